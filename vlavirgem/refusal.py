@@ -1,0 +1,26 @@
+"""A refusal: what was asked cannot be done, said so that a person can act on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+
+@dataclass
+class Refusal(Exception):  # noqa: N818 - the field's word; it ends up on a page, not in a traceback
+    """Raised by services when a rule forbids what was asked.
+
+    ``message`` says what happened and why; ``remedy`` says what to do about it; ``place`` says where in the input
+    (a JSON Pointer, a line, a field name). ``code`` is the stable, documented name that API clients match on.
+    Both texts are in the person's language (translated where they are raised).
+    """
+
+    message: str
+    remedy: str = ""
+    code: str = "refused"
+    status: HTTPStatus = HTTPStatus.CONFLICT
+    place: str = ""
+    details: tuple[dict[str, str], ...] = field(default=())
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.message, self.remedy) if part)
