@@ -1,0 +1,13 @@
+"""The contract engine: reads an agency's contract, checks calls against it and answers them.
+
+Pure Python: no models, no database, no network. What the engine remembers between calls it keeps through
+:class:`vlavirgem_sandbox.contracts.state.StateStore`, which the try-outs implement over their own tables.
+
+The way in, in the order of use:
+
+* :func:`vlavirgem_sandbox.contracts.reading.read_contract` turns an uploaded file into a contract or problems;
+* :func:`vlavirgem_sandbox.contracts.compiled.compile_contract` makes a contract ready to serve calls.
+
+OpenAPI 3.0 and 3.1 are read today. A further dialect enters in ``reading`` (its own reader that gives a
+:class:`~vlavirgem_sandbox.contracts.model.Contract`) and in ``compiled`` (its own way to match, check and answer).
+"""

@@ -1,0 +1,140 @@
+"""What the engine hands to its callers: contracts, operations, problems, calls, verdicts and answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+# A JSON document from outside. Its shape is looked at where it is read; a recursive alias would ask for casts all over.
+JsonValue: TypeAlias = Any
+JsonObject: TypeAlias = dict[str, Any]
+
+Dialect: TypeAlias = Literal["openapi-3.0", "openapi-3.1"]
+Severity: TypeAlias = Literal["error", "warning"]
+Place: TypeAlias = Literal["path", "query", "header", "cookie", "body", "content-type"]
+Origin: TypeAlias = Literal["example", "generated", "state"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Something wrong with a contract: what, where, and what its author can do about it."""
+
+    severity: Severity
+    message: str
+    remedy: str
+    place: str = ""
+    """A JSON pointer into the contract (RFC 6901), or "line 3, column 5" when it could not be parsed."""
+    operation: str = ""
+    """Key of the operation that suffers from it; empty when it concerns the whole contract."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParameterSummary:
+    """One parameter of an operation, as the catalogue and the console show it."""
+
+    name: str
+    location: Literal["path", "query", "header", "cookie"]
+    required: bool
+    description: str
+    schema: JsonObject
+    example: JsonValue = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestExample:
+    """A call that the contract accepts, to start from in the console."""
+
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    content_type: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One operation of a contract."""
+
+    key: str
+    """Method and path template as the contract writes them: ``GET /verenigingen/{vCode}``."""
+    operation_id: str
+    method: str
+    path: str
+    summary: str
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    works: bool = True
+    why_not: str = ""
+    parameters: tuple[ParameterSummary, ...] = ()
+    request_content_types: tuple[str, ...] = ()
+    answer_statuses: tuple[str, ...] = ()
+    request_example: RequestExample | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Who answers questions about a contract (OpenAPI Contact Object)."""
+
+    name: str = ""
+    url: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contract:
+    """A contract that was read and found usable."""
+
+    title: str
+    version: str
+    description: str
+    dialect: Dialect
+    document: JsonObject
+    """The contract itself, JSON-serialisable: every key a string, dates as written, no reference that leaves it."""
+    digest: str
+    """SHA-256 (hex) of the canonical JSON of ``document``."""
+    operations: tuple[Operation, ...]
+    contact: Contact = field(default_factory=Contact)
+    servers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallRequest:
+    """A call as it came in. ``path`` is what follows the try-out's base URL, percent-encoded, without the query."""
+
+    method: str
+    path: str
+    query: list[tuple[str, str]] = field(default_factory=list)
+    """Decoded names and values in the order sent."""
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    body: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        """The header's value, several joined by a comma (RFC 9110 section 5.2), or None when it was not sent."""
+        wanted = name.lower()
+        values = [value for key, value in self.headers if key.lower() == wanted]
+        return ", ".join(values) if values else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Violation:
+    """One way in which a call (or an answer) departs from its contract."""
+
+    place: Place
+    pointer: str
+    """JSON pointer within the body, or the parameter's name."""
+    message: str
+    rule: str
+    """JSON pointer into the contract, to the rule that was broken."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What the try-out says back."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    """Without Content-Type and Content-Length."""
+    body: bytes
+    content_type: str
+    """Empty when there is no body."""
+    origin: Origin
