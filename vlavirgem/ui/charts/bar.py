@@ -12,7 +12,7 @@ from vlavirgem.ui.charts.marks import element, joined, percent, picture
 from vlavirgem.ui.charts.scale import Scale
 from vlavirgem.ui.charts.series import Bar, BarChart
 
-ROW, THICKNESS, TOP = 44, 14, 6
+ROW, THICKNESS, TOP, FOOT = 44, 14, 6, 24
 # Shares of the width: the number stands behind the longest bar.
 RIGHT, NUMBER_GAP = 72.0, 1.5
 
@@ -25,10 +25,10 @@ def bar_chart(chart: BarChart) -> SafeString:
         raise ValueError("A bar chart shows values of zero or more.")
     longest = max((*(bar.value for bar in chart.bars), chart.target or Decimal(0)))
     along = Scale(low=0, high=float(longest) or 1.0, start=0, end=RIGHT)
-    height = TOP + ROW * len(chart.bars)
+    height = TOP + ROW * len(chart.bars) + (FOOT if chart.target is not None else 0)
     return picture(
         *(_row(bar, chart.unit, along, TOP + ROW * index) for index, bar in enumerate(chart.bars)),
-        _target(chart, along, height),
+        _target(chart, along),
         title=chart.title,
         description=_describe(chart),
         kind="bar",
@@ -54,11 +54,25 @@ def _row(bar: Bar, unit: str, along: Scale, top: int) -> SafeString:
     )
 
 
-def _target(chart: BarChart, along: Scale, height: int) -> SafeString:
+def _target(chart: BarChart, along: Scale) -> SafeString:
+    """The target as a line across each bar (not through the names), and once in words at the foot."""
     if chart.target is None:
         return joined()
-    place = percent(along.place(float(chart.target)))
-    return element("line", x1=place, x2=place, y1=TOP, y2=height, class_="chart__target")
+    at = along.place(float(chart.target))
+    place = percent(at)
+    tops = (TOP + ROW * index + 16 for index in range(len(chart.bars)))
+    words = f"{_('target')} {written(chart.target, chart.unit)}"
+    return joined(
+        *(element("line", x1=place, x2=place, y1=top, y2=top + 22, class_="chart__target") for top in tops),
+        element(
+            "text", words, x=place, y=TOP + ROW * len(chart.bars) + 12, text_anchor=_anchor(at), class_="chart__tick"
+        ),
+    )
+
+
+def _anchor(at: float) -> str:
+    """Which way words run from a place on the scale, so that they stay inside the picture."""
+    return "start" if at < RIGHT / 3 else "end"
 
 
 def _describe(chart: BarChart) -> str:

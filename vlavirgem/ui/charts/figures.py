@@ -18,6 +18,11 @@ def written(value: Decimal, unit: str = "") -> str:
     return f"{number}{NO_BREAK_SPACE}{unit}" if unit else number
 
 
+def short_unit(unit: str) -> str:
+    """The unit where it is a sign (``%``, ``€``); a word (``minutes``) stands once, in the title."""
+    return unit if len(unit) == 1 else ""
+
+
 def written_date(day: dt.date) -> str:
     """``day`` in the short form of the reader's language."""
     return date_format(day, "SHORT_DATE_FORMAT")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from vlavirgem.ui.charts.figures import written, written_date
+from vlavirgem.ui.charts.figures import short_unit, written, written_date
 from vlavirgem.ui.charts.marks import element, joined, percent, picture
 from vlavirgem.ui.charts.scale import Scale, round_ticks, spread
 from vlavirgem.ui.charts.series import LineChart, Point
@@ -148,7 +148,7 @@ def _names(chart: LineChart, last: Point, upward: Scale) -> SafeString:
         *(
             element(
                 "text",
-                element("tspan", written(value, chart.unit), x=percent(GUTTER), class_="chart__number"),
+                element("tspan", written(value, short_unit(chart.unit)), x=percent(GUTTER), class_="chart__number"),
                 element("tspan", word, x=percent(GUTTER), dy=14),
                 y=place,
                 class_=f"chart__label chart__label--{kind}",

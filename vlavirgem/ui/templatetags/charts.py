@@ -27,17 +27,15 @@ class ChartTable:
 @register.inclusion_tag("vlavirgem/charts/figure.html", name="line_chart")
 def line_chart_tag(chart: charts.LineChart) -> dict[str, object]:
     """``{% line_chart chart %}``: the figure of a :class:`LineChart`, or a sentence when nothing is measured yet."""
-    return {
-        "title": chart.title,
-        "svg": charts.line_chart(chart) if chart.points else None,
-        "table": _line_table(chart),
-    }
+    svg = charts.line_chart(chart) if chart.points else None
+    return {"title": chart.title, "unit": chart.unit, "svg": svg, "table": _line_table(chart)}
 
 
 @register.inclusion_tag("vlavirgem/charts/figure.html", name="bar_chart")
 def bar_chart_tag(chart: charts.BarChart) -> dict[str, object]:
     """``{% bar_chart chart %}``: the figure of a :class:`BarChart`, or a sentence when there are no bars."""
-    return {"title": chart.title, "svg": charts.bar_chart(chart) if chart.bars else None, "table": _bar_table(chart)}
+    svg = charts.bar_chart(chart) if chart.bars else None
+    return {"title": chart.title, "unit": "", "svg": svg, "table": _bar_table(chart)}
 
 
 @register.simple_tag(name="bullet_chart")
