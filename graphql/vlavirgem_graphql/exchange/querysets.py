@@ -1,0 +1,79 @@
+"""Reads of the exchange: what a page or a resolver asks for. The database has already cut it to what may be seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Now
+
+if TYPE_CHECKING:
+    from vlavirgem_graphql.exchange.models import (  # noqa: F401 - named as text in the bases below
+        Agreement,
+        ExchangeEvent,
+        Grant,
+        Offer,
+    )
+    from vlavirgem_tenants.directory.models import Tenant
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    """Offers of ours and of the network."""
+
+    def active(self) -> OfferQuerySet:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def of(self, tenant: Tenant) -> OfferQuerySet:
+        """What this tenant offers."""
+        return self.filter(owner=tenant)
+
+    def of_others(self, tenant: Tenant) -> OfferQuerySet:
+        """What this tenant could ask for."""
+        return self.exclude(owner=tenant)
+
+    def search(self, words: str) -> OfferQuerySet:
+        """Title, description or owner holds the words."""
+        return self.filter(
+            Q(title__icontains=words) | Q(description__icontains=words) | Q(owner__name__icontains=words)
+        )
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    """Agreements to which the current tenant is a party."""
+
+    def with_last_act(self) -> AgreementQuerySet:
+        """Annotate ``last_verb``, ``last_reason`` and ``last_acted_at``, from which the state follows."""
+        from vlavirgem_graphql.exchange.models import AgreementAct  # noqa: PLC0415 - models import this module
+
+        acts = AgreementAct.objects.filter(agreement=OuterRef("pk")).order_by("-acted_at")
+        return self.annotate(
+            last_verb=Subquery(acts.values("verb")[:1]),
+            last_reason=Subquery(acts.values("reason")[:1]),
+            last_acted_at=Subquery(acts.values("acted_at")[:1]),
+        )
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    """Grants given and received."""
+
+    def live(self) -> GrantQuerySet:
+        """Grants under which records may be read now, by the database's clock."""
+        return self.filter(paused_at__isnull=True, ended_at__isnull=True, valid_from__lte=Now(), valid_until__gt=Now())
+
+    def held_by(self, tenant: Tenant) -> GrantQuerySet:
+        """What this tenant may read of others."""
+        return self.filter(consumer=tenant)
+
+
+class EventQuerySet(models.QuerySet["ExchangeEvent"]):
+    """The evidence log, or what others' logs say about our data."""
+
+    def of_kind(self, kind: str) -> EventQuerySet:
+        """Reads, denials, signatures ..."""
+        return self.filter(kind=kind)
+
+    def search(self, words: str) -> EventQuerySet:
+        """Who did it: the person or the key, or the tenant."""
+        return self.filter(Q(actor__icontains=words) | Q(owner__name__icontains=words))
