@@ -1,0 +1,1 @@
+"""The interface: page frame, components, forms and the living catalogue at /style/."""

@@ -1,0 +1,2 @@
+// Says to the stylesheets that scripts run. Loaded without defer, so that nothing jumps.
+document.documentElement.classList.add("js");
