@@ -50,7 +50,13 @@ def style(request: HttpRequest) -> HttpResponse:
 
 
 def _tokens() -> dict[str, Any]:
-    return {"themes": ("light", "dark"), "colours": COLOURS, "text_sizes": TEXT_SIZES, "icons": ICONS, "states": State.values}
+    return {
+        "themes": ("light", "dark"),
+        "colours": COLOURS,
+        "text_sizes": TEXT_SIZES,
+        "icons": ICONS,
+        "states": State.values,
+    }
 
 
 def _values() -> dict[str, Any]:
@@ -79,7 +85,12 @@ def _values() -> dict[str, Any]:
         ],
         "page": Paginator(range(1, 240), 20).page(4),
         "history": [
-            {"at": THEN, "who": "An Peeters", "what": "opende de proefopstelling", "reason": "Voorbereiding loket 2027"},
+            {
+                "at": THEN,
+                "who": "An Peeters",
+                "what": "opende de proefopstelling",
+                "reason": "Voorbereiding loket 2027",
+            },
             {"at": THEN, "who": "Bart Maes", "what": "trok een sleutel in", "reason": ""},
         ],
         "then": THEN,

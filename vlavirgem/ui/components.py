@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Literal
 
 
@@ -45,11 +45,12 @@ class Facet:
     chosen: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Column:
     """A column of a table; ``number`` aligns figures, ``state`` draws the value as a state."""
 
     label: Any
+    _: KW_ONLY
     number: bool = False
     state: bool = False
 
