@@ -89,7 +89,7 @@ def _values() -> dict[str, Any]:
                 "at": THEN,
                 "who": "An Peeters",
                 "what": "opende de proefopstelling",
-                "reason": "Voorbereiding loket 2027",
+                "reason": "Loket 2027",
             },
             {"at": THEN, "who": "Bart Maes", "what": "trok een sleutel in", "reason": ""},
         ],

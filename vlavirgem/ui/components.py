@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field
-from typing import Any, Literal
+from typing import Literal
+
+from django.utils.functional import Promise
+
+Words = str | Promise  # lazily translated texts too
 
 
 @dataclass(frozen=True)
 class Fact:
     """A pair in a list of facts; ``url`` makes the value a link."""
 
-    label: Any
-    value: Any
+    label: Words
+    value: object
     url: str = ""
 
 
@@ -20,10 +24,10 @@ class Fact:
 class Step:
     """A step of something that is done in steps; ``url`` where the person may go there now."""
 
-    title: Any
+    title: Words
     progress: Literal["done", "current", "later"]
     url: str = ""
-    note: Any = ""
+    note: Words = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +35,7 @@ class Choice:
     """A value of a facet; ``count`` is how many there are of it, None where that is not counted."""
 
     value: str
-    label: Any
+    label: Words
     count: int | None = None
 
 
@@ -40,7 +44,7 @@ class Facet:
     """A question by which a list is narrowed; ``name`` is its word in the address, ``chosen`` the value there now."""
 
     name: str
-    label: Any
+    label: Words
     choices: Sequence[Choice]
     chosen: str = ""
 
@@ -49,7 +53,7 @@ class Facet:
 class Column:
     """A column of a table; ``number`` aligns figures, ``state`` draws the value as a state."""
 
-    label: Any
+    label: Words
     _: KW_ONLY
     number: bool = False
     state: bool = False
@@ -60,7 +64,7 @@ class Cell:
     """A value and the column that it stands in, so that a narrow screen can name it."""
 
     column: Column
-    value: Any
+    value: object
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ class Table:
     columns: Sequence[Column]
     rows: list[Row] = field(default_factory=list)
 
-    def add(self, *values: Any, url: str = "") -> None:
+    def add(self, *values: object, url: str = "") -> None:
         """Add a row; raises ValueError where it has more or fewer values than there are columns."""
         cells = [Cell(column, value) for column, value in zip(self.columns, values, strict=True)]
         self.rows.append(Row(cells, url))

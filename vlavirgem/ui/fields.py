@@ -2,51 +2,64 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+
+THOUSANDS = 3  # digits in a group
+
+
+class DayInput(forms.DateInput):
+    """Shows a day as 31/12/2026, in each language."""
+
+    def format_value(self, value: object) -> str | None:
+        """A day in the house's writing; what was typed wrong stays as it was typed."""
+        return f"{value:%d/%m/%Y}" if isinstance(value, date) else super().format_value(value)
 
 
 class DayField(forms.DateField):
-    """A day, written 31/12/2026 (also 31-12-2026 or 2026-12-31), shown as it is written."""
+    """A day, written 31/12/2026 (31-12-2026 and 2026-12-31 are read too)."""
 
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("help_text", _("For example 31/12/2026."))
-        formats = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]
-        widget = forms.DateInput(format=formats[0], attrs={"autocomplete": "off", "data-short": True})
-        super().__init__(widget=widget, input_formats=formats, **options)
+    widget = DayInput
+    input_formats = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
+        """A short box, without the browser's own suggestions."""
+        return {**super().widget_attrs(widget), "autocomplete": "off", "data-short": True, "placeholder": "31/12/2026"}
+
+
+class AmountInput(forms.TextInput):
+    """Shows an amount with the separators of the person's language."""
+
+    is_localized = True
 
 
 class AmountField(forms.DecimalField):
-    """An amount, written 1.234,50 in Dutch; more than one dot groups thousands, a single comma starts the decimals."""
+    """An amount, written 1.234,50; the English 1,234.50 is read too."""
 
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("localize", True)
-        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
-        super().__init__(**options)
+    widget = AmountInput
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
+        """Telephones show the keys for numbers."""
+        return {**super().widget_attrs(widget), "autocomplete": "off", "inputmode": "decimal"}
+
+    def to_python(self, value: object) -> Decimal | None:
         """The amount; raises ValidationError where it is no number."""
         if isinstance(value, str):
-            value = _plain_number(value.strip().replace("\u00a0", "").replace(" ", ""))
-        self.localize = False  # Django would read the plain dot as a separator of thousands
-        try:
-            return super().to_python(value)
-        finally:
-            self.localize = True
+            value = plain_number(value)
+        return super().to_python(value)
 
 
-def _plain_number(written: str) -> str:
-    """``1.234,50`` as ``1234.50``. ``1.234`` groups thousands (three digits follow); ``12.5`` and ``1,234.50`` are read too."""
-    if "," in written and "." in written:
-        decimals = max(written.rindex(","), written.rindex("."))
-        whole = written[:decimals].replace(".", "").replace(",", "")
-        return f"{whole}.{written[decimals + 1 :]}"
-    if "," in written:
-        return written.replace(",", ".")
-    groups = written.split(".")
-    if len(groups) > 1 and all(len(group) == 3 for group in groups[1:]):  # noqa: PLR2004 - thousands
+def plain_number(written: str) -> str:
+    """``1.234,50`` as ``1234.50``: the last of two separators starts the decimals, a dot before three digits groups."""
+    digits = "".join(written.split())
+    if "," in digits and "." in digits:
+        start = max(digits.rindex(","), digits.rindex("."))
+        return digits[:start].replace(".", "").replace(",", "") + "." + digits[start + 1 :]
+    if "," in digits:
+        return digits.replace(",", ".")
+    groups = digits.split(".")
+    if len(groups) > 1 and all(len(group) == THOUSANDS for group in groups[1:]):
         return "".join(groups)
-    return written
+    return digits

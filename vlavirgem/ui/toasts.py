@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from vlavirgem.ui.components import Words
+
 UNDO = "undo:"
 
 
-def toast(request: HttpRequest, text: Any, *, undo: str = "", level: int = messages.SUCCESS) -> None:
+def toast(request: HttpRequest, text: Words, *, undo: str = "", level: int = messages.SUCCESS) -> None:
     """Say what was done on the page that follows; ``undo`` is the address that undoes it (called with POST)."""
     messages.add_message(request, level, str(text), extra_tags=f"{UNDO}{undo}" if undo else "")
 
