@@ -1,7 +1,7 @@
 """The commons of data exchange: what is offered, what was agreed, what may be read, and the evidence of each read.
 
 Who may read a record is decided by the database: its owner, or a consumer with a grant that is live at that moment
-(``ExchangeRecord.commons_read``). A grant is compiled by the database from an agreement that both parties signed;
+(``ExchangeRecord.commons_read_also``). A grant is compiled by the database from an agreement that both parties signed;
 no role may write one. An event is appended by one function only and never changes (``trust.md``).
 """
 
@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from vlavirgem_graphql.exchange.json_text import JSONTextField
 from vlavirgem_graphql.exchange.kinds import Kind, find_kind
 from vlavirgem_graphql.exchange.querysets import AgreementQuerySet, EventQuerySet, GrantQuerySet, OfferQuerySet
-from vlavirgem_tenants.commons.models import CommonsModel, CommonsPart
+from vlavirgem_tenants.commons.models import CommonsModel, CommonsPart, CommonsRow
 from vlavirgem_tenants.directory.models import Tenant
 
 NAME_LENGTH = 64
@@ -44,7 +45,7 @@ class Offer(CommonsModel):
 
     objects = OfferQuerySet.as_manager()
 
-    class Meta:
+    class Meta(CommonsModel.Meta):
         db_table = "exchange_offer"
         verbose_name = _("offer")
         ordering = ("-published_at",)
@@ -68,14 +69,20 @@ class Offer(CommonsModel):
         return "active" if self.withdrawn_at is None else "withdrawn"
 
 
-class ExchangeRecord(CommonsPart):
+class ExchangeRecord(CommonsRow):
     """A record of an offer, projected from the owner's schema when the offer is published or brought up to date.
 
+    Read by its owner, and by a consumer for as long as its grant is live: the condition below is the whole of it, so a
+    revocation counts from the next statement on. A row's owner is its offer's owner (composite key, migration 0002).
     ``updated_at`` is when the content last changed (not when it was projected). The two indexes are the ones under
     which one page stays as fast over 300 tenants as over 20 (``gateway.md``): by date over everything, and per offer.
     """
 
-    commons_parent: ClassVar[str] = "offer"
+    commons_read_also: ClassVar[str] = (
+        "offer_id IN (SELECT live.offer_id FROM public.exchange_grant live WHERE live.consumer_id = {me}"
+        " AND live.paused_at IS NULL AND live.ended_at IS NULL"
+        " AND live.valid_from <= now() AND live.valid_until > now())"
+    )
 
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="records")
     kind = models.CharField(max_length=NAME_LENGTH)
@@ -91,7 +98,11 @@ class ExchangeRecord(CommonsPart):
         ordering = ("-updated_at", "offer", "-id")
         indexes = [
             models.Index(
-                "kind", models.F("updated_at").desc(), "offer", models.F("id").desc(), name="exchange_record_by_date"
+                "kind",
+                models.F("updated_at").desc(),
+                "offer",
+                models.F("id").desc(),
+                name="exchange_record_by_date",
             ),
             models.Index(
                 "offer", models.F("updated_at").desc(), models.F("id").desc(), name="exchange_record_by_offer"
@@ -125,7 +136,7 @@ class Agreement(CommonsModel):
 
     objects = AgreementQuerySet.as_manager()
 
-    class Meta:
+    class Meta(CommonsModel.Meta):
         db_table = "exchange_agreement"
         verbose_name = _("agreement")
         ordering = ("-created_at",)
@@ -169,7 +180,7 @@ class AgreementAct(CommonsPart):
     person_name = models.CharField(max_length=200)
     person_id = models.UUIDField(null=True, blank=True)
     content_hash = models.CharField(max_length=64)
-    acted_at = models.DateTimeField(default=timezone.now)
+    acted_at = models.DateTimeField(default=timezone.now, help_text="Set by the database, whatever is written here.")
 
     class Meta:
         db_table = "exchange_agreement_act"
@@ -194,6 +205,7 @@ class Grant(CommonsPart):
     """
 
     commons_parent: ClassVar[str] = "agreement"
+    commons_write: ClassVar[bool] = False
 
     agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="grant")
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="grants")
@@ -238,10 +250,8 @@ class EventKind(models.TextChoices):
 
 
 class EventFacts(models.Model):
-    """The columns that both views of the evidence log have."""
+    """The columns that our own log and the view on the others' logs both have."""
 
-    id = models.UUIDField(primary_key=True)
-    owner = models.ForeignKey(Tenant, on_delete=models.DO_NOTHING, related_name="+")
     sequence = models.BigIntegerField()
     occurred_at = models.DateTimeField()
     kind = models.CharField(max_length=16, choices=EventKind.choices)
@@ -260,13 +270,17 @@ class EventFacts(models.Model):
         return sum(self.row_counts)
 
 
-class ExchangeEvent(EventFacts):
+class ExchangeEvent(EventFacts, CommonsRow):
     """A link of one tenant's hash chain. ``owner`` is the tenant whose act it was; only that tenant reads the row.
 
     ``hash`` = SHA-256(``previous_hash`` || ``payload`` as UTF-8); ``payload`` is the exact JSON text that was hashed
     and holds the other columns too. Appended by the SQL function ``exchange_append_event`` and in no other way.
     """
 
+    commons_write: ClassVar[bool] = False
+
+    created_at = None
+    updated_at = None
     previous_hash = models.BinaryField()
     payload = models.TextField()
     provider_ids = ArrayField(models.BigIntegerField())
@@ -278,6 +292,7 @@ class ExchangeEvent(EventFacts):
         verbose_name = _("evidence")
         ordering = ("-sequence",)
         constraints = [models.UniqueConstraint(fields=["owner", "sequence"], name="exchange_event_sequence")]
+        indexes = [GinIndex(fields=["provider_ids"], name="exchange_event_about")]
 
     def __str__(self) -> str:
         return f"{self.owner_id}#{self.sequence} {self.kind}"
@@ -285,6 +300,9 @@ class ExchangeEvent(EventFacts):
 
 class IncomingEvent(EventFacts):
     """Another tenant's event as far as it is about our data: a view that leaves out what concerns third parties."""
+
+    id = models.UUIDField(primary_key=True)
+    owner = models.ForeignKey(Tenant, on_delete=models.DO_NOTHING, related_name="+")
 
     objects = EventQuerySet.as_manager()
 

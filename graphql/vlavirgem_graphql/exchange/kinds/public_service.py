@@ -81,7 +81,7 @@ _ADDRESS = (
 _CONTACT_POINT = (
     _text("email", SCHEMA + "email", _("E-mail")),
     _text("telephone", SCHEMA + "telephone", _("Telephone")),
-    _text("url", SCHEMA + "url", _("Website")),
+    _uri("url", SCHEMA + "url", _("Website")),
     _text("openingHours", SCHEMA + "openingHours", _("Opening hours")),
     _group("addresses", LPDC + "address", _("Addresses"), "PublicServiceAddress", _ADDRESS),
 )

@@ -1,0 +1,87 @@
+"""An import as a difference: which records are new, changed, the same, refused or no longer in the file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from vlavirgem_graphql.datasets.drafts import RecordDraft
+from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, ImportLine, ImportRun, Outcome
+from vlavirgem_graphql.exchange.models import KEY_LENGTH, TITLE_LENGTH
+
+BATCH = 500
+
+
+@dataclass
+class Difference:
+    """What an import changes: the drafts by their fate, and the stored records that the file does not hold."""
+
+    drafts: list[tuple[Outcome, RecordDraft]]
+    gone: list[DatasetRecord]
+    gone_outcome: Outcome
+    stored: dict[str, DatasetRecord] = field(default_factory=dict)
+
+    def counts(self) -> dict[str, int]:
+        """How many records met each fate, by the names of :class:`Outcome`."""
+        fates = Counter(outcome.value for outcome, _draft in self.drafts)
+        fates[self.gone_outcome.value] += len(self.gone)
+        return dict(fates)
+
+    def store(self, dataset: Dataset) -> None:
+        """Bring the stored records to what the file says."""
+        now = timezone.now()
+        new = []
+        changed = []
+        for outcome, draft in self.drafts:
+            if outcome is Outcome.IMPORTED:
+                new.append(DatasetRecord(dataset=dataset, key=draft.key))
+                _fill(new[-1], draft).changed_at = now
+            elif outcome is Outcome.CHANGED:
+                changed.append(_fill(self.stored[draft.key], draft))
+                changed[-1].changed_at = now
+        DatasetRecord.objects.bulk_create(new, batch_size=BATCH)
+        DatasetRecord.objects.bulk_update(changed, ["title", "body", "content_hash", "changed_at"], batch_size=BATCH)
+        if self.gone_outcome is Outcome.REMOVED:
+            DatasetRecord.objects.filter(pk__in=[record.pk for record in self.gone]).delete()
+
+    def lines(self, run: ImportRun) -> Iterable[ImportLine]:
+        """The report: a line per record of the file, then one per stored record that it does not hold."""
+        for outcome, draft in self.drafts:
+            yield ImportLine(
+                run=run,
+                key=draft.key[:KEY_LENGTH],
+                title=draft.title[:TITLE_LENGTH],
+                outcome=outcome,
+                reason=draft.refused or " ".join(draft.notes),
+                place=draft.place[:TITLE_LENGTH],
+            )
+        for record in self.gone:
+            yield ImportLine(run=run, key=record.key, title=record.title, outcome=self.gone_outcome)
+
+
+def difference_with(dataset: Dataset, drafts: list[RecordDraft], *, whole: bool) -> Difference:
+    """Lay the drafts beside what is stored; ``whole``: what the file does not hold is to be removed."""
+    stored = {record.key: record for record in dataset.records.all()}
+    fates: list[tuple[Outcome, RecordDraft]] = []
+    for draft in drafts:
+        known = stored.get(draft.key)
+        if draft.refused:
+            fate = Outcome.REFUSED
+        elif known is None:
+            fate = Outcome.IMPORTED
+        else:
+            fate = Outcome.UNCHANGED if known.content_hash == draft.content_hash else Outcome.CHANGED
+        fates.append((fate, draft))
+    in_file = {draft.key for draft in drafts}
+    gone = [record for key, record in stored.items() if key not in in_file]
+    return Difference(fates, gone, Outcome.REMOVED if whole else Outcome.ABSENT, stored)
+
+
+def _fill(record: DatasetRecord, draft: RecordDraft) -> DatasetRecord:
+    record.title = draft.title[:TITLE_LENGTH]
+    record.body = draft.body
+    record.content_hash = draft.content_hash
+    return record

@@ -1,0 +1,119 @@
+"""A tenant's own datasets: their records, and what each import did. All of it is in the tenant's schema."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vlavirgem_graphql.datasets.querysets import DatasetQuerySet, ImportLineQuerySet, RecordQuerySet
+from vlavirgem_graphql.exchange.json_text import JSONTextField
+from vlavirgem_graphql.exchange.kinds import Kind, find_kind
+from vlavirgem_graphql.exchange.models import KEY_LENGTH, NAME_LENGTH, TITLE_LENGTH
+
+
+class Dataset(models.Model):
+    """Records of one kind under one title. Nothing of it leaves the tenant unless it is offered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=NAME_LENGTH)
+    title = models.CharField(_("title"), max_length=TITLE_LENGTH, unique=True)
+    created_by = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DatasetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dataset")
+        ordering = ("title",)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def declared_kind(self) -> Kind:
+        """The declaration behind ``kind``; raises ``LookupError`` when its plugin is gone."""
+        return find_kind(self.kind)
+
+
+class DatasetRecord(models.Model):
+    """One record. ``changed_at`` is when an import last changed its content."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="records")
+    key = models.CharField(max_length=KEY_LENGTH)
+    title = models.CharField(max_length=TITLE_LENGTH, blank=True)
+    body = JSONTextField()
+    content_hash = models.CharField(max_length=64)
+    changed_at = models.DateTimeField()
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("record")
+        ordering = ("title", "key")
+        constraints = [models.UniqueConstraint(fields=["dataset", "key"], name="datasets_record_key")]
+
+    def __str__(self) -> str:
+        return self.title or self.key
+
+
+class ImportRun(models.Model):
+    """One import of one file: who, when, which file, and how many records met which fate."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="imports")
+    file_name = models.CharField(max_length=TITLE_LENGTH)
+    file_hash = models.CharField(max_length=64)
+    imported_by = models.CharField(max_length=200)
+    imported_at = models.DateTimeField(auto_now_add=True)
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("import")
+        ordering = ("-imported_at",)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def total(self) -> int:
+        """How many records the file held, whatever became of them."""
+        return sum(self.counts.get(outcome, 0) for outcome in Outcome.of_the_file())
+
+
+class Outcome(models.TextChoices):
+    """What became of a record at an import."""
+
+    IMPORTED = "imported", _("imported")
+    CHANGED = "changed", _("changed")
+    UNCHANGED = "unchanged", _("unchanged")
+    REFUSED = "refused", _("refused")
+    REMOVED = "removed", _("removed")
+    ABSENT = "absent", _("kept, not in the file")
+
+    @classmethod
+    def of_the_file(cls) -> tuple[Outcome, ...]:
+        """The outcomes that a record of the file itself can have; the others are about records it does not hold."""
+        return (cls.IMPORTED, cls.CHANGED, cls.UNCHANGED, cls.REFUSED)
+
+
+class ImportLine(models.Model):
+    """The fate of one record at one import. A refused record leaves no more than its key and the reason."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="lines")
+    key = models.CharField(max_length=KEY_LENGTH)
+    title = models.CharField(max_length=TITLE_LENGTH, blank=True)
+    outcome = models.CharField(max_length=16, choices=Outcome.choices)
+    reason = models.TextField(blank=True)
+    place = models.CharField(max_length=TITLE_LENGTH, blank=True)
+
+    objects = ImportLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("line of the import report")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.outcome}"

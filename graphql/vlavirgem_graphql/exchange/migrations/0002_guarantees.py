@@ -1,0 +1,185 @@
+"""What of the exchange the database itself guarantees.
+
+Every function is the owner's (SECURITY DEFINER), names tables in full (empty search_path), and takes the tenant from
+the role that the session has set, which cannot be forged: inside such a function ``current_user`` is the owner, while
+the setting ``role`` still names the tenant's role. A tenant that logs in by itself has set no role; then its login is it.
+"""
+
+from django.conf import settings
+from django.db import migrations
+from psycopg import sql
+
+TENANTS = sql.Identifier(settings.DATABASE_ROLES.tenants).as_string(None)
+
+CURRENT_TENANT = """
+CREATE FUNCTION public.exchange_current_tenant() RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+    SELECT tenant.id FROM public.directory_tenant tenant
+    WHERE tenant.schema_name = coalesce(nullif(current_setting('role'), 'none'), session_user::text)
+$$;
+"""
+
+OWNERS_AGREE = """
+-- A record belongs to whoever offers it, and an agreement is with whoever offers what it is about.
+ALTER TABLE public.exchange_record ADD CONSTRAINT exchange_record_owner_is_offerer
+    FOREIGN KEY (offer_id, owner_id) REFERENCES public.exchange_offer (id, owner_id);
+ALTER TABLE public.exchange_agreement ADD CONSTRAINT exchange_agreement_provider_is_offerer
+    FOREIGN KEY (offer_id, provider_id) REFERENCES public.exchange_offer (id, owner_id);
+"""
+
+APPEND_EVENT = """
+-- Appends one event to the chain of the tenant that asks, and returns its id. The head is locked until the transaction
+-- ends, so a chain has no two events with one number and no gap.
+CREATE FUNCTION public.exchange_append_event(
+    event_kind text, event_actor text, about_offers uuid[], rows_of_offers integer[],
+    about_agreement uuid, event_detail json
+) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+    me bigint := public.exchange_current_tenant();
+    head public.exchange_chain_head%ROWTYPE;
+    event_id uuid := gen_random_uuid();
+    moment timestamptz;
+    providers bigint[];
+    facts text;
+    seal bytea;
+BEGIN
+    IF me IS NULL THEN
+        RAISE EXCEPTION 'No tenant: an event is appended inside a tenant''s scope only.' USING ERRCODE = '42501';
+    END IF;
+    IF cardinality(about_offers) <> cardinality(rows_of_offers) THEN
+        RAISE EXCEPTION 'Each offer needs its number of rows.' USING ERRCODE = '22023';
+    END IF;
+    SELECT coalesce(array_agg(offer.owner_id ORDER BY asked.place), '{}') INTO providers
+    FROM unnest(about_offers) WITH ORDINALITY asked (id, place)
+    JOIN public.exchange_offer offer ON offer.id = asked.id;
+    IF cardinality(providers) <> cardinality(about_offers) THEN
+        RAISE EXCEPTION 'An event names an offer that is not there.' USING ERRCODE = '23503';
+    END IF;
+    SELECT * INTO head FROM public.exchange_chain_head WHERE owner_id = me FOR UPDATE;
+    IF NOT FOUND THEN
+        INSERT INTO public.exchange_chain_head (owner_id, sequence, hash)
+        VALUES (me, 0, decode(repeat('00', 32), 'hex')) ON CONFLICT DO NOTHING;
+        SELECT * INTO STRICT head FROM public.exchange_chain_head WHERE owner_id = me FOR UPDATE;
+    END IF;
+    moment := clock_timestamp();
+    facts := json_build_object(
+        'id', event_id, 'tenant', me, 'sequence', head.sequence + 1,
+        'at', to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        'kind', event_kind, 'actor', event_actor, 'agreement', about_agreement,
+        'offers', about_offers, 'rows', rows_of_offers, 'providers', providers, 'detail', event_detail
+    )::text;
+    seal := sha256(head.hash || convert_to(facts, 'UTF8'));
+    INSERT INTO public.exchange_event (
+        id, owner_id, sequence, occurred_at, kind, actor, agreement_id, offer_ids, row_counts, provider_ids,
+        payload, previous_hash, hash
+    ) VALUES (
+        event_id, me, head.sequence + 1, moment, event_kind, event_actor, about_agreement, about_offers,
+        rows_of_offers, providers, facts, head.hash, seal
+    );
+    UPDATE public.exchange_chain_head SET sequence = head.sequence + 1, hash = seal WHERE owner_id = me;
+    RETURN event_id;
+END
+$$;
+"""
+
+INCOMING_EVENTS = """
+-- What other tenants' chains say about our data: their row without the offers of third parties. The view is the
+-- owner's, so it sees all chains; current_user is still whoever asks.
+CREATE VIEW public.exchange_incoming_event WITH (security_barrier) AS
+SELECT event.id, event.owner_id, event.sequence, event.occurred_at, event.kind, event.actor, event.agreement_id,
+    event.hash, ours.offer_ids, ours.row_counts
+FROM public.exchange_event event
+CROSS JOIN (SELECT me.id FROM public.directory_tenant me WHERE me.schema_name = current_user::text) reader
+CROSS JOIN LATERAL (
+    SELECT array_agg(part.offer_id) AS offer_ids, array_agg(part.row_count) AS row_counts
+    FROM unnest(event.offer_ids, event.provider_ids, event.row_counts) part (offer_id, provider_id, row_count)
+    WHERE part.provider_id = reader.id
+) ours
+WHERE event.provider_ids @> ARRAY[reader.id] AND event.owner_id <> reader.id;
+"""
+
+ACTS = """
+-- An act is done in turn, by the party whose turn it is, on the terms as they stand; its moment is the database's.
+-- The provider's signature compiles the grant; a pause or a revocation by either party takes effect on it at once.
+CREATE FUNCTION public.exchange_do_act() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+    terms public.exchange_agreement%ROWTYPE;
+    last_act public.exchange_agreement_act%ROWTYPE;
+    by_consumer boolean;
+BEGIN
+    SELECT * INTO STRICT terms FROM public.exchange_agreement WHERE id = NEW.agreement_id FOR UPDATE;
+    SELECT * INTO last_act FROM public.exchange_agreement_act act
+    WHERE act.agreement_id = NEW.agreement_id ORDER BY act.acted_at DESC LIMIT 1;
+    by_consumer := NEW.owner_id = terms.owner_id;
+    NEW.acted_at := clock_timestamp();
+    IF NOT by_consumer AND NEW.owner_id <> terms.provider_id THEN
+        RAISE EXCEPTION 'Only a party acts on an agreement.' USING ERRCODE = '42501';
+    END IF;
+    IF NEW.content_hash <> terms.content_hash THEN
+        RAISE EXCEPTION 'The terms are not the ones that were read.' USING ERRCODE = '23514';
+    END IF;
+    IF NOT coalesce(CASE NEW.verb
+        WHEN 'proposed' THEN last_act.verb IS NULL AND by_consumer
+        WHEN 'signed' THEN last_act.verb = 'proposed' AND NOT by_consumer AND terms.valid_until > NEW.acted_at
+        WHEN 'refused' THEN last_act.verb = 'proposed' AND NOT by_consumer
+        WHEN 'withdrawn' THEN last_act.verb = 'proposed' AND by_consumer
+        WHEN 'paused' THEN last_act.verb IN ('signed', 'resumed')
+        WHEN 'resumed' THEN last_act.verb = 'paused' AND last_act.owner_id = NEW.owner_id
+        WHEN 'revoked' THEN last_act.verb IN ('signed', 'resumed', 'paused')
+        ELSE false
+    END, false) THEN
+        RAISE EXCEPTION 'An agreement that is % cannot be % by this party.', coalesce(last_act.verb, 'new'), NEW.verb
+            USING ERRCODE = '23514';
+    END IF;
+    IF NEW.verb = 'signed' THEN
+        INSERT INTO public.exchange_grant (
+            id, owner_id, created_at, updated_at, visibility, agreement_id, offer_id, consumer_id, kind, fields,
+            valid_from, valid_until
+        ) SELECT gen_random_uuid(), terms.provider_id, NEW.acted_at, NEW.acted_at, 'partners', terms.id,
+            terms.offer_id, terms.owner_id, offer.kind, terms.fields, terms.valid_from, terms.valid_until
+        FROM public.exchange_offer offer
+        WHERE offer.id = terms.offer_id AND offer.withdrawn_at IS NULL AND terms.fields <@ offer.fields;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'The offer is withdrawn or no longer has these fields.' USING ERRCODE = '23514';
+        END IF;
+    ELSIF NEW.verb IN ('paused', 'resumed', 'revoked') THEN
+        UPDATE public.exchange_grant SET
+            paused_at = CASE NEW.verb WHEN 'paused' THEN NEW.acted_at WHEN 'resumed' THEN NULL ELSE paused_at END,
+            ended_at = CASE NEW.verb WHEN 'revoked' THEN NEW.acted_at ELSE ended_at END,
+            updated_at = NEW.acted_at
+        WHERE agreement_id = terms.id;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER exchange_act_in_turn BEFORE INSERT ON public.exchange_agreement_act
+    FOR EACH ROW EXECUTE FUNCTION public.exchange_do_act();
+"""
+
+SIGNATURE = "public.exchange_append_event(text, text, uuid[], integer[], uuid, json)"
+RIGHTS = f"""
+REVOKE ALL ON FUNCTION public.exchange_current_tenant(), {SIGNATURE}, public.exchange_do_act() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION {SIGNATURE} TO {TENANTS};
+REVOKE ALL ON public.exchange_incoming_event FROM PUBLIC;
+GRANT SELECT ON public.exchange_incoming_event TO {TENANTS};
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("exchange", "0001_initial"), ("directory", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL(CURRENT_TENANT, "DROP FUNCTION public.exchange_current_tenant()"),
+        migrations.RunSQL(
+            OWNERS_AGREE,
+            "ALTER TABLE public.exchange_record DROP CONSTRAINT exchange_record_owner_is_offerer;"
+            "ALTER TABLE public.exchange_agreement DROP CONSTRAINT exchange_agreement_provider_is_offerer",
+        ),
+        migrations.RunSQL(APPEND_EVENT, f"DROP FUNCTION {SIGNATURE}"),
+        migrations.RunSQL(INCOMING_EVENTS, "DROP VIEW public.exchange_incoming_event"),
+        migrations.RunSQL(ACTS, "DROP FUNCTION public.exchange_do_act() CASCADE"),
+        migrations.RunSQL(RIGHTS, migrations.RunSQL.noop),
+    ]
