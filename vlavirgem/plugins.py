@@ -160,12 +160,21 @@ class NavigationEntry:
     permission: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class PublicFace:
+    """What a tenant shows at ``/`` to who is not signed in: given the request, a response. The first one serves."""
+
+    name: str
+    serve: Callable[[Any], Any]
+
+
 evidence_kinds: Registry[EvidenceKind] = Registry("kind of evidence")
 evidence_steps: Registry[EvidenceStep] = Registry("evidence step")
 waiting_for: Registry[WaitingFor] = Registry("source of waiting work")
 provisioning_steps: Registry[ProvisioningStep] = Registry("provisioning step")
 role_listeners: Registry[RoleListener] = Registry("role listener")
 dataset_kinds: Registry[DatasetKind] = Registry("dataset kind")
+public_faces: Registry[PublicFace] = Registry("public face")
 navigation: Registry[NavigationEntry] = Registry("navigation entry")
 
 

@@ -1,0 +1,60 @@
+"""Finding tenants, by host for each request and by short name for commands."""
+
+from __future__ import annotations
+
+import time
+from http import HTTPStatus
+from threading import Lock
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from vlavirgem.refusal import Refusal
+from vlavirgem_tenants.directory.models import Tenant
+
+# A tenant's row is asked for at each request and hardly ever changes.
+SECONDS_KEPT = 10.0
+MOST_KEPT = 2_000
+
+_kept: dict[str, tuple[float, Tenant]] = {}
+_lock = Lock()
+
+
+def tenant_of_host(host: str) -> Tenant | None:
+    """The tenant that a host name (no port) leads to, or None. Remembered for SECONDS_KEPT."""
+    now = time.monotonic()
+    kept = _kept.get(host)
+    if kept and now - kept[0] < SECONDS_KEPT:
+        return kept[1]
+    connection.set_schema_to_public()
+    with transaction.atomic():
+        tenant = Tenant.objects.filter(domains__domain=host).first()
+    with _lock:
+        if tenant is None:
+            _kept.pop(host, None)
+        else:
+            if len(_kept) >= MOST_KEPT:
+                _kept.clear()
+            _kept[host] = (now, tenant)
+    return tenant
+
+
+def forget_hosts() -> None:
+    """Forget what is remembered, after a change (and between tests)."""
+    with _lock:
+        _kept.clear()
+
+
+def find_tenant(slug: str) -> Tenant:
+    """The tenant with this short name; raises Refusal (404) that says how to see which there are."""
+    connection.set_schema_to_public()
+    with transaction.atomic():
+        tenant = Tenant.objects.filter(slug=slug).first()
+    if tenant is None:
+        raise Refusal(
+            _("There is no organisation with the short name “%(slug)s”.") % {"slug": slug},
+            remedy=_("See the list with: vlavirgem tenant list"),
+            code="unknown-tenant",
+            status=HTTPStatus.NOT_FOUND,
+        )
+    return tenant

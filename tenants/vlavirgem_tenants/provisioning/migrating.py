@@ -1,0 +1,92 @@
+"""Bringing a database up to the code: the commons, the template, then each tenant that is behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django_tenants.migration_executors import get_executor
+from psycopg import sql
+
+from vlavirgem.database.bootstrap import bootstrap
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.provisioning.template import TEMPLATE_SCHEMA, applied_in, keep_template
+from vlavirgem_tenants.wall.building import build_wall, open_schema
+from vlavirgem_tenants.wall.owner import as_owner, owner_session
+
+# All options of Django's migrate command: the executor runs the command object itself, past its argument parser.
+OPTIONS = {
+    "verbosity": 0,
+    "database": "default",
+    "skip_checks": True,
+    "app_label": None,
+    "migration_name": None,
+    **dict.fromkeys(("force_color", "no_color", "traceback", "interactive", "run_syncdb"), False),
+    **dict.fromkeys(("fake", "fake_initial", "plan", "check_unapplied", "prune"), False),
+}
+Say = Callable[[str], None]
+
+
+def prepare_database() -> None:
+    """Make roles, database and extensions where they are missing and this process has the administrator's login."""
+    if settings.ADMIN_ADDRESS is None:
+        return
+    owner, gate = settings.OWNER_ADDRESS, settings.GATE_ADDRESS
+    bootstrap(
+        settings.ADMIN_ADDRESS,
+        name=settings.DATABASES["default"]["NAME"],
+        roles=settings.DATABASE_ROLES,
+        passwords={address.user: address.password for address in (owner, gate) if address and address.password},
+    )
+
+
+def migrate_all(say: Say = lambda _line: None) -> list[str]:
+    """Migrate everything that is behind and put up the wall; returns the SQL left for an administrator.
+
+    Safe to stop and repeat: finished schemas are recognised by their own record of migrations and skipped.
+    """
+    with as_owner() as connection:
+        say("commons")
+        _migrate(["public"])
+        _make_schema(TEMPLATE_SCHEMA)
+        say("template")
+        _migrate([TEMPLATE_SCHEMA])
+        applied = applied_in(connection, TEMPLATE_SCHEMA)
+        connection.set_schema_to_public()
+        keep_template(applied)
+        behind = schemas_behind(connection, applied)
+        if behind:
+            say(f"{len(behind)} organisations")
+            _migrate(behind)
+    left = build_wall()
+    with owner_session() as session:
+        for schema in behind:
+            open_schema(session, schema)  # a migration may have made new tables
+    return left
+
+
+def schemas_behind(connection: Any, wanted: set[tuple[str, str]]) -> list[str]:
+    """The tenants whose schema lacks a migration (or has another one), found with one query over all schemas."""
+    connection.set_schema_to_public()
+    schemas = list(Tenant.objects.order_by("pk").values_list("schema_name", flat=True))
+    if not schemas:
+        return []
+    one = sql.SQL("SELECT {} AS schema, app, name FROM {}.django_migrations")
+    union = sql.SQL(" UNION ALL ").join(one.format(sql.Literal(name), sql.Identifier(name)) for name in schemas)
+    found: dict[str, set[tuple[str, str]]] = {name: set() for name in schemas}
+    with connection.cursor() as cursor:
+        cursor.execute(union)
+        for schema, app, name in cursor.fetchall():
+            found[schema].add((app, name))
+    return [schema for schema, applied in found.items() if applied != wanted]
+
+
+def _migrate(schemas: list[str]) -> None:
+    executor = get_executor("standard")((), dict(OPTIONS))
+    executor.run_migrations(tenants=list(schemas))
+
+
+def _make_schema(name: str) -> None:
+    with owner_session() as session:
+        session.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(name)))

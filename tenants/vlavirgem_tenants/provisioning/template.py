@@ -1,0 +1,77 @@
+"""The template schema: migrated like a tenant, dumped once after each migration, replayed for each new tenant."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
+
+from vlavirgem.database.embedded import program
+from vlavirgem.refusal import Refusal
+from vlavirgem_tenants.wall.models import Template
+from vlavirgem_tenants.wall.owner import owner_address
+
+# Replaced as text when a dump is replayed, so it must not occur in anything else.
+TEMPLATE_SCHEMA = "vvg_template_e3b0c442"
+
+
+def migrations_fingerprint(applied: set[tuple[str, str]]) -> str:
+    """One hash for a set of applied migrations, whatever the order in which they ran."""
+    return hashlib.sha256("\n".join(sorted(f"{app}.{name}" for app, name in applied)).encode()).hexdigest()
+
+
+def applied_in(connection: object, schema: str) -> set[tuple[str, str]]:
+    """The migrations that have run in a schema (of the owner's connection)."""
+    connection.set_schema(schema, include_public=False)  # type: ignore[attr-defined]
+    return set(MigrationRecorder(connection).applied_migrations())  # type: ignore[arg-type]
+
+
+def wanted_on_disk() -> set[tuple[str, str]]:
+    """Every migration that the code brings, replaced ones left out."""
+    return set(MigrationLoader(None, ignore_no_initial=True).graph.nodes)
+
+
+def take_dump() -> str:
+    """The template schema as SQL that psycopg can run; raises Refusal where pg_dump is missing or fails."""
+    command = shutil.which("pg_dump") or str(program("pg_dump"))
+    address = owner_address()
+    if address.host.startswith("/"):
+        command = str(program("pg_dump"))  # the embedded server's own, so the versions agree
+    done = subprocess.run(  # noqa: S603 - our own arguments, no shell
+        [
+            command,
+            f"--schema={TEMPLATE_SCHEMA}",
+            *("--no-owner", "--no-privileges", "--no-comments", "--inserts", "--rows-per-insert=500"),
+        ],
+        env={**os.environ, **address.as_environment()},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise Refusal(
+            _("The template of new organisations could not be dumped: %(why)s") % {"why": done.stderr.strip()},
+            remedy=_("Install a pg_dump of at least the server's version."),
+            code="no-dump",
+        )
+    return "\n".join(line for line in done.stdout.splitlines() if _is_wanted(line))
+
+
+def _is_wanted(line: str) -> bool:
+    # psql's own commands, comments, and the line that empties the search path for good.
+    return not line.startswith(("\\", "--")) and "pg_catalog.set_config('search_path'" not in line
+
+
+def keep_template(applied: set[tuple[str, str]]) -> Template:
+    """Dump the template schema unless the kept dump already holds exactly these migrations. Runs as the owner."""
+    fingerprint = migrations_fingerprint(applied)
+    kept = Template.objects.filter(fingerprint=fingerprint).first()
+    if kept is None:
+        kept = Template.objects.create(fingerprint=fingerprint, statements=take_dump())
+        Template.objects.exclude(pk=kept.pk).delete()
+    return kept

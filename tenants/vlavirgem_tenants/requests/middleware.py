@@ -1,0 +1,135 @@
+"""The way of a request: its id and log line, its tenant and transaction, who acts, and how a refusal is shown."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import InterfaceError, OperationalError
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext as _
+
+from vlavirgem.refusal import Refusal
+from vlavirgem.settings.logs import request_id, tenant_slug
+from vlavirgem_tenants.directory.finding import tenant_of_host
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.requests.refusals import refusal_response, unreachable_database
+from vlavirgem_tenants.requests.typing import TenantRequest
+from vlavirgem_tenants.scope import tenant_scope, unit_of_work
+
+logger = logging.getLogger("vlavirgem.requests")
+Respond = Callable[[HttpRequest], HttpResponseBase]
+
+
+class RequestLogMiddleware:
+    """Outermost: gives each request an id (also in the answer, ``X-Request-Id``) and one line in the log."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Log method, path without its query (keys travel there), status and milliseconds."""
+        request_id.set(secrets.token_hex(8))
+        tenant_slug.set("-")
+        began = time.perf_counter()
+        response = self.get_response(request)
+        milliseconds = 1000 * (time.perf_counter() - began)
+        response["X-Request-Id"] = request_id.get()
+        logger.info("%s %s %s %.0f ms", request.method, request.path, response.status_code, milliseconds)
+        return response
+
+
+class TenantScopeMiddleware:
+    """Finds the tenant by host and runs all that follows, middleware too, in its one transaction.
+
+    A view that fails is rolled back to its savepoint (ATOMIC_REQUESTS), so what the middleware wrote still commits.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Serve the request as its tenant; an unknown host gets a page that says so."""
+        try:
+            tenant = tenant_of_host(request.get_host().partition(":")[0])
+            if tenant is None:
+                return refusal_response(request, _unknown_host(request))
+            tenant_slug.set(tenant.slug)
+            cast("TenantRequest", request).tenant = tenant
+            with unit_of_work(tenant):
+                response = self.get_response(request)
+                if not response.streaming:
+                    _render(response)
+        except (OperationalError, InterfaceError):
+            logger.exception("The database is not reachable")
+            return refusal_response(request, unreachable_database())
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+            response.streaming_content = _in_scope(tenant, cast("Iterator[bytes]", response.streaming_content))
+        return response
+
+
+class ActorMiddleware:
+    """Adds ``visitor``: who is signed in, as an actor for this tenant; looked up when first asked for."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: TenantRequest) -> HttpResponseBase:
+        """Calls without a session cookie (with a key, say) never ask the database for a session."""
+        request.visitor = _actor(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+        return self.get_response(request)
+
+
+class RefusalMiddleware:
+    """Turns a Refusal that leaves a view into a page, a toast or Problem Details."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Nothing to do unless the view raises."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A refusal, and a database that went away in the middle, are answered; all else goes on to the error page."""
+        if isinstance(exception, Refusal):
+            return refusal_response(request, exception)
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            logger.error("The database is not reachable", exc_info=exception)
+            return refusal_response(request, unreachable_database())
+        return None
+
+
+def _actor(request: TenantRequest) -> Actor | None:
+    user = request.user
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        return None
+    return Actor.of_user(request.tenant, user)
+
+
+def _render(response: HttpResponseBase) -> None:
+    """Templates are rendered inside the transaction."""
+    if callable(getattr(response, "render", None)) and not getattr(response, "is_rendered", True):
+        response.render()  # type: ignore[attr-defined]
+
+
+def _in_scope(tenant: Tenant, content: Iterator[Any]) -> Iterator[Any]:
+    """A streamed body is read after the middleware has returned: it gets a scope of its own."""
+    with tenant_scope(tenant):
+        yield from content
+
+
+def _unknown_host(request: HttpRequest) -> Refusal:
+    return Refusal(
+        _("No organisation lives at %(host)s.") % {"host": request.get_host()},
+        remedy=_("Check the first part of the address: it is the short name of your organisation."),
+        code="unknown-host",
+        status=HTTPStatus.NOT_FOUND,
+    )

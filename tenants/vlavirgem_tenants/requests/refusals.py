@@ -1,0 +1,59 @@
+"""How a refusal reaches who asked: a page for people, a toast for htmx, Problem Details (RFC 9457) for programs."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from vlavirgem.refusal import Refusal
+from vlavirgem.settings.logs import request_id
+
+PROBLEM_TYPE = "application/problem+json"
+
+
+def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The refusal in the form that the client asked for."""
+    if _wants_json(request):
+        return problem_response(refusal)
+    htmx = request.headers.get("HX-Request") == "true"
+    template = "vlavirgem/components/refusal_toast.html" if htmx else "vlavirgem/refusal.html"
+    context = {"refusal": refusal, "request_id": request_id.get(), "plain": not hasattr(request, "tenant")}
+    response = render(request, template, context, status=refusal.status)
+    if htmx:
+        response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
+    return response
+
+
+def problem_response(refusal: Refusal, **extra: Any) -> JsonResponse:
+    """Problem Details; ``type`` is a relative reference to the page that documents the code."""
+    problem: dict[str, Any] = {
+        "type": f"/developers/problems/#{refusal.code}",
+        "title": refusal.message,
+        "status": int(refusal.status),
+        "detail": refusal.remedy,
+        "request": request_id.get(),
+        **extra,
+    }
+    if refusal.place:
+        problem["pointer"] = refusal.place
+    if refusal.details:
+        problem["errors"] = list(refusal.details)
+    return JsonResponse(problem, status=refusal.status, content_type=PROBLEM_TYPE)
+
+
+def unreachable_database() -> Refusal:
+    """What a person is told when the database went away."""
+    return Refusal(
+        _("The database cannot be reached just now. Nothing of what you did in this step was saved."),
+        remedy=_("Wait a moment and try again; what you typed is still in your browser's previous page."),
+        code="database-unreachable",
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+    )
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.get_preferred_type(["text/html", "application/json", PROBLEM_TYPE]) not in {None, "text/html"}

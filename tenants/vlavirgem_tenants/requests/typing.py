@@ -1,0 +1,30 @@
+"""What a view gets: a request that knows its tenant and who acts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+    from vlavirgem_tenants.directory.models import Tenant
+    from vlavirgem_tenants.people.actors import Actor
+    from vlavirgem_tenants.people.models import User
+
+
+class TenantRequest(HttpRequest):
+    """``visitor`` is the actor of who is signed in, or None; after ``member_required``, ``actor`` is never None."""
+
+    tenant: Tenant
+    visitor: Actor | None
+    user: User  # type: ignore[assignment]
+    htmx: HtmxDetails
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts; raises LookupError where nobody is signed in (the view lacks ``member_required``)."""
+        if self.visitor is None:
+            raise LookupError("Nobody is signed in: this view needs @member_required.")
+        return self.visitor

@@ -1,0 +1,90 @@
+"""Putting up the wall after each migration, and seeing whether it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+
+from vlavirgem_tenants.wall.closures import closure_stones, grant_stones
+from vlavirgem_tenants.wall.owner import admin_session, owner_session
+from vlavirgem_tenants.wall.policies import policy_stones
+from vlavirgem_tenants.wall.stones import Stone, identifier
+
+
+@dataclass(frozen=True)
+class WallState:
+    """What a check of the wall found: how many stones there should be, and which are missing."""
+
+    stones: int
+    missing: tuple[Stone, ...]
+
+    @property
+    def stands(self) -> bool:
+        """Whether every stone is in its place."""
+        return not self.missing
+
+
+def plan() -> list[Stone]:
+    """Every stone of this installation's wall, in the order in which they are put up."""
+    roles = settings.DATABASE_ROLES
+    database = connections.settings["default"]["NAME"]
+    return [*closure_stones(roles, database), *grant_stones(roles), *policy_stones(roles)]
+
+
+def build_wall() -> list[str]:
+    """Put up every stone; returns the SQL that a database administrator still has to run, where we may not."""
+    stones = plan()
+    left: list[str] = []
+    with admin_session() as admin, owner_session() as owner:
+        for stone in stones:
+            if not stone.by_admin:
+                _put(owner, stone)
+            elif admin is not None:
+                _put(admin, stone)
+            elif not _holds(owner, stone):
+                left += stone.put
+    return left
+
+
+def check_wall() -> WallState:
+    """Look at every stone. Reads the catalogue only, so the application's own login is enough."""
+    stones = plan()
+    gate = settings.GATE_ADDRESS.database(connections.settings["default"]["NAME"])
+    with psycopg.connect(**gate.as_conninfo(), autocommit=True) as session:
+        missing = tuple(stone for stone in stones if not _holds(session, stone))
+    return WallState(len(stones), missing)
+
+
+def open_schema(session: psycopg.Connection, schema: str) -> None:
+    """Give the role named ``schema`` its own schema's tables, and nothing else; makes the role where it is missing."""
+    roles, role = settings.DATABASE_ROLES, identifier(schema)
+    if not session.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [schema]).fetchone():
+        session.execute(f"CREATE ROLE {role} NOLOGIN")  # type: ignore[arg-type]
+    for statement in (
+        f"GRANT {identifier(roles.tenants)} TO {role}",
+        f"GRANT {role} TO {identifier(roles.gate)}",
+        f"GRANT USAGE ON SCHEMA {role} TO {role}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {role} TO {role}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {role} TO {role}",
+        # Which migrations ran is the owner's business.
+        f"REVOKE INSERT, UPDATE, DELETE ON {role}.django_migrations FROM {role}",
+    ):
+        session.execute(statement)  # type: ignore[arg-type]
+
+
+def _put(session: psycopg.Connection, stone: Stone) -> None:
+    for statement in stone.put:
+        session.execute(statement)  # type: ignore[arg-type]
+
+
+def _holds(session: psycopg.Connection, stone: Stone) -> bool:
+    try:
+        row = session.execute(stone.holds).fetchone()  # type: ignore[arg-type]
+    except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedObject, psycopg.errors.InsufficientPrivilege):
+        if not session.autocommit:
+            session.rollback()
+        return False
+    return bool(row and row[0])

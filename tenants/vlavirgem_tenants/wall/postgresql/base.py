@@ -1,0 +1,154 @@
+"""Django's database backend of the wall (named ``base`` because Django looks for it under that name).
+
+The application logs in as the *gate*, which has no rights of its own. The first statement of each transaction takes on
+the tenant's role and search path with SET LOCAL, in one round trip with BEGIN; the end of the transaction takes them
+away again. Code that forgot to enter a tenant, or lost it, is refused by the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.db.backends.postgresql.base import Cursor
+from django_tenants.postgresql_backend import base as stock
+from django_tenants.utils import get_public_schema_name, quote_schema_name
+from psycopg.pq import ExecStatus, TransactionStatus
+
+
+class OneStatementCursor(Cursor):
+    """Always the extended protocol, which takes one statement: nothing can be stacked behind a semicolon."""
+
+    def _execute_send(self, query: Any, *, force_extended: bool = False, binary: bool | None = None) -> None:
+        super()._execute_send(query, force_extended=True, binary=binary)
+
+
+class SchemaKeyedCache(dict[Any, Any]):
+    """ContentType's process-wide cache, one per schema: the same model has other ids in other tenants."""
+
+    def __init__(self, schema: Callable[[], str]) -> None:
+        super().__init__()
+        self._schema = schema
+
+    def __getitem__(self, using: Any) -> Any:
+        return super().__getitem__((using, self._schema()))
+
+    def setdefault(self, using: Any, default: Any = None) -> Any:
+        """What is kept for ``using`` in the present schema."""
+        return super().setdefault((using, self._schema()), default)
+
+
+def scope_statements(role: str, search_path: list[str]) -> list[str]:
+    """What enters a tenant. Each is needed: the role is the wall, the path finds the tables behind it."""
+    path = ",".join(quote_schema_name(schema) for schema in search_path)
+    return [f"SET LOCAL search_path={path}", f"SET LOCAL ROLE {quote_schema_name(role)}"]
+
+
+class DatabaseWrapper(stock.DatabaseWrapper):
+    """A gate connection. With ``settings_dict["POWER"] == "owner"`` it is an ordinary one, for migrations."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._entered: tuple[str, bool] | None = None
+        super().__init__(*args, **kwargs)
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether this connection migrates and provisions instead of serving people."""
+        return bool(self.settings_dict.get("POWER") == "owner")
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """The login; a gate's cursors take one statement at a time."""
+        params: dict[str, Any] = super().get_connection_params()
+        if not self.is_owner:
+            params["cursor_factory"] = OneStatementCursor
+        return params
+
+    def set_tenant(self, tenant: Any, include_public: bool = True) -> None:  # noqa: FBT001, FBT002 - the parent's signature
+        """Name the tenant of the next statements; sends nothing (as the parent, but the cache stays)."""
+        self.tenant = tenant
+        self.schema_name = tenant.schema_name
+        self.include_public_schema = include_public
+        self.set_settings_schema(self.schema_name)
+        self.search_path_set_schemas = None
+
+    def on_commit(self, func: Callable[[], Any], robust: bool = False) -> None:  # noqa: FBT001, FBT002 - as the parent
+        """Work after the commit gets a transaction of its own, as the tenant that asked for it."""
+        super().on_commit(partial(self._in_own_scope, self.tenant, func), robust)
+
+    def _in_own_scope(self, tenant: Any, work: Callable[[], Any]) -> None:
+        previous = self.tenant
+        self.set_tenant(tenant)
+        try:
+            with transaction.atomic(using=self.alias):
+                work()
+        finally:
+            self.set_tenant(previous)
+
+    def _handle_search_path(self, cursor: Any = None) -> None:
+        if self.is_owner:
+            super()._handle_search_path(cursor)
+            return
+        if not self.schema_name:
+            raise ImproperlyConfigured("No tenant is set on this connection.")
+        status = self.connection.info.transaction_status
+        if status == TransactionStatus.IDLE and self.connection.autocommit:
+            self._entered = None  # outside a transaction there are no rights: the database refuses by itself
+            return
+        wanted = (self.schema_name, self.include_public_schema)
+        if status == TransactionStatus.INTRANS and self._entered == wanted:
+            return
+        if status in {TransactionStatus.IDLE, TransactionStatus.INTRANS}:
+            self._enter(begin=status == TransactionStatus.IDLE)
+            self._entered = wanted
+
+    def _enter(self, *, begin: bool) -> None:
+        role = self.schema_name
+        if role == get_public_schema_name():
+            role = settings.DATABASE_ROLES.visitor
+        statements = scope_statements(role, self._get_cursor_search_paths())
+        if begin:
+            statements.insert(0, "BEGIN")
+        # Straight to libpq: the one place where several statements travel together.
+        with self.wrap_database_errors:
+            result = self.connection.pgconn.exec_("; ".join(statements).encode())
+            if result.status not in {ExecStatus.COMMAND_OK, ExecStatus.EMPTY_QUERY}:
+                raise psycopg.OperationalError(
+                    f"The tenant could not be entered: {result.error_message.decode(errors='replace').strip()}"
+                )
+
+    def _forget(self) -> None:
+        self._entered = None
+
+    def _commit(self) -> Any:
+        self._forget()
+        return super()._commit()
+
+    def _rollback(self) -> Any:
+        self._forget()
+        return super()._rollback()
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        try:
+            super()._savepoint_rollback(sid)
+        finally:
+            self._forget()  # the savepoint may be older than the SET LOCAL
+
+    def close(self) -> None:
+        """Close the connection; the next one starts without a tenant's rights."""
+        self._forget()
+        super().close()
+
+
+def _present_schema() -> str:
+    from django.db import connection  # noqa: PLC0415 - the backend is loaded while django.db is
+
+    return str(connection.schema_name)
+
+
+ContentType.objects._cache = SchemaKeyedCache(_present_schema)  # type: ignore[attr-defined]  # noqa: SLF001

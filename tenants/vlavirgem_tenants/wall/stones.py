@@ -1,0 +1,35 @@
+"""A stone of the wall: one thing in the database that must be so, how to put it there, take it out, and see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from psycopg import sql
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stone:
+    """``put`` is safe to repeat. ``take`` undoes it: only the mutation proof does that. ``holds`` is a query that
+    gives one boolean. ``by_admin`` marks what only the server's superuser may change."""
+
+    name: str
+    put: tuple[str, ...]
+    take: str
+    holds: str
+    by_admin: bool = False
+
+
+def identifier(name: str) -> str:
+    """A name, quoted for SQL."""
+    return sql.Identifier(name).as_string(None)
+
+
+def literal(value: str) -> str:
+    """A text, quoted for SQL."""
+    return sql.Literal(value).as_string(None)
+
+
+def every(conditions: Sequence[str]) -> str:
+    """A query that is true where all conditions are."""
+    return "SELECT " + " AND ".join(f"({condition})" for condition in conditions)

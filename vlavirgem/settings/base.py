@@ -1,0 +1,229 @@
+"""Django's settings of the ready-to-run installation; what can differ between installations is in environment.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONCE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from vlavirgem.settings.environment import environment
+from vlavirgem.settings.logs import logging_config
+
+env = environment()
+BASE = Path(__file__).resolve().parent.parent
+
+ENVIRONMENT = env
+SECRET_KEY = env.signing_key
+DEBUG = env.debug
+ALLOWED_HOSTS = [f".{env.base_domain}"]
+SCHEME = env.scheme
+BASE_DOMAIN = env.base_domain
+ADDRESS_PORT = env.address_port
+CSRF_TRUSTED_ORIGINS = [f"{env.scheme}://*.{env.base_domain}" + (f":{ADDRESS_PORT}" if ADDRESS_PORT else "")]
+WSGI_APPLICATION = "vlavirgem.wsgi.application"
+ROOT_URLCONF = "vlavirgem.urls"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Floors, lowest first. Commons: tables in the shared schema, for what tenants do together.
+SHARED_APPS = [
+    "django_tenants",
+    "vlavirgem_tenants.directory",
+    "vlavirgem_tenants.wall",
+    "vlavirgem_tenants.commons",
+    "vlavirgem_sandbox.catalogue",
+    "vlavirgem_sandbox.pilots",
+    "vlavirgem_sandbox.purchases",
+    "vlavirgem_cms.shared",
+    "vlavirgem_graphql.exchange",
+]
+# Private: tables in each tenant's own schema.
+TENANT_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "vlavirgem_tenants.people",
+    "vlavirgem_sandbox.tryouts",
+    "vlavirgem_cms.pages",
+    "vlavirgem_graphql.datasets",
+    "vlavirgem_graphql.gateway",
+    "wagtail.contrib.redirects",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+]
+# No tables of their own.
+PLAIN_APPS = [
+    "vlavirgem.ui",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "csp",
+    "drf_spectacular_sidecar",
+    "graphene_django",
+    "django_filters",
+]
+
+
+# Templates of an app earlier in the list win, and the house's own come before the packages'.
+def _landed(apps: list[str]) -> list[str]:
+    """Interim: the rooms that are there already."""
+    root = BASE.parent
+    rooms = [root / room for room in (".", "tenants", "sandbox", "cms", "graphql")]
+    return [
+        a
+        for a in apps
+        if not a.startswith("vlavirgem") or any((r / a.replace(".", "/") / "apps.py").exists() for r in rooms)
+    ]
+
+
+SHARED_APPS, TENANT_APPS, PLAIN_APPS = _landed(SHARED_APPS), _landed(TENANT_APPS), _landed(PLAIN_APPS)
+INSTALLED_APPS = list(
+    dict.fromkeys(sorted([*PLAIN_APPS, *SHARED_APPS, *TENANT_APPS], key=lambda name: not name.startswith("vlavirgem")))
+)
+
+TENANT_MODEL = "directory.Tenant"
+TENANT_DOMAIN_MODEL = "directory.Domain"
+AUTH_USER_MODEL = "people.User"
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+GATE_ADDRESS, OWNER_ADDRESS, ADMIN_ADDRESS, DATABASE_ROLES = env.gate, env.owner, env.admin, env.roles
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "vlavirgem_tenants.wall.postgresql",
+        **env.gate.as_django(),
+        "ATOMIC_REQUESTS": True,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+    }
+}
+
+MIDDLEWARE = [
+    "vlavirgem_tenants.requests.middleware.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "vlavirgem_tenants.requests.middleware.TenantScopeMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "vlavirgem_tenants.requests.middleware.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "vlavirgem_tenants.requests.middleware.RefusalMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "vlavirgem_tenants.requests.context.town",
+            ],
+        },
+    },
+]
+if (BASE / "ui" / "forms.py").exists():  # interim
+    FORM_RENDERER = "vlavirgem.ui.forms.HouseFormRenderer"
+
+LANGUAGE_CODE = env.language
+LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+LOCALE_PATHS = [str(BASE / "locale")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Brussels"
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.home / "static"
+MEDIA_ROOT = env.home / "media"
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django_tenants.files.storage.TenantFileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MULTITENANT_RELATIVE_MEDIA_ROOT = "%s"
+
+# One process's memory; every key carries the schema, on every cache (renditions would leak otherwise).
+CACHES = {
+    name: {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": name,
+        "KEY_FUNCTION": "django_tenants.cache.make_key",
+        "REVERSE_KEY_FUNCTION": "django_tenants.cache.reverse_key",
+    }
+    for name in ("default", "renditions")
+}
+
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.scheme == "https"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.scheme == "https" else None
+SECURE_HSTS_SECONDS = 31_536_000 if env.scheme == "https" else 0
+SECURE_SSL_REDIRECT = False  # the ingress's work
+X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview is a frame of the same site
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ("/cms/",),
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "frame-ancestors": [SELF],
+        "form-action": [SELF],
+        "base-uri": [SELF],
+        "object-src": ["'none'"],
+    },
+}
+
+WAGTAIL_SITE_NAME = "VlaVirGem"
+WAGTAILADMIN_BASE_URL = f"{env.scheme}://net.{env.base_domain}"
+WAGTAIL_I18N_ENABLED = False
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "dutch", "AUTO_UPDATE": True}
+}
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+TAGGIT_CASE_INSENSITIVE = True
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+LOGGING = logging_config(log_format=env.log_format, level=env.log_level)
+SILENCED_SYSTEM_CHECKS: list[str] = []

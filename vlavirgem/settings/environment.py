@@ -1,0 +1,139 @@
+"""What an installation can set, typed and checked at start. The reference page is made from this file."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from vlavirgem.database.address import BadAddressError, DatabaseAddress, Roles
+from vlavirgem.database.embedded import EmbeddedServer
+
+
+class SettingsError(RuntimeError):
+    """An environment variable is missing or wrong; the message names each, with what is expected."""
+
+
+def _default_home() -> Path:
+    if os.geteuid() == 0:
+        return Path("/var/lib/vlavirgem")  # root's own folder is closed to the database's system user
+    data = os.environ.get("XDG_DATA_HOME", "")
+    return (Path(data) if data else Path.home() / ".local" / "share") / "vlavirgem"
+
+
+class Environment(BaseSettings):
+    """Environment variables, each with the prefix ``VLAVIRGEM_`` unless its description says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="VLAVIRGEM_", extra="ignore", populate_by_name=True)
+
+    home: Path = Field(
+        default_factory=_default_home, description="Folder for the embedded database, files and secrets."
+    )
+    database_url: str = Field(
+        "",
+        validation_alias="DATABASE_URL",
+        description="DATABASE_URL (no prefix): the application's login (the gate) on your own PostgreSQL, "
+        "15 to 18. Empty: the embedded server.",
+    )
+    database_owner_url: str = Field(
+        "", description="Login of the role that owns the tables; needed by `vlavirgem migrate` and tenant provisioning."
+    )
+    database_admin_url: str = Field(
+        "", description="Login of a superuser; only for the first `vlavirgem migrate`, which makes roles and closures."
+    )
+    base_domain: str = Field("vvg.localhost", description="Tenants live on subdomains of this name.")
+    port: int = Field(8000, ge=1, le=65535, description="Port that `vlavirgem up` listens on.")
+    public_port: int | None = Field(
+        None, ge=1, le=65535, description="Port in addresses, where it differs from the port listened on."
+    )
+    scheme: Literal["http", "https"] = Field("http", description="Scheme in addresses; https also secures the cookies.")
+    secret_key: str = Field("", description="Django's signing key; empty: made once and kept in the home folder.")
+    language: Literal["nl", "en"] = Field("nl", description="Language of the interface until a person picks one.")
+    debug: bool = Field(default=False, description="Django's debug pages; never on an installation that others reach.")
+    log_format: Literal["auto", "text", "json"] = Field(
+        "auto", description="Readable lines, JSON lines, or by whether the output is a terminal."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
+    workers: int = Field(2, ge=1, le=64, description="Server processes of `vlavirgem up`.")
+    threads: int = Field(4, ge=1, le=64, description="Threads of each server process; each may hold one connection.")
+
+    @field_validator("database_url", "database_owner_url", "database_admin_url")
+    @classmethod
+    def _readable_address(cls, value: str) -> str:
+        if value:
+            try:
+                DatabaseAddress.from_url(value)
+            except BadAddressError as error:
+                raise ValueError(str(error)) from error
+        return value
+
+    @model_validator(mode="after")
+    def _own_server_has_a_secret(self) -> Environment:
+        if self.database_url and not self.secret_key:
+            raise ValueError("VLAVIRGEM_SECRET_KEY must be set where DATABASE_URL is (50 random characters or more).")
+        return self
+
+    @property
+    def embedded(self) -> EmbeddedServer | None:
+        """The embedded server, or None where DATABASE_URL names another."""
+        return None if self.database_url else EmbeddedServer(self.home)
+
+    @property
+    def gate(self) -> DatabaseAddress:
+        """The login of the application."""
+        if server := self.embedded:
+            return server.address(server.roles.gate)
+        return DatabaseAddress.from_url(self.database_url)
+
+    @property
+    def owner(self) -> DatabaseAddress | None:
+        """The login that migrates; None where this process is not trusted with it (a web server)."""
+        if server := self.embedded:
+            return server.address(server.roles.owner)
+        return DatabaseAddress.from_url(self.database_owner_url) if self.database_owner_url else None
+
+    @property
+    def admin(self) -> DatabaseAddress | None:
+        """The superuser's login; None where this process is not trusted with it."""
+        if server := self.embedded:
+            return server.address("postgres")
+        return DatabaseAddress.from_url(self.database_admin_url) if self.database_admin_url else None
+
+    @property
+    def roles(self) -> Roles:
+        """Names of the database roles. Without an owner login the owner's name is only needed by `migrate`."""
+        if server := self.embedded:
+            return server.roles
+        return Roles(owner=self.owner.user if self.owner else f"{self.gate.user}_owner", gate=self.gate.user)
+
+    @property
+    def signing_key(self) -> str:
+        """Django's SECRET_KEY."""
+        return self.secret_key or EmbeddedServer(self.home).secret("django")
+
+    @property
+    def address_port(self) -> int | None:
+        """The port in addresses; None where it is the scheme's own."""
+        port = self.public_port or self.port
+        return None if port == {"http": 80, "https": 443}[self.scheme] else port
+
+
+@lru_cache
+def environment() -> Environment:
+    """The installation's settings, read once; raises SettingsError that names every wrong variable."""
+    try:
+        return Environment()  # type: ignore[call-arg]  # the alias of database_url
+    except ValidationError as error:
+        lines = [f"  {_variable(entry['loc'])}: {entry['msg']}" for entry in error.errors()]
+        raise SettingsError("\n".join(["The settings of this installation are not right:", *lines])) from error
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    name = str(place[0]) if place else ""
+    if not name or name == "DATABASE_URL":
+        return name or "settings"
+    return f"VLAVIRGEM_{name.upper()}"
