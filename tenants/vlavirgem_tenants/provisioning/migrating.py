@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django_tenants.migration_executors import get_executor
 from psycopg import sql
 
-from vlavirgem.database.bootstrap import bootstrap
 from vlavirgem_tenants.directory.models import Tenant
-from vlavirgem_tenants.provisioning.template import TEMPLATE_SCHEMA, applied_in, keep_template
+from vlavirgem_tenants.provisioning.template import TEMPLATE_SCHEMA, applied_in, keep_template, wanted_on_disk
 from vlavirgem_tenants.wall.building import build_wall, open_schema
 from vlavirgem_tenants.wall.owner import as_owner, owner_session
 
@@ -28,17 +29,33 @@ OPTIONS = {
 Say = Callable[[str], None]
 
 
-def prepare_database() -> None:
-    """Make roles, database and extensions where they are missing and this process has the administrator's login."""
-    if settings.ADMIN_ADDRESS is None:
-        return
-    owner, gate = settings.OWNER_ADDRESS, settings.GATE_ADDRESS
-    bootstrap(
-        settings.ADMIN_ADDRESS,
-        name=settings.DATABASES["default"]["NAME"],
-        roles=settings.DATABASE_ROLES,
-        passwords={address.user: address.password for address in (owner, gate) if address and address.password},
-    )
+@dataclass(frozen=True)
+class MigrationState:
+    """How far the database is: whether commons and template hold all migrations, and which tenants lack some."""
+
+    ground_is_current: bool
+    tenants: int
+    behind: tuple[str, ...]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether there is nothing left to migrate."""
+        return self.ground_is_current and not self.behind
+
+
+def migration_state() -> MigrationState:
+    """Look, without changing anything. Needs the owner's login."""
+    with as_owner() as connection:
+        template = applied_in(connection, TEMPLATE_SCHEMA)
+        is_current = all(
+            applied >= {key for key in wanted_on_disk() if apps.get_app_config(key[0]).name in installed}
+            for applied, installed in (
+                (template, settings.TENANT_APPS),
+                (applied_in(connection, "public"), settings.SHARED_APPS),
+            )
+        )
+        behind = schemas_behind(connection, template)
+        return MigrationState(is_current, Tenant.objects.count(), tuple(behind))
 
 
 def migrate_all(say: Say = lambda _line: None) -> list[str]:
@@ -80,6 +97,12 @@ def schemas_behind(connection: Any, wanted: set[tuple[str, str]]) -> list[str]:
         for schema, app, name in cursor.fetchall():
             found[schema].add((app, name))
     return [schema for schema, applied in found.items() if applied != wanted]
+
+
+def migrate_schema(schema: str) -> None:
+    """Run every migration of a tenant into one schema: what provisioning saves, and bench compares it with."""
+    with as_owner():
+        _migrate([schema])
 
 
 def _migrate(schemas: list[str]) -> None:

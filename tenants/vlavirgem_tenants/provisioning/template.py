@@ -33,7 +33,7 @@ def applied_in(connection: object, schema: str) -> set[tuple[str, str]]:
 
 def wanted_on_disk() -> set[tuple[str, str]]:
     """Every migration that the code brings, replaced ones left out."""
-    return set(MigrationLoader(None, ignore_no_initial=True).graph.nodes)
+    return set(MigrationLoader(None, ignore_no_migrations=True).graph.nodes)
 
 
 def take_dump() -> str:

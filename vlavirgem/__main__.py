@@ -1,0 +1,5 @@
+"""`python -m vlavirgem` is `vlavirgem`."""
+
+from vlavirgem.cli import main
+
+main()

@@ -1,0 +1,85 @@
+"""`vlavirgem doctor`: is this installation in order?"""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import psycopg
+import typer
+from django.conf import settings
+from rich.table import Table
+
+from vlavirgem.cli.ground import database, out
+from vlavirgem_tenants.provisioning.migrating import MigrationState, migration_state
+from vlavirgem_tenants.wall.building import check_wall
+
+PACKAGES = ("django", "wagtail", "django-tenants", "graphene-django", "graphql-core", "psycopg")
+OLDEST_SERVER, NEWEST_SERVER = 15, 18
+LEAST_FREE_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at."""
+
+    what: str
+    found: str
+    in_order: bool = True
+    remedy: str = ""
+
+
+def command() -> None:
+    """Look at versions, disk, port, database, migrations and the tenant wall. Exit code 1 where something is wrong."""
+    table = Table("what", "found", "in order", "what to do")
+    findings = list(_machine())
+    with database():
+        findings += _database()
+        findings += _wall()
+    for finding in findings:
+        table.add_row(finding.what, finding.found, "yes" if finding.in_order else "[bold red]NO", finding.remedy)
+    out.print(table)
+    raise typer.Exit(0 if all(finding.in_order for finding in findings) else 1)
+
+
+def _machine() -> Iterator[Finding]:
+    yield Finding("Python", platform.python_version())
+    yield Finding("packages", ", ".join(f"{name} {version(name)}" for name in PACKAGES))
+    home = settings.ENVIRONMENT.home
+    home.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(home).free
+    yield Finding(
+        f"disk of {home}",
+        f"{free // 1_000_000} MB free",
+        free > LEAST_FREE_BYTES,
+        "" if free > LEAST_FREE_BYTES else "Free some space, or point VLAVIRGEM_HOME at another disk.",
+    )
+    port = settings.ENVIRONMENT.port
+    with socket.socket() as probe:
+        in_use = probe.connect_ex(("127.0.0.1", port)) == 0
+    yield Finding(f"port {port}", "in use (by the town, if it is up)" if in_use else "free")
+
+
+def _database() -> Iterator[Finding]:
+    with psycopg.connect(**settings.GATE_ADDRESS.as_conninfo(), autocommit=True) as gate:
+        major = gate.info.server_version // 10_000
+    fits = OLDEST_SERVER <= major <= NEWEST_SERVER
+    kind = "embedded" if settings.ENVIRONMENT.embedded else "DATABASE_URL"
+    yield Finding("PostgreSQL", f"{major} ({kind})", fits, "" if fits else "Use PostgreSQL 15 to 18.")
+    if settings.OWNER_ADDRESS is not None:
+        state: MigrationState = migration_state()
+        found = f"{state.tenants} organisations, {len(state.behind)} behind"
+        remedy = "" if state.is_current else "Run: vlavirgem migrate"
+        yield Finding("migrations", found, state.is_current, remedy)
+
+
+def _wall() -> Iterator[Finding]:
+    state = check_wall()
+    found = f"{state.stones - len(state.missing)} of {state.stones} stones in place"
+    yield Finding("tenant wall", found, state.stands, "" if state.stands else "Run: vlavirgem migrate")
+    for stone in state.missing:
+        yield Finding("  missing", stone.name, in_order=False)

@@ -1,0 +1,77 @@
+"""`vlavirgem tenant`: the organisations of the town."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+from django.db import transaction
+from rich.progress import Progress
+from rich.table import Table
+
+from vlavirgem.cli.ground import database, fail, out
+from vlavirgem_tenants.directory.finding import find_tenant
+from vlavirgem_tenants.directory.models import Tenant, TenantKind
+from vlavirgem_tenants.municipalities.register import find_municipality, municipalities
+from vlavirgem_tenants.provisioning.tenants import TenantPlan, create_tenant, finish_tenant
+
+app = typer.Typer(help="The organisations of the town.", no_args_is_help=True)
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def create(
+    name: Annotated[str, typer.Argument(help="A municipality (name or NIS code), or any name with --kind.")],
+    kind: Annotated[TenantKind, typer.Option(help="What the organisation is.")] = TenantKind.MUNICIPALITY,
+    slug: Annotated[str, typer.Option(help="Short name, the first part of the address.")] = "",
+) -> None:
+    """Make one organisation's own space."""
+    with database():
+        if kind == TenantKind.MUNICIPALITY:
+            plan = TenantPlan.of_municipality(find_municipality(name))
+        elif not slug:
+            fail("An organisation that is no municipality needs a short name.", remedy="Add: --slug veka")
+        else:
+            plan = TenantPlan(slug=slug, name=name, kind=kind)
+        tenant = create_tenant(plan)
+        out.print(f"{tenant.name}: {tenant.address}")
+
+
+@app.command("list")
+def list_tenants(*, as_json: AsJson = False) -> None:
+    """List the organisations and their addresses."""
+    with database(), transaction.atomic():
+        tenants = list(Tenant.objects.all())
+    if as_json:
+        rows = [
+            {"slug": t.slug, "name": t.name, "kind": t.kind, "nis": t.nis_code, "address": t.address} for t in tenants
+        ]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    table = Table("short name", "name", "kind", "NIS", "address")
+    for tenant in tenants:
+        table.add_row(tenant.slug, tenant.name, tenant.get_kind_display(), tenant.nis_code or "-", tenant.address)
+    out.print(table)
+
+
+@app.command()
+def provision(
+    names: Annotated[list[str] | None, typer.Argument(help="Municipalities by name or NIS code.")] = None,
+    *,
+    everyone: Annotated[bool, typer.Option("--all", help="All 285 municipalities.")] = False,
+) -> None:
+    """Make the spaces of several municipalities; those that have one are finished where a step was left."""
+    with database():
+        wanted = municipalities() if everyone else tuple(find_municipality(name) for name in names or ())
+        if not wanted:
+            fail("Which municipalities?", remedy="Name them, or give --all.")
+        with transaction.atomic():
+            known = set(Tenant.objects.values_list("slug", flat=True))
+        with Progress(console=out) as progress:
+            for municipality in progress.track(wanted, description="Municipalities"):
+                if municipality.slug in known:
+                    finish_tenant(find_tenant(municipality.slug))
+                else:
+                    create_tenant(TenantPlan.of_municipality(municipality))
+        out.print(f"{len(wanted)} municipalities have their own space.")
