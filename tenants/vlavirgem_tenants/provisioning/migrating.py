@@ -11,6 +11,7 @@ from django.conf import settings
 from django_tenants.migration_executors import get_executor
 from psycopg import sql
 
+from vlavirgem.database.bootstrap import bootstrap
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.provisioning.template import TEMPLATE_SCHEMA, applied_in, keep_template, wanted_on_disk
 from vlavirgem_tenants.wall.building import build_wall, open_schema
@@ -56,6 +57,19 @@ def migration_state() -> MigrationState:
         )
         behind = schemas_behind(connection, template)
         return MigrationState(is_current, Tenant.objects.count(), tuple(behind))
+
+
+def prepare_database() -> None:
+    """Make roles, database and extensions where they are missing and this process has the administrator's login."""
+    if settings.ADMIN_ADDRESS is None:
+        return
+    owner, gate = settings.OWNER_ADDRESS, settings.GATE_ADDRESS
+    bootstrap(
+        settings.ADMIN_ADDRESS,
+        name=settings.DATABASES["default"]["NAME"],
+        roles=settings.DATABASE_ROLES,
+        passwords={address.user: address.password for address in (owner, gate) if address and address.password},
+    )
 
 
 def migrate_all(say: Say = lambda _line: None) -> list[str]:
