@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +124,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "vlavirgem.ui.toasts.ToastMiddleware",
     "vlavirgem_tenants.requests.middleware.RefusalMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -151,12 +149,7 @@ if (BASE / "ui" / "forms.py").exists():  # interim
 
 LANGUAGE_CODE = env.language
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
-# Each room keeps its own words. The rooms are found, not imported: settings stand below them.
-ROOMS = ["vlavirgem", "vlavirgem_tenants", "vlavirgem_sandbox", "vlavirgem_cms", "vlavirgem_graphql"]
-LOCALE_PATHS = [
-    str(Path(spec.origin).parent / "locale") for room in ROOMS if (spec := find_spec(room)) is not None and spec.origin
-]
-FORMAT_MODULE_PATH = "vlavirgem.ui.formats"
+LOCALE_PATHS = [str(BASE / "locale")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Brussels"

@@ -15,7 +15,7 @@ def field_errors(form: BaseForm) -> Iterator[tuple[BoundField, str]]:
     """Each error of each field, in the order of the fields."""
     for field in form:
         for message in field.errors:
-            yield field, str(message)
+            yield field, message
 
 
 @register.filter

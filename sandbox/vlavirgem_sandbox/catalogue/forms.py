@@ -1,0 +1,70 @@
+"""Forms of the catalogue: what a publisher fills in."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.catalogue.models import SUMMARY_LENGTH, Theme
+from vlavirgem_sandbox.catalogue.services import ServiceDetails
+from vlavirgem_sandbox.catalogue.upload import ContractFile, received
+
+
+class DetailsForm(forms.Form):
+    """Name, summary and theme, as municipalities read them in the catalogue."""
+
+    name = forms.CharField(
+        label=_("Name of the service"),
+        help_text=_("As municipalities know it. Leave empty to take the title of the contract."),
+        max_length=120,
+        required=False,
+    )
+    summary = forms.CharField(
+        label=_("In one sentence"),
+        help_text=_("What can a municipality do with it? At most 300 characters."),
+        max_length=SUMMARY_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    theme = forms.ChoiceField(label=_("Theme"), choices=Theme.choices)
+
+    def details(self) -> ServiceDetails:
+        """What was filled in; only on a valid form."""
+        values = self.cleaned_data
+        return ServiceDetails(name=values["name"], summary=values["summary"], theme=values["theme"])
+
+
+class ContractForm(forms.Form):
+    """The contract's file."""
+
+    contract = forms.FileField(
+        label=_("Contract"),
+        help_text=_("Your OpenAPI document, version 3.0 or 3.1, as JSON or YAML; at most 5 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml,.json,application/json,application/yaml"}),
+        allow_empty_file=True,  # refused in our own words, with what to do
+    )
+
+    def clean_contract(self) -> ContractFile:
+        """The file in memory; too large or empty is an error of this field."""
+        try:
+            return received(self.cleaned_data["contract"])
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
+
+
+class PublishForm(ContractForm, DetailsForm):
+    """The first step of publishing a new service."""
+
+    field_order = ["contract", "name", "summary", "theme"]
+
+
+class WithdrawForm(forms.Form):
+    """Why a version is taken back."""
+
+    reason = forms.CharField(
+        label=_("Why do you withdraw this version?"),
+        help_text=_("Municipalities that try it read this."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,259 @@
+"""What can be done to the catalogue: check a contract, publish it as a version, take it back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.catalogue.models import SUMMARY_LENGTH, PublicationState, Service, ServiceVersion, Theme
+from vlavirgem_sandbox.catalogue.upload import ContractFile
+from vlavirgem_sandbox.contracts.model import Contract, Operation
+from vlavirgem_sandbox.contracts.reading import ContractReport, read_contract
+from vlavirgem_tenants.commons.models import Visibility, record
+from vlavirgem_tenants.directory.models import TenantKind
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
+
+PUBLISHERS: Final = frozenset({TenantKind.AGENCY, TenantKind.FEDERATION, TenantKind.NETWORK})
+"""Kinds of organisation that publish services; municipalities try them (``domain.md``)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceDetails:
+    """What the publisher says about a service. What is left empty is taken from the contract."""
+
+    name: str = ""
+    summary: str = ""
+    theme: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """What came of handing in a contract: the version it became, or already was."""
+
+    version: ServiceVersion
+    unchanged: bool
+    """True when this very contract is a version of the service already: nothing was stored."""
+
+
+class ContractRefused(Refusal):
+    """The contract cannot be published; ``details`` has each problem with its place and remedy."""
+
+
+def check_contract(*, actor: Actor, file: ContractFile) -> Contract:
+    """Read the contract, store nothing. Raises :class:`ContractRefused` with every problem found."""
+    require_publisher(actor)
+    return _accepted(read_contract(file.data, name=file.filename), file.filename)[0]
+
+
+@transaction.atomic
+def draft_version(
+    *, actor: Actor, file: ContractFile, details: ServiceDetails, service: Service | None = None
+) -> Upload:
+    """Check a contract and keep it as a draft that only the publisher sees: of ``service``, or of a new one.
+
+    A draft that already stood there is replaced. Raises :class:`ContractRefused` and stores nothing when the
+    contract cannot be used.
+    """
+    require_publisher(actor)
+    contract, problems = _accepted(read_contract(file.data, name=file.filename), file.filename)
+    service = service or _new_or_known_service(actor, contract, details)
+    _require_owner(actor, service)
+    Service.objects.select_for_update().get(pk=service.pk)  # two uploads at once: one after the other
+    if known := service.versions.filter(digest=contract.digest).without_document().first():
+        return Upload(version=known, unchanged=True)
+    service.versions.filter(state=PublicationState.DRAFT).delete()
+    version = ServiceVersion.objects.create(
+        owner=actor.tenant,
+        visibility=Visibility.OWN,
+        service=service,
+        number=_next_number(service),
+        label=contract.version[:60],
+        title=contract.title[:200],
+        dialect=contract.dialect,
+        digest=contract.digest,
+        filename=file.filename[:200],
+        document=contract.document,
+        operations=[_operation_row(operation) for operation in contract.operations],
+        operation_count=len(contract.operations),
+        working_count=sum(operation.works for operation in contract.operations),
+        problems=problems,
+    )
+    return Upload(version=version, unchanged=False)
+
+
+@transaction.atomic
+def publish_version(*, actor: Actor, version: ServiceVersion, details: ServiceDetails | None = None) -> ServiceVersion:
+    """Make a draft live for the whole network; ``details`` are the publisher's last words on name, summary, theme."""
+    require_publisher(actor)
+    service = version.service
+    _require_owner(actor, service)
+    if version.state != PublicationState.DRAFT:
+        raise Refusal(
+            message=_("Version %(number)s of “%(service)s” is no draft any more.")
+            % {"number": version.number, "service": service.name},
+            remedy=_("Upload a changed contract to publish a new version."),
+            code="not-a-draft",
+        )
+    _describe(service, details)
+    service.state = PublicationState.ACTIVE
+    service.visibility = Visibility.NETWORK
+    service.save()
+    version.state = PublicationState.ACTIVE
+    version.visibility = Visibility.PARTNERS  # whoever may see the service
+    version.published_at = timezone.now()
+    version.save(update_fields=["state", "visibility", "published_at"])
+    record(actor=actor, subject=service, verb="published", detail={"version": version.number, "digest": version.digest})
+    return version
+
+
+@transaction.atomic
+def publish_service(
+    *, actor: Actor, file: ContractFile, details: ServiceDetails, service: Service | None = None
+) -> Upload:
+    """Check, store and make live in one go, for the command line and other programs; see :func:`draft_version`."""
+    upload = draft_version(actor=actor, file=file, details=details, service=service)
+    if upload.version.state == PublicationState.DRAFT:
+        publish_version(actor=actor, version=upload.version, details=details)
+        return Upload(version=upload.version, unchanged=False)
+    return upload
+
+
+@transaction.atomic
+def discard_draft(*, actor: Actor, version: ServiceVersion) -> None:
+    """Throw a draft away, and its service with it when nothing of that was ever live."""
+    require_publisher(actor)
+    _require_owner(actor, version.service)
+    if version.state != PublicationState.DRAFT:
+        raise Refusal(
+            message=_("A version that has been live cannot be deleted: try-outs and pilots point at it."),
+            remedy=_("Withdraw it instead."),
+            code="not-a-draft",
+        )
+    service = version.service
+    version.delete()
+    if service.state == PublicationState.DRAFT and not service.versions.exists():
+        service.delete()
+
+
+@transaction.atomic
+def withdraw_version(*, actor: Actor, version: ServiceVersion, reason: str) -> ServiceVersion:
+    """Nobody can open a new try-out of it any more; the try-outs that exist go on. ``reason`` is shown to them."""
+    require_publisher(actor)
+    service = version.service
+    _require_owner(actor, service)
+    if version.state != PublicationState.ACTIVE:
+        raise Refusal(
+            message=_("Only a live version can be withdrawn."), remedy=_("Choose a live version."), code="not-live"
+        )
+    version.state = PublicationState.WITHDRAWN
+    version.save(update_fields=["state"])
+    if not service.versions.live().exists():
+        service.state = PublicationState.WITHDRAWN
+        service.save(update_fields=["state"])
+    record(actor=actor, subject=service, verb="withdrawn", reason=reason, detail={"version": version.number})
+    return version
+
+
+def require_publisher(actor: Actor) -> None:
+    """Raise Refusal (403) unless the actor's organisation publishes services and this person may do it."""
+    if actor.tenant.kind not in PUBLISHERS:
+        raise Refusal(
+            message=_("A municipality tries services; agencies publish them."),
+            remedy=_("Ask the agency that runs the service to publish it."),
+            code="not-a-publisher",
+            status=HTTPStatus.FORBIDDEN,
+        )
+    actor.require(Permission.SERVICE_PUBLISH)
+
+
+def may_publish(actor: Actor | None) -> bool:
+    """Whether to offer publishing to this person; :func:`require_publisher` is what holds it."""
+    return actor is not None and actor.tenant.kind in PUBLISHERS and actor.may(Permission.SERVICE_PUBLISH)
+
+
+def _require_owner(actor: Actor, service: Service) -> None:
+    if service.owner_id != actor.tenant.pk:
+        raise Refusal(
+            message=_("“%(service)s” is a service of %(agency)s.")
+            % {"service": service.name, "agency": service.owner.name},
+            remedy=_("Only its publisher can change it."),
+            code="not-the-publisher",
+            status=HTTPStatus.FORBIDDEN,
+        )
+
+
+def _accepted(report: ContractReport, filename: str) -> tuple[Contract, list[dict[str, str]]]:
+    problems = [{name: str(value) for name, value in asdict(problem).items()} for problem in report.problems]
+    if report.contract is not None:
+        return report.contract, problems
+    raise ContractRefused(
+        message=ngettext(
+            "%(file)s cannot be published: the check found %(count)s problem. Nothing was stored.",
+            "%(file)s cannot be published: the check found %(count)s problems. Nothing was stored.",
+            len(problems),
+        )
+        % {"file": filename, "count": len(problems)},
+        remedy=_("Repair what is listed and upload the contract again."),
+        code="contract-refused",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        place=filename,
+        details=tuple(problems),
+    )
+
+
+def _new_or_known_service(actor: Actor, contract: Contract, details: ServiceDetails) -> Service:
+    """The publisher's service at this name's address; a new draft where there is none."""
+    name = (details.name or contract.title).strip()[:120]
+    slug = slugify(name)[:80] or contract.digest[:12]
+    known = Service.objects.filter(owner=actor.tenant, slug=slug).first()
+    if known is not None:
+        return known
+    return Service.objects.create(
+        owner=actor.tenant,
+        visibility=Visibility.OWN,
+        slug=slug,
+        name=name,
+        summary=(details.summary or _first_sentence(contract.description) or name)[:SUMMARY_LENGTH],
+        theme=details.theme or Theme.DIGITAL,
+    )
+
+
+def _describe(service: Service, details: ServiceDetails | None) -> None:
+    """Apply what the publisher said; the address stays what it was, since people may have kept it."""
+    if details is None:
+        return
+    service.name = details.name.strip() or service.name
+    service.summary = details.summary.strip() or service.summary
+    service.theme = details.theme or service.theme
+
+
+def _next_number(service: Service) -> int:
+    newest = service.versions.order_by("-number").values_list("number", flat=True).first()
+    return (newest or 0) + 1
+
+
+def _operation_row(operation: Operation) -> dict[str, Any]:
+    """What the pages list of an operation; the contract itself is only read to serve calls."""
+    return {
+        "key": operation.key,
+        "method": operation.method,
+        "path": operation.path,
+        "summary": operation.summary,
+        "tags": list(operation.tags),
+        "works": operation.works,
+        "why_not": operation.why_not,
+    }
+
+
+def _first_sentence(text: str) -> str:
+    line = " ".join(text.split())
+    return line.partition(". ")[0]

@@ -1,0 +1,19 @@
+"""Addresses of the catalogue, under ``/services/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from vlavirgem_sandbox.catalogue import views, views_publish
+
+app_name = "services"
+
+urlpatterns = [
+    path("", views.service_list, name="list"),
+    path("publish/", views_publish.publish, name="publish"),
+    path("publish/<uuid:version_id>/", views_publish.preview, name="preview"),
+    path("publish/<uuid:version_id>/discard/", views_publish.discard, name="discard"),
+    path("<slug:agency>/<slug:slug>/", views.service_detail, name="detail"),
+    path("<slug:agency>/<slug:slug>/publish/", views_publish.publish_next, name="publish_version"),
+    path("<slug:agency>/<slug:slug>/<int:number>/withdraw/", views_publish.withdraw, name="withdraw"),
+]

@@ -1,0 +1,134 @@
+"""How an agency publishes: hand in a contract, look at what the check says, put it live; and take a version back."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from vlavirgem.refusal import Refusal
+from vlavirgem.ui.toasts import toast
+from vlavirgem_sandbox.catalogue import services
+from vlavirgem_sandbox.catalogue.forms import ContractForm, DetailsForm, PublishForm, WithdrawForm
+from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceVersion
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.access import permission_required
+from vlavirgem_tenants.requests.typing import TenantRequest
+
+_GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@_GET_OR_POST
+@permission_required(Permission.SERVICE_PUBLISH)
+def publish(request: TenantRequest) -> HttpResponse:
+    """Step 1 for a new service: the contract and what municipalities should know about it."""
+    services.require_publisher(request.actor)
+    form = PublishForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        return _checked(request, form, details=form.details(), service=None)
+    return render(request, "catalogue/publish.html", {"form": form}, status=_status(form))
+
+
+@_GET_OR_POST
+@permission_required(Permission.SERVICE_PUBLISH)
+def publish_next(request: TenantRequest, agency: str, slug: str) -> HttpResponse:
+    """Step 1 for a next version of a service of ours: the contract only."""
+    service = _own_service(request, agency, slug)
+    form = ContractForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        return _checked(request, form, details=services.ServiceDetails(), service=service)
+    return render(request, "catalogue/publish.html", {"form": form, "service": service}, status=_status(form))
+
+
+@_GET_OR_POST
+@permission_required(Permission.SERVICE_PUBLISH)
+def preview(request: TenantRequest, version_id: str) -> HttpResponse:
+    """Step 2: what municipalities will see, what will not work and why; confirming puts it live."""
+    version = _own_draft(request, version_id)
+    service = version.service
+    known = {"name": service.name, "summary": service.summary, "theme": service.theme}
+    form = DetailsForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        services.publish_version(actor=request.actor, version=version, details=form.details())
+        toast(
+            request,
+            _("“%(service)s” is live in the catalogue, version %(number)s.")
+            % {"service": service.name, "number": version.number},
+        )
+        return redirect(service)
+    return render(
+        request,
+        "catalogue/preview.html",
+        {"form": form, "version": version, "service": service},
+        status=_status(form),
+    )
+
+
+@require_POST
+@permission_required(Permission.SERVICE_PUBLISH)
+def discard(request: TenantRequest, version_id: str) -> HttpResponse:
+    """Throw the draft away."""
+    version = _own_draft(request, version_id)
+    services.discard_draft(actor=request.actor, version=version)
+    toast(request, _("The draft of “%(service)s” is gone.") % {"service": version.service.name})
+    return redirect("services:list")
+
+
+@_GET_OR_POST
+@permission_required(Permission.SERVICE_PUBLISH)
+def withdraw(request: TenantRequest, agency: str, slug: str, number: int) -> HttpResponse:
+    """Ask why, then take a live version back."""
+    service = _own_service(request, agency, slug)
+    version = get_object_or_404(service.versions.live().without_document(), number=number)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.withdraw_version(actor=request.actor, version=version, reason=form.cleaned_data["reason"])
+        toast(
+            request,
+            _("Version %(number)s is withdrawn. Try-outs that exist go on.") % {"number": number},
+        )
+        return redirect(service)
+    context = {"form": form, "service": service, "version": version}
+    return render(request, "catalogue/withdraw.html", context, status=_status(form))
+
+
+def _checked(
+    request: TenantRequest, form: ContractForm, *, details: services.ServiceDetails, service: Service | None
+) -> HttpResponse:
+    """Go on to the preview, or show the same page with every problem and all that was typed."""
+    try:
+        upload = services.draft_version(
+            actor=request.actor, file=form.cleaned_data["contract"], details=details, service=service
+        )
+    except services.ContractRefused as refusal:
+        form.add_error("contract", refusal.message)
+        context = {"form": form, "service": service, "refusal": refusal}
+        return render(request, "catalogue/publish.html", context, status=refusal.status)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "catalogue/publish.html", {"form": form, "service": service}, status=refusal.status)
+    version = upload.version
+    if version.state == PublicationState.DRAFT:
+        return redirect("services:preview", version.pk)
+    toast(
+        request,
+        _("This very contract is version %(number)s already; nothing was changed.") % {"number": version.number},
+    )
+    return redirect(version.service)
+
+
+def _own_service(request: TenantRequest, agency: str, slug: str) -> Service:
+    return get_object_or_404(
+        Service.objects.select_related("owner"), owner=request.tenant, owner__slug=agency, slug=slug
+    )
+
+
+def _own_draft(request: TenantRequest, version_id: str) -> ServiceVersion:
+    versions = ServiceVersion.objects.without_document().select_related("service__owner")
+    return get_object_or_404(versions, pk=version_id, owner=request.tenant, state=PublicationState.DRAFT)
+
+
+def _status(form: ContractForm | DetailsForm | WithdrawForm) -> int:
+    """422 for a page with errors, so that htmx and programs see that nothing was done."""
+    return 422 if form.is_bound and form.errors else 200

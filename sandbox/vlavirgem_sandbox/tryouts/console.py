@@ -1,0 +1,122 @@
+"""The console: an operation of the contract as a form, and the form as a call."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from django import forms
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from vlavirgem_sandbox.contracts.compiled import CompiledContract
+from vlavirgem_sandbox.contracts.model import CallRequest, JsonObject, Operation, ParameterSummary
+
+_BODY_ROWS: Final = 12
+_ENUM_SHOWN: Final = 200
+_BODY: Final = "body"
+_CONTENT_TYPE: Final = "content_type"
+
+
+class CallForm(forms.Form):
+    """Path, query and header fields of one operation, and its body; prefilled with the contract's example.
+
+    Nothing but the path is required here, so that a person can see what the try-out says of a wrong call.
+    """
+
+    def __init__(self, data: Mapping[str, Any] | None, *, operation: Operation, contract: CompiledContract) -> None:
+        super().__init__(data, initial=_example(operation, contract))
+        self.operation = operation
+        for parameter in operation.parameters:
+            self.fields[_field_name(parameter)] = _field(parameter)
+        if operation.request_content_types:
+            self.fields[_CONTENT_TYPE] = forms.ChoiceField(
+                label=_("Kind of body"), choices=[(kind, kind) for kind in operation.request_content_types]
+            )
+            self.fields[_BODY] = forms.CharField(
+                label=_("Body"),
+                required=False,
+                strip=False,
+                widget=forms.Textarea(attrs={"rows": _BODY_ROWS, "class": "tryout-code", "spellcheck": "false"}),
+            )
+
+    def call(self) -> CallRequest:
+        """The call that was filled in; only on a valid form."""
+        path = self.operation.path
+        query: list[tuple[str, str]] = []
+        headers: list[tuple[str, str]] = [("Accept", "*/*")]
+        for parameter in self.operation.parameters:
+            value = str(self.cleaned_data[_field_name(parameter)])
+            if parameter.location == "path":
+                path = path.replace("{" + parameter.name + "}", quote(value, safe=""))
+            elif value and parameter.location == "query":
+                query += [(parameter.name, part) for part in _parts(parameter.schema, value)]
+            elif value:
+                headers.append(_header(parameter, value))
+        body = self.cleaned_data.get(_BODY, "").replace("\r\n", "\n").encode()
+        if body:
+            headers.append(("Content-Type", self.cleaned_data[_CONTENT_TYPE]))
+        return CallRequest(method=self.operation.method, path=path, query=query, headers=headers, body=body)
+
+
+def as_curl(call: CallRequest, *, base_url: str) -> str:
+    """The same call for a terminal; the key is left for the person to fill in."""
+    address = base_url + call.path + (f"?{urlencode(call.query)}" if call.query else "")
+    words = ["curl", "-X", call.method, shlex.quote(address), "-H", '"X-Api-Key: $KEY"']
+    for name, value in call.headers:
+        words += ["-H", shlex.quote(f"{name}: {value}")]
+    if call.body:
+        words += ["--data-raw", shlex.quote(call.body.decode())]
+    return " ".join(words)
+
+
+def _example(operation: Operation, contract: CompiledContract) -> dict[str, Any]:
+    """Values to start from: the parameters' own examples, and over them the example call of the contract."""
+    values = {
+        _field_name(parameter): parameter.example for parameter in operation.parameters if parameter.example is not None
+    }
+    example = operation.request_example
+    if example is None:
+        return values
+    match = contract.match(operation.method, example.path)
+    values |= {f"path:{name}": value for name, value in match.path_parameters.items()}
+    values |= {f"query:{name}": value for name, value in example.query}
+    values |= {f"header:{name}": value for name, value in example.headers}
+    return values | {_BODY: example.body, _CONTENT_TYPE: example.content_type}
+
+
+def _field_name(parameter: ParameterSummary) -> str:
+    return f"{parameter.location}:{parameter.name}"
+
+
+def _field(parameter: ParameterSummary) -> forms.Field:
+    label = f"{parameter.name} ({_location_word(parameter.location)})"
+    # The contract's description may hold mark-up of its author; the form draws help texts as they are.
+    help_text = escape(parameter.description.partition("\n")[0][:_ENUM_SHOWN])
+    required = parameter.location == "path"
+    allowed = parameter.schema.get("enum")
+    if isinstance(allowed, list) and len(allowed) <= _ENUM_SHOWN:
+        choices = [(str(value), str(value)) for value in allowed]
+        return forms.ChoiceField(
+            label=label, help_text=help_text, required=required, choices=choices if required else [("", "—"), *choices]
+        )
+    return forms.CharField(label=label, help_text=help_text, required=required, strip=False)
+
+
+def _location_word(location: str) -> str:
+    return {"path": _("in the path"), "query": _("in the query"), "header": _("header"), "cookie": _("cookie")}[
+        location
+    ]
+
+
+def _parts(schema: JsonObject, value: str) -> list[str]:
+    """A list is typed with commas and sent as OpenAPI's default for queries: the name repeated (form, explode)."""
+    return [part.strip() for part in value.split(",")] if schema.get("type") == "array" else [value]
+
+
+def _header(parameter: ParameterSummary, value: str) -> tuple[str, str]:
+    """Header values hold no line break (RFC 9110 section 5.5); a cookie travels as a header too."""
+    safe = value.replace("\r", " ").replace("\n", " ")
+    return (parameter.name, safe) if parameter.location == "header" else ("Cookie", f"{parameter.name}={safe}")

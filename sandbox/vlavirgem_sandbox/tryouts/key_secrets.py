@@ -1,0 +1,52 @@
+"""What a key looks like, and how one that comes in is compared with what is kept.
+
+``vvg_<prefix>_<secret>``: the prefix finds the row and may be shown; of the whole only the SHA-256 is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from vlavirgem_sandbox.tryouts.models.key import PREFIX_LENGTH
+
+_MARK: Final = "vvg"
+_SECRET_BYTES: Final = 32
+_PARTS: Final = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeySecret:
+    """A whole key, as its holder has it. Never logged, never stored."""
+
+    prefix: str
+    text: str
+
+    def __repr__(self) -> str:
+        return f"KeySecret({self.prefix}…)"
+
+    @property
+    def digest(self) -> str:
+        """What is kept of it: SHA-256, hexadecimal."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def matches(self, digest: str) -> bool:
+        """Whether this is the key of that digest; takes the same time whatever the answer."""
+        return hmac.compare_digest(self.digest, digest)
+
+
+def new_secret() -> KeySecret:
+    """A fresh key from the system's random source."""
+    prefix = secrets.token_hex(PREFIX_LENGTH // 2)
+    return KeySecret(prefix=prefix, text=f"{_MARK}_{prefix}_{secrets.token_urlsafe(_SECRET_BYTES)}")
+
+
+def read_secret(text: str) -> KeySecret | None:
+    """The key in a header's value; None when it does not look like one of ours."""
+    parts = text.strip().split("_", _PARTS - 1)
+    if len(parts) != _PARTS or parts[0] != _MARK or len(parts[1]) != PREFIX_LENGTH:
+        return None
+    return KeySecret(prefix=parts[1], text=text.strip())

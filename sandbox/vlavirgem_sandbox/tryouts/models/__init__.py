@@ -1,0 +1,19 @@
+"""The tables of the try-outs; every one lives in a tenant's own schema."""
+
+from vlavirgem_sandbox.tryouts.models.call import Call, Verdict
+from vlavirgem_sandbox.tryouts.models.event import TryOutEvent, Verb
+from vlavirgem_sandbox.tryouts.models.key import TryOutKey
+from vlavirgem_sandbox.tryouts.models.state import StateCollection, StateDocument
+from vlavirgem_sandbox.tryouts.models.try_out import TryOut, TryOutState
+
+__all__ = [
+    "Call",
+    "StateCollection",
+    "StateDocument",
+    "TryOut",
+    "TryOutEvent",
+    "TryOutKey",
+    "TryOutState",
+    "Verb",
+    "Verdict",
+]

@@ -1,0 +1,81 @@
+"""Every call to a try-out: what was asked, what was answered, and whether it kept to the contract."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Verdict(models.TextChoices):
+    """What became of a call."""
+
+    OK = "ok", _("According to the contract")
+    VIOLATION = "violation", _("Against the contract")
+    REFUSED = "refused", _("Refused")
+
+
+class CallQuerySet(QuerySet["Call"]):
+    """Reads of the call log."""
+
+    def between(self, since: datetime, until: datetime) -> CallQuerySet:
+        """From ``since`` (with it) to ``until`` (without it)."""
+        return self.filter(at__gte=since, at__lt=until)
+
+    def without_bodies(self) -> CallQuerySet:
+        """All that a table shows; bodies may be large."""
+        return self.defer("request_body", "response_body", "request_headers", "response_headers", "violations")
+
+
+class Call(models.Model):
+    """One request to a try-out and its answer. Never changed once written.
+
+    Headers are kept with the key blotted out, bodies up to :data:`serving.log.BODY_LIMIT`. Of a call that carried a
+    real national register number only the fact is kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tryout = models.ForeignKey("tryouts.TryOut", on_delete=models.CASCADE, related_name="calls")
+    key = models.ForeignKey("tryouts.TryOutKey", on_delete=models.SET_NULL, null=True, related_name="calls")
+    person = models.CharField(_("made by"), max_length=150, blank=True)
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    method = models.CharField(_("method"), max_length=10)
+    path = models.CharField(_("path"), max_length=2000)
+    query = models.TextField(_("query"), blank=True)
+    operation = models.CharField(_("operation"), max_length=300, blank=True)
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
+    reason = models.CharField(_("why refused"), max_length=60, blank=True)
+    status = models.PositiveSmallIntegerField(_("status"))
+    duration_ms = models.FloatField(_("duration in milliseconds"))
+    origin = models.CharField(_("answered from"), max_length=10, blank=True)
+    violations = models.JSONField(_("departures from the contract"), default=list)
+    request_headers = models.JSONField(_("request headers"), default=list)
+    request_body = models.TextField(_("request body"), blank=True)
+    request_size = models.PositiveIntegerField(_("size of the request body in bytes"), default=0)
+    response_headers = models.JSONField(_("answer headers"), default=list)
+    response_body = models.TextField(_("answer body"), blank=True)
+    response_size = models.PositiveIntegerField(_("size of the answer body in bytes"), default=0)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        ordering: ClassVar[list[str]] = ["-at", "-id"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["tryout", "-at"], name="tryouts_call_newest"),
+            models.Index(fields=["tryout", "operation", "-at"], name="tryouts_call_operation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} → {self.status}"
+
+    def get_absolute_url(self) -> str:
+        """Its page, with the request, the answer and the departures."""
+        return reverse("tryouts:call", args=[self.tryout.public_id, self.pk])

@@ -1,0 +1,41 @@
+"""The history of a try-out: who did what to it, when."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vlavirgem_sandbox.tryouts.models.try_out import TryOut
+
+
+class Verb(models.TextChoices):
+    """What can be done to a try-out."""
+
+    OPENED = "opened", _("opened the try-out")
+    KEY_ISSUED = "key-issued", _("made a key")
+    KEY_REVOKED = "key-revoked", _("revoked a key")
+    RESET = "reset", _("reset the try-out")
+    PAUSED = "paused", _("paused the try-out")
+    RESUMED = "resumed", _("resumed the try-out")
+    ENDED = "ended", _("ended the try-out")
+
+
+class TryOutEvent(models.Model):
+    """One line of the history; never changed once written."""
+
+    tryout = models.ForeignKey(TryOut, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    person = models.CharField(_("who"), max_length=150)
+    verb = models.CharField(_("what"), max_length=20, choices=Verb.choices)
+    detail = models.CharField(_("details"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("line of the history")
+        verbose_name_plural = _("history")
+        ordering: ClassVar[list[str]] = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.get_verb_display()}"

@@ -1,0 +1,107 @@
+"""The try-out itself: which version of which service, and where it stands."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from typing import ClassVar, Final
+
+from django.db import models
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vlavirgem_sandbox.tryouts.models.call import Call, Verdict
+
+# Without letters and digits that people mix up; 31 ** 8 addresses a tenant.
+_ADDRESS_ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
+_ADDRESS_LENGTH: Final = 8
+_SEED_LIMIT: Final = 2**31
+
+
+def new_address() -> str:
+    """A short public id for in the address."""
+    return "".join(secrets.choice(_ADDRESS_ALPHABET) for _position in range(_ADDRESS_LENGTH))
+
+
+def new_seed() -> int:
+    """What generated answers are drawn from."""
+    return secrets.randbelow(_SEED_LIMIT)
+
+
+class TryOutState(models.TextChoices):
+    """Where a try-out stands; words of the house's one state vocabulary."""
+
+    ACTIVE = "active", _("Active")
+    PAUSED = "paused", _("Paused")
+    ENDED = "ended", _("Ended")
+
+
+class TryOutQuerySet(QuerySet["TryOut"]):
+    """Reads of try-outs."""
+
+    def for_list(self) -> TryOutQuerySet:
+        """With the figures of the list, in one query whatever the number of try-outs."""
+        calls = Call.objects.filter(tryout=OuterRef("pk")).order_by().values("tryout")
+        violations = calls.filter(verdict=Verdict.VIOLATION)
+        return self.annotate(
+            call_count=Coalesce(Subquery(calls.annotate(n=Count("pk")).values("n")), 0),
+            violation_count=Coalesce(Subquery(violations.annotate(n=Count("pk")).values("n")), 0),
+            last_call_at=Subquery(calls.annotate(last=Max("at")).values("last")),
+        )
+
+    def about(self, words: str) -> TryOutQuerySet:
+        """Try-outs whose name, service or publisher holds each of the words."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(name__icontains=word) | Q(service_name__icontains=word) | Q(agency_name__icontains=word)
+            )
+        return found
+
+
+class TryOut(models.Model):
+    """One tenant's private mock of one service version.
+
+    The version stands in the commons and is pointed at by id and digest; the names are kept as they were, so that
+    the try-out can be read when the publisher renames or withdraws.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    public_id = models.CharField(_("address"), max_length=_ADDRESS_LENGTH, unique=True, default=new_address)
+    name = models.CharField(_("name"), max_length=120)
+    state = models.CharField(_("state"), max_length=10, choices=TryOutState.choices, default=TryOutState.ACTIVE)
+    version_id = models.UUIDField(_("version"))
+    digest = models.CharField(_("SHA-256 of the contract"), max_length=64)
+    service_name = models.CharField(_("service"), max_length=120)
+    service_url = models.CharField(_("page of the service"), max_length=200)
+    version_number = models.PositiveIntegerField(_("version number"))
+    agency_name = models.CharField(_("publisher"), max_length=200)
+    seed = models.BigIntegerField(_("seed"), default=new_seed)
+    opened_by = models.CharField(_("opened by"), max_length=150)
+    opened_at = models.DateTimeField(_("opened"), default=timezone.now)
+    reset_at = models.DateTimeField(_("last reset"), null=True, blank=True)
+
+    objects = TryOutQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("try-out")
+        verbose_name_plural = _("try-outs")
+        ordering: ClassVar[list[str]] = ["-opened_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(state__in=TryOutState.values), name="tryouts_known_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("tryouts:detail", args=[self.public_id])
+
+    @property
+    def base_path(self) -> str:
+        """What calls go to, on the tenant's own host; without a slash at the end."""
+        return f"/try/{self.public_id}"

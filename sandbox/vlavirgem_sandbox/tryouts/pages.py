@@ -1,0 +1,54 @@
+"""What every page of one try-out has: the try-out itself, its address, its tabs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.typing import TenantRequest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """One page of a try-out."""
+
+    title: str
+    url: str
+    current: bool
+
+
+def tryout_or_404(public_id: str) -> TryOut:
+    """The tenant's try-out at that address."""
+    return get_object_or_404(TryOut, public_id=public_id)
+
+
+def base_url(request: TenantRequest, tryout: TryOut) -> str:
+    """Where programs call it, without a slash at the end."""
+    return request.build_absolute_uri(tryout.base_path)
+
+
+def page_context(request: TenantRequest, tryout: TryOut, *, tab: str) -> dict[str, Any]:
+    """What ``tryouts/frame.html`` draws; ``tab`` is the address name of the page that is shown."""
+    titles = {
+        "detail": _("Overview"),
+        "console": _("Console"),
+        "openapi": "OpenAPI",
+        "calls": _("Calls"),
+        "remembered": _("Remembered data"),
+    }
+    return {
+        "tryout": tryout,
+        "base_url": base_url(request, tryout),
+        "tabs": [
+            Tab(title=title, url=reverse(f"tryouts:{name}", args=[tryout.public_id]), current=name == tab)
+            for name, title in titles.items()
+        ],
+        "may_manage": request.actor.may(Permission.TRYOUT_MANAGE),
+        "may_call": request.actor.may(Permission.TRYOUT_CALL),
+    }

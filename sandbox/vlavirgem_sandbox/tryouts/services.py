@@ -1,0 +1,157 @@
+"""What can be done to a try-out: open it, give and revoke keys, reset, pause, resume and end it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.catalogue.models import PublicationState, ServiceVersion
+from vlavirgem_sandbox.tryouts.key_secrets import KeySecret, new_secret
+from vlavirgem_sandbox.tryouts.models import (
+    StateCollection,
+    StateDocument,
+    TryOut,
+    TryOutEvent,
+    TryOutKey,
+    TryOutState,
+    Verb,
+)
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuedKey:
+    """A new key with its secret, which exists nowhere else from here on."""
+
+    key: TryOutKey
+    secret: KeySecret
+
+
+@transaction.atomic
+def open_tryout(*, actor: Actor, version: ServiceVersion, name: str = "") -> TryOut:
+    """Open a try-out of a live version in the actor's own space. ``name`` defaults to the service's."""
+    actor.require(Permission.TRYOUT_MANAGE)
+    service = version.service
+    if version.state != PublicationState.ACTIVE:
+        raise Refusal(
+            message=_("Version %(number)s of “%(service)s” is not live, so it cannot be tried.")
+            % {"number": version.number, "service": service.name},
+            remedy=_("Choose a live version on the page of the service."),
+            code="version-not-live",
+        )
+    tryout: TryOut = TryOut.objects.create(
+        name=name.strip() or service.name,
+        version_id=version.pk,
+        digest=version.digest,
+        service_name=service.name,
+        service_url=service.get_absolute_url(),
+        version_number=version.number,
+        agency_name=service.owner.name,
+        opened_by=actor.name,
+    )
+    _remember(actor, tryout, Verb.OPENED)
+    return tryout
+
+
+@transaction.atomic
+def issue_key(*, actor: Actor, tryout: TryOut, label: str) -> IssuedKey:
+    """Make a key for a program. The secret is in the answer and nowhere else."""
+    actor.require(Permission.TRYOUT_MANAGE)
+    _require_not_ended(tryout)
+    secret = new_secret()
+    key = TryOutKey.objects.create(
+        tryout=tryout,
+        label=label.strip() or _("Key"),
+        prefix=secret.prefix,
+        digest=secret.digest,
+        created_by=actor.name,
+    )
+    _remember(actor, tryout, Verb.KEY_ISSUED, str(key))
+    return IssuedKey(key=key, secret=secret)
+
+
+@transaction.atomic
+def revoke_key(*, actor: Actor, key: TryOutKey) -> TryOutKey:
+    """The key stops working with the next call. Revoking twice changes nothing."""
+    actor.require(Permission.TRYOUT_MANAGE)
+    if key.revoked_at is None:
+        key.revoked_at = timezone.now()
+        key.revoked_by = actor.name
+        key.save(update_fields=["revoked_at", "revoked_by"])
+        _remember(actor, key.tryout, Verb.KEY_REVOKED, str(key))
+    return key
+
+
+@transaction.atomic
+def reset_tryout(*, actor: Actor, tryout: TryOut) -> int:
+    """Forget everything that calls created or changed; returns how many documents. Keys and the call log stay."""
+    actor.require(Permission.TRYOUT_MANAGE)
+    _require_not_ended(tryout)
+    locked = TryOut.objects.select_for_update().get(pk=tryout.pk)
+    forgotten, _per_model = StateDocument.objects.filter(tryout=locked).delete()
+    StateCollection.objects.filter(tryout=locked).delete()
+    tryout.reset_at = locked.reset_at = timezone.now()
+    locked.save(update_fields=["reset_at"])
+    _remember(actor, tryout, Verb.RESET, str(forgotten))
+    return forgotten
+
+
+def pause_tryout(*, actor: Actor, tryout: TryOut) -> TryOut:
+    """Calls are refused until it is resumed."""
+    return _change_state(actor, tryout, from_state=TryOutState.ACTIVE, to_state=TryOutState.PAUSED, verb=Verb.PAUSED)
+
+
+def resume_tryout(*, actor: Actor, tryout: TryOut) -> TryOut:
+    """Calls are answered again."""
+    return _change_state(actor, tryout, from_state=TryOutState.PAUSED, to_state=TryOutState.ACTIVE, verb=Verb.RESUMED)
+
+
+@transaction.atomic
+def end_tryout(*, actor: Actor, tryout: TryOut) -> TryOut:
+    """For good: keys are revoked and what was remembered is deleted; the call log stays, as evidence."""
+    actor.require(Permission.TRYOUT_MANAGE)
+    _require_not_ended(tryout)
+    now = timezone.now()
+    tryout.keys.filter(revoked_at=None).update(revoked_at=now, revoked_by=actor.name)
+    StateDocument.objects.filter(tryout=tryout).delete()
+    StateCollection.objects.filter(tryout=tryout).delete()
+    tryout.state = TryOutState.ENDED
+    tryout.save(update_fields=["state"])
+    _remember(actor, tryout, Verb.ENDED)
+    return tryout
+
+
+@transaction.atomic
+def _change_state(
+    actor: Actor, tryout: TryOut, *, from_state: TryOutState, to_state: TryOutState, verb: Verb
+) -> TryOut:
+    actor.require(Permission.TRYOUT_MANAGE)
+    if tryout.state != from_state:
+        raise Refusal(
+            message=_("“%(tryout)s” is %(state)s.")
+            % {"tryout": tryout.name, "state": tryout.get_state_display().lower()},
+            remedy=_("Look at the page of the try-out for what can be done now."),
+            code="wrong-state",
+        )
+    tryout.state = to_state
+    tryout.save(update_fields=["state"])
+    _remember(actor, tryout, verb)
+    return tryout
+
+
+def _require_not_ended(tryout: TryOut) -> None:
+    if tryout.state == TryOutState.ENDED:
+        raise Refusal(
+            message=_("“%(tryout)s” has ended.") % {"tryout": tryout.name},
+            remedy=_("Open a new try-out of the service."),
+            code="ended",
+        )
+
+
+def _remember(actor: Actor, tryout: TryOut, verb: Verb, detail: str = "") -> None:
+    TryOutEvent.objects.create(tryout=tryout, person=actor.name, verb=verb, detail=detail[:200])

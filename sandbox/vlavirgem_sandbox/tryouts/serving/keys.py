@@ -1,0 +1,73 @@
+"""Who calls: the key in the call, and what is wrong with it when it does not open this try-out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Final
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from vlavirgem_sandbox.tryouts.key_secrets import read_secret
+from vlavirgem_sandbox.tryouts.models import TryOut, TryOutKey
+from vlavirgem_sandbox.tryouts.serving.problems import CallProblem
+
+_CHALLENGE: Final = (("WWW-Authenticate", 'Bearer realm="try-out"'),)
+_USE_NOTED_EVERY: Final = timedelta(minutes=1)
+"""Last use is for people; to write it on every call would make calls with one key wait for each other."""
+
+
+def key_of_call(tryout: TryOut, headers: Mapping[str, str]) -> TryOutKey:
+    """The key sent as ``Authorization: Bearer`` or ``X-Api-Key``.
+
+    Raises :class:`CallProblem`: 401 without a key, with one that is unknown here or revoked; 403 with the key of
+    another try-out of the same organisation. Keys of other organisations are in schemas that cannot be read: unknown.
+    """
+    sent = _sent(headers)
+    if not sent:
+        raise _no_key(
+            "key-missing",
+            _("This call has no key"),
+            _("Send one as “Authorization: Bearer <key>” or “X-Api-Key: <key>”. You make keys on the try-out's page."),
+        )
+    secret = read_secret(sent)
+    key = TryOutKey.objects.filter(prefix=secret.prefix).first() if secret else None
+    if secret is None or key is None or not secret.matches(key.digest):
+        raise _no_key(
+            "key-unknown",
+            _("This key is not known here"),
+            _("It is no key of this organisation, or it was not copied whole. Make a new one on the try-out's page."),
+        )
+    if key.revoked_at is not None:
+        raise _no_key("key-revoked", _("This key is revoked"), _revoked_since(key.revoked_at))
+    if key.tryout_id != tryout.pk:
+        raise CallProblem(
+            code="key-of-another-try-out",
+            status=HTTPStatus.FORBIDDEN,
+            title=_("This key belongs to another try-out"),
+            detail=_("A key opens one try-out only. Use a key of this one, or the address of the other."),
+        )
+    return key
+
+
+def note_use(key: TryOutKey, now: datetime) -> None:
+    """Remember that the key was used, to the minute."""
+    if key.last_used_at is None or now - key.last_used_at >= _USE_NOTED_EVERY:
+        TryOutKey.objects.filter(pk=key.pk).update(last_used_at=now)
+
+
+def _sent(headers: Mapping[str, str]) -> str:
+    scheme, _space, credentials = headers.get("Authorization", "").partition(" ")
+    return (credentials if scheme.lower() == "bearer" else headers.get("X-Api-Key", "")).strip()
+
+
+def _revoked_since(revoked_at: datetime) -> str:
+    when = date_format(timezone.localtime(revoked_at), "SHORT_DATETIME_FORMAT")
+    return _("It was revoked on %(when)s. Make a new key on the try-out's page.") % {"when": when}
+
+
+def _no_key(code: str, title: str, detail: str) -> CallProblem:
+    return CallProblem(code=code, status=HTTPStatus.UNAUTHORIZED, title=title, detail=detail, headers=_CHALLENGE)

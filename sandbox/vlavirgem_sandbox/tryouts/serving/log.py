@@ -1,0 +1,110 @@
+"""What is kept of a call: everything that helps to see what happened, nothing that is a secret."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import unquote, urlencode
+
+from vlavirgem_sandbox.contracts.model import CallRequest, Violation
+from vlavirgem_sandbox.tryouts.models import Call, TryOut, TryOutKey, Verdict
+from vlavirgem_tenants.test_data_guard import mask_real_numbers
+
+BODY_LIMIT: Final = 64 * 1024
+"""Bytes of a body that are kept; the page says so where there was more."""
+_BLOTTED: Final = "•••"
+_SECRET_HEADERS: Final = frozenset({"authorization", "x-api-key", "cookie", "proxy-authorization", "set-cookie"})
+_PATH_LENGTH: Final = 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Who made the call: a program with a key, or a person at the console."""
+
+    key: TryOutKey | None = None
+    person: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What goes back to the caller, and what the log says of it."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    content_type: str
+    verdict: Verdict
+    reason: str = ""
+    origin: str = ""
+    operation: str = ""
+    violations: tuple[Violation, ...] = ()
+    private: bool = False
+    """True when nothing of what was sent may be kept (the test-data guard)."""
+
+
+def write(
+    *,
+    call_id: uuid.UUID,
+    tryout: TryOut,
+    caller: Caller,
+    call: CallRequest,
+    reply: Reply,
+    now: datetime,
+    duration_ms: float,
+) -> Call:
+    """Write the row, in the transaction of whatever the call changed."""
+    sent = _nothing_sent(call) if reply.private else _sent(call)
+    return Call.objects.create(
+        id=call_id,
+        tryout=tryout,
+        key=caller.key,
+        person=caller.person,
+        at=now,
+        method=call.method[:10],
+        operation=reply.operation[:300],
+        verdict=reply.verdict,
+        reason=reply.reason,
+        status=reply.status,
+        duration_ms=round(duration_ms, 3),
+        origin=reply.origin,
+        violations=[asdict(violation) for violation in reply.violations],
+        response_headers=_headers((*reply.headers, ("Content-Type", reply.content_type))),
+        response_body=_text(reply.body),
+        response_size=len(reply.body),
+        **sent,
+    )
+
+
+def _sent(call: CallRequest) -> dict[str, object]:
+    return {
+        "path": _storable(call.path)[:_PATH_LENGTH],
+        "query": _storable(urlencode(call.query)),
+        "request_headers": _headers(tuple(call.headers)),
+        "request_body": _text(call.body),
+        "request_size": len(call.body),
+    }
+
+
+def _nothing_sent(call: CallRequest) -> dict[str, object]:
+    """The path with the number blotted out, the size of the body; of the rest nothing."""
+    path = mask_real_numbers(_storable(unquote(call.path)))
+    return {"path": path[:_PATH_LENGTH], "request_size": len(call.body)}
+
+
+def _headers(headers: tuple[tuple[str, str], ...]) -> list[list[str]]:
+    return [
+        [_storable(name), _BLOTTED if name.lower() in _SECRET_HEADERS else _storable(value)]
+        for name, value in headers
+        if value
+    ]
+
+
+def _text(body: bytes) -> str:
+    return _storable(body[:BODY_LIMIT].decode("utf-8", errors="replace"))
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL's text holds no NUL, and UTF-8 no half surrogate pair."""
+    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}").encode("utf-8", errors="replace").decode()

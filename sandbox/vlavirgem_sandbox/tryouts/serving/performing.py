@@ -1,0 +1,136 @@
+"""One call from beginning to end, in one transaction: what it changed and its line in the log are one."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from django.db import DataError, transaction
+
+from vlavirgem_sandbox.contracts.compiled import CompiledContract, Match, MethodNotAllowed, NoSuchPath
+from vlavirgem_sandbox.contracts.model import CallRequest
+from vlavirgem_sandbox.tryouts.models import Call, TryOut, TryOutState, Verdict
+from vlavirgem_sandbox.tryouts.serving import log, problems
+from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
+from vlavirgem_sandbox.tryouts.serving.guarding import places_of_real_numbers
+from vlavirgem_sandbox.tryouts.serving.keys import note_use
+from vlavirgem_sandbox.tryouts.state_store import TryOutStore
+
+BODY_SIZE_LIMIT: Final = 1024 * 1024
+"""Bytes of a call's body that a try-out takes."""
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Performed:
+    """The answer and its line in the log."""
+
+    reply: log.Reply
+    logged: Call
+
+
+def perform(*, tryout: TryOut, call: CallRequest, caller: log.Caller, now: datetime) -> Performed:
+    """Answer a call and log it. Never raises for what a caller can do wrong: that is an answer too.
+
+    The duration that is logged is the work of answering, without the network and the log itself.
+    """
+    call_id = uuid.uuid4()
+    began = time.perf_counter()
+    with transaction.atomic():
+        try:
+            reply = _answered(tryout, call, now)
+        except problems.CallProblem as problem:
+            reply = _refused(problem, tryout, call_id)
+        duration_ms = 1000 * (time.perf_counter() - began)
+        logged = log.write(
+            call_id=call_id, tryout=tryout, caller=caller, call=call, reply=reply, now=now, duration_ms=duration_ms
+        )
+        if caller.key is not None:
+            note_use(caller.key, now)
+    return Performed(reply=reply, logged=logged)
+
+
+def turn_away(*, tryout: TryOut, call: CallRequest, problem: problems.CallProblem, now: datetime) -> Performed:
+    """Answer and log a call that was stopped at the door: without a good key, or too large to read."""
+    call_id = uuid.uuid4()
+    if places_of_real_numbers(call):
+        problem = replace(problem, private=True)
+    reply = _refused(problem, tryout, call_id)
+    logged = log.write(
+        call_id=call_id, tryout=tryout, caller=log.Caller(), call=call, reply=reply, now=now, duration_ms=0
+    )
+    return Performed(reply=reply, logged=logged)
+
+
+def _refused(problem: problems.CallProblem, tryout: TryOut, call_id: uuid.UUID) -> log.Reply:
+    return log.Reply(
+        status=int(problem.status),
+        headers=problem.headers,
+        body=problem.document(instance=f"/tryouts/{tryout.public_id}/calls/{call_id}/"),
+        content_type=problems.CONTENT_TYPE,
+        verdict=Verdict.VIOLATION if problem.violates else Verdict.REFUSED,
+        reason=problem.code,
+        operation=problem.operation,
+        violations=tuple(problem.violations),
+        private=problem.private,
+    )
+
+
+def _answered(tryout: TryOut, call: CallRequest, now: datetime) -> log.Reply:
+    """The guard comes first, so that no other refusal can put a real number in the log."""
+    if places := places_of_real_numbers(call):
+        raise problems.real_person(places)
+    if tryout.state != TryOutState.ACTIVE:
+        raise problems.not_active(ended=tryout.state == TryOutState.ENDED)
+    encoding = call.header("Content-Encoding") or "identity"
+    if encoding.lower() != "identity":
+        raise problems.encoded_body(encoding)
+    contract = contract_of(tryout)
+    match = _matched(contract, call)
+    try:
+        return _from_contract(contract, match, call, tryout, now)
+    except problems.CallProblem as problem:
+        raise replace(problem, operation=match.operation.key) from problem
+
+
+def _matched(contract: CompiledContract, call: CallRequest) -> Match:
+    """The operation; HEAD is answered as GET where the contract has no HEAD (RFC 9110 section 9.3.2)."""
+    try:
+        return contract.match(call.method, call.path)
+    except NoSuchPath:
+        known = list(dict.fromkeys(operation.path for operation in contract.operations))
+        raise problems.no_such_path(call.path, known) from None
+    except MethodNotAllowed as refusal:
+        if call.method == "HEAD" and "GET" in refusal.allowed:
+            return contract.match("GET", call.path)
+        raise problems.method_not_allowed(call.method, call.path, refusal.allowed) from None
+
+
+def _from_contract(
+    contract: CompiledContract, match: Match, call: CallRequest, tryout: TryOut, now: datetime
+) -> log.Reply:
+    if not match.operation.works:
+        raise problems.cannot_be_tried(match.operation.why_not)
+    if violations := contract.violations(match, call):
+        raise problems.against_the_contract(violations)
+    try:
+        with transaction.atomic():  # what cannot be stored is taken back to here, and the log line still written
+            if call.method not in _READING:
+                # Calls that write to one try-out go one after the other (StateStore asks for that); NO KEY UPDATE
+                # leaves the log, whose rows point at this one, free.
+                TryOut.objects.select_for_update(no_key=True).only("pk").get(pk=tryout.pk)
+            answer = contract.answer(match, call, store=TryOutStore(tryout), seed=tryout.seed, now=now)
+    except (DataError, UnicodeEncodeError) as error:
+        raise problems.cannot_be_remembered() from error
+    return log.Reply(
+        status=answer.status,
+        headers=answer.headers,
+        body=answer.body,
+        content_type=answer.content_type,
+        verdict=Verdict.OK,
+        origin=answer.origin,
+        operation=match.operation.key,
+    )

@@ -1,0 +1,96 @@
+"""The address that programs call: ``/try/<try-out>/...`` on the tenant's own host."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import parse_qsl
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from vlavirgem_sandbox.contracts.model import CallRequest
+from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.serving import problems
+from vlavirgem_sandbox.tryouts.serving.keys import key_of_call
+from vlavirgem_sandbox.tryouts.serving.log import Caller
+from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, Performed, perform, turn_away
+
+CALL_HEADER: Final = "VlaVirGem-Call"
+_OF_THE_PAGES: Final = frozenset({"sessionid", "csrftoken"})
+"""Cookies of our own pages, which a browser sends along with calls from the same host."""
+
+
+@csrf_exempt  # programs call with a key; a session opens nothing here
+def serve(request: HttpRequest, public_id: str, rest: str = "") -> HttpResponse:
+    """Answer one call, whatever its method."""
+    tryout = TryOut.objects.filter(public_id=public_id).first()
+    if tryout is None:
+        return _unknown_tryout(public_id)
+    now = timezone.now()
+    try:
+        too_large = _declared_size(request) > BODY_SIZE_LIMIT
+        call = call_request(request, with_body=not too_large)
+        if too_large:
+            raise problems.too_large(BODY_SIZE_LIMIT)
+        key = key_of_call(tryout, request.headers)
+    except problems.CallProblem as problem:
+        performed = turn_away(tryout=tryout, call=call_request(request, with_body=False), problem=problem, now=now)
+    else:
+        performed = perform(tryout=tryout, call=call, caller=Caller(key=key), now=now)
+    return http_answer(performed, without_body=request.method == "HEAD")
+
+
+def call_request(request: HttpRequest, *, with_body: bool) -> CallRequest:
+    """The HTTP request as the engine reads it: path after the try-out's base, still percent-encoded."""
+    path = request.get_full_path().partition("?")[0].split("/", 3)[3:]
+    return CallRequest(
+        method=request.method or "GET",
+        path="/" + "".join(path),
+        query=parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True),
+        headers=_headers(request),
+        body=request.body if with_body else b"",
+    )
+
+
+def http_answer(performed: Performed, *, without_body: bool) -> HttpResponse:
+    """The answer over HTTP, with the id of the call in the log."""
+    reply = performed.reply
+    response = HttpResponse(b"" if without_body else reply.body, status=reply.status)
+    if reply.content_type:
+        response["Content-Type"] = reply.content_type
+    else:
+        del response["Content-Type"]
+    for name, value in reply.headers:
+        response[name] = value
+    response["Cache-Control"] = "no-store"
+    response[CALL_HEADER] = str(performed.logged.pk)
+    return response
+
+
+def _declared_size(request: HttpRequest) -> int:
+    """Content-Length; a body without one is not read by the server at all."""
+    declared = request.META.get("CONTENT_LENGTH") or "0"
+    return int(declared) if declared.isdigit() else 0
+
+
+def _headers(request: HttpRequest) -> list[tuple[str, str]]:
+    headers = [(name, value) for name, value in request.headers.items() if name != "Cookie" and value]
+    cookies = "; ".join(f"{name}={value}" for name, value in request.COOKIES.items() if name not in _OF_THE_PAGES)
+    return [*headers, ("Cookie", cookies)] if cookies else headers
+
+
+def _unknown_tryout(public_id: str) -> HttpResponse:
+    document = {
+        "type": "/developers/problems/#no-such-try-out",
+        "title": _("No try-out lives at this address"),
+        "status": HTTPStatus.NOT_FOUND,
+        "detail": _("There is no try-out “%(id)s” here. Copy the base address from the try-out's page.")
+        % {"id": public_id},
+    }
+    return HttpResponse(
+        json.dumps(document, ensure_ascii=False), status=HTTPStatus.NOT_FOUND, content_type=problems.CONTENT_TYPE
+    )

@@ -1,0 +1,27 @@
+"""Addresses of the try-outs' pages, under ``/tryouts/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from vlavirgem_sandbox.tryouts import views, views_calls, views_console, views_keys, views_life
+
+app_name = "tryouts"
+
+urlpatterns = [
+    path("", views.tryout_list, name="list"),
+    path("open/<uuid:version_id>/", views.open_tryout, name="open"),
+    path("<slug:public_id>/", views.tryout_detail, name="detail"),
+    path("<slug:public_id>/console/", views_console.console, name="console"),
+    path("<slug:public_id>/openapi/", views_console.openapi_page, name="openapi"),
+    path("<slug:public_id>/openapi.json", views_console.openapi_document, name="openapi_document"),
+    path("<slug:public_id>/calls/", views_calls.call_list, name="calls"),
+    path("<slug:public_id>/calls/<uuid:call_id>/", views_calls.call_detail, name="call"),
+    path("<slug:public_id>/remembered/", views_calls.remembered, name="remembered"),
+    path("<slug:public_id>/keys/", views_keys.issue, name="issue_key"),
+    path("<slug:public_id>/keys/<uuid:key_id>/revoke/", views_keys.revoke, name="revoke_key"),
+    path("<slug:public_id>/reset/", views_life.reset, name="reset"),
+    path("<slug:public_id>/pause/", views_life.pause, name="pause"),
+    path("<slug:public_id>/resume/", views_life.resume, name="resume"),
+    path("<slug:public_id>/end/", views_life.end, name="end"),
+]

@@ -1,0 +1,92 @@
+"""What happened in a try-out: the call log, one call, and what it remembers."""
+
+from __future__ import annotations
+
+import json
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vlavirgem.ui.components import Choice, Facet
+from vlavirgem_sandbox.tryouts.models import Call, TryOut, Verdict
+from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
+from vlavirgem_sandbox.tryouts.serving.log import BODY_LIMIT
+from vlavirgem_tenants.requests.access import member_required
+from vlavirgem_tenants.requests.typing import TenantRequest
+
+ROWS_A_PAGE = 50
+
+
+@require_safe
+@member_required
+def call_list(request: TenantRequest, public_id: str) -> HttpResponse:
+    """The log, newest first, narrowed by verdict and operation."""
+    tryout = tryout_or_404(public_id)
+    facets = [_verdicts(request, tryout), _operations(request, tryout)]
+    found = tryout.calls.without_bodies().select_related("key")
+    for facet in facets:
+        found = found.filter(**{facet.name: facet.chosen}) if facet.chosen else found
+    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = page_context(request, tryout, tab="calls") | {
+        "facets": facets,
+        "page": page,
+        "narrowed": any(facet.chosen for facet in facets),
+    }
+    return render(request, "tryouts/calls.html", context)
+
+
+@require_safe
+@member_required
+def call_detail(request: TenantRequest, public_id: str, call_id: str) -> HttpResponse:
+    """One call: what was asked, what was answered, and where it departed from the contract."""
+    tryout = tryout_or_404(public_id)
+    call = get_object_or_404(Call.objects.select_related("key", "tryout"), pk=call_id, tryout=tryout)
+    context = page_context(request, tryout, tab="calls") | {
+        "call": call,
+        "request_body": readable(call.request_body),
+        "response_body": readable(call.response_body),
+        "body_limit": BODY_LIMIT,
+    }
+    return render(request, "tryouts/call.html", context)
+
+
+@require_safe
+@member_required
+def remembered(request: TenantRequest, public_id: str) -> HttpResponse:
+    """The documents that calls created or changed, by collection."""
+    tryout = tryout_or_404(public_id)
+    page = Paginator(tryout.state_documents.all(), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    documents = [(document, readable(json.dumps(document.document, ensure_ascii=False))) for document in page]
+    context = page_context(request, tryout, tab="remembered") | {"page": page, "documents": documents}
+    return render(request, "tryouts/remembered.html", context)
+
+
+def readable(body: str) -> str:
+    """JSON with its lines broken and indented; anything else as it is."""
+    try:
+        return json.dumps(json.loads(body), ensure_ascii=False, indent=2)
+    except (ValueError, RecursionError):
+        return body
+
+
+def _verdicts(request: TenantRequest, tryout: TryOut) -> Facet:
+    counts = dict(tryout.calls.order_by("verdict").values_list("verdict").annotate(n=Count("pk")))
+    wanted = request.GET.get("verdict", "")
+    return Facet(
+        name="verdict",
+        label=_("Verdict"),
+        choices=[Choice(value=verdict.value, label=verdict.label, count=counts.get(verdict, 0)) for verdict in Verdict],
+        chosen=wanted if wanted in Verdict.values else "",
+    )
+
+
+def _operations(request: TenantRequest, tryout: TryOut) -> Facet:
+    called = tryout.calls.exclude(operation="").order_by("operation").values_list("operation")
+    choices = [Choice(value=key, label=key, count=count) for key, count in called.annotate(n=Count("pk"))]
+    wanted = request.GET.get("operation", "")
+    chosen = wanted if wanted in {choice.value for choice in choices} else ""
+    return Facet(name="operation", label=_("Operation"), choices=choices, chosen=chosen)

@@ -1,0 +1,95 @@
+"""Calling without code: the console, and the contract in Swagger UI."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.contracts.compiled import CompiledContract
+from vlavirgem_sandbox.contracts.model import Operation
+from vlavirgem_sandbox.tryouts.console import CallForm, as_curl
+from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.openapi import document_of
+from vlavirgem_sandbox.tryouts.pages import base_url, page_context, tryout_or_404
+from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
+from vlavirgem_sandbox.tryouts.serving.log import Caller
+from vlavirgem_sandbox.tryouts.serving.performing import perform
+from vlavirgem_sandbox.tryouts.serving.problems import CallProblem
+from vlavirgem_sandbox.tryouts.views_calls import readable
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.access import member_required, permission_required
+from vlavirgem_tenants.requests.typing import TenantRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.TRYOUT_CALL)
+def console(request: TenantRequest, public_id: str) -> HttpResponse:
+    """Choose an operation, fill in its form, see the answer. The call is served and logged like any other."""
+    tryout = tryout_or_404(public_id)
+    contract = _contract(tryout)
+    operation = _chosen(contract, request.GET.get("operation", ""))
+    form = CallForm(request.POST or None, operation=operation, contract=contract) if operation else None
+    context = page_context(request, tryout, tab="console") | {
+        "operations": contract.operations,
+        "operation": operation,
+        "form": form,
+    }
+    if form is not None and request.method == "POST" and form.is_valid():
+        call = form.call()
+        performed = perform(tryout=tryout, call=call, caller=Caller(person=request.actor.name), now=timezone.now())
+        context |= {
+            "performed": performed,
+            "answer_body": readable(performed.logged.response_body),
+            "curl": as_curl(call, base_url=context["base_url"]),
+        }
+    part = bool(request.htmx) and request.method == "POST"
+    return render(request, "tryouts/console_part.html" if part else "tryouts/console.html", context)
+
+
+@require_safe
+@member_required
+def openapi_page(request: TenantRequest, public_id: str) -> HttpResponse:
+    """The contract in Swagger UI, which calls this try-out with a key that the developer fills in."""
+    tryout = tryout_or_404(public_id)
+    return render(request, "tryouts/openapi.html", page_context(request, tryout, tab="openapi"))
+
+
+@require_safe
+@member_required
+def openapi_document(request: TenantRequest, public_id: str) -> HttpResponse:
+    """The contract with this try-out as its server; ``?download`` offers it as a file."""
+    tryout = tryout_or_404(public_id)
+    try:
+        document = document_of(tryout, base_url=base_url(request, tryout))
+    except CallProblem as problem:
+        raise _as_refusal(problem) from problem
+    response = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    if "download" in request.GET:
+        filename = f"{slugify(tryout.service_name)}-{tryout.version_number}.json"
+        response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response
+
+
+def _contract(tryout: TryOut) -> CompiledContract:
+    try:
+        return contract_of(tryout)
+    except CallProblem as problem:
+        raise _as_refusal(problem) from problem
+
+
+def _chosen(contract: CompiledContract, key: str) -> Operation | None:
+    """The operation in the address, else the first that works."""
+    wanted = [operation for operation in contract.operations if operation.key == key]
+    working = (operation for operation in contract.operations if operation.works)
+    return wanted[0] if wanted else next(working, None)
+
+
+def _as_refusal(problem: CallProblem) -> Refusal:
+    """The same words on a page."""
+    return Refusal(problem.title, remedy=problem.detail, code=problem.code, status=HTTPStatus(problem.status))

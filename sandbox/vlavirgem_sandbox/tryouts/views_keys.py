@@ -1,0 +1,52 @@
+"""Keys of a try-out: make one, revoke one."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vlavirgem.ui.toasts import toast
+from vlavirgem_sandbox.tryouts import services
+from vlavirgem_sandbox.tryouts.forms import KeyForm
+from vlavirgem_sandbox.tryouts.key_showing import keep_for_one_page
+from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.access import permission_required
+from vlavirgem_tenants.requests.typing import TenantRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.TRYOUT_MANAGE)
+def issue(request: TenantRequest, public_id: str) -> HttpResponse:
+    """Make a key; the page of the try-out then shows it once."""
+    tryout = tryout_or_404(public_id)
+    form = KeyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        issued = services.issue_key(actor=request.actor, tryout=tryout, label=form.cleaned_data["label"])
+        keep_for_one_page(request, issued)
+        return redirect(tryout)
+    context = page_context(request, tryout, tab="detail") | {"form": form}
+    return render(request, "tryouts/issue_key.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.TRYOUT_MANAGE)
+def revoke(request: TenantRequest, public_id: str, key_id: str) -> HttpResponse:
+    """Ask, then revoke: it cannot be undone."""
+    tryout = tryout_or_404(public_id)
+    key = get_object_or_404(tryout.keys.select_related("tryout"), pk=key_id)
+    if request.method == "POST":
+        services.revoke_key(actor=request.actor, key=key)
+        toast(request, _("The key “%(key)s” is revoked.") % {"key": key.label})
+        return redirect(tryout)
+    context = {
+        "question": _("Revoke this key?"),
+        "name": _("Key “%(key)s”, which begins with %(prefix)s") % {"key": key.label, "prefix": f"vvg_{key.prefix}"},
+        "consequence": _("From the next call on it opens nothing. A revoked key cannot be brought back."),
+        "submit": _("Revoke key"),
+        "cancel_url": reverse("tryouts:detail", args=[public_id]),
+    }
+    return render(request, "vlavirgem/confirm.html", context)

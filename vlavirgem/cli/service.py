@@ -1,0 +1,107 @@
+"""`vlavirgem service`: the catalogue from a terminal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from vlavirgem.cli.ground import database, fail, out
+from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion, Theme
+from vlavirgem_sandbox.catalogue.services import ServiceDetails, Upload, publish_service
+from vlavirgem_sandbox.catalogue.upload import ContractFile, refuse_size
+from vlavirgem_tenants.directory.finding import find_tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.scope import tenant_scope
+
+app = typer.Typer(help="The services that agencies publish.", no_args_is_help=True)
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def publish(
+    file: Annotated[Path, typer.Argument(help="The OpenAPI document, JSON or YAML.")],
+    agency: Annotated[str, typer.Option(help="Short name of the organisation that publishes.")],
+    name: Annotated[str, typer.Option(help="Name of the service; empty: the title of the contract.")] = "",
+    summary: Annotated[str, typer.Option(help="One sentence; empty: from the contract.")] = "",
+    theme: Annotated[Theme, typer.Option(help="What the service is about.")] = Theme.DIGITAL,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Check a contract and put it live, or say what is wrong with it (exit code 1)."""
+    with database():
+        contract = _read(file)
+        publisher = find_tenant(agency)
+        with tenant_scope(publisher):
+            details = ServiceDetails(name=name, summary=summary, theme=theme)
+            upload = publish_service(actor=Actor.system(publisher), file=contract, details=details)
+            told = _told(upload)
+        if as_json:
+            typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        else:
+            _print(told)
+
+
+@app.command("list")
+def list_services(
+    tenant: Annotated[str, typer.Option(help="Short name of the organisation whose eyes to look through.")] = "net",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List what an organisation finds in the catalogue."""
+    with database():
+        reader = find_tenant(tenant)
+        with tenant_scope(reader):
+            columns = ("owner__slug", "slug", "name", "theme", "latest_number", "latest_operations")
+            found = list(Service.objects.live().for_cards().values_list(*columns))
+    words = ("service", "name", "theme", "version", "operations")
+    rows = [dict(zip(words, (f"{agency}/{slug}", *rest), strict=True)) for agency, slug, *rest in found]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    table = Table(*words)
+    for row in rows:
+        table.add_row(*(str(value) for value in row.values()))
+    out.print(table)
+
+
+def _read(file: Path) -> ContractFile:
+    """The file's bytes; its size is looked at before it is read."""
+    if not file.is_file():
+        fail(f"There is no file {file}.", remedy="Name an OpenAPI document, JSON or YAML.")
+    refuse_size(file.stat().st_size, file.name)
+    return ContractFile(data=file.read_bytes(), filename=file.name)
+
+
+def _told(upload: Upload) -> dict[str, object]:
+    version: ServiceVersion = upload.version
+    return {
+        "service": f"{version.service.owner.slug}/{version.service.slug}",
+        "name": version.service.name,
+        "version": version.number,
+        "unchanged": upload.unchanged,
+        "digest": version.digest,
+        "operations": version.operation_count,
+        "working": version.working_count,
+        "not_working": [
+            {"operation": operation["key"], "why": operation["why_not"]}
+            for operation in version.operations
+            if not operation["works"]
+        ],
+        "problems": version.problems,
+    }
+
+
+def _print(told: dict[str, object]) -> None:
+    if told["unchanged"]:
+        out.print(f"{told['name']}: this very contract is version {told['version']} already; nothing was changed.")
+        return
+    out.print(f"{told['name']} ({told['service']}): version {told['version']} is live.")
+    out.print(f"  {told['working']} of {told['operations']} operations can be tried.")
+    for refused in told["not_working"]:  # type: ignore[attr-defined]  # made by _told
+        out.print(f"  - {refused['operation']}: {refused['why']}", markup=False)
+    for problem in told["problems"]:  # type: ignore[attr-defined]
+        out.print(f"  {problem['severity']}: {problem['place']} {problem['message']}", markup=False)

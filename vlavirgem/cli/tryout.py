@@ -1,0 +1,73 @@
+"""`vlavirgem tryout`: open and reset try-outs from a terminal."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from vlavirgem.cli.ground import database, fail, out
+from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
+from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout, reset_tryout
+from vlavirgem_tenants.directory.finding import find_tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.scope import tenant_scope
+
+app = typer.Typer(help="An organisation's own copies of services.", no_args_is_help=True)
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+OfTenant = Annotated[str, typer.Option(help="Short name of the organisation whose try-out it is.")]
+
+
+@app.command("open")
+def open_(
+    service: Annotated[str, typer.Argument(help="agency/service, as `vlavirgem service list` prints it.")],
+    tenant: OfTenant,
+    name: Annotated[str, typer.Option(help="Name of the try-out; empty: that of the service.")] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Open a try-out of the newest live version; prints its address, and its key once."""
+    with database():
+        ours = find_tenant(tenant)
+        with tenant_scope(ours):
+            actor = Actor.system(ours)
+            tryout = open_tryout(actor=actor, version=_newest(service), name=name)
+            key = issue_key(actor=actor, tryout=tryout, label="vlavirgem tryout open").secret.text
+        address = f"{ours.address}{tryout.base_path}"
+        if as_json:
+            typer.echo(json.dumps({"id": tryout.public_id, "address": address, "key": key}, indent=2))
+            return
+        out.print(f"{tryout.name}, version {tryout.version_number}", markup=False)
+        out.print(f"  id       {tryout.public_id}")
+        out.print(f"  address  {address}")
+        out.print(f"  key      {key}   (shown this once)")
+        out.print(f"  try      curl -H 'X-Api-Key: {key}' {address}/…", markup=False)
+
+
+@app.command()
+def reset(
+    tryout_id: Annotated[str, typer.Argument(metavar="ID", help="The short id in the try-out's address.")],
+    tenant: OfTenant,
+) -> None:
+    """Bring a try-out back to the start: forget what calls created or changed."""
+    with database():
+        ours = find_tenant(tenant)
+        with tenant_scope(ours):
+            tryout = TryOut.objects.filter(public_id=tryout_id).first()
+            if tryout is None:
+                fail(f"{ours.name} has no try-out {tryout_id}.", remedy="Its page shows the id in the address.")
+            else:
+                count = reset_tryout(actor=Actor.system(ours), tryout=tryout)
+                out.print(f"{tryout.name} is as it was at the start: {count} documents forgotten.", markup=False)
+
+
+def _newest(service: str) -> ServiceVersion:
+    """The newest live version of ``agency/service``; ends the command where there is none."""
+    agency, _slash, slug = service.partition("/")
+    found = Service.objects.live().filter(owner__slug=agency, slug=slug).first()
+    if found is None:
+        fail(f"There is no live service {service}.", remedy="See the list with: vlavirgem service list")
+    versions = ServiceVersion.objects.live().filter(service=found).select_related("service__owner")
+    return versions.without_document().newest_first()[0]
