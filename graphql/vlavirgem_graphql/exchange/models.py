@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from vlavirgem_graphql.exchange.json_text import JSONTextField
 from vlavirgem_graphql.exchange.kinds import Kind, find_kind
 from vlavirgem_graphql.exchange.querysets import AgreementQuerySet, EventQuerySet, GrantQuerySet, OfferQuerySet
+from vlavirgem_graphql.exchange.standing import Standing, standing_of
 from vlavirgem_tenants.commons.models import CommonsModel, CommonsPart, CommonsRow
 from vlavirgem_tenants.directory.models import Tenant
 
@@ -74,8 +75,8 @@ class ExchangeRecord(CommonsRow):
 
     Read by its owner, and by a consumer for as long as its grant is live: the condition below is the whole of it, so a
     revocation counts from the next statement on. A row's owner is its offer's owner (composite key, migration 0002).
-    ``updated_at`` is when the content last changed (not when it was projected). The two indexes are the ones under
-    which one page stays as fast over 300 tenants as over 20 (``gateway.md``): by date over everything, and per offer.
+    ``updated_at`` is when the published content last changed. The two indexes are the ones under which one page stays
+    as fast over 300 tenants as over 20 (``gateway.md``): by date over everything, and per offer.
     """
 
     commons_read_also: ClassVar[str] = (
@@ -151,6 +152,20 @@ class Agreement(CommonsModel):
 
     def __str__(self) -> str:
         return self.offer_title
+
+    def standing(self, now: datetime | None = None) -> Standing:
+        """Where it stands now. Needs the annotations of ``AgreementQuerySet.with_last_act`` (else AttributeError)."""
+        last_verb: str = self.last_verb  # type: ignore[attr-defined]  # annotated
+        return standing_of(
+            last_verb=last_verb,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+            now=now or timezone.now(),
+        )
+
+    def other_party(self, ours: Tenant) -> Tenant:
+        """The party that we are not."""
+        return self.owner if self.provider_id == ours.pk else self.provider
 
 
 class Verb(models.TextChoices):

@@ -1,0 +1,1 @@
+"""Writes on the exchange, one module per thing that is written."""

@@ -1,0 +1,45 @@
+"""Appending to the evidence log through the database (``exchange_append_event``): the tenant is the role's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from psycopg.types.json import Json
+
+from vlavirgem_graphql.exchange.models import EventKind
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.scope import after_request
+
+_APPEND = "SELECT public.exchange_append_event(%s, %s, %s::uuid[], %s::integer[], %s, %s)"
+NOT_A_READ = 0
+
+
+def append_event(
+    *,
+    actor: Actor,
+    kind: EventKind,
+    rows_of_offers: Mapping[UUID, int],
+    agreement_id: UUID | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> UUID:
+    """Append one event to the chain of the tenant in whose scope this runs; returns its id.
+
+    ``rows_of_offers`` names the offers that the event is about, with how many records of each were read. The head of
+    the chain stays locked until the transaction ends, so this is the last thing a unit of work does.
+    """
+    offers, rows = list(rows_of_offers), list(rows_of_offers.values())
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND, [kind.value, actor.name, offers, rows, agreement_id, Json(dict(detail or {}))])
+        row = cursor.fetchone()
+    event_id: UUID = row[0]
+    return event_id
+
+
+def log_denial(*, actor: Actor, offer_ids: list[UUID], reason: str, detail: Mapping[str, Any] | None = None) -> None:
+    """Put on record that something was asked for and refused, also when the request is rolled back for it."""
+    about = dict.fromkeys(offer_ids, NOT_A_READ)
+    facts = {"reason": reason, **(detail or {})}
+    after_request(lambda: append_event(actor=actor, kind=EventKind.DENIED, rows_of_offers=about, detail=facts) and None)

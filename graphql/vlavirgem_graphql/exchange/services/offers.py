@@ -1,0 +1,163 @@
+"""Offering a dataset to the network, bringing the offer up to date, and withdrawing it.
+
+What others may read is a copy in the commons: the offered fields of each record, projected by one statement from the
+owner's schema. What is not offered never leaves that schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.datasets.models import Dataset
+from vlavirgem_graphql.exchange.models import EventKind, ExchangeRecord, Offer
+from vlavirgem_graphql.exchange.services.agreements import end_agreements_of
+from vlavirgem_graphql.exchange.services.evidence import NOT_A_READ, append_event
+from vlavirgem_tenants.commons.models import Visibility, record
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
+
+_REMOVE_GONE = """
+DELETE FROM public.exchange_record shared WHERE shared.offer_id = %(offer)s AND NOT EXISTS (
+    SELECT 1 FROM datasets_datasetrecord own WHERE own.dataset_id = %(dataset)s AND own.key = shared.key)
+"""
+# The hash covers the field list too, so that other fields are a change. updated_at is the moment of projection: who
+# reads "what changed since" must not miss what was changed earlier and published later.
+_PROJECT = """
+INSERT INTO public.exchange_record AS shared
+    (id, owner_id, created_at, updated_at, offer_id, kind, key, title, body, content_hash)
+SELECT gen_random_uuid(), %(owner)s, now(), now(), %(offer)s, %(kind)s, own.key,
+    CASE WHEN %(title_field)s = ANY (%(fields)s) THEN own.title ELSE '' END,
+    (SELECT json_object_agg(part.key, part.value) FROM json_each(own.body) part WHERE part.key = ANY (%(fields)s)),
+    encode(sha256(convert_to(own.content_hash || array_to_string(%(fields)s::text[], ','), 'UTF8')), 'hex')
+FROM datasets_datasetrecord own WHERE own.dataset_id = %(dataset)s
+ON CONFLICT (offer_id, key) DO UPDATE SET
+    updated_at = EXCLUDED.updated_at, title = EXCLUDED.title, body = EXCLUDED.body, content_hash = EXCLUDED.content_hash
+WHERE shared.content_hash <> EXCLUDED.content_hash
+"""
+
+
+@dataclass(frozen=True)
+class Projection:
+    """What bringing an offer up to date did: records written (new or changed), removed, and how many there are now."""
+
+    written: int
+    removed: int
+    total: int
+
+
+def publish_offer(
+    *, actor: Actor, dataset: Dataset, title: str, description: str, fields: Sequence[str]
+) -> tuple[Offer, Projection]:
+    """Offer a dataset to the network (again, after a withdrawal), or change what is offered of it.
+
+    Others see that it exists and what is in it; they read records only under an agreement. Raises :class:`Refusal`
+    when the dataset is empty or a field is none of its kind.
+    """
+    actor.require(Permission.DATA_MANAGE)
+    with transaction.atomic():
+        offer, _made = Offer.objects.update_or_create(
+            owner=actor.tenant,
+            dataset_id=dataset.pk,
+            defaults={
+                "kind": dataset.kind,
+                "title": title,
+                "description": description,
+                "fields": _known_fields(dataset, fields),
+                "visibility": Visibility.NETWORK,
+                "published_at": timezone.now(),
+                "withdrawn_at": None,
+            },
+        )
+        done = _project(offer)
+        if not done.total:
+            raise Refusal(
+                _("There is nothing in this dataset yet."),
+                remedy=_("Import records first; then you can offer them."),
+                code="nothing-to-offer",
+            )
+        _note(actor, offer, EventKind.PUBLISHED, detail={"records": done.total, "fields": len(offer.fields)})
+    return offer, done
+
+
+def refresh_offer(*, actor: Actor, offer: Offer) -> Projection:
+    """Bring the published records to what the dataset holds now. Raises :class:`Refusal` for a withdrawn offer."""
+    actor.require(Permission.DATA_MANAGE)
+    _require_ours(actor, offer)
+    if offer.withdrawn_at is not None:
+        raise Refusal(_("This offer is withdrawn."), remedy=_("Offer the dataset again."), code="offer-withdrawn")
+    with transaction.atomic():
+        done = _project(offer)
+        if done.written or done.removed:
+            _note(actor, offer, EventKind.PUBLISHED, detail={"written": done.written, "removed": done.removed})
+    return done
+
+
+def withdraw_offer(*, actor: Actor, offer: Offer, reason: str) -> None:
+    """Take an offer back: its agreements end, its records leave the commons; the next read finds nothing."""
+    actor.require(Permission.DATA_MANAGE)
+    _require_ours(actor, offer)
+    if offer.withdrawn_at is not None:
+        return
+    with transaction.atomic():
+        end_agreements_of(actor=actor, offer=offer, reason=reason)
+        ExchangeRecord.objects.filter(offer=offer).delete()
+        offer.withdrawn_at = timezone.now()
+        offer.record_count = 0
+        offer.save(update_fields=["withdrawn_at", "record_count", "updated_at"])
+        _note(actor, offer, EventKind.OFFER_WITHDRAWN, reason=reason)
+
+
+def _project(offer: Offer) -> Projection:
+    kind = offer.declared_kind
+    values = {
+        "owner": offer.owner_id,
+        "offer": offer.pk,
+        "dataset": offer.dataset_id,
+        "kind": offer.kind,
+        "fields": list(offer.fields),
+        "title_field": kind.title_field,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_REMOVE_GONE, values)
+        removed = cursor.rowcount
+        cursor.execute(_PROJECT, values)
+        written = cursor.rowcount
+    offer.record_count = offer.records.count()
+    offer.save(update_fields=["record_count", "updated_at"])
+    return Projection(written, removed, offer.record_count)
+
+
+def _known_fields(dataset: Dataset, fields: Sequence[str]) -> list[str]:
+    """Return the fields in the kind's order, the required ones always among them."""
+    kind = dataset.declared_kind
+    if unknown := set(fields) - set(kind.field_names):
+        raise Refusal(
+            _("These fields are not known: %(fields)s.") % {"fields": ", ".join(sorted(unknown))},
+            remedy=_("Choose from the fields of this kind of dataset."),
+            code="unknown-field",
+            status=HTTPStatus.BAD_REQUEST,
+            place="fields",
+        )
+    chosen = {*fields, *kind.required_names}
+    return [name for name in kind.field_names if name in chosen]
+
+
+def _require_ours(actor: Actor, offer: Offer) -> None:
+    if offer.owner_id != actor.tenant.pk:
+        raise Refusal(_("This offer is of another organisation."), code="not-ours", status=HTTPStatus.FORBIDDEN)
+
+
+def _note(
+    actor: Actor, offer: Offer, kind: EventKind, *, reason: str = "", detail: dict[str, int] | None = None
+) -> None:
+    record(actor=actor, subject=offer, verb=kind.value, reason=reason, detail=detail)
+    append_event(
+        actor=actor, kind=kind, rows_of_offers={offer.pk: NOT_A_READ}, detail={"reason": reason, **(detail or {})}
+    )
