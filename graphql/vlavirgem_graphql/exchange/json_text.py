@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
-class JSONTextField(models.JSONField):  # type: ignore[type-arg]  # generic only in the stubs
+class JSONTextField(models.JSONField):
     """A JSONField stored as ``json``.
 
     The gateway passes bodies through as bytes, so PostgreSQL must neither reorder keys nor rebuild the text at each
@@ -18,3 +20,8 @@ class JSONTextField(models.JSONField):  # type: ignore[type-arg]  # generic only
         """Return the column type; the connection's vendor is always PostgreSQL here."""
         del connection
         return "json"
+
+    def from_db_value(self, value: Any, expression: object, connection: BaseDatabaseWrapper) -> Any:
+        """Return the value as psycopg gives it: it reads ``json`` itself (Django turns that off for ``jsonb``)."""
+        del expression, connection
+        return value

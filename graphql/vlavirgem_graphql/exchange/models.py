@@ -294,8 +294,8 @@ class ExchangeEvent(EventFacts, CommonsRow):
 
     commons_write: ClassVar[bool] = False
 
-    created_at = None
-    updated_at = None
+    created_at = None  # type: ignore[assignment]  # Django's way to leave a base's column out
+    updated_at = None  # type: ignore[assignment]  # an event never changes
     previous_hash = models.BinaryField()
     payload = models.TextField()
     provider_ids = ArrayField(models.BigIntegerField())

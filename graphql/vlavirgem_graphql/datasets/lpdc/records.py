@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -117,13 +117,14 @@ class _Entry:
 
     def _text(self, part: KindField, terms: Sequence[Term], place: str) -> str | None:
         literals = [term for term in terms if isinstance(term, Literal) and term.value.strip()]
-        chosen, *others = preferred_first(literals, self.language) or [None]
+        if not literals:
+            return None
+        chosen, *others = preferred_first(literals, self.language)
         self.variants += [
             {"property": place, "language": other.language or "", "value": self._clean(FieldType.HTML, other.value)}
             for other in others
-            if other is not None
         ]
-        return None if chosen is None else self._clean(part.type, chosen.value)
+        return self._clean(part.type, chosen.value)
 
     def _clean(self, kind: FieldType, value: str) -> str:
         text, changed = clean_html(value) if kind is FieldType.HTML else clean_text(value)
@@ -134,15 +135,7 @@ class _Entry:
         raw = subject_name(term) if isinstance(term, BlankNode) else term.value.strip()
         if not raw:
             return None
-        read = {
-            FieldType.TEXT: lambda: self._clean(FieldType.TEXT, raw),
-            FieldType.URI: lambda: raw if _WEB_ADDRESS.match(raw) else None,
-            FieldType.CODE: lambda: re.split(r"[/#]", raw.rstrip("/#"))[-1][:200],
-            FieldType.DATE_TIME: lambda: _moment(raw),
-            FieldType.BOOLEAN: lambda: {"true": True, "1": True, "false": False, "0": False}.get(raw),
-            FieldType.INTEGER: lambda: int(raw) if re.fullmatch(r"-?\d{1,15}", raw) else None,
-        }[part.type]
-        value = read()
+        value = self._clean(FieldType.TEXT, raw) if part.type is FieldType.TEXT else _READERS[part.type](raw)
         if value is None:
             self.notes.append(_("%(place)s was left out: it is not what the field asks for.") % {"place": place})
         return value
@@ -154,3 +147,16 @@ def _moment(raw: str) -> str | None:
         return raw if datetime.fromisoformat(raw).tzinfo else None
     except ValueError:
         return None
+
+
+def _code(raw: str) -> str:
+    return re.split(r"[/#]", raw.rstrip("/#"))[-1][:200]
+
+
+_READERS: dict[FieldType, Callable[[str], Value]] = {
+    FieldType.URI: lambda raw: raw if _WEB_ADDRESS.match(raw) else None,
+    FieldType.CODE: _code,
+    FieldType.DATE_TIME: _moment,
+    FieldType.BOOLEAN: {"true": True, "1": True, "false": False, "0": False}.get,
+    FieldType.INTEGER: lambda raw: int(raw) if re.fullmatch(r"-?\d{1,15}", raw) else None,
+}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
+from typing import Literal
 
 from django.db import transaction
 from django.utils import timezone
@@ -74,7 +75,7 @@ def propose_agreement(
 def sign_agreement(*, actor: Actor, agreement: Agreement) -> AgreementAct:
     """Sign as the provider: from now on (or from its first day) the consumer reads the agreed fields."""
     actor.require(Permission.AGREEMENT_SIGN)
-    _require_turn(actor, agreement, states={State.PROPOSED}, by_provider=True)
+    _require_turn(actor, agreement, states={State.PROPOSED}, by="provider")
     if agreement.offer.withdrawn_at is not None:
         raise Refusal(_("This offer is withdrawn."), remedy=_("Offer the dataset again first."), code="offer-withdrawn")
     return _act(actor, agreement, Verb.SIGNED)
@@ -83,14 +84,14 @@ def sign_agreement(*, actor: Actor, agreement: Agreement) -> AgreementAct:
 def refuse_agreement(*, actor: Actor, agreement: Agreement, reason: str) -> AgreementAct:
     """Refuse as the provider, with the reason that the consumer will read."""
     actor.require(Permission.AGREEMENT_SIGN)
-    _require_turn(actor, agreement, states={State.PROPOSED}, by_provider=True)
+    _require_turn(actor, agreement, states={State.PROPOSED}, by="provider")
     return _act(actor, agreement, Verb.REFUSED, reason=_reason(reason))
 
 
 def withdraw_proposal(*, actor: Actor, agreement: Agreement, reason: str) -> AgreementAct:
     """Take a proposal back as the consumer, before it is signed."""
     actor.require(Permission.AGREEMENT_PROPOSE)
-    _require_turn(actor, agreement, states={State.PROPOSED}, by_provider=False)
+    _require_turn(actor, agreement, states={State.PROPOSED}, by="consumer")
     return _act(actor, agreement, Verb.WITHDRAWN, reason=reason.strip())
 
 
@@ -158,7 +159,9 @@ def _terms_to_propose(
     return [name for name in offer.fields if name in asked]
 
 
-def _require_turn(actor: Actor, agreement: Agreement, *, states: set[State], by_provider: bool | None = None) -> None:
+def _require_turn(
+    actor: Actor, agreement: Agreement, *, states: set[State], by: Literal["consumer", "provider", "either"] = "either"
+) -> None:
     standing = Agreement.objects.with_last_act().get(pk=agreement.pk).standing()
     if standing.state not in states:
         raise Refusal(
@@ -166,8 +169,8 @@ def _require_turn(actor: Actor, agreement: Agreement, *, states: set[State], by_
             remedy=_("Look at its history; for other terms, propose a new agreement."),
             code="not-in-this-state",
         )
-    parties = {True: {agreement.provider_id}, False: {agreement.owner_id}}
-    if actor.tenant.pk not in parties.get(by_provider, {agreement.provider_id, agreement.owner_id}):  # type: ignore[call-overload]
+    consumer, provider = agreement.owner_id, agreement.provider_id
+    if actor.tenant.pk not in {"consumer": {consumer}, "provider": {provider}, "either": {consumer, provider}}[by]:
         raise Refusal(_("The other party has to do this."), remedy=_("Wait for their answer."), code="not-your-turn")
 
 

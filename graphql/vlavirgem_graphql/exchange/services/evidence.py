@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection
-from psycopg.types.json import Json
 
 from vlavirgem_graphql.exchange.models import EventKind
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import after_request
 
-_APPEND = "SELECT public.exchange_append_event(%s, %s, %s::uuid[], %s::integer[], %s, %s)"
+_APPEND = "SELECT public.exchange_append_event(%s, %s, %s::uuid[], %s::integer[], %s, %s::json)"
 NOT_A_READ = 0
 
 
@@ -32,7 +32,9 @@ def append_event(
     """
     offers, rows = list(rows_of_offers), list(rows_of_offers.values())
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND, [kind.value, actor.name, offers, rows, agreement_id, Json(dict(detail or {}))])
+        cursor.execute(
+            _APPEND, [kind.value, actor.name, offers, rows, agreement_id, orjson.dumps(detail or {}).decode()]
+        )
         row = cursor.fetchone()
     event_id: UUID = row[0]
     return event_id
@@ -42,4 +44,8 @@ def log_denial(*, actor: Actor, offer_ids: list[UUID], reason: str, detail: Mapp
     """Put on record that something was asked for and refused, also when the request is rolled back for it."""
     about = dict.fromkeys(offer_ids, NOT_A_READ)
     facts = {"reason": reason, **(detail or {})}
-    after_request(lambda: append_event(actor=actor, kind=EventKind.DENIED, rows_of_offers=about, detail=facts) and None)
+
+    def append() -> None:
+        append_event(actor=actor, kind=EventKind.DENIED, rows_of_offers=about, detail=facts)
+
+    after_request(append)

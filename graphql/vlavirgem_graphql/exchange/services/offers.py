@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -116,7 +117,7 @@ def withdraw_offer(*, actor: Actor, offer: Offer, reason: str) -> None:
 
 def _project(offer: Offer) -> Projection:
     kind = offer.declared_kind
-    values = {
+    values: dict[str, Any] = {
         "owner": offer.owner_id,
         "offer": offer.pk,
         "dataset": offer.dataset_id,

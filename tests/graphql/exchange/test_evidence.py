@@ -1,0 +1,180 @@
+"""The evidence log: one way in, a chain per tenant, and of another's events only what is about our data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.datasets.models import Dataset
+from vlavirgem_graphql.exchange.chain import check_chain
+from vlavirgem_graphql.exchange.models import Agreement, EventKind, ExchangeEvent, IncomingEvent, Offer
+from vlavirgem_graphql.exchange.services.evidence import append_event, log_denial
+from vlavirgem_graphql.exchange.services.offers import publish_offer
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.scope import tenant_scope, unit_of_work
+
+
+def read(tenant: Tenant, offer: Offer, rows: int = 3) -> UUID:
+    """Put a read on record, as the gateway does."""
+    return append_event(
+        actor=Actor.system(tenant), kind=EventKind.READ, rows_of_offers={offer.pk: rows}, detail={"fields": ["title"]}
+    )
+
+
+def chain_of(tenant: Tenant) -> list[ExchangeEvent]:
+    with tenant_scope(tenant):
+        return list(ExchangeEvent.objects.filter(owner=tenant).order_by("sequence"))
+
+
+def test_events_form_a_chain_that_holds(aalst: Tenant, offer: Offer) -> None:
+    # Given five reads
+    with tenant_scope(aalst):
+        for _number in range(5):
+            read(aalst, offer)
+
+    # Then they are numbered, linked, and tell what was read
+    chain = chain_of(aalst)
+    assert [event.sequence for event in chain] == [1, 2, 3, 4, 5]
+    assert check_chain(chain).whole
+    told = json.loads(chain[0].payload)
+    assert (told["tenant"], told["kind"], told["offers"], told["rows"]) == (aalst.pk, "read", [str(offer.pk)], [3])
+    assert UUID(told["id"]) == chain[0].pk
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A link outside the database, where it can be tampered with."""
+
+    sequence: int
+    payload: str
+    previous_hash: bytes
+    hash: bytes
+
+
+@pytest.mark.parametrize("deed", ["edit", "delete", "reorder", "truncate"])
+def test_tampering_with_the_log_is_found(deed: str, aalst: Tenant, offer: Offer) -> None:
+    # Given a chain of five and its head, kept elsewhere
+    with tenant_scope(aalst):
+        for _number in range(5):
+            read(aalst, offer)
+    links = [Copy(e.sequence, e.payload, bytes(e.previous_hash), bytes(e.hash)) for e in chain_of(aalst)]
+    head = (5, links[-1].hash)
+    assert check_chain(links, head=head).whole
+
+    # When somebody with all power over the copy changes it
+    tampered = {
+        "edit": [*links[:2], replace(links[2], payload=links[2].payload.replace("[3]", "[1]")), *links[3:]],
+        "delete": [*links[:2], *links[3:]],
+        "reorder": [links[0], links[2], links[1], *links[3:]],
+        "truncate": links[:4],
+    }[deed]
+
+    # Then it is found
+    assert not check_chain(tampered, head=head).whole
+
+
+EVENT = """
+    INSERT INTO public.exchange_event (id, owner_id, sequence, occurred_at, kind, actor, offer_ids, row_counts,
+        provider_ids, payload, previous_hash, hash)
+    SELECT gen_random_uuid(), owner_id, 99, now(), 'read', 'x', '{}', '{}', '{}', '{}', '', ''
+    FROM public.exchange_event
+"""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        EVENT,
+        "UPDATE public.exchange_event SET actor = 'somebody else'",
+        "DELETE FROM public.exchange_event",
+        "TRUNCATE public.exchange_event",
+        "UPDATE public.exchange_chain_head SET sequence = 0",
+        "SELECT * FROM public.exchange_chain_head",
+        "SELECT public.exchange_current_tenant()",
+    ],
+)
+def test_there_is_no_way_into_the_log_but_the_function(aalst: Tenant, offer: Offer, statement: str) -> None:
+    with tenant_scope(aalst):
+        assert read(aalst, offer)
+
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as db:
+            db.execute(statement)
+
+
+def test_the_tenant_of_an_event_is_the_role_and_nothing_that_is_said(
+    aalst: Tenant, brugge: Tenant, offer: Offer
+) -> None:
+    # When Aalst's role appends while it claims to act for Brugge
+    with tenant_scope(aalst):
+        read(brugge, offer)
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('role', %s, true)", [brugge.schema_name])
+
+    # Then it stands in Aalst's chain
+    assert len(chain_of(aalst)) == 1
+    assert [event.kind for event in chain_of(brugge)] == ["published"]
+
+
+def test_the_provider_sees_who_reads_and_nothing_of_third_parties(
+    aalst: Tenant, brugge: Tenant, genk: Tenant, offer: Offer, dataset_of: Callable[..., Dataset]
+) -> None:
+    # Given a read over two providers at once, and one of another
+    with tenant_scope(genk):
+        theirs, _done = publish_offer(
+            actor=Actor.system(genk), dataset=dataset_of(genk), title="Genk", description="", fields=["title"]
+        )
+    with tenant_scope(aalst):
+        append_event(
+            actor=Actor.system(aalst), kind=EventKind.READ, rows_of_offers={offer.pk: 3, theirs.pk: 2}, detail={}
+        )
+        read(aalst, theirs)
+
+    # Then each sees the part about its own data
+    with tenant_scope(brugge):
+        seen = IncomingEvent.objects.get()
+        assert (seen.owner, seen.offer_ids, seen.row_counts) == (aalst, [offer.pk], [3])
+        assert not ExchangeEvent.objects.exclude(owner=brugge).exists()
+    with tenant_scope(genk):
+        assert sorted(event.rows for event in IncomingEvent.objects.all()) == [2, 3]
+    with tenant_scope(aalst):
+        assert not IncomingEvent.objects.exists()
+
+
+def test_a_denial_outlives_the_request_that_was_refused(aalst: Tenant, offer: Offer) -> None:
+    # When a unit of work ends in a refusal
+    def ask() -> None:
+        with unit_of_work(aalst):
+            log_denial(actor=Actor.system(aalst), offer_ids=[offer.pk], reason="no agreement")
+            raise Refusal("Geen overeenkomst")
+
+    with pytest.raises(Refusal):
+        ask()
+
+    # Then what was asked is on record
+
+    (event,) = chain_of(aalst)
+    assert event.kind == "denied"
+    assert json.loads(event.payload)["detail"] == {"reason": "no agreement"}
+
+
+def test_each_step_of_an_agreement_is_in_the_chain_of_who_did_it(
+    aalst: Tenant, brugge: Tenant, agreement: Agreement
+) -> None:
+    assert [event.kind for event in chain_of(aalst)] == ["proposed"]
+    assert [event.kind for event in chain_of(brugge)] == ["published", "signed"]
+    assert {event.agreement_id for event in chain_of(aalst)} == {agreement.pk}
+
+
+def test_an_event_cannot_name_an_offer_that_is_not_there(aalst: Tenant, offer: Offer) -> None:
+    with tenant_scope(aalst):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            append_event(actor=Actor.system(aalst), kind=EventKind.READ, rows_of_offers={UUID(int=1): 1})
+        assert read(aalst, offer)
+        assert ExchangeEvent.objects.count() == 1
