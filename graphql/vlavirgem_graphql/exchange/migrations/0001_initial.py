@@ -5,7 +5,6 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
 import uuid
-import vlavirgem_graphql.exchange.json_text
 from django.db import migrations, models
 
 
@@ -133,7 +132,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=64)),
                 ('key', models.CharField(max_length=2048)),
                 ('title', models.CharField(blank=True, max_length=250)),
-                ('body', vlavirgem_graphql.exchange.json_text.JSONTextField()),
+                ('body', models.JSONField()),
                 ('content_hash', models.CharField(max_length=64)),
                 ('updated_at', models.DateTimeField()),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant', verbose_name='owner')),

@@ -29,16 +29,17 @@ ALTER TABLE public.exchange_agreement ADD CONSTRAINT exchange_agreement_provider
 
 APPEND_EVENT = """
 -- Appends one event to the chain of the tenant that asks, and returns its id. The head is locked until the transaction
--- ends, so a chain has no two events with one number and no gap.
+-- ends, so a chain has no two events with one number and no gap. Who must name the event before it is appended (a denial
+-- in an answer that is written first) brings its id.
 CREATE FUNCTION public.exchange_append_event(
     event_kind text, event_actor text, about_offers uuid[], rows_of_offers integer[],
-    about_agreement uuid, event_detail json
+    about_agreement uuid, event_detail json, given_id uuid DEFAULT NULL
 ) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 DECLARE
     me bigint := public.exchange_current_tenant();
     head public.exchange_chain_head%ROWTYPE;
-    event_id uuid := gen_random_uuid();
+    event_id uuid := coalesce(given_id, gen_random_uuid());
     moment timestamptz;
     providers bigint[];
     facts text;
@@ -159,7 +160,7 @@ CREATE TRIGGER exchange_act_in_turn BEFORE INSERT ON public.exchange_agreement_a
     FOR EACH ROW EXECUTE FUNCTION public.exchange_do_act();
 """
 
-SIGNATURE = "public.exchange_append_event(text, text, uuid[], integer[], uuid, json)"
+SIGNATURE = "public.exchange_append_event(text, text, uuid[], integer[], uuid, json, uuid)"
 RIGHTS = f"""
 REVOKE ALL ON FUNCTION public.exchange_current_tenant(), {SIGNATURE}, public.exchange_do_act() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION {SIGNATURE} TO {TENANTS};
