@@ -1,0 +1,98 @@
+"""Who calls the gateway: a program with a key, or a member in the explorer with a session."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.middleware.csrf import CsrfViewMiddleware
+
+from vlavirgem_graphql.gateway.context import Caller
+from vlavirgem_graphql.gateway.negotiation import HttpRefusalError
+from vlavirgem_graphql.gateway.services import KEY_START, digest_of
+from vlavirgem_graphql.gateway.statement import run_statement
+from vlavirgem_tenants.people.permissions import Permission
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from vlavirgem_tenants.directory.models import Tenant
+    from vlavirgem_tenants.requests.typing import TenantRequest
+
+SCHEME = "Bearer "
+# The last use is worth knowing to the minute; writing it at each call would make every read a write of one row.
+_KEY_SQL = """
+select id, label, may_introspect, revoked_at is not null,
+    last_used_at is null or last_used_at < now() - interval '1 minute'
+from gateway_key where digest = $1::text
+"""
+_USED_SQL = "update gateway_key set last_used_at = now() where id = $1::uuid"
+
+
+def carries_key(request: TenantRequest) -> bool:
+    """Whether the caller identifies itself by a key."""
+    return request.headers.get("Authorization", "").startswith(SCHEME)
+
+
+def caller_by_key(request: TenantRequest) -> Caller:
+    """The key's caller; raises HttpRefusalError 401 for a key that is not this tenant's, or no longer is.
+
+    Keys are looked up in the tenant's own schema: another tenant's key is simply unknown here.
+    """
+    tenant, text = request.tenant, request.headers["Authorization"].removeprefix(SCHEME).strip()
+    rows = run_statement(_KEY_SQL, [digest_of(text)]) if text.startswith(KEY_START) else []
+    if not rows:
+        raise unauthorized(
+            tenant, "UNKNOWN_KEY", f"This key is not one of {tenant.name}. A key works at one address only."
+        )
+    key_id, label, may_introspect, revoked, unused = (cell.decode() if cell else "" for cell in rows[0])
+    if revoked == "t":
+        raise unauthorized(tenant, "REVOKED_KEY", "This key was revoked. Ask your organisation for another.")
+    if unused == "t":
+        run_statement(_USED_SQL, [key_id])
+    return Caller(tenant, f"key {label}", UUID(key_id), may_introspect == "t")
+
+
+def caller_by_session(request: TenantRequest) -> Caller:
+    """The signed-in member; raises HttpRefusalError without a session, its CSRF token or the permission."""
+    visitor = request.visitor
+    if visitor is None:
+        raise unauthorized(
+            request.tenant, "AUTHENTICATION_REQUIRED", "Send a key: Authorization: Bearer vvg_... (see /developers/)."
+        )
+    if _forged(request):
+        raise HttpRefusalError(HTTPStatus.FORBIDDEN, "CSRF", "Send the CSRF token of the page in X-CSRFToken.")
+    if not visitor.may(Permission.GATEWAY_KEY):
+        raise HttpRefusalError(
+            HTTPStatus.FORBIDDEN, "ROLE_NEEDED", "The explorer is for developers of the organisation."
+        )
+    return Caller(request.tenant, visitor.name, None, may_introspect=True)
+
+
+def unauthorized(tenant: Tenant, code: str, message: str) -> HttpRefusalError:
+    """The refusal of a caller whom we do not know."""
+    challenge = f'Bearer realm="{tenant.slug}"'
+    return HttpRefusalError(HTTPStatus.UNAUTHORIZED, code, message, {"WWW-Authenticate": challenge})
+
+
+class _Check(CsrfViewMiddleware):
+    def _reject(self, request: object, reason: str) -> HttpResponse:
+        del request
+        raise _ForgedError(reason)
+
+
+class _ForgedError(Exception):
+    """The CSRF check failed."""
+
+
+def _forged(request: TenantRequest) -> bool:
+    """Django's CSRF check. The view is exempt from the middleware's, since a program with a key has no token."""
+    check = _Check(lambda _request: None)  # type: ignore[arg-type,return-value]
+    try:
+        check.process_request(request)
+        check.process_view(request, None, (), {})
+    except _ForgedError:
+        return True
+    return settings.CSRF_USE_SESSIONS

@@ -1,0 +1,91 @@
+"""Plans: the finished statement of a selection, kept with the document it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from graphql import DocumentNode, GraphQLResolveInfo
+from orjson import Fragment
+
+from vlavirgem_graphql.gateway.compiler.parameters import Reader, Run
+from vlavirgem_graphql.gateway.compiler.selection import Shape, shape_of
+from vlavirgem_graphql.gateway.statement import run_statement
+
+# A document has few plans: one for each combination of switches, nulls and field masks that clients send.
+_MOST_PLANS = 64
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A statement that yields one row: the JSON text of the field, and the id of the evidence (or NULL).
+
+    ``withheld`` names the asked fields that the authorisation does not cover for every row.
+    """
+
+    sql: str
+    readers: tuple[Reader, ...]
+    withheld: tuple[str, ...] = ()
+
+    def run(self, run: Run) -> tuple[bytes | None, bytes | None]:
+        """Run the statement; raises ``psycopg.Error``."""
+        rows = run_statement(self.sql, [read(run) for read in self.readers])
+        return (rows[0][0], rows[0][1]) if rows else (None, None)
+
+
+@dataclass
+class PlannedDocument:
+    """A document that passed validation, and what was learned about it."""
+
+    node: DocumentNode
+    _shapes: dict[Hashable, Shape] = field(default_factory=dict)
+    _plans: dict[Hashable, Plan] = field(default_factory=dict)
+
+    def shape(self, info: GraphQLResolveInfo) -> Shape:
+        """What can change the statement of the field that is being answered."""
+        key = _identity(info)
+        shape = self._shapes.get(key)
+        if shape is None:
+            shape = self._shapes[key] = shape_of(info.field_nodes, info.fragments)
+        return shape
+
+    def plan(self, key: Hashable, compile_plan: Callable[[], Plan]) -> Plan:
+        """The plan under this key, made at its first use."""
+        plan = self._plans.get(key)
+        if plan is None:
+            if len(self._plans) >= _MOST_PLANS:
+                self._plans.clear()
+            plan = self._plans[key] = compile_plan()
+        return plan
+
+
+class PlanContext(Protocol):
+    """What the compiled path expects as ``context_value``."""
+
+    document: PlannedDocument
+
+    def note_reading(self, info: GraphQLResolveInfo, authorisation: Any, plan: Plan, evidence: str | None) -> None:
+        """Take up, for the answer's ``extensions``, what was withheld and under which id the reading is on record."""
+
+
+def answer_with_plan(
+    info: GraphQLResolveInfo,
+    authorisation: Any,
+    *,
+    find_key: Callable[[Shape], Hashable],
+    compile_plan: Callable[[], Plan],
+) -> Fragment | None:
+    """Answer a root field by its plan; raises ``psycopg.Error`` where the statement fails."""
+    context: PlanContext = info.context
+    shape = context.document.shape(info)
+    key = (_identity(info), shape.key(info.variable_values), find_key(shape))
+    plan = context.document.plan(key, compile_plan)
+    text, evidence = plan.run(Run(info, authorisation))
+    context.note_reading(info, authorisation, plan, evidence.decode() if evidence else None)
+    return None if text is None else Fragment(text)
+
+
+def _identity(info: GraphQLResolveInfo) -> Hashable:
+    """The field's nodes by identity: the document, which holds them, also holds what is kept under this key."""
+    return tuple(id(node) for node in info.field_nodes)

@@ -1,0 +1,83 @@
+"""Where a list's rows come from, and who may read them: what each domain of the schema tells the compiler."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from graphql import GraphQLResolveInfo
+
+from vlavirgem_graphql.gateway.compiler.cursor import Order
+from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation
+from vlavirgem_graphql.gateway.compiler.rows import Rows
+from vlavirgem_graphql.gateway.compiler.selection import Shape
+from vlavirgem_graphql.gateway.compiler.sql import identifier
+
+
+@dataclass(frozen=True)
+class PageText:
+    """SQL of one page's rows: ``LIMIT`` and, behind a cursor, the bound that it starts from."""
+
+    limit: str
+    bounds: Sequence[str]
+    forward: bool
+
+
+class RowSource(ABC):
+    """A table as a list: its order, its conditions, and the authorisation under which it is read."""
+
+    order: Order
+
+    @property
+    @abstractmethod
+    def model(self) -> type[models.Model]:
+        """The table."""
+
+    def authorise(self, info: GraphQLResolveInfo, arguments: dict[str, Any]) -> Any:
+        """Find out what may be read; raises an error with a code where nothing may."""
+        del info, arguments
+
+    def key(self, authorisation: Any, shape: Shape) -> Hashable:
+        """What of the authorisation changes the statement's text."""
+        del authorisation, shape
+
+    def conditions(self, rows: Rows, asked: Asked) -> list[str]:
+        """The WHERE conditions that the arguments and the authorisation give."""
+        del rows, asked
+        return []
+
+    def rows(self, compilation: Compilation) -> Rows:
+        """The table under a name of its own: what the node type's fields are written from."""
+        return Rows(next(compilation.aliases), compilation.aliases)
+
+    def evidence(self, page: str, asked: Asked) -> str:
+        """SQL that puts the reading of the CTE ``page`` (those with ``returned_``) on record and yields its id."""
+        del page, asked
+        return "null"
+
+    def page(self, rows: Rows, asked: Asked, text: PageText) -> str:
+        """SQL of a page's rows, in order, one more than are returned when there is one."""
+        conditions = self.conditions(rows, asked)
+        if text.bounds:
+            conditions.append(self.order.beyond(rows, list(text.bounds), after=text.forward))
+        return (
+            f"select {rows.alias}.* from {self.table} {rows.alias}{where(conditions)} "
+            f"order by {self.order.by(rows, reverse=not text.forward)} limit {text.limit}"
+        )
+
+    def count(self, rows: Rows, asked: Asked) -> str:
+        """SQL of the number of rows in the whole list."""
+        return f"(select count(*) from {self.table} {rows.alias}{where(self.conditions(rows, asked))})"
+
+    @property
+    def table(self) -> str:
+        """The table's quoted name."""
+        return identifier(self.model._meta.db_table)
+
+
+def where(conditions: Sequence[str]) -> str:
+    """A WHERE clause, or nothing."""
+    return f" where {' and '.join(conditions)}" if conditions else ""

@@ -1,0 +1,87 @@
+"""One GraphQL request: who calls, what they may read, and what there is to say about it in the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+from graphql import GraphQLError, GraphQLResolveInfo
+
+from vlavirgem_graphql.exchange.kinds import Kind
+from vlavirgem_graphql.gateway.access import Access, find_access
+from vlavirgem_graphql.gateway.compiler.plan import Plan, PlannedDocument
+from vlavirgem_graphql.gateway.errors import refused
+from vlavirgem_graphql.gateway.statement import run_statement
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.scope import after_request
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls: a key of the tenant, or one of its members in the explorer (``key_id`` is None)."""
+
+    tenant: Tenant
+    name: str
+    key_id: UUID | None
+    may_introspect: bool
+
+    @property
+    def key(self) -> str | None:
+        """The key's id as text."""
+        return None if self.key_id is None else str(self.key_id)
+
+
+@dataclass
+class GatewayContext:
+    """graphql-core's ``context_value``. ``extensions`` is what the answer says besides data and errors."""
+
+    caller: Caller
+    document: PlannedDocument
+    evidence: dict[str, str] = field(default_factory=dict)
+    withheld: list[dict[str, Any]] = field(default_factory=list)
+    _access: dict[tuple[str, tuple[str, ...] | None], Access] = field(default_factory=dict)
+
+    def access(self, kind: str, providers: Sequence[str] | None) -> Access:
+        """What may be read of a kind; looked up once a request for the same providers."""
+        key = (kind, None if providers is None else tuple(providers))
+        if key not in self._access:
+            self._access[key] = find_access(tenant_id=self.caller.tenant.pk, kind=kind, providers=providers)
+        return self._access[key]
+
+    def note_reading(self, info: GraphQLResolveInfo, authorisation: Any, plan: Plan, evidence: str | None) -> None:
+        """Take up what the answer's ``extensions`` tell about one root field."""
+        path = str(info.path.key)
+        if evidence is not None:
+            self.evidence[path] = evidence
+        for name in plan.withheld:
+            self.withheld.append({"path": [path], "field": name, "providers": authorisation.slugs_without(name)})
+
+    def denied(self, info: GraphQLResolveInfo, *, kind: Kind, providers: Sequence[str]) -> GraphQLError:
+        """The refusal of a reading without agreement; it goes on record after the request, whatever becomes of that."""
+        event_id = uuid4()
+        detail = {"field": info.field_name, "kind": kind.name, "providers": list(providers)}
+        after_request(partial(_record_denial, self.caller, event_id, detail))
+        whom = f"with {', '.join(providers)}" if providers else "with any organisation"
+        return refused(
+            f"There is no live agreement {whom} to read {kind.name} records. Propose one on the page Data.",
+            code="AGREEMENT_REQUIRED",
+            providers=list(providers),
+            evidence=str(event_id),
+        )
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        """What goes into the answer's ``extensions``; empty where there is nothing to say."""
+        said: dict[str, Any] = {"evidence": self.evidence, "withheld": self.withheld}
+        return {name: value for name, value in said.items() if value}
+
+
+def _record_denial(caller: Caller, event_id: UUID, detail: dict[str, Any]) -> None:
+    run_statement(
+        "select public.exchange_append_event('denied',$1::text,'{}','{}',null,$2::json,$3::uuid)",
+        [caller.name, orjson.dumps({**detail, "key": caller.key}).decode(), str(event_id)],
+    )

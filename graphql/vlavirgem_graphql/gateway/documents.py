@@ -1,0 +1,87 @@
+"""Documents that were read and found good, kept by their hash: parsing and validating costs more than the answer.
+
+A document that was refused is never kept: who sends rubbish pays for it each time, and it takes nobody's place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from threading import Lock
+
+from graphql import (
+    ASTValidationRule,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    NoSchemaIntrospectionCustomRule,
+    parse,
+    specified_rules,
+    validate,
+)
+
+from vlavirgem_graphql.gateway.compiler.plan import PlannedDocument
+from vlavirgem_graphql.gateway.limits import LONGEST_SOURCE, MOST_COMMENTS, MOST_TOKENS, LimitsRule, limit_exceeded
+
+_MOST_ERRORS = 5
+
+
+class DocumentRefusedError(Exception):
+    """A document with errors; ``errors`` has at least one, ``code`` is for those that have no code of their own."""
+
+    def __init__(self, errors: list[GraphQLError], code: str) -> None:
+        super().__init__(errors[0].message)
+        self.errors, self.code = errors, code
+
+
+class Documents:
+    """A cache of documents of one schema, the latest used last. Shared by the threads of a process."""
+
+    def __init__(self, schema: GraphQLSchema, *, most: int = 2_000) -> None:
+        self.schema, self.most = schema, most
+        self._known: OrderedDict[tuple[bytes, bool], PlannedDocument] = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        """How many documents are kept."""
+        return len(self._known)
+
+    def read(self, source: str, *, may_introspect: bool) -> PlannedDocument:
+        """The document of this text; raises DocumentRefusedError."""
+        key = (hashlib.sha256(source.encode()).digest(), may_introspect)
+        with self._lock:
+            known = self._known.get(key)
+            if known is not None:
+                self._known.move_to_end(key)
+                return known
+        document = self._read(source, may_introspect=may_introspect)
+        with self._lock:
+            self._known[key] = document
+            if len(self._known) > self.most:
+                self._known.popitem(last=False)
+        return document
+
+    def _read(self, source: str, *, may_introspect: bool) -> PlannedDocument:
+        if len(source) > LONGEST_SOURCE:
+            raise DocumentRefusedError([limit_exceeded("characters", LONGEST_SOURCE, len(source))], "LIMIT_EXCEEDED")
+        try:
+            node = parse(source, max_lexical_tokens=MOST_TOKENS, max_comments=MOST_COMMENTS)
+        except GraphQLSyntaxError as error:
+            raise DocumentRefusedError([_as_limit(error)], "SYNTAX_ERROR") from error
+        errors = validate(self.schema, node, [LimitsRule], max_errors=1)
+        if not errors:
+            rules: list[type[ASTValidationRule]] = list(specified_rules)
+            if not may_introspect:
+                rules.append(NoSchemaIntrospectionCustomRule)
+            errors = validate(self.schema, node, rules, max_errors=_MOST_ERRORS, hide_suggestions=True)
+        if errors:
+            raise DocumentRefusedError(errors[:_MOST_ERRORS], "INVALID_DOCUMENT")
+        return PlannedDocument(node)
+
+
+def _as_limit(error: GraphQLSyntaxError) -> GraphQLError:
+    """The parser's own limits are limits too, and not errors of syntax."""
+    for name, most in (("lexical tokens", MOST_TOKENS), ("comments", MOST_COMMENTS)):
+        if "more than" in error.message and name in error.message:
+            return limit_exceeded(name.removeprefix("lexical "), most)
+    return error

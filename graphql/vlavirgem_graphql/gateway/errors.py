@@ -1,0 +1,61 @@
+"""Errors that a client can act on: each has a stable code; what is nobody's business is masked by an id the log has.
+
+Messages are English, as those of graphql-core are; clients match on the code, and the developers' pages explain each
+code in the reader's language.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+from django.core.exceptions import ValidationError
+from graphql import GraphQLError, GraphQLFormattedError
+
+from vlavirgem.refusal import Refusal
+
+log = logging.getLogger(__name__)
+
+SYNTAX, INVALID, MASKED = "SYNTAX_ERROR", "INVALID_DOCUMENT", "INTERNAL_ERROR"
+
+
+def refused(message: str, *, code: str, **extensions: Any) -> GraphQLError:
+    """An error to raise from a field: it gets its path and reaches the client as it is."""
+    return GraphQLError(message, extensions={"code": code, **extensions})
+
+
+def formatted(error: GraphQLError, *, code: str = INVALID) -> GraphQLFormattedError:
+    """The error as the client gets it, always with ``extensions.code``; ``code`` is for one that has none.
+
+    What was raised by chance (a bug, the database) is logged under an id and leaves only that id.
+    """
+    cause = error.original_error
+    if cause is None or isinstance(cause, GraphQLError):
+        shown = error.formatted
+        return {**shown, "extensions": {"code": code, **shown.get("extensions", {})}}
+    where: dict[str, Any] = {"path": error.path} if error.path else {}
+    message, extensions = _explained(cause)
+    return {"message": message, **where, "extensions": extensions}
+
+
+def _explained(cause: Exception) -> tuple[str, dict[str, Any]]:
+    match cause:
+        case Refusal():
+            code = cause.code.upper().replace("-", "_")
+            return str(cause), {"code": code, **({"place": cause.place} if cause.place else {})}
+        case ValidationError():
+            return " ".join(cause.messages), {"code": "INVALID_VALUE"}
+        case psycopg.errors.QueryCanceled():
+            return "The query took too long. Ask for less at once.", {"code": "TIMEOUT"}
+        case psycopg.DataError():
+            return "A value cannot be used here: it is too large or holds a NUL character.", {"code": "BAD_VALUE"}
+    return masked(cause)
+
+
+def masked(cause: Exception) -> tuple[str, dict[str, Any]]:
+    """A message that tells nothing but an id; the log has the rest under that id."""
+    error_id = uuid4().hex
+    log.error("gateway error %s", error_id, exc_info=cause)
+    return "Something went wrong on our side. Mention the id when you report it.", {"code": MASKED, "id": error_id}

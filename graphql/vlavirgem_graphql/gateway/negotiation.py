@@ -1,0 +1,107 @@
+"""GraphQL over HTTP: what the request must be, and in which media type and with which status it is answered.
+
+Source: the GraphQL-over-HTTP specification (graphql.github.io/graphql-over-http, draft of 2025). Refused on purpose:
+GET (a link must not read data), batches (they go around every limit), other media types than JSON (a page elsewhere
+could send those without a preflight).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+
+from vlavirgem_graphql.gateway.limits import LARGEST_BODY
+
+RESPONSE_JSON, PLAIN_JSON = "application/graphql-response+json", "application/json"
+
+
+class HttpRefusalError(Exception):
+    """A request that is no GraphQL request: refused before any document is read."""
+
+    def __init__(self, status: HTTPStatus, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message, self.headers = status, code, message, dict(headers or {})
+
+
+@dataclass(frozen=True)
+class GraphQLRequest:
+    """The members of a request's body."""
+
+    query: str
+    variables: dict[str, Any] | None
+    operation_name: str | None
+
+
+def media_type(request: HttpRequest) -> str:
+    """The media type of the answer; raises HttpRefusalError 406 where the client takes none of ours."""
+    accepted = request.headers.get("Accept", "*/*")
+    if RESPONSE_JSON in accepted:
+        return RESPONSE_JSON
+    if accepted == PLAIN_JSON or any(part in accepted for part in (PLAIN_JSON, "*/*", "application/*")):
+        return PLAIN_JSON
+    raise HttpRefusalError(
+        HTTPStatus.NOT_ACCEPTABLE, "NOT_ACCEPTABLE", f"Answers come as {RESPONSE_JSON} or {PLAIN_JSON}."
+    )
+
+
+def read_request(request: HttpRequest) -> GraphQLRequest:
+    """Read the request; raises HttpRefusalError that says what is wrong with it."""
+    if request.method != "POST":
+        raise HttpRefusalError(
+            HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Send a POST request.", {"Allow": "POST"}
+        )
+    if request.content_type != PLAIN_JSON:
+        raise HttpRefusalError(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", f"Send the body as {PLAIN_JSON}."
+        )
+    if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY or len(request.body) > LARGEST_BODY:
+        raise HttpRefusalError(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "BODY_TOO_LARGE", f"The body may have {LARGEST_BODY} bytes at most."
+        )
+    try:
+        body = orjson.loads(request.body)
+    except orjson.JSONDecodeError as error:
+        raise bad_request(f"The body is not JSON: {error}.") from error
+    return _members(body)
+
+
+def _members(body: Any) -> GraphQLRequest:
+    if isinstance(body, list):
+        raise bad_request("Send one operation: batches are not taken.", "BATCH")
+    if not isinstance(body, dict) or not isinstance(body.get("query"), str):
+        raise bad_request('The body must be a JSON object with a text "query".')
+    for name, kind, said in (
+        ("variables", dict, "an object"),
+        ("operationName", str, "a text"),
+        ("extensions", dict, "an object"),
+    ):
+        if body.get(name) is not None and not isinstance(body[name], kind):
+            raise bad_request(f'"{name}" must be {said} or null.')
+    return GraphQLRequest(body["query"], body.get("variables"), body.get("operationName"))
+
+
+def bad_request(message: str, code: str = "BAD_REQUEST") -> HttpRefusalError:
+    """The refusal of a body that is no GraphQL request."""
+    return HttpRefusalError(HTTPStatus.BAD_REQUEST, code, message)
+
+
+def answer(payload: Mapping[str, Any], media: str, *, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+    """The answer: JSON whose finished parts go through as they are. Nobody may keep it."""
+    response = HttpResponse(orjson.dumps(payload), status=status, content_type=f"{media}; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def refusal(refused: HttpRefusalError, media: str = PLAIN_JSON) -> HttpResponse:
+    """The answer to a request that is no GraphQL request, in the same form as GraphQL's errors."""
+    response = answer(
+        {"errors": [{"message": refused.message, "extensions": {"code": refused.code}}]}, media, status=refused.status
+    )
+    for name, value in refused.headers.items():
+        response[name] = value
+    return response

@@ -1,0 +1,1 @@
+"""Agreements of the calling tenant."""

@@ -1,0 +1,1 @@
+"""Offers: what can be read, and of what an agreement can be asked."""

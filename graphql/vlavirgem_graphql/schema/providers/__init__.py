@@ -1,0 +1,1 @@
+"""Organisations, as the other side of an exchange."""

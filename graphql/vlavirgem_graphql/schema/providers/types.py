@@ -1,0 +1,20 @@
+"""The organisation behind an offer."""
+
+from __future__ import annotations
+
+import graphene
+
+from vlavirgem_graphql.gateway.compiler.fields import Column
+
+_TEXT = graphene.NonNull(graphene.String)
+
+
+class Provider(graphene.ObjectType):  # type: ignore[misc]  # graphene has no types
+    """An organisation of the network."""
+
+    slug = Column(_TEXT, "slug", description="Its short name: the first part of its address.")
+    name = Column(_TEXT, "name", description="Its name.")
+    kind = Column(_TEXT, "kind", description="municipality, agency, federation or network.")
+    nis_code = Column(_TEXT, "nis_code", description="NIS code of a municipality (Statbel); else empty.")
+    kbo_number = Column(_TEXT, "kbo_number", description="Number in the Crossroads Bank for Enterprises; may be empty.")
+    ovo_code = Column(_TEXT, "ovo_code", description="OVO code of a Flemish organisation; may be empty.")

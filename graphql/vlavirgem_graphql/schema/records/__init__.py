@@ -1,0 +1,1 @@
+"""Records of datasets: one GraphQL type per declared kind."""

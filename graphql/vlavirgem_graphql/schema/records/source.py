@@ -1,0 +1,127 @@
+"""Records of one kind as a list: over all live grants of the caller, each reading on record in the same statement."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+import graphene
+from django.db import models
+from graphql import GraphQLResolveInfo
+
+from vlavirgem_graphql.exchange.kinds import Kind
+from vlavirgem_graphql.exchange.models import ExchangeRecord
+from vlavirgem_graphql.gateway.access import Access
+from vlavirgem_graphql.gateway.compiler.cursor import Order, OrderKey
+from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation
+from vlavirgem_graphql.gateway.compiler.rows import Rows
+from vlavirgem_graphql.gateway.compiler.selection import Shape
+from vlavirgem_graphql.gateway.compiler.source import PageText, RowSource, where
+from vlavirgem_graphql.gateway.context import GatewayContext
+from vlavirgem_graphql.schema.records.filters import conditions_of, filters_of
+from vlavirgem_graphql.schema.records.rows import RecordRows
+
+# With a larger share of all records than this, the index by date finds a page sooner than a merge of the offers'.
+_DENSE_SHARE = 0.05
+
+
+class RecordSource(RowSource):
+    """The records of a kind, the last changed first."""
+
+    order = Order((OrderKey("updated_at", "timestamptz"), OrderKey("id", "uuid")), descending=True)
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.filters = filters_of(kind)
+
+    @property
+    def model(self) -> type[models.Model]:
+        """The projected records of the commons."""
+        return ExchangeRecord
+
+    @property
+    def arguments(self) -> dict[str, graphene.Argument]:
+        """The root field's arguments besides those of paging."""
+        providers = graphene.List(graphene.NonNull(graphene.String))
+        return {
+            "provider": graphene.Argument(providers, description="Only of the organisations with these short names."),
+            **{each.argument: each.as_argument() for each in self.filters},
+        }
+
+    def authorise(self, info: GraphQLResolveInfo, arguments: dict[str, Any]) -> Access:
+        """The live grants; raises a refusal with code AGREEMENT_REQUIRED, which goes on record, where one lacks."""
+        context: GatewayContext = info.context
+        asked = arguments.get("provider")
+        access = context.access(self.kind.name, asked)
+        without = sorted(set(asked) - access.slugs) if asked is not None else []
+        if without or (asked is None and not access.groups):
+            raise context.denied(info, kind=self.kind, providers=without)
+        return access
+
+    def key(self, authorisation: Access, shape: Shape) -> Hashable:
+        """How each mentioned field is covered, and which index serves."""
+        mentioned = shape.names.intersection(self.kind.field_names) | {each.argument for each in self.filters}
+        covered = tuple((name, authorisation.state(name)) for name in sorted(mentioned))
+        return covered, authorisation.share > _DENSE_SHARE
+
+    def rows(self, compilation: Compilation) -> RecordRows:
+        """The table of records, under the caller's access."""
+        alias = next(compilation.aliases)
+        return RecordRows(
+            alias, compilation.aliases, access=compilation.authorisation, parameters=compilation.parameters
+        )
+
+    def conditions(self, rows: Rows, asked: Asked) -> list[str]:
+        """Of the kind, in a readable offer, and by the filters."""
+        if not isinstance(rows, RecordRows):
+            raise TypeError("Records are read with what their agreements cover.")
+        offers = _offers(asked)
+        return [
+            f"{rows.column('kind')}={_kind(asked, self.kind)}",
+            f"{rows.column('offer_id')}=any({offers})",
+            *conditions_of(self.filters, rows, asked),
+        ]
+
+    def page(self, rows: Rows, asked: Asked, text: PageText) -> str:
+        """Walk the index by date where most rows are ours to read; else take a page of each offer and merge them."""
+        if asked.compilation.authorisation.share > _DENSE_SHARE:
+            return super().page(rows, asked, text)
+        conditions = [*self.conditions(rows, asked), f"{rows.column('offer_id')}=o_.id"]
+        if text.bounds:
+            conditions.append(self.order.beyond(rows, list(text.bounds), after=text.forward))
+        order = self.order.by(rows, reverse=not text.forward)
+        offers = f"(select distinct unnest({_offers(asked)}) id) o_"
+        of_offer = (
+            f"select {rows.alias}.* from {self.table} {rows.alias}{where(conditions)} "
+            f"order by {order} limit {text.limit}"
+        )
+        return (
+            f"select {rows.alias}.* from {offers} cross join lateral ({of_offer}) {rows.alias} "
+            f"order by {order} limit {text.limit}"
+        )
+
+    def evidence(self, page: str, asked: Asked) -> str:
+        """Append the reading to the caller's chain: which offers, how many rows of each, under which agreements."""
+        bind = asked.compilation.parameters.bind
+        caller = bind("caller", lambda run: run.info.context.caller.name, "text")
+        key = bind("key", lambda run: run.info.context.caller.key, "text")
+        field = bind("field", lambda run: run.info.field_name, "text")
+        agreements = bind("agreements", lambda run: run.authorisation.agreements, "uuid[]")
+        rows = f"select offer_id,count(*)::int rows_ from {page} group by offer_id"
+        under = (
+            f"select json_agg(u_.agreement_id) from unnest({_offers(asked)},{agreements}) u_(offer_id,agreement_id) "
+            f"where u_.agreement_id is not null and u_.offer_id in (select offer_id from {page})"
+        )
+        return (
+            f"(select public.exchange_append_event('read',{caller},coalesce(array_agg(offer_id),'{{}}'),"
+            f"coalesce(array_agg(rows_),'{{}}'),null,"
+            f"json_build_object('field',{field},'key',{key},'agreements',({under}))) from ({rows}) e_)"
+        )
+
+
+def _offers(asked: Asked) -> str:
+    return asked.compilation.parameters.bind("offers", lambda run: run.authorisation.offers, "uuid[]")
+
+
+def _kind(asked: Asked, kind: Kind) -> str:
+    return asked.compilation.parameters.bind("kind", lambda run: kind.name, "text")

@@ -1,0 +1,175 @@
+"""Fixtures of the gateway: what three municipalities offer, what Aalst may read of it, and a client with a key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from vlavirgem_graphql.exchange.kinds import find_kind
+from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, ExchangeRecord, Offer, Verb
+from vlavirgem_graphql.gateway.models import GatewayKey
+from vlavirgem_graphql.gateway.services import make_key
+from vlavirgem_tenants.commons.models import Visibility
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.scope import tenant_scope
+
+ALL_FIELDS = find_kind("public-service").field_names
+
+
+def body_of(number: int, who: str) -> dict[str, Any]:
+    """A public service with something in every sort of field: text, HTML, codes, groups in groups, nothing."""
+    return {
+        "uri": f"https://data.example.org/{who}/{number}",
+        "title": f'Dienst {number} van {who} "ü" \\ {{}}',
+        "description": f"<p>Geheim van {who} {number}</p>",
+        "type": ["bewijs", "toelating", "advies"][number % 3],
+        "themes": [["burger-en-overheid"], [], ["wonen", "milieu"]][number % 3],
+        "keywords": [f"w{number}", "é'%"],
+        "forMunicipalityMerger": number % 2 == 0,
+        "requirements": [
+            {"title": f"Eis {place}", "evidence": [{"title": "Attest", "description": None}] if place else []}
+            for place in range(number % 3)
+        ],
+        "contactPoints": [{"email": "loket@example.org", "addresses": [{"postalCode": "9300"}]}]
+        if number % 2
+        else None,
+        "validFrom": "2024-01-01T00:00:00+00:00",
+    }
+
+
+@dataclass(frozen=True)
+class Api:
+    """A program that calls the gateway of one tenant with one key."""
+
+    client: Client
+    key: str
+
+    def post(self, query: str, variables: dict[str, Any] | None = None, **headers: str) -> Any:
+        """Send a document, and return the response."""
+        return self.client.post(
+            "/graphql",
+            json.dumps({"query": query, "variables": variables}),
+            content_type="application/json",
+            headers={"authorization": f"Bearer {self.key}", "accept": "application/json", **headers},
+        )
+
+    def ask(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Send a document, and return the answer's JSON."""
+        answer: dict[str, Any] = self.post(query, variables).json()
+        return answer
+
+
+def offer_records(tenant: Tenant, count: int, *, title: str = "Producten") -> Offer:
+    """An offer of ``tenant`` with ``count`` records, each a minute older than the one before."""
+    now = timezone.now().replace(microsecond=123000)
+    with tenant_scope(tenant):
+        offer = Offer.objects.create(
+            owner=tenant,
+            kind="public-service",
+            title=title,
+            dataset_id=uuid4(),
+            fields=list(ALL_FIELDS),
+            record_count=count,
+            visibility=Visibility.NETWORK,
+        )
+        for number in range(count):
+            body = body_of(number, tenant.slug)
+            ExchangeRecord.objects.create(
+                owner=tenant,
+                offer=offer,
+                kind="public-service",
+                key=body["uri"],
+                title=body["title"],
+                body=body,
+                content_hash="0" * 64,
+                updated_at=now - timedelta(minutes=number),
+            )
+    return offer
+
+
+def agree(consumer: Tenant, offer: Offer, fields: list[str] | None = None) -> Agreement:
+    """An agreement of ``consumer`` on these fields (default: all), signed by the offer's owner."""
+    start = timezone.now() - timedelta(minutes=5)
+    with tenant_scope(consumer):
+        agreement = Agreement.objects.create(
+            owner=consumer,
+            provider=offer.owner,
+            offer=offer,
+            offer_title=offer.title,
+            kind=offer.kind,
+            purpose="Vergelijken",
+            legal_basis="Decreet",
+            fields=fields if fields is not None else list(ALL_FIELDS),
+            valid_from=start,
+            valid_until=start + timedelta(days=30),
+            content_hash="1" * 64,
+            visibility=Visibility.PARTNERS,
+            partner_ids=[offer.owner_id],
+        )
+    act(consumer, agreement, Verb.PROPOSED)
+    act(offer.owner, agreement, Verb.SIGNED)
+    return agreement
+
+
+def act(tenant: Tenant, agreement: Agreement, verb: Verb) -> None:
+    """One act of a party."""
+    with tenant_scope(tenant):
+        AgreementAct.objects.create(
+            owner=tenant, agreement=agreement, verb=verb, person_name="Iemand", content_hash=agreement.content_hash
+        )
+
+
+@pytest.fixture
+def api_for() -> Callable[..., Api]:
+    """``api_for(aalst)``: a program of Aalst with a fresh key."""
+
+    def make(tenant: Tenant, *, may_introspect: bool = False) -> Api:
+        with tenant_scope(tenant):
+            _key, text = make_key(actor=Actor.system(tenant), label="proef", may_introspect=may_introspect)
+        return Api(Client(HTTP_HOST=tenant.host), text)
+
+    return make
+
+
+@pytest.fixture
+def api(aalst: Tenant, api_for: Callable[..., Api]) -> Api:
+    """A program of Aalst."""
+    return api_for(aalst)
+
+
+@pytest.fixture
+def brugge_offer(brugge: Tenant) -> Offer:
+    """Brugge offers seven public services."""
+    return offer_records(brugge, 7)
+
+
+@pytest.fixture
+def genk_offer(genk: Tenant) -> Offer:
+    """Genk offers four public services."""
+    return offer_records(genk, 4)
+
+
+@pytest.fixture
+def brugge_agreement(aalst: Tenant, brugge_offer: Offer) -> Agreement:
+    """Aalst may read everything of Brugge's offer."""
+    return agree(aalst, brugge_offer)
+
+
+@pytest.fixture
+def keys_of() -> Callable[[Tenant], list[GatewayKey]]:
+    """``keys_of(aalst)``: its keys."""
+
+    def read(tenant: Tenant) -> list[GatewayKey]:
+        with tenant_scope(tenant):
+            return list(GatewayKey.objects.all())
+
+    return read
