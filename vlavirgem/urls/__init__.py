@@ -26,10 +26,8 @@ def _rooms() -> list[URLPattern | URLResolver]:
         "data/": "vlavirgem_graphql.exchange.urls",
         "developers/": "vlavirgem_graphql.gateway.urls",
         "graphql": "vlavirgem_graphql.gateway.endpoint_urls",
-        "knowledge/": "vlavirgem_cms.shared.urls",
+        "knowledge/": "vlavirgem_cms.pages.urls",
         "style/": "vlavirgem.ui.urls",
-        "cms/": "wagtail.admin.urls",
-        "documents/": "wagtail.documents.urls",
     }
     return [path(prefix, include(module)) for prefix, module in rooms.items() if _landed(module)]
 
@@ -42,4 +40,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", people.health, name="health"),
     *_rooms(),
     path("", people.start, name="start"),
+    # Last: Wagtail's pages take every address that is left.
+    path("", include("vlavirgem_cms.pages.urls_wagtail")),
 ]

@@ -84,6 +84,7 @@ class ActorMiddleware:
     def __call__(self, request: TenantRequest) -> HttpResponseBase:
         """Calls without a session cookie (with a key, say) never ask the database for a session."""
         request.visitor = _actor(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+        request.actor = request.visitor  # type: ignore[assignment]  # a view that uses it has @member_required
         return self.get_response(request)
 
 

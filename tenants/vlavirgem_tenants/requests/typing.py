@@ -15,16 +15,10 @@ if TYPE_CHECKING:
 
 
 class TenantRequest(HttpRequest):
-    """``visitor`` is the actor of who is signed in, or None; after ``member_required``, ``actor`` is never None."""
+    """``visitor`` is the actor of who is signed in, or None; ``actor`` is the same, after ``member_required``."""
 
     tenant: Tenant
     visitor: Actor | None
+    actor: Actor
     user: User  # type: ignore[assignment]
     htmx: HtmxDetails
-
-    @property
-    def actor(self) -> Actor:
-        """Who acts; raises LookupError where nobody is signed in (the view lacks ``member_required``)."""
-        if self.visitor is None:
-            raise LookupError("Nobody is signed in: this view needs @member_required.")
-        return self.visitor
