@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -166,10 +167,19 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.home / "static"
 MEDIA_ROOT = env.home / "media"
 MEDIA_URL = "/media/"
+# An image is built with `manage.py collectstatic`; a checkout serves the files from where they are.
+COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
+STATICFILES = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "vlavirgem_cms.pages.files.TenantFiles"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": STATICFILES
+        if COLLECTED or "collectstatic" in sys.argv
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
+WHITENOISE_USE_FINDERS = not COLLECTED
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MULTITENANT_RELATIVE_MEDIA_ROOT = "%s"
 
 # One process's memory; every key carries the schema, on every cache (renditions would leak otherwise).

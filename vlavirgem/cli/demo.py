@@ -1,0 +1,96 @@
+"""`vlavirgem demo`: the demo town, filled and served."""
+
+from __future__ import annotations
+
+import time
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Annotated
+
+import typer
+from django.conf import settings
+from django.db import transaction
+from rich.progress import Progress
+from rich.table import Table
+
+from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.migrate import prepare
+from vlavirgem.cli.serving import require_free_port, serve
+from vlavirgem.database.bootstrap import drop_database
+from vlavirgem_tenants.demo import DEMO_PASSWORD, TOWN, DemoTown, build_town
+from vlavirgem_tenants.directory.models import Tenant
+
+# The order in which the rooms fill the town: each stands on what the ones before it made.
+ROOMS = (
+    "vlavirgem_sandbox.catalogue",
+    "vlavirgem_sandbox.tryouts",
+    "vlavirgem_sandbox.pilots",
+    "vlavirgem_sandbox.purchases",
+    "vlavirgem_cms",
+    "vlavirgem_graphql.exchange",
+    "vlavirgem_graphql.gateway",
+)
+
+
+def command(
+    *,
+    reset: Annotated[bool, typer.Option(help="Throw the demo town away and build it anew.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before throwing away.")] = False,
+    only_fill: Annotated[bool, typer.Option("--only-fill", help="Fill the town and stop; do not serve it.")] = False,
+) -> None:
+    """Fill the demo town and serve it, until Ctrl-C. What is there already is left as it is."""
+    if not only_fill:
+        require_free_port()
+    with database():
+        if reset:
+            _reset(confirmed=yes)
+        began = time.monotonic()
+        prepare()
+        fill()
+        if only_fill:
+            out.print(f"The demo town is filled ({time.monotonic() - began:.0f} s).")
+            return
+        code = serve(_welcome)
+    raise typer.Exit(max(code, 0))
+
+
+def fill() -> None:
+    """Bring the town to what the demo shows; what is there already is left as it is."""
+    with Progress(console=out, transient=True) as progress:
+        task = progress.add_task("Building the town", total=len(TOWN) + len(ROOMS))
+        town: DemoTown = build_town(lambda name: progress.update(task, description=f"Building {name}", advance=1))
+        for room in ROOMS:
+            if find_spec(f"{room}.demo") is None:  # interim
+                continue
+            progress.update(task, description=f"Filling {room.rpartition('.')[2]}")
+            import_module(f"{room}.demo").fill(town)
+            progress.advance(task)
+
+
+def _reset(*, confirmed: bool) -> None:
+    if settings.ENVIRONMENT.embedded is None:
+        fail("The demo is only reset on the embedded database.", remedy="Make a new, empty database yourself.")
+    if not confirmed:
+        typer.confirm("This throws away everything in the demo town. Go on?", abort=True)
+    with out.status("Throwing the old town away ..."):
+        drop_database(settings.ADMIN_ADDRESS, settings.DATABASES["default"]["NAME"])
+
+
+def _welcome() -> None:
+    table = Table("organisation", "address", "sign in as", title="The demo town is open")
+    with transaction.atomic():
+        tenants = {tenant.slug: tenant for tenant in Tenant.objects.all()}
+    for place in TOWN:
+        tenant = tenants[place.slug]
+        logins = ", ".join(f"{role.value}@{tenant.slug}.example" for role in place.roles)
+        table.add_row(tenant.name, tenant.address, logins)
+    out.print(table)
+    out.print(f"The password of every demo login is: {DEMO_PASSWORD}")
+    first = tenants["mechelen"].address
+    out.print("Try this first:")
+    out.print(
+        f"  1. {first}/pilots/ as pilot_lead@mechelen.example: a pilot from its goal to its decision", markup=False
+    )
+    out.print(f"  2. {tenants['zottegem'].address}/services/ as developer@zottegem.example: open your own try-out")
+    out.print(f"  3. {tenants['aalst'].address}/developers/explorer/ as developer@aalst.example: query the gateway")
+    out.print("Stop with Ctrl-C; the town is kept. Start anew with: vlavirgem demo --reset")
