@@ -77,14 +77,14 @@ def _reset(*, confirmed: bool) -> None:
 
 
 def _welcome() -> None:
-    table = Table("organisation", "address", "sign in as", title="The demo town is open")
+    table = Table("organisation", "address", "roles you can sign in with", title="The demo town is open")
     with transaction.atomic():
         tenants = {tenant.slug: tenant for tenant in Tenant.objects.all()}
     for place in TOWN:
         tenant = tenants[place.slug]
-        logins = ", ".join(f"{role.value}@{tenant.slug}.example" for role in place.roles)
-        table.add_row(tenant.name, tenant.address, logins)
+        table.add_row(tenant.name, tenant.address, ", ".join(place.roles))
     out.print(table)
+    out.print("Sign in as ROLE@SHORT-NAME.example, such as pilot_lead@mechelen.example.", markup=False)
     out.print(f"The password of every demo login is: {DEMO_PASSWORD}")
     first = tenants["mechelen"].address
     out.print("Try this first:")
