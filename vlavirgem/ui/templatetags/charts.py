@@ -13,8 +13,6 @@ from vlavirgem.ui import charts
 
 register = template.Library()
 
-Chart = charts.LineChart | charts.BarChart
-
 
 @dataclass(frozen=True, kw_only=True)
 class ChartTable:
@@ -25,10 +23,13 @@ class ChartTable:
 
 
 @register.inclusion_tag("vlavirgem/charts/figure.html", name="line_chart")
-def line_chart_tag(chart: charts.LineChart) -> dict[str, object]:
-    """``{% line_chart chart %}``: the figure of a :class:`LineChart`, or a sentence when nothing is measured yet."""
+def line_chart_tag(chart: charts.LineChart, *, table: bool = True) -> dict[str, object]:
+    """``{% line_chart chart %}``: the figure of a :class:`LineChart`, or a sentence when nothing is measured yet.
+
+    ``table=False`` leaves the table out, for a page that gives the same numbers in a table of its own.
+    """
     svg = charts.line_chart(chart) if chart.points else None
-    return {"title": chart.title, "unit": chart.unit, "svg": svg, "table": _line_table(chart)}
+    return {"title": chart.title, "unit": chart.unit, "svg": svg, "table": _line_table(chart) if table else None}
 
 
 @register.inclusion_tag("vlavirgem/charts/figure.html", name="bar_chart")

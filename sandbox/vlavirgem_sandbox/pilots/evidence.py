@@ -1,0 +1,117 @@
+"""A pilot's links in the evidence chain: calls -> measurement -> finding -> decision; purchases add what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vlavirgem.plugins import EvidenceCard, EvidenceKind, EvidenceRef, EvidenceStep, evidence_kinds, evidence_steps
+from vlavirgem.ui.charts import written, written_date
+from vlavirgem_sandbox.pilots.models import Decision, Finding, FindingEvidence, Measurement
+
+CALLS, MEASUREMENT, FINDING, DECISION = "calls", "measurement", "finding", "pilot decision"
+
+
+def register() -> None:
+    """Put the three kinds, and the step from a try-out's calls to what was measured by them, into the registries."""
+    for kind in (MEASUREMENT_KIND, FINDING_KIND, DECISION_KIND):
+        evidence_kinds.register(kind)
+    evidence_steps.register(EvidenceStep(name="calls to measurements", kind=CALLS, after=_measured_by))
+
+
+def _measurement_card(identity: UUID) -> EvidenceCard | None:
+    found = Measurement.objects.standing().select_related("kpi", "owner").filter(pk=identity).first()
+    if found is None:
+        return None
+    return EvidenceCard(
+        kind=MEASUREMENT,
+        label=_("Measurement"),
+        title=f"{found.kpi.name}: {written(found.value, found.kpi.unit)}",
+        url=found.get_absolute_url(),
+        line=written_date(found.period_to),
+        owner=found.owner.name,
+    )
+
+
+def _before_measurement(identity: UUID) -> Sequence[EvidenceRef]:
+    tryouts = Measurement.objects.filter(pk=identity, tryout_id__isnull=False).values_list("tryout_id", flat=True)
+    return [EvidenceRef(CALLS, tryout) for tryout in tryouts if tryout is not None]
+
+
+def _after_measurement(identity: UUID) -> Sequence[EvidenceRef]:
+    resting = FindingEvidence.objects.filter(measurement=identity, finding__withdrawn_at__isnull=True)
+    return [EvidenceRef(FINDING, finding) for finding in resting.values_list("finding_id", flat=True)]
+
+
+def _measured_by(tryout_id: UUID) -> Sequence[EvidenceRef]:
+    """What follows a try-out's calls: the measurements taken from them."""
+    measured = Measurement.objects.standing().filter(tryout_id=tryout_id).order_by("period_to")
+    return [EvidenceRef(MEASUREMENT, found) for found in measured.values_list("pk", flat=True)]
+
+
+def _finding_card(identity: UUID) -> EvidenceCard | None:
+    found = Finding.objects.standing().select_related("pilot__owner").filter(pk=identity).first()
+    if found is None:
+        return None
+    return EvidenceCard(
+        kind=FINDING,
+        label=_("Finding"),
+        title=found.title,
+        url=found.get_absolute_url(),
+        line=found.pilot.title,
+        owner=found.pilot.owner.name,
+    )
+
+
+def _before_finding(identity: UUID) -> Sequence[EvidenceRef]:
+    rows = FindingEvidence.objects.filter(finding=identity).select_related("pilot")
+    measured = [EvidenceRef(MEASUREMENT, row.measurement_id) for row in rows if row.measurement_id]
+    called = [EvidenceRef(CALLS, row.pilot.tryout_id) for row in rows if row.call_id and row.pilot.tryout_id]
+    return list(dict.fromkeys([*measured, *called]))
+
+
+def _after_finding(identity: UUID) -> Sequence[EvidenceRef]:
+    decisions = Decision.objects.standing().filter(grounds__finding=identity).values_list("pk", flat=True)
+    return [EvidenceRef(DECISION, decision) for decision in decisions]
+
+
+def _decision_card(identity: UUID) -> EvidenceCard | None:
+    found = Decision.objects.standing().select_related("pilot__owner").filter(pk=identity).first()
+    if found is None:
+        return None
+    return EvidenceCard(
+        kind=DECISION,
+        label=_("Decision"),
+        title=f"{found.pilot.title}: {found.get_outcome_display()}",
+        url=found.get_absolute_url(),
+        line=written_date(found.decided_on),
+        owner=found.pilot.owner.name,
+    )
+
+
+def _before_decision(identity: UUID) -> Sequence[EvidenceRef]:
+    findings = Finding.objects.filter(decision_grounds__decision=identity).values_list("pk", flat=True)
+    return [EvidenceRef(FINDING, found) for found in findings]
+
+
+def _nothing(_identity: UUID) -> Sequence[EvidenceRef]:
+    """A decision ends the pilot's part of the chain; the purchases add their step to it."""
+    return ()
+
+
+MEASUREMENT_KIND = EvidenceKind(
+    name=MEASUREMENT,
+    label=gettext_lazy("Measurement"),
+    card=_measurement_card,
+    before=_before_measurement,
+    after=_after_measurement,
+)
+FINDING_KIND = EvidenceKind(
+    name=FINDING, label=gettext_lazy("Finding"), card=_finding_card, before=_before_finding, after=_after_finding
+)
+DECISION_KIND = EvidenceKind(
+    name=DECISION, label=gettext_lazy("Decision"), card=_decision_card, before=_before_decision, after=_nothing
+)

@@ -1,0 +1,68 @@
+"""What may be done with a pilot, and what other rooms may know of one: the app's public door.
+
+One keyword-only function for each act, with its actor and its line of history; reads give frozen rows.
+"""
+
+from __future__ import annotations
+
+from vlavirgem_sandbox.pilots.reading import (
+    DecisionToBuy,
+    FindingRead,
+    PilotSummary,
+    decisions_to_buy,
+    finding,
+    findings_of,
+    pilot_summary,
+)
+from vlavirgem_sandbox.pilots.services.decisions import decide, withdraw_decision
+from vlavirgem_sandbox.pilots.services.expectations import (
+    KpiTerms,
+    add_hypothesis,
+    add_kpi,
+    edit_kpi,
+    judge_hypothesis,
+)
+from vlavirgem_sandbox.pilots.services.findings import (
+    record_finding,
+    restore_finding,
+    revise_finding,
+    withdraw_finding,
+)
+from vlavirgem_sandbox.pilots.services.measuring import (
+    record_measurement,
+    restore_measurement,
+    take_measurement,
+    withdraw_measurement,
+)
+from vlavirgem_sandbox.pilots.services.opening import change_state, connect_tryout, edit_pilot, open_pilot
+from vlavirgem_sandbox.pilots.services.sharing import share_pilot
+
+__all__ = [
+    "DecisionToBuy",
+    "FindingRead",
+    "KpiTerms",
+    "PilotSummary",
+    "add_hypothesis",
+    "add_kpi",
+    "change_state",
+    "connect_tryout",
+    "decide",
+    "decisions_to_buy",
+    "edit_kpi",
+    "edit_pilot",
+    "finding",
+    "findings_of",
+    "judge_hypothesis",
+    "open_pilot",
+    "pilot_summary",
+    "record_finding",
+    "record_measurement",
+    "restore_finding",
+    "restore_measurement",
+    "revise_finding",
+    "share_pilot",
+    "take_measurement",
+    "withdraw_decision",
+    "withdraw_finding",
+    "withdraw_measurement",
+]

@@ -1,0 +1,114 @@
+"""Findings: recorded with their evidence, revised, taken back and put back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.pilots.models import Finding, FindingEvidence, Hypothesis, Measurement, Pilot
+from vlavirgem_sandbox.pilots.services.lead import open_to_change
+from vlavirgem_tenants.commons.models import record
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
+
+
+def record_finding(
+    *,
+    actor: Actor,
+    pilot: Pilot,
+    title: str,
+    text: str = "",
+    hypothesis: Hypothesis | None = None,
+    measurements: Sequence[Measurement] = (),
+    call_ids: Iterable[UUID] = (),
+) -> Finding:
+    """Record what was learned: on at least one measurement of this pilot, or one call (else ``ValidationError``)."""
+    current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=pilot)
+    finding = Finding(owner=actor.tenant, pilot=current)
+    _write(finding, title=title, text=text, hypothesis=hypothesis, measurements=measurements, call_ids=call_ids)
+    record(actor=actor, subject=current, verb="finding recorded", reason=finding.title)
+    return finding
+
+
+def revise_finding(
+    *,
+    actor: Actor,
+    finding: Finding,
+    title: str,
+    text: str = "",
+    hypothesis: Hypothesis | None = None,
+    measurements: Sequence[Measurement] = (),
+    call_ids: Iterable[UUID] = (),
+) -> Finding:
+    """Write the finding anew, with its evidence. Same rules as recording it."""
+    current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=finding.pilot)
+    _write(finding, title=title, text=text, hypothesis=hypothesis, measurements=measurements, call_ids=call_ids)
+    record(actor=actor, subject=current, verb="finding revised", reason=finding.title)
+    return finding
+
+
+def withdraw_finding(*, actor: Actor, finding: Finding) -> Finding:
+    """Take a finding back. Raises ``Refusal`` (409) while a decision rests on it."""
+    current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=finding.pilot)
+    if finding.decision_grounds.filter(decision__withdrawn_at__isnull=True).exists():
+        raise Refusal(
+            _("A decision rests on this finding."),
+            remedy=_("Withdraw the decision first."),
+            code="decision-rests-on-it",
+        )
+    finding.withdrawn_at = timezone.now()
+    finding.save(update_fields=["withdrawn_at", "updated_at"])
+    record(actor=actor, subject=current, verb="finding withdrawn", reason=finding.title)
+    return finding
+
+
+def restore_finding(*, actor: Actor, finding: Finding) -> Finding:
+    """Put a withdrawn finding back. Raises ``Refusal`` (409) when a measurement it rests on was withdrawn meanwhile."""
+    current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=finding.pilot)
+    if finding.evidence.filter(measurement__withdrawn_at__isnull=False).exists():
+        raise Refusal(
+            _("A measurement that this finding rests on was withdrawn."),
+            remedy=_("Restore that measurement first, or record a new finding."),
+            code="evidence-withdrawn",
+        )
+    finding.withdrawn_at = None
+    finding.save(update_fields=["withdrawn_at", "updated_at"])
+    record(actor=actor, subject=current, verb="finding restored", reason=finding.title)
+    return finding
+
+
+def _write(
+    finding: Finding,
+    *,
+    title: str,
+    text: str,
+    hypothesis: Hypothesis | None,
+    measurements: Sequence[Measurement],
+    call_ids: Iterable[UUID],
+) -> None:
+    calls = list(dict.fromkeys(call_ids))
+    _check_evidence(finding.pilot_id, hypothesis, measurements, calls)
+    finding.title, finding.text, finding.hypothesis = title.strip(), text.strip(), hypothesis
+    finding.full_clean()
+    finding.save()
+    finding.evidence.all().delete()
+    rests_on = [{"measurement": measurement} for measurement in measurements] + [{"call_id": call} for call in calls]
+    FindingEvidence.objects.bulk_create(
+        FindingEvidence(owner=finding.owner, pilot_id=finding.pilot_id, finding=finding, **thing) for thing in rests_on
+    )
+
+
+def _check_evidence(
+    pilot_id: UUID, hypothesis: Hypothesis | None, measurements: Sequence[Measurement], calls: Sequence[UUID]
+) -> None:
+    if not measurements and not calls:
+        raise ValidationError({"measurements": _("Choose at least one measurement or call that shows this.")})
+    if any(measurement.pilot_id != pilot_id or measurement.withdrawn_at for measurement in measurements):
+        raise ValidationError({"measurements": _("Choose measurements of this pilot that were not withdrawn.")})
+    if hypothesis is not None and hypothesis.pilot_id != pilot_id:
+        raise ValidationError({"hypothesis": _("Choose a hypothesis of this pilot.")})

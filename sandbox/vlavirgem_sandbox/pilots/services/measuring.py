@@ -1,0 +1,172 @@
+"""Measurements: typed in, or taken from the try-out's call log; taken back and put back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.pilots.models import Kpi, Measurement, Source
+from vlavirgem_sandbox.pilots.services.lead import open_to_change
+from vlavirgem_sandbox.tryouts.telemetry import CallFigures, call_figures
+from vlavirgem_tenants.commons.models import record
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
+
+CENT = Decimal("0.01")
+
+
+def record_measurement(
+    *, actor: Actor, kpi: Kpi, value: Decimal, period_to: dt.date, period_from: dt.date | None = None, note: str = ""
+) -> Measurement:
+    """Type in a value for a day or a period.
+
+    Raises ``ValidationError`` for a period that was measured already, and ``Refusal`` (409) for a day that is yet to
+    come and for a KPI that the call log feeds: a typed value there would have no calls behind it.
+    """
+    current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=kpi.pilot)
+    if Source(kpi.source).fed:
+        raise Refusal(
+            _("The call log gives the values of this KPI."),
+            remedy=_("Press “Take a measurement” instead."),
+            code="kpi-is-fed",
+        )
+    measurement = Measurement(
+        owner=actor.tenant,
+        pilot=current,
+        kpi=kpi,
+        value=value,
+        period_from=period_from or period_to,
+        period_to=period_to,
+        note=note.strip(),
+    )
+    _refuse_future(period_to)
+    measurement.full_clean()
+    measurement.save(force_insert=True)
+    record(actor=actor, subject=current, verb="measured", reason=kpi.name, detail=_detail(measurement))
+    return measurement
+
+
+def take_measurement(*, actor: Actor, kpi: Kpi, period_from: dt.date, period_to: dt.date) -> tuple[Measurement, bool]:
+    """Measure a KPI from the calls in the period, the last day included; the second value says whether it is new.
+
+    The same period again gives the measurement that stands. Raises ``Refusal`` (409) for a KPI that is typed in, and
+    for a period without calls: a value that rests on nothing is no evidence.
+    """
+    current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=kpi.pilot)
+    if not Source(kpi.source).fed or current.tryout_id is None:
+        raise Refusal(
+            _("The values of this KPI are typed in."), remedy=_("Record a measurement instead."), code="kpi-is-typed"
+        )
+    _refuse_future(period_to)
+    standing = kpi.measurements.standing().filter(period_from=period_from, period_to=period_to).first()
+    if standing is not None:
+        return standing, False
+    figures = call_figures(
+        current.tryout_id,
+        since=_midnight(period_from),
+        until=_midnight(period_to + dt.timedelta(days=1)),
+        operation=kpi.operation or None,
+    )
+    measurement = Measurement(
+        owner=actor.tenant,
+        pilot=current,
+        kpi=kpi,
+        value=_value(Source(kpi.source), figures),
+        period_from=period_from,
+        period_to=period_to,
+        tryout_id=current.tryout_id,
+        calls_total=figures.total,
+        calls_violating=figures.violations,
+        sample_call_ids=list(figures.sample),
+    )
+    measurement.full_clean()
+    measurement.save(force_insert=True)
+    record(actor=actor, subject=current, verb="measured", reason=kpi.name, detail=_detail(measurement))
+    return measurement, True
+
+
+def withdraw_measurement(*, actor: Actor, measurement: Measurement) -> Measurement:
+    """Take a measurement back. Raises ``Refusal`` (409) while a finding rests on it."""
+    current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=measurement.pilot)
+    resting = measurement.findings_evidence.filter(finding__withdrawn_at__isnull=True).select_related("finding").first()
+    if resting is not None:
+        raise Refusal(
+            _("The finding “%(finding)s” rests on this measurement.") % {"finding": resting.finding},
+            remedy=_("Change or withdraw that finding first."),
+            code="finding-rests-on-it",
+        )
+    measurement.withdrawn_at = timezone.now()
+    measurement.save(update_fields=["withdrawn_at", "updated_at"])
+    record(
+        actor=actor,
+        subject=current,
+        verb="measurement withdrawn",
+        reason=measurement.kpi.name,
+        detail=_detail(measurement),
+    )
+    return measurement
+
+
+def restore_measurement(*, actor: Actor, measurement: Measurement) -> Measurement:
+    """Put a withdrawn measurement back. Raises ``Refusal`` (409) when its period was measured anew meanwhile."""
+    current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=measurement.pilot)
+    measurement.withdrawn_at = None
+    try:
+        with transaction.atomic():
+            measurement.save(update_fields=["withdrawn_at", "updated_at"])
+    except IntegrityError as taken:
+        raise Refusal(
+            _("This period was measured again meanwhile."),
+            remedy=_("Withdraw the newer measurement first."),
+            code="measured-again",
+        ) from taken
+    record(
+        actor=actor,
+        subject=current,
+        verb="measurement restored",
+        reason=measurement.kpi.name,
+        detail=_detail(measurement),
+    )
+    return measurement
+
+
+def _value(source: Source, figures: CallFigures) -> Decimal:
+    if not figures.total:
+        raise Refusal(
+            _("There were no calls in this period."),
+            remedy=_("Choose another period, or call the try-out first."),
+            code="no-calls",
+            place="period_from",
+        )
+    if source is Source.VALID_SHARE:
+        return (Decimal(100) * (figures.total - figures.violations) / figures.total).quantize(CENT)
+    if source is Source.MEDIAN_TIME:
+        return Decimal(str(figures.median_ms)).quantize(CENT)
+    return Decimal(figures.total)
+
+
+def _refuse_future(day: dt.date) -> None:
+    if day > timezone.localdate():
+        raise Refusal(
+            _("That day is yet to come."),
+            remedy=_("Choose today or an earlier day."),
+            code="day-to-come",
+            place="period_to",
+        )
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
+def _detail(measurement: Measurement) -> dict[str, str]:
+    return {
+        "value": str(measurement.value),
+        "from": measurement.period_from.isoformat(),
+        "until": measurement.period_to.isoformat(),
+    }

@@ -1,0 +1,33 @@
+"""Addresses of the pilots, under /pilots/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from vlavirgem_sandbox.pilots.views import decisions, expectations, findings, listing, measuring, opening, page, sharing
+
+app_name = "pilots"
+urlpatterns = [
+    path("", listing.pilot_list, name="list"),
+    path("pilots.csv", listing.pilot_export, name="export"),
+    path("new/", opening.pilot_new, name="new"),
+    path("<uuid:pk>/", page.pilot_detail, name="detail"),
+    path("<uuid:pk>/description/", opening.pilot_edit, name="edit"),
+    path("<uuid:pk>/tryout/", opening.pilot_tryout, name="tryout"),
+    path("<uuid:pk>/state/<slug:to>/", opening.pilot_state, name="state"),
+    path("<uuid:pk>/withdraw/", opening.pilot_withdraw, name="withdraw"),
+    path("<uuid:pk>/share/", sharing.share, name="share"),
+    path("<uuid:pk>/hypotheses/new/", expectations.hypothesis_new, name="hypothesis-new"),
+    path("hypotheses/<uuid:pk>/verdict/", expectations.hypothesis_judge, name="hypothesis-judge"),
+    path("<uuid:pk>/kpis/new/", expectations.kpi_new, name="kpi-new"),
+    path("kpis/<uuid:pk>/", expectations.kpi_edit, name="kpi-edit"),
+    path("kpis/<uuid:pk>/measure/", measuring.measure, name="measure"),
+    path("measurements/<uuid:pk>/withdraw/", measuring.measurement_withdraw, name="measurement-withdraw"),
+    path("measurements/<uuid:pk>/restore/", measuring.measurement_restore, name="measurement-restore"),
+    path("<uuid:pk>/findings/new/", findings.finding_new, name="finding-new"),
+    path("findings/<uuid:pk>/", findings.finding_edit, name="finding-edit"),
+    path("findings/<uuid:pk>/withdraw/", findings.finding_withdraw, name="finding-withdraw"),
+    path("findings/<uuid:pk>/restore/", findings.finding_restore, name="finding-restore"),
+    path("<uuid:pk>/decide/", decisions.decide, name="decide"),
+    path("decisions/<uuid:pk>/withdraw/", decisions.decision_withdraw, name="decision-withdraw"),
+]

@@ -1,0 +1,90 @@
+"""Findings."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from vlavirgem.ui.toasts import toast
+from vlavirgem_sandbox.pilots import services
+from vlavirgem_sandbox.pilots.forms import FindingForm
+from vlavirgem_sandbox.pilots.models import Finding
+from vlavirgem_sandbox.pilots.views.opening import FORM_METHODS
+from vlavirgem_sandbox.pilots.views.saving import FormPage, form_page, led_pilot, posted, saved
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.access import permission_required
+from vlavirgem_tenants.requests.typing import TenantRequest
+
+
+@require_http_methods(FORM_METHODS)
+@permission_required(Permission.PILOT_RECORD)
+def finding_new(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Record a finding; ``?measurement=`` chooses what it rests on beforehand."""
+    pilot = led_pilot(request, pk, to=Permission.PILOT_RECORD)
+    form = FindingForm(posted(request), pilot=pilot, initial={"measurements": request.GET.getlist("measurement")})
+    if finding := saved(form, lambda: services.record_finding(actor=request.actor, pilot=pilot, **_typed(form))):
+        undo = reverse("pilots:finding-withdraw", args=[finding.pk])
+        toast(request, _("The finding is recorded."), undo=undo)
+        return redirect(finding)
+    page = FormPage(
+        title=_("New finding"),
+        submit=_("Record finding"),
+        purpose=_("A finding says what the pilot taught you, and what shows it."),
+    )
+    return form_page(request, form, page, pilot)
+
+
+@require_http_methods(FORM_METHODS)
+@permission_required(Permission.PILOT_RECORD)
+def finding_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Write a finding anew."""
+    finding = _led(request, pk)
+    pilot = finding.pilot
+    form = FindingForm(posted(request), pilot=pilot, initial=FindingForm.describing(finding))
+    if saved(form, lambda: services.revise_finding(actor=request.actor, finding=finding, **_typed(form))):
+        toast(request, _("The finding is changed."))
+        return redirect(finding)
+    return form_page(request, form, FormPage(title=_("Change the finding"), submit=_("Save finding")), pilot)
+
+
+@require_POST
+@permission_required(Permission.PILOT_RECORD)
+def finding_withdraw(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Take a finding back; the toast undoes it."""
+    finding = _led(request, pk)
+    services.withdraw_finding(actor=request.actor, finding=finding)
+    toast(request, _("The finding is withdrawn."), undo=reverse("pilots:finding-restore", args=[pk]))
+    return redirect(finding.pilot)
+
+
+@require_POST
+@permission_required(Permission.PILOT_RECORD)
+def finding_restore(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Put a withdrawn finding back."""
+    finding = _led(request, pk)
+    services.restore_finding(actor=request.actor, finding=finding)
+    toast(request, _("The finding is back."))
+    return redirect(finding)
+
+
+def _led(request: TenantRequest, pk: UUID) -> Finding:
+    finding = get_object_or_404(Finding.objects.select_related("pilot__owner"), pk=pk)
+    led_pilot(request, finding.pilot_id, to=Permission.PILOT_RECORD)
+    return finding
+
+
+def _typed(form: FindingForm) -> dict[str, Any]:
+    typed = form.cleaned_data
+    return {
+        "title": typed["title"],
+        "text": typed["text"],
+        "hypothesis": typed["hypothesis"],
+        "measurements": list(typed["measurements"]),
+        "call_ids": form.call_ids(),
+    }

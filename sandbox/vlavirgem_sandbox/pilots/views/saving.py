@@ -1,0 +1,83 @@
+"""What each page with a form does: find the pilot, try the act, keep what was typed when it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+
+from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.pilots.models import Pilot
+from vlavirgem_sandbox.pilots.services.lead import require_lead
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.typing import TenantRequest
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormPage:
+    """The words around a form. ``danger`` marks what cannot be undone."""
+
+    title: Any
+    submit: Any
+    purpose: Any = ""
+    danger: bool = False
+
+
+def visible_pilot(pilot_id: UUID) -> Pilot:
+    """A pilot that the current tenant sees, else 404: what is hidden and what does not exist look the same."""
+    return get_object_or_404(Pilot.objects.select_related("owner"), pk=pilot_id)
+
+
+def led_pilot(request: TenantRequest, pilot_id: UUID, *, to: Permission = Permission.PILOT_MANAGE) -> Pilot:
+    """A pilot that the person may change; 404 when hidden, 403 when another leads it."""
+    pilot = visible_pilot(pilot_id)
+    require_lead(actor=request.actor, pilot=pilot, to=to)
+    return pilot
+
+
+def posted(request: TenantRequest) -> QueryDict | None:
+    """What was sent, for a form that is bound by the method: an empty form that was sent is wrong, not new."""
+    return request.POST if request.method == "POST" else None
+
+
+def saved(form: forms.Form, act: Callable[[], T]) -> T | None:
+    """Run ``act`` for a valid form; None when the form or the service refuses, with the reason on the form.
+
+    A refusal for the person (403) is not the form's: it leaves the view.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        with transaction.atomic():
+            return act()
+    except ValidationError as error:
+        _put_on(form, error)
+    except Refusal as refusal:
+        if refusal.status == HTTPStatus.FORBIDDEN:
+            raise
+        form.add_error(refusal.place if refusal.place in form.fields else None, str(refusal))
+    return None
+
+
+def form_page(request: TenantRequest, form: forms.Form, page: FormPage, pilot: Pilot | None = None) -> HttpResponse:
+    """The form on a page of its own, under its pilot; 422 when what was typed was refused."""
+    context = {"form": form, "page": page, "pilot": pilot}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "pilots/form_page.html", context, status=status)
+
+
+def _put_on(form: forms.Form, error: ValidationError) -> None:
+    """The errors beside their fields; those of fields that the form does not show go to the summary."""
+    by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+    for name, errors in by_field.items():
+        form.add_error(name if name in form.fields else None, errors)
