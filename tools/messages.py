@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import cast
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -91,8 +92,9 @@ def extract(path: Path) -> Iterator[Extracted]:
     if path.suffix != ".py":
         # What is left of a template is no indented Python, though each call in it is Python.
         source = "\n".join(line.lstrip() for line in templatize(source, origin=str(path)).splitlines())
-    for line, function, texts, _comments in extract_python(BytesIO(source.encode()), KEYWORDS, (), {}):
-        yield line, *_meaning(function, texts if isinstance(texts, tuple) else (texts,))
+    for line, function, found, _comments in extract_python(BytesIO(source.encode()), KEYWORDS, (), {}):
+        texts = cast("str | Sequence[str | None]", found)  # Babel's own annotation leaves the single text out
+        yield line, *_meaning(str(function), (texts,) if isinstance(texts, str) else tuple(texts))
 
 
 def _meaning(function: str, arguments: tuple[str | None, ...]) -> tuple[str, tuple[str, ...], str | None]:

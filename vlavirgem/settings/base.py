@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "vlavirgem.ui.toasts.ToastMiddleware",
     "vlavirgem_tenants.requests.middleware.RefusalMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -158,6 +159,7 @@ LOCALE_PATHS = [
     if (spec := find_spec(room))
     for folder in spec.submodule_search_locations or ()
 ]
+FORMAT_MODULE_PATH = "vlavirgem.ui.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Brussels"

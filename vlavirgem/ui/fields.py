@@ -44,7 +44,7 @@ class AmountField(forms.DecimalField):
         """Telephones show the keys for numbers."""
         return {**super().widget_attrs(widget), "autocomplete": "off", "inputmode": "decimal"}
 
-    def to_python(self, value: object) -> Decimal | None:
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override] # the stubs say int
         """The amount; raises ValidationError where it is no number."""
         if isinstance(value, str):
             value = plain_number(value)

@@ -36,7 +36,7 @@ GROUPS: Sequence[Sequence[NavigationEntry]] = (
         NavigationEntry(name="data", label=_("Data"), url_name="data:index"),
         NavigationEntry(name="developers", label=_("Developers"), url_name="developers:index"),
     ),
-    (NavigationEntry(name="manage", label=_("Management"), url_name="people:list", permission="people_manage"),),
+    (NavigationEntry(name="manage", label=_("Management"), url_name="people:members", permission="people.manage"),),
 )
 
 
@@ -47,7 +47,7 @@ def places(request: HttpRequest) -> list[list[Place]]:
 
 
 def _place(entry: NavigationEntry, request: HttpRequest) -> Place | None:
-    actor = getattr(request, "actor", None)
+    actor = getattr(request, "visitor", None)
     if entry.permission and not (actor and actor.may(entry.permission)):
         return None
     url = _address(entry)

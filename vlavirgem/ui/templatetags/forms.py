@@ -15,7 +15,7 @@ def field_errors(form: BaseForm) -> Iterator[tuple[BoundField, str]]:
     """Each error of each field, in the order of the fields."""
     for field in form:
         for message in field.errors:
-            yield field, message
+            yield field, str(message)
 
 
 @register.filter

@@ -37,7 +37,7 @@ def language_switch(context: RequestContext) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def person_roles(context: RequestContext) -> list[str]:
     """The names of the roles that the person has here."""
-    actor = getattr(context.get("request"), "actor", None)
+    actor = context.get("actor")
     return sorted(str(getattr(role, "label", role)) for role in actor.roles) if actor else []
 
 

@@ -12,6 +12,7 @@
   const attendAll = () => document.querySelectorAll("[data-toast]").forEach(attend);
   document.addEventListener("DOMContentLoaded", attendAll);
   document.addEventListener("htmx:oobAfterSwap", attendAll);
+  document.addEventListener("htmx:afterSwap", attendAll);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-dismiss]");
     if (button) button.closest("[data-toast]").remove();
