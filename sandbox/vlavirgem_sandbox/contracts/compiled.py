@@ -2,55 +2,257 @@
 
 from __future__ import annotations
 
+import json
+import random
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from vlavirgem_sandbox.contracts.model import Answer, CallRequest, JsonObject, Operation, Violation
+from vlavirgem_sandbox.contracts.answer_checks import answer_violations
+from vlavirgem_sandbox.contracts.answer_rules import AnswerRules, answer_rules
+from vlavirgem_sandbox.contracts.answering import Answering, NamedInputs, Situation
+from vlavirgem_sandbox.contracts.bodies import BodyRule
+from vlavirgem_sandbox.contracts.call_checks import CallReader, CallRules, ReadCall
+from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
+from vlavirgem_sandbox.contracts.generating.values import Generator
+from vlavirgem_sandbox.contracts.model import (
+    Answer,
+    CallRequest,
+    Dialect,
+    JsonObject,
+    JsonValue,
+    Operation,
+    Violation,
+)
+from vlavirgem_sandbox.contracts.openapi_tree import Tree
+from vlavirgem_sandbox.contracts.operations import Declared, list_operations, named_examples
+from vlavirgem_sandbox.contracts.parameters import SchemaTypes
+from vlavirgem_sandbox.contracts.pointers import escape
+from vlavirgem_sandbox.contracts.preferences import preference_of
+from vlavirgem_sandbox.contracts.remembering import Collection, Shape
+from vlavirgem_sandbox.contracts.resources import Resource, Role, parents_of, resources_of
+from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, NoSuchPath, Routes
+from vlavirgem_sandbox.contracts.shapes import shape_of_resource
 from vlavirgem_sandbox.contracts.state import StateStore
+from vlavirgem_sandbox.contracts.stateful_answers import StatefulAnswers
+from vlavirgem_sandbox.contracts.validators import Validators
 
+__all__ = ["CompiledContract", "Match", "MethodNotAllowed", "NoSuchPath", "compile_contract"]
 
-class NoSuchPath(Exception):  # noqa: N818 - an outcome of matching, named for what it says
-    """The contract has no such path."""
-
-
-class MethodNotAllowed(Exception):  # noqa: N818 - see NoSuchPath
-    """The contract has the path, but not with this method. ``allowed`` lists the methods it has."""
-
-    def __init__(self, allowed: tuple[str, ...]) -> None:
-        super().__init__(", ".join(allowed))
-        self.allowed = allowed
+_KEPT_CONTRACTS: Final = 64
 
 
 @dataclass(frozen=True, kw_only=True)
-class Match:
-    """The operation a call is for, and the parameters its path carries (decoded)."""
+class _Serving:
+    """What one operation needs to serve calls; made at its first call."""
 
-    operation: Operation
-    path_parameters: dict[str, str]
+    reader: CallReader
+    answering: Answering
+    role: Role | None
+    resource: Resource | None
+    parents: tuple[Resource, ...]
 
 
 class CompiledContract:
-    """Serves one contract. Safe to share between threads."""
+    """Serves one contract. Safe to share between threads: what is made late is made once and then only read."""
 
-    operations: tuple[Operation, ...]
+    def __init__(self, document: JsonObject) -> None:
+        self.tree = Tree(document)
+        self._dialect: Dialect = "openapi-3.0" if str(document.get("openapi")).startswith("3.0") else "openapi-3.1"
+        listing = list_operations(self.tree)
+        self.declared = {declared.operation.key: declared for declared in listing.declared}
+        self.problems = listing.problems
+        self.operations: tuple[Operation, ...] = tuple(declared.operation for declared in listing.declared)
+        self._routes = Routes(self.operations)
+        self._resources = resources_of(self.operations)
+        self._types = SchemaTypes(self.tree)
+        self.for_calls = Validators(document, self._dialect, "request")
+        self.for_answers = Validators(document, self._dialect, "answer")
+        self.generator = Generator(self.for_answers.schemas)
+        self._serving: dict[str, _Serving] = {}
+        self._shapes: dict[str, Shape] = {}
+        self._lock = threading.RLock()
 
     def match(self, method: str, path: str) -> Match:
         """Find the operation. Raises :class:`NoSuchPath` or :class:`MethodNotAllowed`."""
-        raise NotImplementedError
+        return self._routes.match(method, path)
 
     def violations(self, match: Match, call: CallRequest) -> list[Violation]:
         """Every way in which the call departs from the contract; empty when it is valid."""
-        raise NotImplementedError
+        return self._served(match.operation).reader.read(match.path_parameters, call)[1]
 
     def answer(self, match: Match, call: CallRequest, *, store: StateStore, seed: int, now: datetime) -> Answer:
-        """Answer a valid call: from state, else from the contract's examples, else generated from its schema."""
-        raise NotImplementedError
+        """Answer a valid call: from state, else from the contract's examples, else generated from its schema.
+
+        A ``Location`` header is a path under the try-out's base URL. Raises :class:`Ungeneratable` for an operation
+        that does not work; ``read_contract`` has marked those.
+        """
+        serving = self._served(match.operation)
+        read, _violations = serving.reader.read(match.path_parameters, call)
+        situation = Situation(
+            call=call,
+            read=read,
+            path_parameters=match.path_parameters,
+            preference=preference_of(call),
+            rng=_source(seed, match, call),
+        )
+        wish = situation.preference
+        if wish.status is None and not wish.example:
+            remembered = self._remembered(serving, situation, store, seed, now)
+            if remembered is not None:
+                return remembered
+        return serving.answering.example_or_generated(situation, self._known(serving, read))
 
     def answer_violations(self, operation: Operation, answer: Answer) -> list[Violation]:
         """Every way in which an answer departs from the contract."""
-        raise NotImplementedError
+        rules = self._served(operation).answering.rules
+        return answer_violations(rules, self.for_answers, answer)
+
+    def answer_rules(self, operation: Operation) -> AnswerRules:
+        """What the contract says this operation may answer."""
+        return self._served(operation).answering.rules
+
+    def call_rules(self, operation: Operation) -> CallRules:
+        """What the contract asks of calls of this operation."""
+        return self._served(operation).reader.rules
+
+    def _served(self, operation: Operation) -> _Serving:
+        found = self._serving.get(operation.key)
+        if found is None:
+            with self._lock:
+                found = self._serving.get(operation.key) or self._prepared(self.declared[operation.key])
+                self._serving[operation.key] = found
+        return found
+
+    def _prepared(self, declared: Declared) -> _Serving:
+        operation = declared.operation
+        rules = CallRules(
+            parameters=declared.parameters,
+            bodies={rule.media_type: rule for rule in self._body_rules(declared.pointer)},
+            body_pointer=self._body_pointer(declared.pointer),
+            body_required=self._body_required(declared.pointer),
+        )
+        answers = answer_rules(self.tree, declared.pointer, self.for_answers)
+        inputs = NamedInputs(
+            parameters={
+                (parameter.location, parameter.name): named_examples(self.tree, parameter.pointer)
+                for parameter in declared.parameters
+            },
+            body={
+                name: value
+                for rule in rules.bodies.values()
+                for name, value in named_examples(self.tree, rule.pointer).items()
+            },
+        )
+        role, resource = self._role_of(operation)
+        return _Serving(
+            reader=CallReader(rules, self.for_calls, self._types),
+            answering=Answering(answers, inputs, self.generator),
+            role=role,
+            resource=resource,
+            parents=tuple(parents_of(operation.path, self._resources)),
+        )
+
+    def _role_of(self, operation: Operation) -> tuple[Role | None, Resource | None]:
+        for resource in self._resources:
+            for role, candidate in resource.operations.items():
+                if candidate.key == operation.key:
+                    return role, resource
+        return None, None
+
+    def _body_pointer(self, operation_pointer: str) -> str:
+        node = self.tree.follow(f"{operation_pointer}/requestBody")
+        return node.pointer if node is not None else ""
+
+    def _body_required(self, operation_pointer: str) -> bool:
+        node = self.tree.follow(f"{operation_pointer}/requestBody")
+        return node is not None and node.value.get("required") is True
+
+    def _body_rules(self, operation_pointer: str) -> Iterator[BodyRule]:
+        node = self.tree.follow(f"{operation_pointer}/requestBody")
+        content = node.value.get("content") if node is not None else None
+        for media_type, described in content.items() if node is not None and isinstance(content, dict) else ():
+            place = f"{node.pointer}/content/{escape(media_type)}" if node is not None else ""
+            has_schema = isinstance(described, dict) and isinstance(described.get("schema"), dict)
+            yield BodyRule(media_type=media_type, pointer=place, schema_pointer=f"{place}/schema" if has_schema else "")
+
+    def _remembered(
+        self, serving: _Serving, situation: Situation, store: StateStore, seed: int, now: datetime
+    ) -> Answer | None:
+        for parent in serving.parents:
+            if self._collection(parent, store, situation.path_parameters).is_gone():
+                return serving.answering.refusal(404, "Not found", situation)
+        if serving.resource is None or serving.role is None:
+            return None
+        answers = StatefulAnswers(
+            self._collection(serving.resource, store, situation.path_parameters),
+            serving.answering,
+            self.generator,
+            situation,
+            now=now,
+            before=lambda: self._shown_before(serving, situation),
+        )
+        try:
+            return answers.answer(serving.role, seed=seed)
+        except Ungeneratable:
+            # What was sent cannot be brought into the form of the answer; the contract's examples can.
+            return None
+
+    def _collection(self, resource: Resource, store: StateStore, path_parameters: dict[str, str]) -> Collection:
+        return Collection(resource, self._shape(resource), store, path_parameters)
+
+    def _shape(self, resource: Resource) -> Shape:
+        found = self._shapes.get(resource.item_path)
+        if found is None:
+            found = shape_of_resource(resource, self.declared, self.answer_rules, self.generator)
+            self._shapes[resource.item_path] = found
+        return found
+
+    def _shown_before(self, serving: _Serving, situation: Situation) -> JsonValue:
+        """A document as reading it shows it while nothing is remembered."""
+        reading = serving.resource.operations.get("read") if serving.resource is not None else None
+        shown_by = self._served(reading) if reading is not None else serving
+        answer = shown_by.answering.example_or_generated(situation, self._known(serving, situation.read))
+        try:
+            return json.loads(answer.body) if answer.body else {}
+        except ValueError:
+            return {}
+
+    def _known(self, serving: _Serving, read: ReadCall) -> dict[str, JsonValue]:
+        """Fields that an answer must show as the call's path has them."""
+        known = {name: value for (location, name), value in read.parameters.items() if location == "path"}
+        resource = serving.resource
+        if resource is not None and resource.key_parameter in known:
+            shape = self._shape(resource)
+            if shape.key_property:
+                known[shape.key_property] = known[resource.key_parameter]
+        return known
+
+
+def _source(seed: int, match: Match, call: CallRequest) -> random.Random:
+    """The same call draws the same values, whatever its headers and body are."""
+    told_apart = (match.operation.key, sorted(match.path_parameters.items()), sorted(call.query))
+    return random.Random(f"{seed}|{told_apart}")  # noqa: S311 - repeatable, not secret
+
+
+_cache: OrderedDict[str, CompiledContract] = OrderedDict()
+_cache_lock = threading.Lock()
 
 
 def compile_contract(document: JsonObject, digest: str) -> CompiledContract:
     """The compiled contract for a document that ``read_contract`` accepted; kept by digest in a process-wide cache."""
-    raise NotImplementedError
+    with _cache_lock:
+        found = _cache.get(digest)
+        if found is not None:
+            _cache.move_to_end(digest)
+            return found
+    made = CompiledContract(document)
+    with _cache_lock:
+        made = _cache.setdefault(digest, made)
+        _cache.move_to_end(digest)
+        while len(_cache) > _KEPT_CONTRACTS:
+            _cache.popitem(last=False)
+    return made

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
-from vlavirgem_sandbox.contracts.model import Contract, Problem
+from django.utils.translation import gettext as _
+
+from vlavirgem_sandbox.contracts.limits import MAX_PATTERNS, MAX_WAYS
+from vlavirgem_sandbox.contracts.model import Contact, Contract, Dialect, JsonObject, JsonValue, Problem
+from vlavirgem_sandbox.contracts.openapi_tree import Reference, Tree
+from vlavirgem_sandbox.contracts.recursion import find_recursion
+from vlavirgem_sandbox.contracts.rehearsal import rehearse
+from vlavirgem_sandbox.contracts.source_text import SourceRefused, read_source, refusal
+from vlavirgem_sandbox.contracts.specification import check_specification
+
+_VERSION = re.compile(r"3\.([01])(?:\.\d+)?(?:-\w+)?\Z")
+_MOST_PROBLEMS: Final = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +35,188 @@ class ContractReport:
 def read_contract(data: bytes, *, name: str = "") -> ContractReport:
     """Read an OpenAPI 3.0 or 3.1 contract, as JSON or YAML. ``name`` is the file's name, for messages only.
 
-    Never raises on bad input: whatever is wrong comes back as problems.
+    Never raises on bad input: whatever is wrong comes back as problems. A contract with slips is read as far as its
+    operations can work; it is refused when none can, or when it is hostile or something else than OpenAPI 3.
     """
-    raise NotImplementedError
+    try:
+        contract, problems = _read(data, name)
+    except SourceRefused as refused:
+        return ContractReport(contract=None, problems=(refused.problem,))
+    return ContractReport(contract=contract, problems=tuple(problems[:_MOST_PROBLEMS]))
+
+
+def _read(data: bytes, name: str) -> tuple[Contract | None, list[Problem]]:
+    document = read_source(data)
+    dialect = _dialect_of(document)
+    problems = _mended_head(document, name)
+    if not isinstance(document.get("paths"), dict) or not document["paths"]:
+        raise refusal(
+            _("The contract has no paths, so there is nothing to call."),
+            _("Describe at least one path with one operation. Webhooks alone cannot be tried out."),
+            "/paths",
+        )
+    tree = Tree(document)
+    _refuse_recursion(tree)
+    _refuse_too_many_patterns(tree)
+    problems.extend(_reference_problem(reference) for reference in tree.references() if reference.trouble is not None)
+    rehearsed = rehearse(document)
+    problems.extend(rehearsed.problems)
+    problems.extend(_not_said_before(check_specification(tree, dialect), problems))
+    if not any(operation.works for operation in rehearsed.operations):
+        problems.insert(0, _nothing_works())
+        return None, problems
+    info = document["info"]
+    return (
+        Contract(
+            title=info["title"],
+            version=info["version"],
+            description=_text(info.get("description")),
+            dialect=dialect,
+            document=document,
+            digest=digest_of(document),
+            operations=rehearsed.operations,
+            contact=_contact(info),
+            servers=_servers(document),
+        ),
+        problems,
+    )
+
+
+def digest_of(document: JsonObject) -> str:
+    """SHA-256 (hex) of the document's canonical JSON: sorted keys, no white space, as UTF-8."""
+    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _dialect_of(document: JsonObject) -> Dialect:
+    if "swagger" in document:
+        raise refusal(
+            _("This is Swagger 2.0; OpenAPI 3.0 and 3.1 are read."),
+            _("Convert the contract to OpenAPI 3, with the Swagger editor for instance."),
+            "/swagger",
+        )
+    if "asyncapi" in document:
+        raise refusal(
+            _("This is an AsyncAPI contract; OpenAPI 3.0 and 3.1 are read."),
+            _("Upload the OpenAPI contract of the service."),
+            "/asyncapi",
+        )
+    version = document.get("openapi")
+    if version is None:
+        raise refusal(
+            _("This is not an OpenAPI document: the field 'openapi' is missing."),
+            _("Check that you chose the right file. An OpenAPI document starts with the field 'openapi'."),
+        )
+    # Written without quotes in JSON, 3.1 is a number.
+    document["openapi"] = str(version)
+    found = _VERSION.match(document["openapi"])
+    if found is None:
+        raise refusal(
+            _("OpenAPI version '%(version)s' is not read; 3.0 and 3.1 are.") % {"version": str(version)[:40]},
+            _("Convert the contract to OpenAPI 3.0 or 3.1."),
+            "/openapi",
+        )
+    return "openapi-3.0" if found[1] == "0" else "openapi-3.1"
+
+
+def _mended_head(document: JsonObject, name: str) -> list[Problem]:
+    """Give the contract the title and version it needs in a catalogue, and say what was missing."""
+    info = document.get("info")
+    problems = []
+    if not isinstance(info, dict):
+        info = document["info"] = {}
+    for field, instead in (("title", name or _("Untitled contract")), ("version", "1")):
+        value = info.get(field)
+        if isinstance(value, str) and value.strip():
+            continue
+        info[field] = str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else instead
+        problems.append(
+            Problem(
+                severity="warning",
+                message=_("The field '%(field)s' is missing or is not a text; '%(value)s' is used.")
+                % {"field": field, "value": info[field]},
+                remedy=_("Give the contract a title and a version, as text between quotes."),
+                place=f"/info/{field}",
+            )
+        )
+    return problems
+
+
+def _refuse_recursion(tree: Tree) -> None:
+    recursion = find_recursion(tree)
+    if recursion.circles:
+        raise refusal(
+            _("This is defined as itself, so it never ends."),
+            _("Break the circle: a schema may contain itself in a property or a list, but may not be itself."),
+            recursion.circles[0],
+        )
+    if recursion.explosions:
+        raise refusal(
+            _("To check one value against this schema takes more than %(limit)d steps.") % {"limit": MAX_WAYS},
+            _("Combine fewer schemas with allOf, anyOf and oneOf."),
+            recursion.explosions[0],
+        )
+
+
+def _refuse_too_many_patterns(tree: Tree) -> None:
+    patterns = {node.value["pattern"] for node in tree.schemas() if isinstance(node.value.get("pattern"), str)}
+    for node in tree.schemas():
+        named = node.value.get("patternProperties")
+        patterns.update(named if isinstance(named, dict) else ())
+    if len(patterns) > MAX_PATTERNS:
+        raise refusal(
+            _("The contract has more than %(limit)d different patterns.") % {"limit": MAX_PATTERNS},
+            _("Move patterns that recur to one schema in components."),
+            "/components/schemas",
+        )
+
+
+def _reference_problem(reference: Reference) -> Problem:
+    named = {"reference": reference.text[:120]}
+    messages = {
+        "remote": _("'%(reference)s' refers to another server. Such references are never fetched."),
+        "file": _("'%(reference)s' refers to another file. Only references within the contract are followed."),
+        "missing": _("'%(reference)s' refers to something that this contract does not hold."),
+        "not text": _("A reference must be a text."),
+        "anchor": _("'%(reference)s' refers to a name that this contract gives to nothing, or to several schemas."),
+    }
+    return Problem(
+        severity="error",
+        message=messages[reference.trouble or "missing"] % named,
+        remedy=_("Put what it refers to under components, and refer to it as '#/components/...'."),
+        place=f"{reference.pointer}/{reference.keyword}",
+    )
+
+
+def _not_said_before(found: Iterator[Problem], problems: list[Problem]) -> Iterator[Problem]:
+    """Leave out what the specification check finds where the engine has already said what is wrong."""
+    places = {problem.place for problem in problems if problem.place}
+    for problem in found:
+        if not any(place.startswith(problem.place) for place in places):
+            yield problem
+
+
+def _nothing_works() -> Problem:
+    return Problem(
+        severity="error",
+        message=_("None of the operations in this contract can work."),
+        remedy=_("Solve the problems below and upload the contract again."),
+        place="/paths",
+    )
+
+
+def _text(value: JsonValue) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _contact(info: JsonObject) -> Contact:
+    contact = info.get("contact")
+    if not isinstance(contact, dict):
+        return Contact()
+    return Contact(**{field: _text(contact.get(field)) for field in ("name", "url", "email")})
+
+
+def _servers(document: JsonObject) -> tuple[str, ...]:
+    servers = document.get("servers")
+    listed = servers if isinstance(servers, list) else []
+    return tuple(server["url"] for server in listed if isinstance(server, dict) and isinstance(server.get("url"), str))

@@ -1,0 +1,203 @@
+"""Answers: from what was remembered, else from the contract's examples, else made from its schema."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from vlavirgem_sandbox.contracts.answer_rules import AnswerRules, Example, HeaderRule, MediaRule, StatusRule
+from vlavirgem_sandbox.contracts.call_checks import ReadCall
+from vlavirgem_sandbox.contracts.generating.conformance import same
+from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
+from vlavirgem_sandbox.contracts.generating.values import Generator
+from vlavirgem_sandbox.contracts.media_types import is_json, preferred
+from vlavirgem_sandbox.contracts.model import Answer, CallRequest, JsonObject, JsonValue, Origin
+from vlavirgem_sandbox.contracts.preferences import Preference
+from vlavirgem_sandbox.contracts.rendering import concrete, json_bytes, rendered
+
+_BODILESS: Final = frozenset({204, 205, 304})
+_PROBLEM: Final = "application/problem+json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """One call to answer: what it said, what it wishes, and the source that everything drawn for it comes from."""
+
+    call: CallRequest
+    read: ReadCall
+    path_parameters: dict[str, str]
+    preference: Preference
+    rng: random.Random
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedInputs:
+    """Examples by name that a contract gives for what goes *into* an operation: a call that equals one of them gets the
+    answer with the same name."""
+
+    parameters: dict[tuple[str, str], dict[str, JsonValue]]
+    body: dict[str, JsonValue]
+
+    def names_for(self, read: ReadCall) -> list[str]:
+        """Names of the input examples that the call equals, those of the body first."""
+        names = [name for name, value in self.body.items() if same(value, read.body)]
+        for key, examples in self.parameters.items():
+            if key in read.parameters:
+                sent = read.parameters[key]
+                names.extend(name for name, value in examples.items() if same(value, sent) or str(value) == str(sent))
+        return names
+
+
+class Answering:
+    """Answers for one operation, apart from what is remembered."""
+
+    def __init__(self, rules: AnswerRules, inputs: NamedInputs, generator: Generator) -> None:
+        self.rules = rules
+        self._inputs = inputs
+        self._generator = generator
+
+    def example_or_generated(self, situation: Situation, known: dict[str, JsonValue]) -> Answer:
+        """Answer without memory. ``known`` holds fields that must show what the call said (the key in its path)."""
+        name, status, rule = self._chosen(situation)
+        if status in _BODILESS or not rule.media:
+            return self._answer(status, rule, None, b"", situation, "generated")
+        media = rule.media[self._media_type(rule, situation, name)]
+        example = self._example(media, name, known, situation)
+        if example is not None:
+            body = rendered(self._showing(example.value, known, media), media.media_type)
+            return self._answer(status, rule, media, body, situation, "example")
+        value = self._showing(self.generated(media, situation.rng), known, media)
+        return self._answer(status, rule, media, rendered(value, media.media_type), situation, "generated")
+
+    def with_value(
+        self,
+        status: int,
+        rule: StatusRule,
+        value: JsonValue,
+        situation: Situation,
+        headers: Sequence[tuple[str, str]] = (),
+    ) -> Answer:
+        """Answer with a value that is already in the form of the rule's schema."""
+        if status in _BODILESS or not rule.media:
+            return self._answer(status, rule, None, b"", situation, "state", headers)
+        media = rule.media[self._media_type(rule, situation, "")]
+        return self._answer(status, rule, media, rendered(value, media.media_type), situation, "state", headers)
+
+    def refusal(self, status: int, title: str, situation: Situation) -> Answer:
+        """Answer with an error: as the contract describes it, else as Problem Details (RFC 9457)."""
+        rule = self.rules.for_status(status)
+        if rule is None or not rule.media:
+            body = {"type": "about:blank", "title": title, "status": status}
+            return Answer(status=status, headers=(), body=json_bytes(body), content_type=_PROBLEM, origin="state")
+        media = rule.media[preferred(situation.call.header("accept"), list(rule.media))]
+        examples = media.valid_examples()
+        value = examples[0].value if examples else self.generated(media, situation.rng)
+        if not examples and isinstance(value, dict):
+            value = self._showing(value, {"status": status, "title": title}, media)
+        return self._answer(status, rule, media, rendered(value, media.media_type), situation, "state")
+
+    def generated(self, media: MediaRule, rng: random.Random) -> JsonValue:
+        """A value for the media type's schema. Raises :class:`Ungeneratable`."""
+        if not media.schema_pointer:
+            return {} if is_json(media.media_type) else ""
+        return self._generator.value(self._generator.resolver.at(media.schema_pointer), rng)
+
+    def _chosen(self, situation: Situation) -> tuple[str, int, StatusRule]:
+        """The example's name (empty for any), the status and its rule."""
+        wish = situation.preference
+        if wish.status is not None:
+            rule = self.rules.for_status(wish.status)
+            if rule is not None:
+                return wish.example, wish.status, rule
+        usual_status, usual = self.rules.usual()
+        names = [wish.example] if wish.example else self._inputs.names_for(situation.read)
+        for name in names:
+            for rule in (usual, *self.rules.statuses):
+                if any(example.name == name for media in rule.media.values() for example in media.valid_examples()):
+                    return name, usual_status if rule is usual else _status_of(rule), rule
+        return "", usual_status, usual
+
+    def _media_type(self, rule: StatusRule, situation: Situation, name: str) -> str:
+        accept = situation.call.header("accept")
+        if name and not situation.preference.example:
+            # An example that the call matched by name, and that only another media type has, does not overrule Accept.
+            return preferred(accept, list(rule.media))
+        having = [key for key, media in rule.media.items() if any(e.name == name for e in media.valid_examples())]
+        return preferred(accept, having if name and having else list(rule.media))
+
+    def _example(
+        self, media: MediaRule, name: str, known: dict[str, JsonValue], situation: Situation
+    ) -> Example | None:
+        examples = media.valid_examples()
+        by_name = [example for example in examples if name and example.name == name]
+        by_known = [example for example in examples if known and _shows(example.value, known)]
+        return next(iter(by_name or by_known or examples), None)
+
+    def _showing(self, value: JsonValue, known: dict[str, JsonValue], media: MediaRule) -> JsonValue:
+        """The value with the known fields in it, as long as it stays valid."""
+        if not known or not isinstance(value, dict) or not media.schema_pointer:
+            return value
+        schema = self._generator.resolver.at(media.schema_pointer)
+        for name, shown in known.items():
+            if name in value and not same(value[name], shown):
+                changed: JsonObject = {**value, name: shown}
+                if self._generator.conformance.conforms(changed, schema):
+                    value = changed
+        return value
+
+    def _answer(
+        self,
+        status: int,
+        rule: StatusRule,
+        media: MediaRule | None,
+        body: bytes,
+        situation: Situation,
+        origin: Origin,
+        headers: Sequence[tuple[str, str]] = (),
+    ) -> Answer:
+        given = {name.lower() for name, _value in headers}
+        declared = [header for header in rule.headers if header.name.lower() not in given]
+        made = [(header.name, self._header_value(header, situation)) for header in declared]
+        return Answer(
+            status=status,
+            headers=(*headers, *((name, value) for name, value in made if value is not None)),
+            body=body,
+            content_type=concrete(media.media_type) if media is not None else "",
+            origin=origin,
+        )
+
+    def _header_value(self, header: HeaderRule, situation: Situation) -> str | None:
+        value = header.example
+        if value is None and header.schema_pointer:
+            try:
+                value = self._generator.value(self._generator.resolver.at(header.schema_pointer), situation.rng)
+            except Ungeneratable:
+                return None
+        return None if value is None else as_header(value)
+
+
+def as_header(value: JsonValue) -> str:
+    """A value in the style ``simple``; line ends, which would start another header, become spaces."""
+    if isinstance(value, bool) or value is None:
+        text = {True: "true", False: "false", None: ""}[value]
+    elif isinstance(value, list):
+        text = ",".join(map(as_header, value))
+    elif isinstance(value, dict):
+        text = ",".join(f"{key},{as_header(inner)}" for key, inner in value.items())
+    else:
+        text = str(value)
+    return " ".join(text.split())
+
+
+def _shows(value: JsonValue, known: dict[str, JsonValue]) -> bool:
+    return isinstance(value, dict) and all(
+        str(value[name]) == str(shown) for name, shown in known.items() if name in value
+    )
+
+
+def _status_of(rule: StatusRule) -> int:
+    if rule.key == "default":
+        return 200
+    return int(rule.key[0]) * 100 if rule.key.upper().endswith("XX") else int(rule.key)

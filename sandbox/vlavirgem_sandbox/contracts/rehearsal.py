@@ -1,0 +1,122 @@
+"""A dry run over every operation when a contract is read: can it be called, can it answer, do its examples hold?"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import jsonschema_rs
+from django.utils.translation import gettext as _
+
+from vlavirgem_sandbox.contracts.answer_rules import AnswerRules
+from vlavirgem_sandbox.contracts.compiled import CompiledContract
+from vlavirgem_sandbox.contracts.generating.outcome import TooLarge, Ungeneratable
+from vlavirgem_sandbox.contracts.model import JsonObject, Operation, Problem
+from vlavirgem_sandbox.contracts.request_examples import RequestExamples
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rehearsal:
+    """The operations, each marked whether it works, and everything found wrong on the way."""
+
+    operations: tuple[Operation, ...]
+    problems: tuple[Problem, ...]
+
+
+def rehearse(document: JsonObject) -> Rehearsal:
+    """Run through every operation of a document."""
+    compiled = CompiledContract(document)
+    examples = RequestExamples(compiled.tree, compiled.for_calls)
+    problems = [*compiled.problems, *_dropped_rules(compiled)]
+    operations = []
+    for operation in compiled.operations:
+        tried, found = _tried(compiled, examples, operation)
+        operations.append(tried)
+        problems.extend(found)
+    return Rehearsal(operations=tuple(operations), problems=tuple(problems))
+
+
+def _tried(
+    compiled: CompiledContract, examples: RequestExamples, operation: Operation
+) -> tuple[Operation, list[Problem]]:
+    if not operation.works:
+        return operation, []
+    try:
+        rules = compiled.answer_rules(operation)
+        found = list(_invalid_examples(rules, operation))
+        _answer_once(compiled, rules)
+    except Ungeneratable as error:
+        return _stopped(operation, _reason(error))
+    except jsonschema_rs.ValidationError as error:
+        return _stopped(operation, _("A schema of it cannot be used: %(reason)s") % {"reason": error.message[:200]})
+    try:
+        example = examples.example_for(operation, compiled.call_rules(operation))
+    except Ungeneratable:
+        # Only the console misses something: calls that a person makes up are served.
+        return operation, found
+    return replace(operation, request_example=example), found
+
+
+def _answer_once(compiled: CompiledContract, rules: AnswerRules) -> None:
+    """Make what the operation will have to make. Raises :class:`Ungeneratable`."""
+    if not rules.statuses:
+        raise Ungeneratable("responses")
+    _status, rule = rules.usual()
+    for media in rule.media.values():
+        if media.schema_pointer and not media.valid_examples():
+            schema = compiled.generator.resolver.at(media.schema_pointer)
+            compiled.generator.value(schema, random.Random(0))  # noqa: S311 - repeatable, not secret
+
+
+def _stopped(operation: Operation, why_not: str) -> tuple[Operation, list[Problem]]:
+    problem = Problem(
+        severity="error",
+        message=_("The operation cannot answer. %(reason)s") % {"reason": why_not},
+        remedy=_("Give the answer an example, or change its schema."),
+        place=f"/paths/{operation.path.replace('~', '~0').replace('/', '~1')}/{operation.method.lower()}/responses",
+        operation=operation.key,
+    )
+    return replace(operation, works=False, why_not=why_not), [problem]
+
+
+def _reason(error: Ungeneratable) -> str:
+    if isinstance(error, TooLarge):
+        return _("The smallest answer that its schema allows is too large, or never ends.")
+    return _("No answer can be made that satisfies '%(rule)s' in its schema.") % {"rule": error}
+
+
+def _invalid_examples(rules: AnswerRules, operation: Operation) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for status in rules.statuses:
+        for media in status.media.values():
+            for example in media.examples:
+                if example.is_valid or example.pointer in seen:
+                    continue
+                seen.add(example.pointer)
+                yield Problem(
+                    severity="warning",
+                    message=_("This example does not satisfy its own schema, so it is not used."),
+                    remedy=_("Correct the example or the schema."),
+                    place=example.pointer,
+                    operation=operation.key,
+                )
+
+
+def _dropped_rules(compiled: CompiledContract) -> Iterator[Problem]:
+    places = {rule.pointer: rule.reason for rule in compiled.for_calls.dropped}
+    for place, reason in places.items():
+        if reason == "pattern":
+            yield Problem(
+                severity="warning",
+                message=_("This pattern cannot be checked safely (look-around, back-reference or too large)."),
+                remedy=_("Write the pattern without look-around and back-references. Until then it is not checked."),
+                place=place,
+            )
+        else:
+            yield Problem(
+                severity="warning",
+                message=_("This rule is not written as JSON Schema asks, so it is not checked."),
+                remedy=_("Correct the rule: check the spelling of types, and that limits are numbers."),
+                place=place,
+            )

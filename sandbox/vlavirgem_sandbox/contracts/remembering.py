@@ -1,0 +1,138 @@
+"""What a try-out remembers, and how calls on a collection read and change it.
+
+Before anything is written, a collection shows the contract's examples: any key is found. Once something was written
+(or deleted) it holds what was written: an unknown key is a 404, unless an example of the contract has that very key.
+"""
+
+from __future__ import annotations
+
+import random
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Final
+
+from vlavirgem_sandbox.contracts.generating.completion import Completion
+from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
+from vlavirgem_sandbox.contracts.generating.values import Generator
+from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
+from vlavirgem_sandbox.contracts.resources import Resource, filled_in
+from vlavirgem_sandbox.contracts.state import StateStore, Stored
+
+_DELETED: Final = "deleted:"
+_ATTEMPTS: Final = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """What the documents of a resource look like, in the answer's schemas."""
+
+    schema: JsonValue
+    """Of one document; None when the contract does not describe one."""
+    key_property: str
+    key_schema: JsonValue
+    """What a key must satisfy: the field's schema and the parameter's."""
+    known_keys: frozenset[str]
+    """Keys of the documents in the contract's examples."""
+
+
+class Collection:
+    """One collection of one try-out, for the time of one call."""
+
+    def __init__(self, resource: Resource, shape: Shape, store: StateStore, path_parameters: dict[str, str]) -> None:
+        self.resource = resource
+        self.shape = shape
+        self._store = store
+        self.name = resource.collection(path_parameters)
+        self.key = path_parameters.get(resource.key_parameter, "")
+
+    def find(self) -> Stored | None:
+        """The document that the call's path names, when it was written."""
+        return self._store.get(self.name, self.key)
+
+    def has(self, key: str) -> bool:
+        """Whether a document was written under this key, and is still there."""
+        return self._store.get(self.name, key) is not None
+
+    def is_touched(self) -> bool:
+        """Whether anything was ever written or deleted here."""
+        return bool(self._store.list(self.name) or self._store.list(_DELETED + self.name))
+
+    def is_gone(self) -> bool:
+        """Whether the key that the path names leads nowhere: deleted, or never written to a collection in use."""
+        if self._store.get(_DELETED + self.name, self.key) is not None:
+            return True
+        if self.find() is not None or self.key in self.shape.known_keys:
+            return False
+        return self.is_touched()
+
+    def everything(self) -> list[Stored]:
+        """All documents that were written, oldest first."""
+        return self._store.list(self.name)
+
+    def write(self, key: str, document: JsonValue) -> Stored:
+        """Create or replace; a deleted key comes back to life."""
+        self._store.delete(_DELETED + self.name, key)
+        return self._store.put(self.name, key, document)
+
+    def delete(self) -> None:
+        """Remove the document, and remember that it is gone."""
+        self._store.delete(self.name, self.key)
+        self._store.put(_DELETED + self.name, self.key, {})
+
+    def new_key(self, generator: Generator, seed: int) -> JsonValue:
+        """A key in the form the contract asks for, which nothing has or had. Raises :class:`Ungeneratable`."""
+        for _attempt in range(_ATTEMPTS):
+            number = self._store.next_number(self.name)
+            rng = random.Random(f"{seed}|{self.name}|{number}")  # noqa: S311 - repeatable, not secret
+            value = _numbered(generator, self.shape.key_schema, number, rng)
+            key = key_text(value)
+            if (
+                key not in self.shape.known_keys
+                and self._store.get(self.name, key) is None
+                and self._store.get(_DELETED + self.name, key) is None
+            ):
+                return value
+        raise Ungeneratable("key")
+
+
+def _numbered(generator: Generator, schema: JsonValue, number: int, rng: random.Random) -> JsonValue:
+    """The number itself where the schema takes it, as a number or as text; else something drawn for it."""
+    rules = generator.facets(schema).rules
+    for candidate in (number, str(number)) if "format" not in rules else (number,):
+        if generator.conformance.conforms(candidate, schema):
+            return candidate
+    # Nobody wants the contract's example as the key of everything that is created.
+    return generator.value(schema, rng, samples=False)
+
+
+def key_text(value: JsonValue) -> str:
+    """A key as it stands in a path."""
+    return value if isinstance(value, str) else str(value)
+
+
+def location_of(resource: Resource, path_parameters: dict[str, str], key: str) -> str:
+    """The path of one document, relative to the try-out's base URL."""
+    return filled_in(resource.item_path, {**path_parameters, resource.key_parameter: key})
+
+
+def merged(document: JsonValue, patch: JsonValue) -> JsonValue:
+    """JSON Merge Patch (RFC 7396)."""
+    if not isinstance(patch, dict):
+        return patch
+    result: JsonObject = dict(document) if isinstance(document, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = merged(result.get(name), value)
+    return result
+
+
+def stored_form(
+    generator: Generator, shape: Shape, document: JsonValue, rng: random.Random, *, moment: str
+) -> JsonValue:
+    """A new document with everything that only the server sets, so that it reads the same from now on."""
+    if shape.schema is None or not isinstance(document, dict):
+        return document
+    completed = Completion(generator, rng, creating=True, moment=moment).of(shape.schema, deepcopy(document))
+    return {**document, **completed} if isinstance(completed, dict) else document

@@ -1,0 +1,55 @@
+"""From a value to the bytes of an answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+from urllib.parse import urlencode
+from xml.sax.saxutils import escape, quoteattr
+
+import orjson
+
+from vlavirgem_sandbox.contracts.media_types import bare, is_json, is_xml
+from vlavirgem_sandbox.contracts.model import JsonValue
+
+_NAME_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")
+
+
+def concrete(media_type: str) -> str:
+    """The media type to answer with where the contract declares a range such as ``*/*``."""
+    if "*" not in media_type:
+        return media_type
+    return "text/plain" if bare(media_type) == "text/*" else "application/json"
+
+
+def rendered(value: JsonValue, media_type: str) -> bytes:
+    """The bytes of a value in a media type. A text in a type that is not JSON is taken to be in that type already."""
+    if is_json(media_type):
+        return json_bytes(value)
+    if isinstance(value, str):
+        return value.encode()
+    if is_xml(media_type):
+        return b'<?xml version="1.0" encoding="UTF-8"?>' + _element("document", value).encode()
+    if bare(media_type) == "application/x-www-form-urlencoded" and isinstance(value, dict):
+        return urlencode(value, doseq=True).encode()
+    return json_bytes(value)
+
+
+def json_bytes(value: JsonValue) -> bytes:
+    """Compact JSON."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # an integer of more than 64 bits, which JSON allows
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _element(name: str, value: JsonValue) -> str:
+    if isinstance(value, list):
+        return "".join(_element(name, item) for item in value)
+    if isinstance(value, dict):
+        inside = "".join(_element(key, inner) for key, inner in value.items())
+    else:
+        inside = escape(json.dumps(value) if not isinstance(value, str) else value)
+    if set(name) <= _NAME_CHARACTERS and name[:1].isalpha():
+        return f"<{name}>{inside}</{name}>"
+    return f"<entry key={quoteattr(name)}>{inside}</entry>"

@@ -1,0 +1,89 @@
+"""What the documents of an inferred collection look like, read from the answers of its operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from vlavirgem_sandbox.contracts.answer_rules import AnswerRules
+from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
+from vlavirgem_sandbox.contracts.generating.values import Generator
+from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue, Operation
+from vlavirgem_sandbox.contracts.operations import Declared
+from vlavirgem_sandbox.contracts.remembering import Shape, key_text
+from vlavirgem_sandbox.contracts.resources import Resource, Role, key_property
+
+# The fullest description of a document first.
+_TELLING_ROLES: Final[tuple[Role, ...]] = ("read", "create", "replace", "merge")
+
+
+def shape_of_resource(
+    resource: Resource,
+    declared: dict[str, Declared],
+    rules_of: Callable[[Operation], AnswerRules],
+    generator: Generator,
+) -> Shape:
+    """The shape of a collection's documents."""
+    schema = next(_document_schemas(resource, rules_of, generator), None)
+    properties = _properties(generator, schema) if schema is not None else {}
+    name = key_property(resource.key_parameter, resource.collection_path, list(properties))
+    parts = [properties[name]] if name else []
+    parts.extend(_parameter_schemas(resource, declared, generator))
+    return Shape(
+        schema=schema,
+        key_property=name,
+        key_schema={"allOf": parts} if parts else {"type": "string"},
+        known_keys=frozenset(_known_keys(resource, name, rules_of)) if name else frozenset(),
+    )
+
+
+def _document_schemas(
+    resource: Resource, rules_of: Callable[[Operation], AnswerRules], generator: Generator
+) -> Iterator[JsonValue]:
+    for role in _TELLING_ROLES:
+        operation = resource.operations.get(role)
+        if operation is None or not operation.works:
+            continue
+        media = rules_of(operation).usual()[1].json_rule()
+        if media is not None and media.schema_pointer:
+            schema = generator.resolver.at(media.schema_pointer)
+            if _properties(generator, schema):
+                yield schema
+
+
+def _properties(generator: Generator, schema: JsonValue) -> JsonObject:
+    found: JsonObject = {}
+    for form in generator.branches(schema):
+        try:
+            found = {**generator.facets(form).rules.get("properties", {}), **found}
+        except Ungeneratable:  # a branch that contradicts the rest names no fields
+            continue
+    return found
+
+
+def _parameter_schemas(resource: Resource, declared: dict[str, Declared], generator: Generator) -> list[JsonValue]:
+    for operation in resource.operations.values():
+        for parameter in declared[operation.key].parameters:
+            if parameter.name == resource.key_parameter and parameter.location == "path" and parameter.schema_pointer:
+                return [generator.resolver.at(parameter.schema_pointer)]
+    return []
+
+
+def _known_keys(resource: Resource, name: str, rules_of: Callable[[Operation], AnswerRules]) -> Iterator[str]:
+    for role in ("read", "list"):
+        operation = resource.operations.get(role)
+        if operation is None or not operation.answer_statuses:
+            continue
+        for media in rules_of(operation).usual()[1].media.values():
+            for example in media.valid_examples():
+                yield from (key_text(document[name]) for document in _documents(example.value) if name in document)
+
+
+def _documents(value: JsonValue) -> Iterable[JsonObject]:
+    """The documents in an example: itself, its items, or the items of a list inside it."""
+    if isinstance(value, list):
+        return [item for item in value if isinstance(item, dict)]
+    if not isinstance(value, dict):
+        return []
+    inside = [item for inner in value.values() if isinstance(inner, list) for item in inner if isinstance(item, dict)]
+    return [value, *inside]

@@ -1,0 +1,78 @@
+"""Compiled validators: one for each schema that is used, in each direction, made when it is first needed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import jsonschema_rs
+
+from vlavirgem_sandbox.contracts.json_schemas import Direction, as_json_schemas
+from vlavirgem_sandbox.contracts.model import Dialect, JsonObject, JsonValue
+from vlavirgem_sandbox.contracts.patterns import LINEAR_TIME
+from vlavirgem_sandbox.contracts.pointers import to_fragment
+
+_CONTRACT = "urn:vlavirgem:contract"
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class Validators:
+    """The schemas of one contract in one direction. Never reaches outside the contract: everything is offline."""
+
+    def __init__(self, document: JsonObject, dialect: Dialect, direction: Direction) -> None:
+        converted = as_json_schemas(document, dialect, direction)
+        self.schemas = converted.document
+        """The document, its schemas rewritten as JSON Schema; pointers as in the contract."""
+        self.dropped = converted.dropped
+        self._registry: jsonschema_rs.Registry | None = None
+        self._compiled: dict[str, jsonschema_rs.Draft202012Validator] = {}
+        self._lock = threading.Lock()
+
+    def at(self, pointer: str) -> jsonschema_rs.Draft202012Validator:
+        """The validator for the schema at a pointer. Raises ``jsonschema_rs.ValidationError`` if it cannot be made."""
+        found = self._compiled.get(pointer)
+        if found is not None:
+            return found
+        with self._lock:
+            if self._registry is None:
+                self._registry = jsonschema_rs.Registry([(_CONTRACT, {"$schema": _DIALECT, **self.schemas})])
+            made = jsonschema_rs.Draft202012Validator(
+                {"$ref": _CONTRACT + to_fragment(pointer)},
+                registry=self._registry,
+                pattern_options=LINEAR_TIME,
+                validate_formats=True,
+                offline=True,
+            )
+            self._compiled[pointer] = made
+        return made
+
+    def is_valid(self, pointer: str, value: JsonValue) -> bool:
+        """Whether a value satisfies the schema at a pointer."""
+        return self.at(pointer).is_valid(value)
+
+    def errors(self, pointer: str, value: JsonValue) -> Iterator[jsonschema_rs.ValidationError]:
+        """Everything that is wrong with a value; of a failed choice, what keeps the closest branch from fitting."""
+        for error in self.at(pointer).iter_errors(value):
+            yield from _closest(error)
+
+
+def _closest(error: jsonschema_rs.ValidationError) -> Iterator[jsonschema_rs.ValidationError]:
+    kind = error.kind
+    if not isinstance(kind, (jsonschema_rs.ValidationErrorKind.AnyOf, jsonschema_rs.ValidationErrorKind.OneOfNotValid)):
+        yield error
+        return
+    branches = [branch for branch in kind.context if branch and not _is_other_type(branch, error)]
+    if not branches:
+        yield error
+        return
+    # A constant that differs is how a discriminator says "another form"; then the branch with the fewest errors.
+    for inner in min(branches, key=lambda branch: (any(error.kind.name == "const" for error in branch), len(branch))):
+        yield from _closest(inner)
+
+
+def _is_other_type(
+    branch: list[jsonschema_rs.ValidationError],
+    error: jsonschema_rs.ValidationError,
+) -> bool:
+    """A branch that fails on the type of the value itself (null beside an object) says nothing useful."""
+    return any(inner.kind.name == "type" and inner.instance_path == error.instance_path for inner in branch)
