@@ -7,8 +7,10 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Count, F, Q, Sum
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from vlavirgem_tenants.commons.base import CommonsModel
+from vlavirgem_tenants.directory.models import Tenant
 
 from vlavirgem.ui.states import State
 
@@ -52,6 +54,12 @@ class JointPurchaseQuerySet(models.QuerySet["JointPurchase"]):
     def in_state(self, state: str) -> JointPurchaseQuerySet:
         """Those in one state; all of them for an empty state."""
         return self.filter(state=state) if state else self
+
+    def of_side(self, tenant: Tenant, side: str) -> JointPurchaseQuerySet:
+        """Those that a tenant runs (``ours``) or takes part in (``invited``); all of them for anything else."""
+        if side == "ours":
+            return self.filter(owner=tenant)
+        return self.exclude(owner=tenant) if side == "invited" else self
 
     def for_list(self) -> JointPurchaseQuerySet:
         """With what the list shows of each, in one query."""
@@ -101,6 +109,10 @@ class JointPurchase(CommonsModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page of this purchase."""
+        return reverse("purchases:detail", args=[self.pk])
 
     @property
     def is_being_prepared(self) -> bool:

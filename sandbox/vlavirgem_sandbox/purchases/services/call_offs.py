@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from vlavirgem_tenants.commons.models import record
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
 from vlavirgem.refusal import Refusal
+from vlavirgem.ui.charts import written
 from vlavirgem_sandbox.purchases.access import require_participant, require_stage
 from vlavirgem_sandbox.purchases.models import Award, CallOff, CallOffState, Lot, Stage
 from vlavirgem_sandbox.purchases.services.constraints import constraint_of
@@ -123,10 +123,9 @@ def _after_refusal(actor: Actor, lot: Lot, order: Order, constraint: str, error:
 def _over_ceiling(lot: Lot) -> Refusal:
     """Counted anew, since another call-off may have come first."""
     lot.refresh_from_db(fields=["called_off", "ceiling"])
-    left = number_format(lot.left.normalize(), use_l10n=True, force_grouping=True)
     return Refusal(
-        _("There is only %(left)s %(unit)s left under the ceiling of lot “%(lot)s”.")
-        % {"left": left, "unit": lot.unit, "lot": lot.title},
+        _("There is only %(left)s left under the ceiling of lot “%(lot)s”.")
+        % {"left": written(lot.left, lot.unit), "lot": lot.title},
         _("Call off less, or talk with the buyer and the other participants about what is left."),
         code="over_ceiling",
         place="quantity",

@@ -14,7 +14,7 @@ from vlavirgem_tenants.people.permissions import Permission
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.states import State
-from vlavirgem_sandbox.pilots import services as pilots
+from vlavirgem_sandbox.pilots import reading as pilots
 from vlavirgem_sandbox.purchases.access import require_buyer, require_stage
 from vlavirgem_sandbox.purchases.models import Category, JointPurchase, Method, Stage
 

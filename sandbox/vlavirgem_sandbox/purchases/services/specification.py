@@ -13,7 +13,7 @@ from vlavirgem_tenants.commons.models import record
 from vlavirgem_tenants.people.actors import Actor
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_sandbox.pilots import services as pilots
+from vlavirgem_sandbox.pilots import reading as pilots
 from vlavirgem_sandbox.purchases.access import require_buyer, require_stage
 from vlavirgem_sandbox.purchases.models import (
     Criterion,
