@@ -5,17 +5,17 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from django.utils.translation import gettext as _
-from vlavirgem_tenants.people.actors import Actor
-from vlavirgem_tenants.people.permissions import Permission
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.states import State
 from vlavirgem_sandbox.purchases.models import JointPurchase, Stage
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
 
 
 def is_buyer(actor: Actor, purchase: JointPurchase) -> bool:
     """Whether the actor's tenant runs this procedure."""
-    return purchase.owner_id == actor.tenant.pk
+    return bool(purchase.owner_id == actor.tenant.pk)
 
 
 def is_participant(actor: Actor, purchase: JointPurchase) -> bool:

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from vlavirgem_tenants.directory.models import Tenant
-
 from vlavirgem_sandbox.purchases.models import Commitment, Decline, JointPurchase, Lot
+from vlavirgem_tenants.directory.models import Tenant
 
 
 @dataclass(kw_only=True)
@@ -49,8 +48,7 @@ def demands(purchase: JointPurchase) -> list[Demand]:
 def answers(purchase: JointPurchase) -> list[Answer]:
     """The buyer first, then each invited organisation by name, with what it answered."""
     invited = [
-        participant.tenant
-        for participant in purchase.participants.select_related("tenant").order_by("tenant__name")
+        participant.tenant for participant in purchase.participants.select_related("tenant").order_by("tenant__name")
     ]
     commitments = _counted(purchase)
     declined = {decline.owner_id: decline for decline in purchase.declines.all()}

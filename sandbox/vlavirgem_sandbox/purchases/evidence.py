@@ -45,7 +45,9 @@ def register() -> None:
 
 def _requirement_card(identity: UUID) -> EvidenceCard | None:
     found = Requirement.objects.filter(pk=identity).select_related("owner", "purchase").with_text().first()
-    return found and EvidenceCard(
+    if found is None:
+        return None
+    return EvidenceCard(
         kind="requirement",
         label=_("Requirement %(number)s") % {"number": found.number},
         title=found.text,
@@ -57,7 +59,9 @@ def _requirement_card(identity: UUID) -> EvidenceCard | None:
 
 def _criterion_card(identity: UUID) -> EvidenceCard | None:
     found = Criterion.objects.filter(pk=identity).select_related("owner").first()
-    return found and EvidenceCard(
+    if found is None:
+        return None
+    return EvidenceCard(
         kind="criterion",
         label=_("Award criterion"),
         title=found.title,
@@ -69,7 +73,9 @@ def _criterion_card(identity: UUID) -> EvidenceCard | None:
 
 def _commitment_card(identity: UUID) -> EvidenceCard | None:
     found = Commitment.objects.filter(pk=identity).select_related("owner", "lot").first()
-    return found and EvidenceCard(
+    if found is None:
+        return None
+    return EvidenceCard(
         kind="commitment",
         label=_("Commitment"),
         title=written(found.quantity, found.lot.unit),
@@ -81,7 +87,9 @@ def _commitment_card(identity: UUID) -> EvidenceCard | None:
 
 def _lot_card(identity: UUID) -> EvidenceCard | None:
     found = Lot.objects.filter(pk=identity).first()
-    return found and EvidenceCard(
+    if found is None:
+        return None
+    return EvidenceCard(
         kind="lot",
         label=_("Lot %(number)s") % {"number": found.number},
         title=found.title,
@@ -92,7 +100,9 @@ def _lot_card(identity: UUID) -> EvidenceCard | None:
 
 def _award_card(identity: UUID) -> EvidenceCard | None:
     found = Award.objects.filter(pk=identity).select_related("owner", "lot").first()
-    return found and EvidenceCard(
+    if found is None:
+        return None
+    return EvidenceCard(
         kind="award",
         label=_("Award of lot %(number)s") % {"number": found.lot.number},
         title=found.supplier,
@@ -104,7 +114,9 @@ def _award_card(identity: UUID) -> EvidenceCard | None:
 
 def _call_off_card(identity: UUID) -> EvidenceCard | None:
     found = CallOff.objects.filter(pk=identity).select_related("owner", "lot").first()
-    return found and EvidenceCard(
+    if found is None:
+        return None
+    return EvidenceCard(
         kind="call-off",
         label=_("Call-off"),
         title=found.reference,

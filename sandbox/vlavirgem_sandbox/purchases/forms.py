@@ -11,7 +11,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from vlavirgem_tenants.directory.models import Tenant
 
 from vlavirgem.ui.fields import AmountField, DayField
 from vlavirgem_sandbox.pilots.reading import DecisionToBuy, FindingRead
@@ -31,6 +30,7 @@ from vlavirgem_sandbox.purchases.scoring import QUALITY_TOP
 from vlavirgem_sandbox.purchases.services.bidding import BidText
 from vlavirgem_sandbox.purchases.services.opening import Need
 from vlavirgem_sandbox.purchases.services.specification import CriterionText, LotText
+from vlavirgem_tenants.directory.models import Tenant
 
 CENT = Decimal("0.01")
 

@@ -105,12 +105,13 @@ def _done(purchase: JointPurchase, counts: Counts) -> set[str]:
 def _notes(counts: Counts) -> dict[str, str]:
     lots = ngettext("%(count)s lot", "%(count)s lots", counts.lots) % {"count": counts.lots}
     lines = ngettext("%(count)s requirement", "%(count)s requirements", counts.requirements)
+    bids = ngettext("%(count)s bid", "%(count)s bids", counts.bids)
     called_off = ngettext("%(count)s call-off", "%(count)s call-offs", counts.call_offs)
     return {
         "participants": _("%(committed)s committed, %(invited)s invited")
         % {"committed": counts.committed, "invited": counts.invited},
         "requirements": f"{lots}, {lines % {'count': counts.requirements}}",
         "criteria": _("%(sum)s of 100 points divided") % {"sum": counts.weights},
-        "bids": ngettext("%(count)s bid", "%(count)s bids", counts.bids) % {"count": counts.bids} if counts.bids else "",
+        "bids": bids % {"count": counts.bids} if counts.bids else "",
         "calloffs": called_off % {"count": counts.call_offs} if counts.call_offs else "",
     }

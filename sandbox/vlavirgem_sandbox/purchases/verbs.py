@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+
 from vlavirgem_tenants.commons.models import History
 
 VERBS: dict[str, Any] = {
@@ -61,4 +62,5 @@ def history_lines(history: Iterable[History]) -> list[HistoryLine]:
 
 
 def _sentence(entry: History) -> str:
-    return str(VERBS.get(entry.verb, entry.verb)) % entry.detail
+    words: str = str(VERBS.get(entry.verb, entry.verb)) % entry.detail
+    return words

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from vlavirgem_tenants.people.actors import Actor
-from vlavirgem_tenants.people.permissions import Permission
 
 from vlavirgem.plugins import Waiting, WaitingFor, waiting_for
 from vlavirgem.ui.states import State
 from vlavirgem_sandbox.purchases.models import Commitment, Decline, JointPurchase, Stage
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
 
 MOST = 10
 

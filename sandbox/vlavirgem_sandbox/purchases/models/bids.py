@@ -11,10 +11,10 @@ from typing import ClassVar
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from vlavirgem_tenants.commons.base import CommonsPart
 
 from vlavirgem_sandbox.purchases.models.purchase import JointPurchase
 from vlavirgem_sandbox.purchases.models.specification import Criterion, Lot
+from vlavirgem_tenants.commons.base import CommonsPart
 
 
 class Bid(CommonsPart):

@@ -9,11 +9,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from vlavirgem_tenants.commons.base import CommonsPart
 
 from vlavirgem_sandbox.purchases.models.bids import Bid
 from vlavirgem_sandbox.purchases.models.purchase import JointPurchase
 from vlavirgem_sandbox.purchases.models.specification import Lot
+from vlavirgem_tenants.commons.base import CommonsPart
 
 
 class Award(CommonsPart):

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
 from vlavirgem_tenants.commons.base import CommonsModel
 from vlavirgem_tenants.directory.models import TenantKind
 

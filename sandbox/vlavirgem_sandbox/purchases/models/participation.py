@@ -7,11 +7,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from vlavirgem_tenants.commons.base import CommonsPart
-from vlavirgem_tenants.directory.models import Tenant
 
 from vlavirgem_sandbox.purchases.models.purchase import JointPurchase
 from vlavirgem_sandbox.purchases.models.specification import Lot
+from vlavirgem_tenants.commons.base import CommonsPart
+from vlavirgem_tenants.directory.models import Tenant
 
 
 class Participant(CommonsPart):
@@ -25,9 +25,7 @@ class Participant(CommonsPart):
 
     class Meta:
         ordering: ClassVar = ["tenant__name"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["purchase", "tenant"], name="purchases_invited_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["purchase", "tenant"], name="purchases_invited_once")]
 
     def __str__(self) -> str:
         return self.tenant.name

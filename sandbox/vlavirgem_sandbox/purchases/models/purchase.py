@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from vlavirgem_tenants.commons.base import CommonsModel
-from vlavirgem_tenants.directory.models import Tenant
 
 from vlavirgem.ui.states import State
+from vlavirgem_tenants.commons.base import CommonsModel
+from vlavirgem_tenants.directory.models import Tenant
 
 
 class Stage(models.TextChoices):

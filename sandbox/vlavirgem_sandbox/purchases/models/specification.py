@@ -8,9 +8,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
-from vlavirgem_tenants.commons.base import CommonsPart
 
 from vlavirgem_sandbox.purchases.models.purchase import JointPurchase
+from vlavirgem_tenants.commons.base import CommonsPart
 
 
 class Lot(CommonsPart):
@@ -56,9 +56,11 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
     """Reads of requirements."""
 
     def with_text(self) -> RequirementQuerySet:
-        """Each with ``text`` and ``version`` of its newest version."""
+        """Each with its newest wording, so that ``text`` and ``version`` ask nothing more."""
         newest = RequirementVersion.objects.filter(requirement=OuterRef("pk")).order_by("-number")
-        return self.annotate(text=Subquery(newest.values("text")[:1]), version=Subquery(newest.values("number")[:1]))
+        return self.annotate(
+            newest_text=Subquery(newest.values("text")[:1]), newest_number=Subquery(newest.values("number")[:1])
+        )
 
 
 class Requirement(CommonsPart):
@@ -77,19 +79,30 @@ class Requirement(CommonsPart):
 
     objects = RequirementQuerySet.as_manager()
 
-    # Set by with_text(), typed here for who reads them.
-    text: str
-    version: int
-
     class Meta:
         ordering: ClassVar = ["number"]
-        indexes: ClassVar = [models.Index(fields=["finding_id"])]
+        indexes: ClassVar = [models.Index(fields=["finding_id"], name="purchases_by_finding")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["purchase", "number"], name="purchases_requirement_number_once")
         ]
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+    @property
+    def text(self) -> str:
+        """The newest wording."""
+        return str(self._newest("newest_text", "text"))
+
+    @property
+    def version(self) -> int:
+        """The number of the newest wording, from 1."""
+        return int(self._newest("newest_number", "number"))
+
+    def _newest(self, annotated: str, field: str) -> str | int:
+        if annotated in vars(self):
+            return vars(self)[annotated]  # type: ignore[no-any-return]
+        return self.versions.order_by("-number").values_list(field, flat=True)[0]  # type: ignore[no-any-return]
 
 
 class RequirementVersion(CommonsPart):

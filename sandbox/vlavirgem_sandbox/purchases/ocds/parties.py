@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from vlavirgem_tenants.directory.models import Tenant
-
 from vlavirgem_sandbox.purchases.models import Award, Bid, JointPurchase
+from vlavirgem_tenants.directory.models import Tenant
 
 KBO_SCHEME = "BE-BCE_KBO"  # the code that org-id.guide gives to the Crossroads Bank for Enterprises
 

@@ -40,9 +40,7 @@ def tender(
         "procurementMethod": purchase.method,
         "procurementMethodDetails": str(Method(purchase.method).label),
         "mainProcurementCategory": purchase.category,
-        "items": [
-            lot_line(lot, quantity=lot.ceiling, unit_price=lot.estimated_value / lot.ceiling) for lot in lots
-        ],
+        "items": [lot_line(lot, quantity=lot.ceiling, unit_price=lot.estimated_value / lot.ceiling) for lot in lots],
         "documents": [_requirement_document(line) for line in requirements],
     }
     if lots:

@@ -7,9 +7,6 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from vlavirgem_tenants.commons.base import Visibility
-from vlavirgem_tenants.commons.models import record
-from vlavirgem_tenants.people.actors import Actor
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.states import State
@@ -19,6 +16,9 @@ from vlavirgem_sandbox.purchases.ranking import Ranking, ranking_of
 from vlavirgem_sandbox.purchases.scoring import Standing
 from vlavirgem_sandbox.purchases.services.bidding import show_bids
 from vlavirgem_sandbox.purchases.services.legal_terms import term_in_force
+from vlavirgem_tenants.commons.base import Visibility
+from vlavirgem_tenants.commons.models import record
+from vlavirgem_tenants.people.actors import Actor
 
 
 @transaction.atomic

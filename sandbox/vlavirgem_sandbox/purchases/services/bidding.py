@@ -10,9 +10,6 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from vlavirgem_tenants.commons.base import Visibility
-from vlavirgem_tenants.commons.models import record
-from vlavirgem_tenants.people.actors import Actor
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.purchases.access import require_buyer, require_stage
@@ -27,6 +24,9 @@ from vlavirgem_sandbox.purchases.models import (
     Stage,
 )
 from vlavirgem_sandbox.purchases.services.constraints import constraint_of
+from vlavirgem_tenants.commons.base import Visibility
+from vlavirgem_tenants.commons.models import record
+from vlavirgem_tenants.people.actors import Actor
 
 
 @dataclass(frozen=True, kw_only=True)

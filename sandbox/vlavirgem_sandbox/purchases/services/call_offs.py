@@ -10,15 +10,15 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from vlavirgem_tenants.commons.models import record
-from vlavirgem_tenants.people.actors import Actor
-from vlavirgem_tenants.people.permissions import Permission
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.charts import written
 from vlavirgem_sandbox.purchases.access import require_participant, require_stage
 from vlavirgem_sandbox.purchases.models import Award, CallOff, CallOffState, Lot, Stage
 from vlavirgem_sandbox.purchases.services.constraints import constraint_of
+from vlavirgem_tenants.commons.models import record
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
 
 
 @dataclass(frozen=True, kw_only=True)

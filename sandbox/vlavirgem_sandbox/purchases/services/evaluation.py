@@ -6,15 +6,15 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from vlavirgem_tenants.commons.base import Visibility
-from vlavirgem_tenants.commons.models import record
-from vlavirgem_tenants.people.actors import Actor
-from vlavirgem_tenants.people.permissions import Permission
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.purchases.access import is_buyer, require_participant, require_stage
 from vlavirgem_sandbox.purchases.models import Bid, Criterion, Rule, Score, Stage
 from vlavirgem_sandbox.purchases.scoring import QUALITY_TOP
+from vlavirgem_tenants.commons.base import Visibility
+from vlavirgem_tenants.commons.models import record
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
 
 
 @transaction.atomic

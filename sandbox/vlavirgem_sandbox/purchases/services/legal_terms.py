@@ -9,14 +9,14 @@ from http import HTTPStatus
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.purchases.models import LegalTerm, TermName
 from vlavirgem_tenants.commons.base import Visibility
 from vlavirgem_tenants.commons.models import record
 from vlavirgem_tenants.directory.models import TenantKind
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
-
-from vlavirgem.refusal import Refusal
-from vlavirgem_sandbox.purchases.models import LegalTerm, TermName
 
 
 @transaction.atomic

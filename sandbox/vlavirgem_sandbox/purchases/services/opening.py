@@ -8,15 +8,15 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from vlavirgem_tenants.commons.models import record
-from vlavirgem_tenants.people.actors import Actor
-from vlavirgem_tenants.people.permissions import Permission
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.states import State
 from vlavirgem_sandbox.pilots import reading as pilots
 from vlavirgem_sandbox.purchases.access import require_buyer, require_stage
 from vlavirgem_sandbox.purchases.models import Category, JointPurchase, Method, Stage
+from vlavirgem_tenants.commons.models import record
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,10 +7,6 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from vlavirgem_tenants.commons.models import record
-from vlavirgem_tenants.directory.models import Tenant
-from vlavirgem_tenants.people.actors import Actor
-from vlavirgem_tenants.people.permissions import Permission
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.states import State
@@ -25,12 +21,14 @@ from vlavirgem_sandbox.purchases.models import (
     Stage,
 )
 from vlavirgem_sandbox.purchases.services.constraints import before_publication
+from vlavirgem_tenants.commons.models import record
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
 
 
 @transaction.atomic
-def invite(
-    *, actor: Actor, purchase: JointPurchase, tenants: Sequence[Tenant], message: str = ""
-) -> list[Participant]:
+def invite(*, actor: Actor, purchase: JointPurchase, tenants: Sequence[Tenant], message: str = "") -> list[Participant]:
     """Let these tenants see the purchase and commit to it; those invited before stay as they are."""
     require_buyer(actor, purchase)
     require_stage(purchase, Stage.PREPARING)

@@ -8,14 +8,14 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from vlavirgem_tenants.commons.models import record
-from vlavirgem_tenants.people.actors import Actor
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.states import State
 from vlavirgem_sandbox.purchases.access import require_buyer, require_stage
 from vlavirgem_sandbox.purchases.commitments import committed_beyond_ceiling, demands
 from vlavirgem_sandbox.purchases.models import JointPurchase, Rule, Stage
+from vlavirgem_tenants.commons.models import record
+from vlavirgem_tenants.people.actors import Actor
 
 FULL = 100
 

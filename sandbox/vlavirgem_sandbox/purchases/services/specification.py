@@ -9,8 +9,6 @@ from uuid import UUID
 from django.db import models, transaction
 from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
-from vlavirgem_tenants.commons.models import record
-from vlavirgem_tenants.people.actors import Actor
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.pilots import reading as pilots
@@ -25,6 +23,8 @@ from vlavirgem_sandbox.purchases.models import (
     Stage,
 )
 from vlavirgem_sandbox.purchases.services.constraints import before_publication
+from vlavirgem_tenants.commons.models import record
+from vlavirgem_tenants.people.actors import Actor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +180,9 @@ def _next_number(siblings: models.QuerySet[models.Model]) -> int:
     return (highest or 0) + 1
 
 
-def _write_version(actor: Actor, requirement: Requirement, *, number: int, text: str, reason: str) -> RequirementVersion:
+def _write_version(
+    actor: Actor, requirement: Requirement, *, number: int, text: str, reason: str
+) -> RequirementVersion:
     return RequirementVersion.objects.create(
         owner=actor.tenant,
         purchase=requirement.purchase,

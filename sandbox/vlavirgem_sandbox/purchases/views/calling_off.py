@@ -10,8 +10,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
-from vlavirgem_tenants.requests.access import member_required
-from vlavirgem_tenants.requests.typing import TenantRequest
 
 from vlavirgem.ui.charts import written
 from vlavirgem_sandbox.purchases.forms import CallOffForm, ReasonForm
@@ -20,6 +18,8 @@ from vlavirgem_sandbox.purchases.ocds import release_package
 from vlavirgem_sandbox.purchases.services import call_offs
 from vlavirgem_sandbox.purchases.views.pages import find_purchase, form_page, frame
 from vlavirgem_sandbox.purchases.views.participating import for_committers
+from vlavirgem_tenants.requests.access import member_required
+from vlavirgem_tenants.requests.typing import TenantRequest
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,9 +69,7 @@ def withdraw(request: TenantRequest, pk: UUID, part: UUID) -> HttpResponse:
         request,
         purchase,
         form,
-        act=lambda: call_offs.withdraw_call_off(
-            actor=request.actor, placed=placed, reason=form.cleaned_data["reason"]
-        ),
+        act=lambda: call_offs.withdraw_call_off(actor=request.actor, placed=placed, reason=form.cleaned_data["reason"]),
         here="calloffs",
         title=_("Withdraw the call-off “%(reference)s”") % {"reference": placed.reference},
         submit=_("Withdraw the call-off"),

@@ -9,9 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from vlavirgem_tenants.people.permissions import Permission
-from vlavirgem_tenants.requests.access import member_required, permission_required
-from vlavirgem_tenants.requests.typing import TenantRequest
 
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.purchases.access import require_participant
@@ -22,6 +19,9 @@ from vlavirgem_sandbox.purchases.services import awarding, bidding, evaluation
 from vlavirgem_sandbox.purchases.services.legal_terms import term_in_force
 from vlavirgem_sandbox.purchases.views.pages import find_purchase, form_page, frame, step_address
 from vlavirgem_sandbox.purchases.views.preparing import for_buyers, ours
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.access import member_required, permission_required
+from vlavirgem_tenants.requests.typing import TenantRequest
 
 
 @require_http_methods(["GET", "POST"])
@@ -178,9 +178,7 @@ def close(request: TenantRequest, pk: UUID) -> HttpResponse:
         request,
         purchase,
         form,
-        act=lambda: awarding.close_purchase(
-            actor=request.actor, purchase=purchase, reason=form.cleaned_data["reason"]
-        ),
+        act=lambda: awarding.close_purchase(actor=request.actor, purchase=purchase, reason=form.cleaned_data["reason"]),
         here="calloffs",
         title=_("Close the framework agreement"),
         submit=_("Close the agreement"),

@@ -10,9 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
-from vlavirgem_tenants.people.permissions import Permission
-from vlavirgem_tenants.requests.access import member_required, permission_required
-from vlavirgem_tenants.requests.typing import TenantRequest
 
 from vlavirgem.ui.components import Choice, Facet
 from vlavirgem.ui.states import State
@@ -21,6 +18,9 @@ from vlavirgem_sandbox.pilots.reading import decisions_to_buy
 from vlavirgem_sandbox.purchases.forms import OpenForm
 from vlavirgem_sandbox.purchases.models import JointPurchase, LegalTerm
 from vlavirgem_sandbox.purchases.services.opening import open_purchase
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.access import member_required, permission_required
+from vlavirgem_tenants.requests.typing import TenantRequest
 
 PAGE = 20
 STATES = (State.DRAFT, State.PROPOSED, State.ACTIVE, State.ENDED, State.WITHDRAWN)

@@ -14,10 +14,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from vlavirgem_tenants.commons.models import History
-from vlavirgem_tenants.people.actors import Actor
-from vlavirgem_tenants.people.permissions import Permission
-from vlavirgem_tenants.requests.typing import TenantRequest
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.components import Fact
@@ -27,6 +23,10 @@ from vlavirgem_sandbox.purchases.access import is_buyer, is_participant
 from vlavirgem_sandbox.purchases.models import JointPurchase, Method, Stage
 from vlavirgem_sandbox.purchases.steps import counts_of, current_step, steps_of
 from vlavirgem_sandbox.purchases.verbs import history_lines
+from vlavirgem_tenants.commons.models import History
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.typing import TenantRequest
 
 MOST_HISTORY = 30
 

@@ -8,15 +8,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from vlavirgem_tenants.people.permissions import Permission
-from vlavirgem_tenants.requests.access import permission_required
-from vlavirgem_tenants.requests.typing import TenantRequest
 
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.purchases.forms import CommitmentForm, ReasonForm
 from vlavirgem_sandbox.purchases.models import Binding, Commitment, Lot
 from vlavirgem_sandbox.purchases.services import participation
 from vlavirgem_sandbox.purchases.views.pages import find_purchase, form_page, step_address
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.access import permission_required
+from vlavirgem_tenants.requests.typing import TenantRequest
 
 for_committers = permission_required(Permission.PURCHASE_COMMIT)
 
@@ -76,9 +76,7 @@ def decline(request: TenantRequest, pk: UUID) -> HttpResponse:
         request,
         purchase,
         form,
-        act=lambda: participation.decline(
-            actor=request.actor, purchase=purchase, reason=form.cleaned_data["reason"]
-        ),
+        act=lambda: participation.decline(actor=request.actor, purchase=purchase, reason=form.cleaned_data["reason"]),
         here="participants",
         title=_("Do not buy along"),
         submit=_("Tell %(buyer)s") % {"buyer": purchase.owner.name},

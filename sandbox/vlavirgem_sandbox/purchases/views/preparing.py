@@ -9,9 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from vlavirgem_tenants.people.permissions import Permission
-from vlavirgem_tenants.requests.access import member_required, permission_required
-from vlavirgem_tenants.requests.typing import TenantRequest
 
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.pilots.reading import findings_of
@@ -30,6 +27,9 @@ from vlavirgem_sandbox.purchases.forms import (
 from vlavirgem_sandbox.purchases.models import Criterion, JointPurchase, Lot, Participant, Requirement
 from vlavirgem_sandbox.purchases.services import opening, participation, publication, specification
 from vlavirgem_sandbox.purchases.views.pages import find_purchase, form_page, frame, step_address
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.access import member_required, permission_required
+from vlavirgem_tenants.requests.typing import TenantRequest
 
 for_buyers = permission_required(Permission.PURCHASE_MANAGE)
 PARTS: dict[str, tuple[type[Any], str]] = {
@@ -102,8 +102,10 @@ def invite(request: TenantRequest, pk: UUID) -> HttpResponse:
         title=_("Invite participants"),
         submit=_("Send the invitations"),
         done=_("The invitations were sent."),
-        hint=_("They will see the need, the lots, the requirements, the criteria and who committed how much. "
-               "They will not see the bids before the award, unless you share them."),
+        hint=_(
+            "They will see the need, the lots, the requirements, the criteria and who committed how much. "
+            "They will not see the bids before the award, unless you share them."
+        ),
     )
 
 
@@ -213,9 +215,7 @@ def reword(request: TenantRequest, pk: UUID, part: UUID) -> HttpResponse:
         request,
         purchase,
         form,
-        act=lambda: specification.revise_requirement(
-            actor=request.actor, requirement=found, **form.cleaned_data
-        ),
+        act=lambda: specification.revise_requirement(actor=request.actor, requirement=found, **form.cleaned_data),
         here="requirements",
         title=_("Reword requirement %(number)s") % {"number": found.number},
         submit=_("Save the new wording"),

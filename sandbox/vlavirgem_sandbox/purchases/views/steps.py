@@ -12,8 +12,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
-from vlavirgem_tenants.requests.access import member_required
-from vlavirgem_tenants.requests.typing import TenantRequest
 
 from vlavirgem.ui.charts import Bar, BarChart
 from vlavirgem_sandbox.purchases.commitments import answers, demands
@@ -22,6 +20,8 @@ from vlavirgem_sandbox.purchases.ranking import Ranking, rankings
 from vlavirgem_sandbox.purchases.services.publication import obstacles
 from vlavirgem_sandbox.purchases.steps import TITLES, counts_of, current_step
 from vlavirgem_sandbox.purchases.views.pages import find_purchase, frame
+from vlavirgem_tenants.requests.access import member_required
+from vlavirgem_tenants.requests.typing import TenantRequest
 
 
 @require_GET
