@@ -24,6 +24,7 @@ from vlavirgem_sandbox.purchases.services import (
     publication,
     specification,
 )
+from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
@@ -190,6 +191,6 @@ def rehearsal(network: Tenant, aalst: Tenant, brugge: Tenant) -> Rehearsal:
 
 
 @pytest.fixture
-def rehearse(network: Tenant) -> Callable[[Tenant, Tenant], Rehearsal]:
-    """``rehearse(buyer, participant)``: a rehearsal between other tenants."""
-    return lambda buyer, participant: Rehearsal(network=network, buyer=buyer, participant=participant)
+def rehearse_for_real(own_database: str) -> Callable[[Tenant, Tenant], Rehearsal]:
+    """``rehearse_for_real(buyer, participant)``: committed, so that other connections see it."""
+    return lambda buyer, participant: Rehearsal(network=find_tenant("net"), buyer=buyer, participant=participant)
