@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from vlavirgem_sandbox.purchases.models import Commitment, Decline, JointPurchase, Lot
+from vlavirgem_sandbox.purchases.models import Commitment, Decline, JointPurchase, Lot, Participant
 from vlavirgem_tenants.directory.models import Tenant
 
 
@@ -30,9 +29,11 @@ class Demand:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What one organisation answered: its commitments, or that it declined, or nothing yet."""
+    """What one organisation answered: its commitments, or that it declined, or nothing yet. The buyer has no
+    invitation."""
 
     tenant: Tenant
+    invitation: Participant | None
     commitments: list[Commitment]
     declined: Decline | None
 
@@ -46,15 +47,19 @@ def demands(purchase: JointPurchase) -> list[Demand]:
 
 
 def answers(purchase: JointPurchase) -> list[Answer]:
-    """The buyer first, then each invited organisation by name, with what it answered."""
-    invited = [
-        participant.tenant for participant in purchase.participants.select_related("tenant").order_by("tenant__name")
-    ]
+    """The buyer first, then each invited organisation by name, with what it answered; four queries."""
+    invitations = list(purchase.participants.select_related("tenant").order_by("tenant__name"))
     commitments = _counted(purchase)
     declined = {decline.owner_id: decline for decline in purchase.declines.all()}
+    everyone = [(purchase.owner, None), *((invitation.tenant, invitation) for invitation in invitations)]
     return [
-        Answer(tenant=tenant, commitments=_of(tenant, commitments), declined=declined.get(tenant.pk))
-        for tenant in [purchase.owner, *invited]
+        Answer(
+            tenant=tenant,
+            invitation=invitation,
+            commitments=[one for one in commitments if one.owner_id == tenant.pk],
+            declined=declined.get(tenant.pk),
+        )
+        for tenant, invitation in everyone
     ]
 
 
@@ -68,6 +73,3 @@ def _counted(purchase: JointPurchase) -> list[Commitment]:
     taking_part = {purchase.owner_id, *purchase.partner_ids}
     return list(purchase.commitments.filter(owner__in=taking_part).select_related("owner", "lot"))
 
-
-def _of(tenant: Tenant, commitments: Iterable[Commitment]) -> list[Commitment]:
-    return [commitment for commitment in commitments if commitment.owner_id == tenant.pk]
