@@ -72,4 +72,3 @@ def _counted(purchase: JointPurchase) -> list[Commitment]:
     """Commitments of who takes part now: a withdrawn invitation leaves its tenant's own row, which counts no more."""
     taking_part = {purchase.owner_id, *purchase.partner_ids}
     return list(purchase.commitments.filter(owner__in=taking_part).select_related("owner", "lot"))
-

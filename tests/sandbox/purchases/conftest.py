@@ -73,7 +73,10 @@ class Rehearsal:
             requirement = specification.add_requirement(
                 actor=self.buying(), purchase=self.purchase, text="Werkt zonder muis."
             )
-            self.criteria = [self._criterion("Prijs", 60, Rule.PRICE), self._criterion("Gemak", 40, Rule.QUALITY, requirement)]
+            self.criteria = [
+                self._criterion("Prijs", 60, Rule.PRICE),
+                self._criterion("Gemak", 40, Rule.QUALITY, requirement),
+            ]
         return self
 
     def invited(self, **options: Decimal) -> Rehearsal:
@@ -121,7 +124,11 @@ class Rehearsal:
         with tenant_scope(self.buyer):
             for bid, points in zip(self.bids, (first, second), strict=True):
                 evaluation.give_score(
-                    actor=self.buying(), bid=bid, criterion=self.criteria[1], points=Decimal(points), reason="Geprobeerd."
+                    actor=self.buying(),
+                    bid=bid,
+                    criterion=self.criteria[1],
+                    points=Decimal(points),
+                    reason="Geprobeerd.",
                 )
         return self
 
@@ -177,9 +184,7 @@ class Rehearsal:
         """As the current tenant reads it now."""
         return type(row).objects.get(pk=row.pk)
 
-    def _criterion(
-        self, title: str, weight: int, rule: Rule, requirement: Requirement | None = None
-    ) -> Criterion:
+    def _criterion(self, title: str, weight: int, rule: Rule, requirement: Requirement | None = None) -> Criterion:
         text = specification.CriterionText(title=title, weight=weight, rule=rule, requirement=requirement)
         return specification.add_criterion(actor=self.buying(), purchase=self.purchase, text=text)
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -22,7 +23,7 @@ from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
 
 
-def test_a_participant_calls_off_and_the_buyers_lot_counts_it(rehearsal) -> None:
+def test_a_participant_calls_off_and_the_buyers_lot_counts_it(rehearsal: Any) -> None:
     rehearsal.in_force()
 
     placed = rehearsal.call_off("40")
@@ -34,7 +35,7 @@ def test_a_participant_calls_off_and_the_buyers_lot_counts_it(rehearsal) -> None
         assert CallOff.objects.get().owner == rehearsal.participant
 
 
-def test_the_ceiling_itself_can_be_called_off_and_one_hundredth_more_cannot(rehearsal) -> None:
+def test_the_ceiling_itself_can_be_called_off_and_one_hundredth_more_cannot(rehearsal: Any) -> None:
     rehearsal.in_force()
     rehearsal.call_off("99.5")
 
@@ -48,7 +49,7 @@ def test_the_ceiling_itself_can_be_called_off_and_one_hundredth_more_cannot(rehe
         assert rehearsal.fresh(rehearsal.lots[0]).left == 0
 
 
-def test_a_form_sent_twice_takes_effect_once(rehearsal) -> None:
+def test_a_form_sent_twice_takes_effect_once(rehearsal: Any) -> None:
     rehearsal.in_force()
     key = uuid.uuid4()
 
@@ -57,7 +58,7 @@ def test_a_form_sent_twice_takes_effect_once(rehearsal) -> None:
         assert rehearsal.fresh(rehearsal.lots[0]).called_off == Decimal(60)
 
 
-def test_a_form_sent_again_with_another_quantity_is_refused(rehearsal) -> None:
+def test_a_form_sent_again_with_another_quantity_is_refused(rehearsal: Any) -> None:
     rehearsal.in_force()
     key = uuid.uuid4()
     rehearsal.call_off("60", key=key)
@@ -66,7 +67,7 @@ def test_a_form_sent_again_with_another_quantity_is_refused(rehearsal) -> None:
         rehearsal.call_off("6", key=key)
 
 
-def test_a_withdrawn_call_off_frees_its_quantity_once(rehearsal) -> None:
+def test_a_withdrawn_call_off_frees_its_quantity_once(rehearsal: Any) -> None:
     rehearsal.in_force()
     placed = rehearsal.call_off("60")
 
@@ -75,15 +76,13 @@ def test_a_withdrawn_call_off_frees_its_quantity_once(rehearsal) -> None:
             actor=rehearsal.taking_part(), placed=CallOff.objects.get(), reason="Dubbel besteld."
         )
         with pytest.raises(Refusal):
-            call_offs.withdraw_call_off(
-                actor=rehearsal.taking_part(), placed=CallOff.objects.get(), reason="Nogmaals."
-            )
+            call_offs.withdraw_call_off(actor=rehearsal.taking_part(), placed=CallOff.objects.get(), reason="Nogmaals.")
         with pytest.raises(IntegrityError, match="stands"), transaction.atomic():
             CallOff.objects.filter(pk=placed.pk).update(state=CallOffState.ACTIVE)
         assert rehearsal.fresh(rehearsal.lots[0]).called_off == 0
 
 
-def test_only_the_owner_withdraws_and_nobody_changes_a_quantity(rehearsal) -> None:
+def test_only_the_owner_withdraws_and_nobody_changes_a_quantity(rehearsal: Any) -> None:
     rehearsal.in_force()
     placed = rehearsal.call_off("60")
 
@@ -93,28 +92,25 @@ def test_only_the_owner_withdraws_and_nobody_changes_a_quantity(rehearsal) -> No
             call_offs.withdraw_call_off(
                 actor=rehearsal.buying(), placed=CallOff.objects.get(pk=placed.pk), reason="Van ons."
             )
-    with tenant_scope(rehearsal.participant):
-        with pytest.raises(IntegrityError, match="stands"), transaction.atomic():
-            CallOff.objects.update(quantity=Decimal(1))
+    with tenant_scope(rehearsal.participant), pytest.raises(IntegrityError, match="stands"), transaction.atomic():
+        CallOff.objects.update(quantity=Decimal(1))
 
 
-def test_the_buyer_cannot_write_the_count_itself(rehearsal) -> None:
+def test_the_buyer_cannot_write_the_count_itself(rehearsal: Any) -> None:
     rehearsal.in_force()
 
     with tenant_scope(rehearsal.buyer), pytest.raises(IntegrityError, match="counted"), transaction.atomic():
         Lot.objects.update(called_off=Decimal(1))
 
 
-def test_a_tenant_that_takes_no_part_calls_nothing_off(rehearsal, genk: Tenant, actor_of) -> None:
+def test_a_tenant_that_takes_no_part_calls_nothing_off(rehearsal: Any, genk: Tenant, actor_of: Any) -> None:
     rehearsal.in_force()
 
     with tenant_scope(genk), pytest.raises(Refusal, match="does not take part"):
-        call_offs.call_off(
-            actor=actor_of(genk, Role.BUYER), lot=rehearsal.lots[0], order=rehearsal.order("1")
-        )
+        call_offs.call_off(actor=actor_of(genk, Role.BUYER), lot=rehearsal.lots[0], order=rehearsal.order("1"))
 
 
-def test_a_price_of_ones_own_is_refused_by_the_database(rehearsal) -> None:
+def test_a_price_of_ones_own_is_refused_by_the_database(rehearsal: Any) -> None:
     rehearsal.in_force()
 
     with tenant_scope(rehearsal.participant):
@@ -134,7 +130,7 @@ def test_a_price_of_ones_own_is_refused_by_the_database(rehearsal) -> None:
             )
 
 
-def test_a_role_without_the_right_calls_nothing_off_and_a_buyer_does(rehearsal, actor_of) -> None:
+def test_a_role_without_the_right_calls_nothing_off_and_a_buyer_does(rehearsal: Any, actor_of: Any) -> None:
     rehearsal.in_force()
 
     with pytest.raises(Refusal) as refused:
@@ -143,7 +139,7 @@ def test_a_role_without_the_right_calls_nothing_off_and_a_buyer_does(rehearsal, 
     assert rehearsal.call_off("1", actor=actor_of(rehearsal.participant, Role.BUYER)).quantity == 1
 
 
-def test_nothing_is_called_off_before_the_agreement_or_after_it_is_closed(rehearsal) -> None:
+def test_nothing_is_called_off_before_the_agreement_or_after_it_is_closed(rehearsal: Any) -> None:
     rehearsal.awarded(decided_on=timezone.localdate() - timedelta(days=20))
     with pytest.raises(Refusal, match="stage"):
         rehearsal.call_off("1")
@@ -157,9 +153,7 @@ def test_nothing_is_called_off_before_the_agreement_or_after_it_is_closed(rehear
         )
     rehearsal.call_off("1")
     with tenant_scope(rehearsal.buyer):
-        awarding.close_purchase(
-            actor=rehearsal.buying(), purchase=rehearsal.fresh(rehearsal.purchase), reason="Klaar."
-        )
+        awarding.close_purchase(actor=rehearsal.buying(), purchase=rehearsal.fresh(rehearsal.purchase), reason="Klaar.")
     with pytest.raises(Refusal, match="stage"):
         rehearsal.call_off("1")
 
@@ -184,19 +178,19 @@ def race(purchase: JointPurchase, orders: list[tuple[str, call_offs.Order]]) -> 
         return list(threads.map(place, *zip(*orders, strict=True)))
 
 
-def committed_for_real(rehearse, ceiling: int):
+def committed_for_real(rehearse: Any, ceiling: int) -> Any:
     """A rehearsal in a database of its own, so that other connections see it."""
     rehearsal = rehearse(find_tenant("aalst"), find_tenant("brugge"))
     rehearsal.in_force(ceiling=Decimal(ceiling))
     return rehearsal
 
 
-def called_off(rehearsal) -> tuple[Decimal, int]:
+def called_off(rehearsal: Any) -> tuple[Decimal, int]:
     with tenant_scope(rehearsal.buyer):
         return Lot.objects.get(purchase=rehearsal.purchase, number=1).called_off, CallOff.objects.count()
 
 
-def test_of_two_at_once_that_do_not_fit_together_exactly_one_wins(rehearse_for_real) -> None:
+def test_of_two_at_once_that_do_not_fit_together_exactly_one_wins(rehearse_for_real: Any) -> None:
     rehearsal = committed_for_real(rehearse_for_real, ceiling=100)
 
     ends = race(rehearsal.purchase, [("aalst", rehearsal.order("60")), ("brugge", rehearsal.order("60"))])
@@ -205,7 +199,7 @@ def test_of_two_at_once_that_do_not_fit_together_exactly_one_wins(rehearse_for_r
     assert called_off(rehearsal) == (Decimal(60), 1)
 
 
-def test_of_two_at_once_that_fit_together_both_win(rehearse_for_real) -> None:
+def test_of_two_at_once_that_fit_together_both_win(rehearse_for_real: Any) -> None:
     rehearsal = committed_for_real(rehearse_for_real, ceiling=100)
 
     ends = race(rehearsal.purchase, [("aalst", rehearsal.order("60")), ("brugge", rehearsal.order("40"))])
@@ -214,9 +208,7 @@ def test_of_two_at_once_that_fit_together_both_win(rehearse_for_real) -> None:
     assert called_off(rehearsal) == (Decimal(100), 2)
 
 
-def test_a_double_click_at_the_same_moment_is_one_order_even_at_the_ceiling(
-    rehearse_for_real
-) -> None:
+def test_a_double_click_at_the_same_moment_is_one_order_even_at_the_ceiling(rehearse_for_real: Any) -> None:
     rehearsal = committed_for_real(rehearse_for_real, ceiling=60)
     order = rehearsal.order("60")
 
@@ -226,7 +218,7 @@ def test_a_double_click_at_the_same_moment_is_one_order_even_at_the_ceiling(
     assert called_off(rehearsal) == (Decimal(60), 1)
 
 
-def test_many_at_once_never_go_over_the_ceiling(rehearse_for_real) -> None:
+def test_many_at_once_never_go_over_the_ceiling(rehearse_for_real: Any) -> None:
     rehearsal = committed_for_real(rehearse_for_real, ceiling=50)
     orders = [(slug, rehearsal.order("10")) for slug in ("aalst", "brugge") for _ in range(4)]
 

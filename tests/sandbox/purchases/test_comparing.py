@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -18,7 +19,7 @@ from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
 
 
-def test_participants_do_not_see_bids_before_the_award_and_do_after_it(rehearsal) -> None:
+def test_participants_do_not_see_bids_before_the_award_and_do_after_it(rehearsal: Any) -> None:
     rehearsal.scored()
     with tenant_scope(rehearsal.buyer):
         assert Bid.objects.count() == 2
@@ -38,7 +39,7 @@ def test_participants_do_not_see_bids_before_the_award_and_do_after_it(rehearsal
         assert Award.objects.count() == 2
 
 
-def test_shared_bids_let_a_participant_score_and_the_buyer_reads_it(rehearsal, actor_of) -> None:
+def test_shared_bids_let_a_participant_score_and_the_buyer_reads_it(rehearsal: Any, actor_of: Any) -> None:
     rehearsal.scored()
     evaluator = actor_of(rehearsal.participant, Role.BUYER)
 
@@ -61,7 +62,7 @@ def test_shared_bids_let_a_participant_score_and_the_buyer_reads_it(rehearsal, a
 
 
 @pytest.mark.parametrize("points", ["-1", "10.01"])
-def test_points_outside_0_to_10_are_refused(rehearsal, points: str) -> None:
+def test_points_outside_0_to_10_are_refused(rehearsal: Any, points: str) -> None:
     rehearsal.scoring()
 
     with tenant_scope(rehearsal.buyer), pytest.raises(Refusal, match="0 to 10"):
@@ -74,7 +75,7 @@ def test_points_outside_0_to_10_are_refused(rehearsal, points: str) -> None:
         )
 
 
-def test_points_need_a_reason_and_a_quality_criterion(rehearsal) -> None:
+def test_points_need_a_reason_and_a_quality_criterion(rehearsal: Any) -> None:
     rehearsal.scoring()
     given = {"actor": rehearsal.buying(), "bid": rehearsal.bids[0], "points": Decimal(5)}
 
@@ -86,7 +87,7 @@ def test_points_need_a_reason_and_a_quality_criterion(rehearsal) -> None:
         assert evaluation.give_score(criterion=rehearsal.criteria[1], reason="Half.", **given).points == 5
 
 
-def test_a_second_bid_of_one_supplier_is_refused(rehearsal) -> None:
+def test_a_second_bid_of_one_supplier_is_refused(rehearsal: Any) -> None:
     rehearsal.published()
     rehearsal.bid("Loketbouwers", "0123.456.749", "100")
 
@@ -94,7 +95,7 @@ def test_a_second_bid_of_one_supplier_is_refused(rehearsal) -> None:
         rehearsal.bid("Loketbouwers bis", "BE 0123 456 749", "90")
 
 
-def test_a_kbo_number_with_wrong_check_digits_makes_no_bid(rehearsal) -> None:
+def test_a_kbo_number_with_wrong_check_digits_makes_no_bid(rehearsal: Any) -> None:
     rehearsal.published()
 
     with pytest.raises(ValidationError):
@@ -103,7 +104,7 @@ def test_a_kbo_number_with_wrong_check_digits_makes_no_bid(rehearsal) -> None:
         assert not Bid.objects.exists()
 
 
-def test_a_late_bid_is_refused(rehearsal) -> None:
+def test_a_late_bid_is_refused(rehearsal: Any) -> None:
     rehearsal.published()
     text = bidding.BidText(
         supplier="Laat",
@@ -116,7 +117,7 @@ def test_a_late_bid_is_refused(rehearsal) -> None:
         bidding.record_bid(actor=rehearsal.buying(), purchase=rehearsal.purchase, text=text)
 
 
-def test_bidding_closes_with_a_bid_and_not_without(rehearsal) -> None:
+def test_bidding_closes_with_a_bid_and_not_without(rehearsal: Any) -> None:
     rehearsal.published()
 
     with tenant_scope(rehearsal.buyer), pytest.raises(Refusal, match="no bid"):
@@ -126,7 +127,7 @@ def test_bidding_closes_with_a_bid_and_not_without(rehearsal) -> None:
         assert bidding.close_bidding(actor=rehearsal.buying(), purchase=rehearsal.purchase).stage == Stage.SCORING
 
 
-def test_without_all_scores_there_is_no_ranking_and_no_award(rehearsal) -> None:
+def test_without_all_scores_there_is_no_ranking_and_no_award(rehearsal: Any) -> None:
     rehearsal.scoring()
     rehearsal.term()
 
@@ -143,7 +144,7 @@ def test_without_all_scores_there_is_no_ranking_and_no_award(rehearsal) -> None:
             )
 
 
-def test_the_ranking_shows_a_tie_and_either_of_the_tied_can_win(rehearsal) -> None:
+def test_the_ranking_shows_a_tie_and_either_of_the_tied_can_win(rehearsal: Any) -> None:
     rehearsal.scored()
     rehearsal.term()
 
@@ -160,7 +161,7 @@ def test_the_ranking_shows_a_tie_and_either_of_the_tied_can_win(rehearsal) -> No
         assert award.ranking["standings"][0]["tied"] is True
 
 
-def test_who_is_not_first_cannot_win(rehearsal) -> None:
+def test_who_is_not_first_cannot_win(rehearsal: Any) -> None:
     rehearsal.scored(first="2")
     rehearsal.term()
 
@@ -170,7 +171,7 @@ def test_who_is_not_first_cannot_win(rehearsal) -> None:
         )
 
 
-def test_the_standstill_comes_from_the_term_in_force_with_its_source(rehearsal) -> None:
+def test_the_standstill_comes_from_the_term_in_force_with_its_source(rehearsal: Any) -> None:
     rehearsal.awarded()
 
     with tenant_scope(rehearsal.buyer):
@@ -180,7 +181,7 @@ def test_the_standstill_comes_from_the_term_in_force_with_its_source(rehearsal) 
     assert award.standstill_until == timezone.localdate() + timedelta(days=15)
 
 
-def test_without_a_recorded_term_nothing_is_awarded(rehearsal) -> None:
+def test_without_a_recorded_term_nothing_is_awarded(rehearsal: Any) -> None:
     rehearsal.scored()
 
     with tenant_scope(rehearsal.buyer), pytest.raises(Refusal, match="has not recorded"):
@@ -189,7 +190,7 @@ def test_without_a_recorded_term_nothing_is_awarded(rehearsal) -> None:
         )
 
 
-def test_the_agreement_waits_for_the_standstill(rehearsal) -> None:
+def test_the_agreement_waits_for_the_standstill(rehearsal: Any) -> None:
     rehearsal.awarded()
     today = timezone.localdate()
 
@@ -202,20 +203,20 @@ def test_the_agreement_waits_for_the_standstill(rehearsal) -> None:
         )
 
 
-def test_after_the_standstill_it_is_concluded(rehearsal) -> None:
+def test_after_the_standstill_it_is_concluded(rehearsal: Any) -> None:
     rehearsal.in_force()
 
     assert rehearsal.purchase.stage == Stage.FRAMEWORK
 
 
-def test_an_award_stands_even_for_its_owner(rehearsal) -> None:
+def test_an_award_stands_even_for_its_owner(rehearsal: Any) -> None:
     rehearsal.awarded()
 
     with tenant_scope(rehearsal.buyer), pytest.raises(Exception, match="permission denied"), transaction.atomic():
         Award.objects.update(supplier="Vriendje")
 
 
-def test_scores_stand_from_the_first_award_on(rehearsal) -> None:
+def test_scores_stand_from_the_first_award_on(rehearsal: Any) -> None:
     rehearsal.scored()
     rehearsal.term()
 
@@ -233,7 +234,9 @@ def test_scores_stand_from_the_first_award_on(rehearsal) -> None:
             )
 
 
-def test_rankings_take_the_same_few_queries_however_many_bids(rehearsal, django_assert_max_num_queries) -> None:
+def test_rankings_take_the_same_few_queries_however_many_bids(
+    rehearsal: Any, django_assert_max_num_queries: Any
+) -> None:
     rehearsal.scored()
 
     with tenant_scope(rehearsal.buyer), django_assert_max_num_queries(5):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -30,7 +31,7 @@ from vlavirgem_tenants.scope import tenant_scope
 NEED = opening.Need(title="Verenigingenloket", need="Registreren aan het loket.")
 
 
-def test_a_buyer_opens_a_purchase_and_a_reader_does_not(aalst: Tenant, actor_of) -> None:
+def test_a_buyer_opens_a_purchase_and_a_reader_does_not(aalst: Tenant, actor_of: Any) -> None:
     with tenant_scope(aalst):
         purchase = opening.open_purchase(actor=actor_of(aalst, Role.BUYER), told=NEED)
         with pytest.raises(Refusal) as refused:
@@ -40,7 +41,7 @@ def test_a_buyer_opens_a_purchase_and_a_reader_does_not(aalst: Tenant, actor_of)
     assert refused.value.status == 403
 
 
-def test_a_decision_that_is_not_there_opens_nothing(aalst: Tenant, actor_of) -> None:
+def test_a_decision_that_is_not_there_opens_nothing(aalst: Tenant, actor_of: Any) -> None:
     actor = actor_of(aalst, Role.BUYER)
     with tenant_scope(aalst):
         purchase = opening.open_purchase(actor=actor, told=NEED)
@@ -50,7 +51,7 @@ def test_a_decision_that_is_not_there_opens_nothing(aalst: Tenant, actor_of) -> 
         assert JointPurchase.objects.count() == 1
 
 
-def test_an_invitation_shows_the_purchase_to_that_organisation_only(rehearsal, genk: Tenant) -> None:
+def test_an_invitation_shows_the_purchase_to_that_organisation_only(rehearsal: Any, genk: Tenant) -> None:
     rehearsal.invited()
 
     with tenant_scope(rehearsal.participant):
@@ -61,7 +62,7 @@ def test_an_invitation_shows_the_purchase_to_that_organisation_only(rehearsal, g
         assert not Lot.objects.exists()
 
 
-def test_a_withdrawn_invitation_hides_it_from_the_next_request_on(rehearsal) -> None:
+def test_a_withdrawn_invitation_hides_it_from_the_next_request_on(rehearsal: Any) -> None:
     rehearsal.committed()
 
     with tenant_scope(rehearsal.buyer):
@@ -73,7 +74,7 @@ def test_a_withdrawn_invitation_hides_it_from_the_next_request_on(rehearsal) -> 
         assert not JointPurchase.objects.exists()
 
 
-def test_only_who_takes_part_commits(rehearsal, genk: Tenant, actor_of) -> None:
+def test_only_who_takes_part_commits(rehearsal: Any, genk: Tenant, actor_of: Any) -> None:
     rehearsal.invited()
 
     with tenant_scope(rehearsal.participant):
@@ -94,15 +95,13 @@ def test_only_who_takes_part_commits(rehearsal, genk: Tenant, actor_of) -> None:
         participation.commit(actor=actor_of(genk, Role.BUYER), lot=rehearsal.lots[0], quantity=Decimal(40))
 
 
-def test_a_mandated_commitment_names_its_decision(rehearsal) -> None:
+def test_a_mandated_commitment_names_its_decision(rehearsal: Any) -> None:
     rehearsal.invited()
 
     with tenant_scope(rehearsal.participant):
         lot = rehearsal.fresh(rehearsal.lots[0])
         with pytest.raises(Refusal, match="decision"):
-            participation.commit(
-                actor=rehearsal.taking_part(), lot=lot, quantity=Decimal(5), binding=Binding.MANDATED
-            )
+            participation.commit(actor=rehearsal.taking_part(), lot=lot, quantity=Decimal(5), binding=Binding.MANDATED)
         participation.commit(
             actor=rehearsal.taking_part(),
             lot=lot,
@@ -113,7 +112,7 @@ def test_a_mandated_commitment_names_its_decision(rehearsal) -> None:
         assert Commitment.objects.get().mandate
 
 
-def test_declining_takes_commitments_back_and_committing_takes_the_answer_back(rehearsal) -> None:
+def test_declining_takes_commitments_back_and_committing_takes_the_answer_back(rehearsal: Any) -> None:
     rehearsal.committed()
 
     with tenant_scope(rehearsal.participant):
@@ -121,34 +120,35 @@ def test_declining_takes_commitments_back_and_committing_takes_the_answer_back(r
         participation.decline(actor=rehearsal.taking_part(), purchase=purchase, reason="Geen budget.")
         assert not Commitment.objects.exists()
 
-        participation.commit(
-            actor=rehearsal.taking_part(), lot=rehearsal.fresh(rehearsal.lots[0]), quantity=Decimal(1)
-        )
+        participation.commit(actor=rehearsal.taking_part(), lot=rehearsal.fresh(rehearsal.lots[0]), quantity=Decimal(1))
         assert not purchase.declines.exists()
 
 
-def test_a_new_wording_keeps_the_earlier_one(rehearsal) -> None:
+def test_a_new_wording_keeps_the_earlier_one(rehearsal: Any) -> None:
     rehearsal.described()
 
     with tenant_scope(rehearsal.buyer):
         requirement = Requirement.objects.get()
         specification.revise_requirement(
-            actor=rehearsal.buying(), requirement=requirement, text="Werkt met toetsenbord en stem.", reason="Duidelijker."
+            actor=rehearsal.buying(),
+            requirement=requirement,
+            text="Werkt met toetsenbord.",
+            reason="Duidelijker.",
         )
 
-        assert Requirement.objects.with_text().get().text == "Werkt met toetsenbord en stem."
+        assert Requirement.objects.with_text().get().text == "Werkt met toetsenbord."
         assert Requirement.objects.get().version == 2
         assert RequirementVersion.objects.get(number=1).text == "Werkt zonder muis."
 
 
-def test_a_wording_cannot_be_changed_afterwards_even_by_its_owner(rehearsal) -> None:
+def test_a_wording_cannot_be_changed_afterwards_even_by_its_owner(rehearsal: Any) -> None:
     rehearsal.described()
 
     with tenant_scope(rehearsal.buyer), pytest.raises(Exception, match="permission denied"), transaction.atomic():
         RequirementVersion.objects.update(text="Iets anders.")
 
 
-def test_weights_over_100_are_refused_and_exactly_100_are_not(rehearsal) -> None:
+def test_weights_over_100_are_refused_and_exactly_100_are_not(rehearsal: Any) -> None:
     rehearsal.described()
     over = specification.CriterionText(title="Snelheid", weight=1, rule=Rule.QUALITY)
 
@@ -158,7 +158,7 @@ def test_weights_over_100_are_refused_and_exactly_100_are_not(rehearsal) -> None
             specification.add_criterion(actor=rehearsal.buying(), purchase=rehearsal.purchase, text=over)
 
 
-def test_publication_names_everything_that_is_missing(rehearsal) -> None:
+def test_publication_names_everything_that_is_missing(rehearsal: Any) -> None:
     rehearsal.opened()
 
     with tenant_scope(rehearsal.buyer), pytest.raises(Refusal) as refused:
@@ -167,14 +167,14 @@ def test_publication_names_everything_that_is_missing(rehearsal) -> None:
     assert {detail["step"] for detail in refused.value.details} == {"participants", "requirements", "criteria"}
 
 
-def test_a_complete_purchase_is_published(rehearsal) -> None:
+def test_a_complete_purchase_is_published(rehearsal: Any) -> None:
     rehearsal.published()
 
     assert rehearsal.purchase.stage == Stage.BIDDING
     assert rehearsal.purchase.state == State.ACTIVE
 
 
-def test_more_committed_than_the_ceiling_stops_publication(rehearsal) -> None:
+def test_more_committed_than_the_ceiling_stops_publication(rehearsal: Any) -> None:
     rehearsal.committed(ceiling=Decimal(39))
 
     with tenant_scope(rehearsal.buyer), pytest.raises(Refusal, match="over its ceiling"):
@@ -183,7 +183,7 @@ def test_more_committed_than_the_ceiling_stops_publication(rehearsal) -> None:
         )
 
 
-def test_the_database_lets_nobody_publish_with_other_weights_than_100(rehearsal) -> None:
+def test_the_database_lets_nobody_publish_with_other_weights_than_100(rehearsal: Any) -> None:
     rehearsal.committed()
 
     with tenant_scope(rehearsal.buyer):
@@ -196,7 +196,7 @@ def test_the_database_lets_nobody_publish_with_other_weights_than_100(rehearsal)
             JointPurchase.objects.update(stage=Stage.PREPARING)
 
 
-def test_after_publication_the_specification_and_commitments_stand(rehearsal) -> None:
+def test_after_publication_the_specification_and_commitments_stand(rehearsal: Any) -> None:
     rehearsal.published()
 
     with tenant_scope(rehearsal.buyer):
@@ -205,18 +205,15 @@ def test_after_publication_the_specification_and_commitments_stand(rehearsal) ->
             specification.change_lot(
                 actor=rehearsal.buying(),
                 lot=lot,
-                text=specification.LotText(
-                    title="Anders", unit="x", ceiling=Decimal(1), estimated_value=Decimal(1)
-                ),
+                text=specification.LotText(title="Anders", unit="x", ceiling=Decimal(1), estimated_value=Decimal(1)),
             )
         with pytest.raises(IntegrityError, match="stands"), transaction.atomic():
             Lot.objects.filter(pk=lot.pk).update(ceiling=Decimal(1))
-    with tenant_scope(rehearsal.participant):
-        with pytest.raises(IntegrityError, match="stands"), transaction.atomic():
-            Commitment.objects.update(quantity=Decimal(1))
+    with tenant_scope(rehearsal.participant), pytest.raises(IntegrityError, match="stands"), transaction.atomic():
+        Commitment.objects.update(quantity=Decimal(1))
 
 
-def test_a_participant_changes_nothing_of_the_buyer(rehearsal) -> None:
+def test_a_participant_changes_nothing_of_the_buyer(rehearsal: Any) -> None:
     rehearsal.committed()
 
     with tenant_scope(rehearsal.participant):
@@ -230,22 +227,25 @@ def test_a_participant_changes_nothing_of_the_buyer(rehearsal) -> None:
             )
 
 
-def test_a_participant_cannot_slip_a_criterion_of_its_own_in(rehearsal) -> None:
+def test_a_participant_cannot_slip_a_criterion_of_its_own_in(rehearsal: Any) -> None:
     rehearsal.committed()
 
-    with tenant_scope(rehearsal.participant), pytest.raises(IntegrityError, match="only the buyer"):
-        with transaction.atomic():
-            Criterion.objects.create(
-                owner=rehearsal.participant,
-                purchase=rehearsal.fresh(rehearsal.purchase),
-                number=9,
-                title="Afstand tot Brugge",
-                weight=1,
-                rule=Rule.QUALITY,
-            )
+    with (
+        tenant_scope(rehearsal.participant),
+        pytest.raises(IntegrityError, match="only the buyer"),
+        transaction.atomic(),
+    ):
+        Criterion.objects.create(
+            owner=rehearsal.participant,
+            purchase=rehearsal.fresh(rehearsal.purchase),
+            number=9,
+            title="Afstand tot Brugge",
+            weight=1,
+            rule=Rule.QUALITY,
+        )
 
 
-def test_withdrawing_needs_a_purchase_that_is_not_in_force(rehearsal) -> None:
+def test_withdrawing_needs_a_purchase_that_is_not_in_force(rehearsal: Any) -> None:
     rehearsal.published()
 
     with tenant_scope(rehearsal.buyer):
