@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 from wagtail.images import get_image_model
 
 from vlavirgem_cms.demo_pages import HOMES, PAGES, Block, DemoHome, DemoPage
+from vlavirgem_cms.pages.blocks import body_of
 from vlavirgem_cms.pages.models import HomePage, KnowledgeIndexPage, KnowledgePage
 from vlavirgem_cms.pages.services import adopt_page, share_page
 from vlavirgem_cms.shared.models import Adoption, SharedPage
@@ -37,7 +38,7 @@ def _write_home(home: DemoHome) -> None:
     page = HomePage.objects.get()
     if page.lead == home.lead:
         return
-    page.lead, page.intro, page.body = home.lead, home.intro, list(home.body)
+    page.lead, page.intro, page.body = home.lead, home.intro, body_of(list(home.body))
     page.save_revision().publish()
 
 
@@ -49,7 +50,7 @@ def _write(plan: DemoPage) -> KnowledgePage:
             title=plan.title,
             summary=plan.summary,
             themes=[theme.value for theme in plan.themes],
-            body=[*_picture(plan), *plan.body],
+            body=body_of([*_picture(plan), *plan.body]),
             readable_by_visitors=plan.visitors,
         )
         KnowledgeIndexPage.objects.get().add_child(instance=page)

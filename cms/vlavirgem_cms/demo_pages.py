@@ -23,7 +23,7 @@ def text(*paragraphs: str) -> Block:
 def steps(*pairs: tuple[str, str]) -> Block:
     """Return steps: a title and an explanation each."""
     entries = [{"title": title, "text": f"<p>{explanation}</p>"} for title, explanation in pairs]
-    return {"type": "steps", "value": [{"type": "item", "value": entry} for entry in entries]}
+    return {"type": "steps", "value": entries}
 
 
 def callout(title: str, words: str) -> Block:
@@ -38,10 +38,7 @@ def quote(words: str, source: str) -> Block:
 
 def table(caption: str, *rows: str) -> Block:
     """Return a table; cells are apart by a vertical bar."""
-    return {
-        "type": "table",
-        "value": {"caption": caption, "rows": [{"type": "item", "value": row} for row in rows]},
-    }
+    return {"type": "table", "value": {"caption": caption, "rows": list(rows)}}
 
 
 @dataclass(frozen=True, kw_only=True)
