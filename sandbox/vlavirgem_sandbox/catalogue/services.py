@@ -242,7 +242,7 @@ def _next_number(service: Service) -> int:
 
 
 def _operation_row(operation: Operation) -> dict[str, Any]:
-    """What the pages list of an operation; the contract itself is only read to serve calls."""
+    """What the check found of an operation; the contract itself is only read to serve calls."""
     return {
         "key": operation.key,
         "method": operation.method,
@@ -251,6 +251,7 @@ def _operation_row(operation: Operation) -> dict[str, Any]:
         "tags": list(operation.tags),
         "works": operation.works,
         "why_not": operation.why_not,
+        "example": asdict(operation.request_example) if operation.request_example else None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Mapping
 from typing import Any, Final
@@ -12,7 +13,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
-from vlavirgem_sandbox.contracts.model import CallRequest, JsonObject, Operation, ParameterSummary
+from vlavirgem_sandbox.contracts.model import CallRequest, JsonValue, Operation, ParameterSummary
 
 _BODY_ROWS: Final = 12
 _ENUM_SHOWN: Final = 200
@@ -23,11 +24,12 @@ _CONTENT_TYPE: Final = "content_type"
 class CallForm(forms.Form):
     """Path, query and header fields of one operation, and its body; prefilled with the contract's example.
 
-    Nothing but the path is required here, so that a person can see what the try-out says of a wrong call.
+    Nothing but the path is required here, so that a person can see what the try-out says of a wrong call. A list in the
+    query has a line for each value, since contracts differ in how they join them (OpenAPI's style and explode).
     """
 
-    def __init__(self, data: Mapping[str, Any] | None, *, operation: Operation, contract: CompiledContract) -> None:
-        super().__init__(data, initial=_example(operation, contract))
+    def __init__(self, data: Mapping[str, Any] | None, *, operation: Operation, compiled: CompiledContract) -> None:
+        super().__init__(data, initial=_example(operation, compiled))
         self.operation = operation
         for parameter in operation.parameters:
             self.fields[_field_name(parameter)] = _field(parameter)
@@ -52,7 +54,7 @@ class CallForm(forms.Form):
             if parameter.location == "path":
                 path = path.replace("{" + parameter.name + "}", quote(value, safe=""))
             elif value and parameter.location == "query":
-                query += [(parameter.name, part) for part in _parts(parameter.schema, value)]
+                query += [(parameter.name, line) for line in value.splitlines()]
             elif value:
                 headers.append(_header(parameter, value))
         body = self.cleaned_data.get(_BODY, "").replace("\r\n", "\n").encode()
@@ -72,19 +74,32 @@ def as_curl(call: CallRequest, *, base_url: str) -> str:
     return " ".join(words)
 
 
-def _example(operation: Operation, contract: CompiledContract) -> dict[str, Any]:
+def _example(operation: Operation, compiled: CompiledContract) -> dict[str, Any]:
     """Values to start from: the parameters' own examples, and over them the example call of the contract."""
     values = {
-        _field_name(parameter): parameter.example for parameter in operation.parameters if parameter.example is not None
+        _field_name(parameter): _as_text(parameter.example)
+        for parameter in operation.parameters
+        if parameter.example is not None
     }
     example = operation.request_example
     if example is None:
         return values
-    match = contract.match(operation.method, example.path)
+    match = compiled.match(operation.method, example.path)
     values |= {f"path:{name}": value for name, value in match.path_parameters.items()}
-    values |= {f"query:{name}": value for name, value in example.query}
+    values |= {f"query:{name}": _lines(example.query, name) for name, _value in example.query}
     values |= {f"header:{name}": value for name, value in example.headers}
     return values | {_BODY: example.body, _CONTENT_TYPE: example.content_type}
+
+
+def _as_text(value: JsonValue) -> str:
+    """An example as a person types it: a list with each value on its own line, the rest as JSON writes it."""
+    if isinstance(value, list):
+        return "\n".join(_as_text(member) for member in value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _lines(query: tuple[tuple[str, str], ...], wanted: str) -> str:
+    return "\n".join(value for name, value in query if name == wanted)
 
 
 def _field_name(parameter: ParameterSummary) -> str:
@@ -102,6 +117,11 @@ def _field(parameter: ParameterSummary) -> forms.Field:
         return forms.ChoiceField(
             label=label, help_text=help_text, required=required, choices=choices if required else [("", "—"), *choices]
         )
+    if parameter.schema.get("type") == "array":
+        hint = _("Several values: each on its own line.")
+        return forms.CharField(
+            label=label, help_text=f"{help_text} {hint}", required=required, widget=forms.Textarea(attrs={"rows": 3})
+        )
     return forms.CharField(label=label, help_text=help_text, required=required, strip=False)
 
 
@@ -109,11 +129,6 @@ def _location_word(location: str) -> str:
     return {"path": _("in the path"), "query": _("in the query"), "header": _("header"), "cookie": _("cookie")}[
         location
     ]
-
-
-def _parts(schema: JsonObject, value: str) -> list[str]:
-    """A list is typed with commas and sent as OpenAPI's default for queries: the name repeated (form, explode)."""
-    return [part.strip() for part in value.split(",")] if schema.get("type") == "array" else [value]
 
 
 def _header(parameter: ParameterSummary, value: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,8 +34,11 @@ class IssuedKey:
 
 
 @transaction.atomic
-def open_tryout(*, actor: Actor, version: ServiceVersion, name: str = "") -> TryOut:
-    """Open a try-out of a live version in the actor's own space. ``name`` defaults to the service's."""
+def open_tryout(*, actor: Actor, version: ServiceVersion, name: str = "", opened_at: datetime | None = None) -> TryOut:
+    """Open a try-out of a live version in the actor's own space.
+
+    ``name`` defaults to the service's; ``opened_at`` to now (a history brought in from elsewhere has its own date).
+    """
     actor.require(Permission.TRYOUT_MANAGE)
     service = version.service
     if version.state != PublicationState.ACTIVE:
@@ -53,14 +57,15 @@ def open_tryout(*, actor: Actor, version: ServiceVersion, name: str = "") -> Try
         version_number=version.number,
         agency_name=service.owner.name,
         opened_by=actor.name,
+        opened_at=opened_at or timezone.now(),
     )
-    _remember(actor, tryout, Verb.OPENED)
+    _remember(actor, tryout, Verb.OPENED, at=opened_at)
     return tryout
 
 
 @transaction.atomic
-def issue_key(*, actor: Actor, tryout: TryOut, label: str) -> IssuedKey:
-    """Make a key for a program. The secret is in the answer and nowhere else."""
+def issue_key(*, actor: Actor, tryout: TryOut, label: str, created_at: datetime | None = None) -> IssuedKey:
+    """Make a key for a program. The secret is in the answer and nowhere else. ``created_at`` as in open_tryout."""
     actor.require(Permission.TRYOUT_MANAGE)
     _require_not_ended(tryout)
     secret = new_secret()
@@ -70,8 +75,9 @@ def issue_key(*, actor: Actor, tryout: TryOut, label: str) -> IssuedKey:
         prefix=secret.prefix,
         digest=secret.digest,
         created_by=actor.name,
+        created_at=created_at or timezone.now(),
     )
-    _remember(actor, tryout, Verb.KEY_ISSUED, str(key))
+    _remember(actor, tryout, Verb.KEY_ISSUED, str(key), at=created_at)
     return IssuedKey(key=key, secret=secret)
 
 
@@ -153,5 +159,7 @@ def _require_not_ended(tryout: TryOut) -> None:
         )
 
 
-def _remember(actor: Actor, tryout: TryOut, verb: Verb, detail: str = "") -> None:
-    TryOutEvent.objects.create(tryout=tryout, person=actor.name, verb=verb, detail=detail[:200])
+def _remember(actor: Actor, tryout: TryOut, verb: Verb, detail: str = "", *, at: datetime | None = None) -> None:
+    TryOutEvent.objects.create(
+        tryout=tryout, person=actor.name, verb=verb, detail=detail[:200], at=at or timezone.now()
+    )

@@ -11,13 +11,12 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.model import Operation
 from vlavirgem_sandbox.tryouts.console import CallForm, as_curl
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.openapi import document_of
 from vlavirgem_sandbox.tryouts.pages import base_url, page_context, tryout_or_404
-from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
+from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse, contract_of
 from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import perform
 from vlavirgem_sandbox.tryouts.serving.problems import CallProblem
@@ -34,9 +33,9 @@ def console(request: TenantRequest, public_id: str) -> HttpResponse:
     tryout = tryout_or_404(public_id)
     contract = _contract(tryout)
     operation = _chosen(contract, request.GET.get("operation", ""))
-    form = CallForm(request.POST or None, operation=operation, contract=contract) if operation else None
+    form = CallForm(request.POST or None, operation=operation, compiled=contract.compiled) if operation else None
     context = page_context(request, tryout, tab="console") | {
-        "operations": contract.operations,
+        "operations": contract.operations.values(),
         "operation": operation,
         "form": form,
     }
@@ -76,18 +75,17 @@ def openapi_document(request: TenantRequest, public_id: str) -> HttpResponse:
     return response
 
 
-def _contract(tryout: TryOut) -> CompiledContract:
+def _contract(tryout: TryOut) -> ContractInUse:
     try:
         return contract_of(tryout)
     except CallProblem as problem:
         raise _as_refusal(problem) from problem
 
 
-def _chosen(contract: CompiledContract, key: str) -> Operation | None:
+def _chosen(contract: ContractInUse, key: str) -> Operation | None:
     """The operation in the address, else the first that works."""
-    wanted = [operation for operation in contract.operations if operation.key == key]
-    working = (operation for operation in contract.operations if operation.works)
-    return wanted[0] if wanted else next(working, None)
+    working = (operation for operation in contract.operations.values() if operation.works)
+    return contract.operations.get(key) or next(working, None)
 
 
 def _as_refusal(problem: CallProblem) -> Refusal:

@@ -1,31 +1,59 @@
-"""The compiled contract of a try-out, kept in memory by its digest."""
+"""The contract of a try-out, ready to serve calls, kept in memory by its digest."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
 
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.contracts.compiled import CompiledContract, compile_contract
+from vlavirgem_sandbox.contracts.model import Operation, RequestExample
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.serving.problems import contract_unreachable
 
-_CONTRACTS_IN_MEMORY = 64
+_CONTRACTS_IN_MEMORY: Final = 64
 
 
-def contract_of(tryout: TryOut) -> CompiledContract:
+@dataclass(frozen=True, kw_only=True)
+class ContractInUse:
+    """The compiled contract, and its operations with what the check found of each when it was published."""
+
+    compiled: CompiledContract
+    operations: Mapping[str, Operation]
+    """By key, in the order of the contract."""
+
+
+def contract_of(tryout: TryOut) -> ContractInUse:
     """Ready to serve. Raises CallProblem (503) when the version cannot be read from this tenant any more.
 
     The digest is of the contract's content, so tenants that try the same version share one compiled contract and
     nothing else: it holds no state.
     """
     try:
-        return _compiled(tryout.digest, tryout.version_id)
+        return _ready(tryout.digest, tryout.version_id)
     except ServiceVersion.DoesNotExist:
         raise contract_unreachable() from None
 
 
 @lru_cache(maxsize=_CONTRACTS_IN_MEMORY)
-def _compiled(digest: str, version_id: UUID) -> CompiledContract:
-    version = ServiceVersion.objects.only("document", "digest").get(pk=version_id, digest=digest)
-    return compile_contract(version.document, digest)
+def _ready(digest: str, version_id: UUID) -> ContractInUse:
+    version = ServiceVersion.objects.only("document", "operations", "digest").get(pk=version_id, digest=digest)
+    compiled = compile_contract(version.document, digest)
+    checked = {row["key"]: row for row in version.operations}
+    operations = {operation.key: _as_checked(operation, checked[operation.key]) for operation in compiled.operations}
+    return ContractInUse(compiled=compiled, operations=operations)
+
+
+def _as_checked(operation: Operation, row: dict[str, Any]) -> Operation:
+    return replace(operation, works=row["works"], why_not=row["why_not"], request_example=_example(row.get("example")))
+
+
+def _example(kept: dict[str, Any] | None) -> RequestExample | None:
+    """The example call as it was kept: JSON knows no tuples."""
+    if kept is None:
+        return None
+    pairs = {name: tuple((key, value) for key, value in kept[name]) for name in ("query", "headers")}
+    return RequestExample(**{**kept, **pairs})

@@ -39,7 +39,7 @@ def perform(*, tryout: TryOut, call: CallRequest, caller: log.Caller, now: datet
     """
     call_id = uuid.uuid4()
     began = time.perf_counter()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         try:
             reply = _answered(tryout, call, now)
         except problems.CallProblem as problem:
@@ -89,9 +89,12 @@ def _answered(tryout: TryOut, call: CallRequest, now: datetime) -> log.Reply:
     if encoding.lower() != "identity":
         raise problems.encoded_body(encoding)
     contract = contract_of(tryout)
-    match = _matched(contract, call)
+    match = _matched(contract.compiled, call)
     try:
-        return _from_contract(contract, match, call, tryout, now)
+        operation = contract.operations[match.operation.key]
+        if not operation.works:
+            raise problems.cannot_be_tried(operation.why_not)
+        return _from_contract(contract.compiled, match, call, tryout, now)
     except problems.CallProblem as problem:
         raise replace(problem, operation=match.operation.key) from problem
 
@@ -112,8 +115,6 @@ def _matched(contract: CompiledContract, call: CallRequest) -> Match:
 def _from_contract(
     contract: CompiledContract, match: Match, call: CallRequest, tryout: TryOut, now: datetime
 ) -> log.Reply:
-    if not match.operation.works:
-        raise problems.cannot_be_tried(match.operation.why_not)
     if violations := contract.violations(match, call):
         raise problems.against_the_contract(violations)
     try:

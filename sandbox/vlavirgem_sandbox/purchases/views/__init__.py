@@ -1,1 +1,0 @@
-"""Pages of joint purchases. Each reads through models and acts through services."""

@@ -1,0 +1,163 @@
+"""The demo's try-outs: Mechelen registers associations at the counter for three weeks, Aalst looks at energy advice.
+
+Every call goes through the real serving function; only its moment is given, so that the town has a past.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+
+from django.utils import timezone
+
+from vlavirgem_sandbox.catalogue.models import ServiceVersion
+from vlavirgem_sandbox.contracts.model import CallRequest
+from vlavirgem_sandbox.demo_town import DemoTown
+from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout
+from vlavirgem_sandbox.tryouts.serving.log import Caller
+from vlavirgem_sandbox.tryouts.serving.performing import Performed, perform
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.roles import Role
+from vlavirgem_tenants.scope import tenant_scope
+
+ASSOCIATIONS_NAME: Final = "Verenigingen aan het loket"
+ENERGY_NAME: Final = "Premies in het bouwloket"
+REGISTER = ("abb", "verenigingsregister")
+ADVICE = ("veka", "energieadvies")
+_DAYS: Final = 21
+_LEARNED_AFTER: Final = 9
+"""Working days after which the counter's program no longer makes the mistakes of the beginning."""
+_CLOSED: Final = frozenset({5, 6})
+_OPENS: Final = time(9, 12)
+_INITIATOR: Final = ("VR-Initiator", "OVO002067")
+_JSON: Final = ("Content-Type", "application/json")
+_NAMES: Final = (
+    ("Toneelkring De Dijlezonen", "theater"),
+    ("Buurtwerk Nekkerspoel", "buurtwerk"),
+    ("Jeugdhuis De Zolder", "jeugd"),
+    ("Wandelclub Vrijbroek", "natuur"),
+    ("Koor Sint-Rombout", "muziek"),
+    ("Zwemclub De Otters", "sport"),
+    ("Repair Café Hombeek", "buurtwerk"),
+    ("Fanfare De Ware Vrienden", "muziek"),
+    ("Mantelzorgers Muizen", "zorg"),
+    ("Natuurpunt Walem", "natuur"),
+    ("Schaakclub Den Toren", "sport"),
+    ("Jonge Lezers Leest", "jeugd"),
+    ("Harmonie Sint-Cecilia", "muziek"),
+    ("Volkstuin Battel", "natuur"),
+    ("Theater Tinel Jong", "theater"),
+)
+
+
+@dataclass
+class _Counter:
+    """The municipality's program at the counter, as the try-out sees it."""
+
+    tryout: TryOut
+    caller: Caller
+    moment: datetime
+
+    def call(self, method: str, path: str, *, body: Any = None, headers: tuple[tuple[str, str], ...] = ()) -> Performed:
+        """One call, a few minutes after the one before."""
+        self.moment += timedelta(minutes=7, seconds=self.moment.minute)
+        kinds = {name for name, _value in headers}
+        typed = headers if body is None or "Content-Type" in kinds else (*headers, _JSON)
+        call = CallRequest(
+            method=method,
+            path=path,
+            headers=list(typed),
+            body=b"" if body is None else json.dumps(body, ensure_ascii=False).encode(),
+        )
+        return perform(tryout=self.tryout, call=call, caller=self.caller, now=self.moment)
+
+
+def fill(town: DemoTown) -> None:
+    """Open the try-outs that are not there yet, and let them be used."""
+    _once(town, "mechelen", service=REGISTER, name=ASSOCIATIONS_NAME, use=_three_weeks)
+    _once(town, "aalst", service=ADVICE, name=ENERGY_NAME, use=_first_look)
+
+
+def _once(town: DemoTown, slug: str, *, service: tuple[str, str], name: str, use: Any) -> None:
+    actor = town.actor(slug, Role.PILOT_LEAD)
+    with tenant_scope(actor.tenant):
+        if TryOut.objects.filter(name=name).exists():
+            return
+        agency, service_slug = service
+        versions = ServiceVersion.objects.live().without_document().select_related("service__owner")
+        version = versions.filter(service__owner__slug=agency, service__slug=service_slug).newest_first()[0]
+        began = _morning(timezone.localtime() - timedelta(days=_DAYS))
+        tryout = open_tryout(actor=actor, version=version, name=name, opened_at=began)
+        key = issue_key(actor=actor, tryout=tryout, label="Loketprogramma", created_at=began).key
+        use(_Counter(tryout=tryout, caller=Caller(key=key), moment=began), actor)
+
+
+def _three_weeks(counter: _Counter, actor: Actor) -> None:
+    """About sixty calls: one association a working day, with the mistakes that people really make at first."""
+    names = iter(_NAMES)
+    for number, morning in enumerate(_working_days(counter.moment)):
+        name, activity = next(names)
+        counter.moment = morning
+        learned = number >= _LEARNED_AFTER
+        _register(counter, name, activity, mistake=None if learned or number % 2 else number)
+        counter.call("GET", "/verenigingen")
+    counter.caller = Caller(person=actor.name)
+    counter.call("GET", "/verenigingen")
+
+
+def _register(counter: _Counter, name: str, activity: str, *, mistake: int | None) -> None:
+    association: dict[str, Any] = {
+        "name": name,
+        "kind": "feitelijke-vereniging",
+        "activities": [activity],
+        "seat": {
+            "street": "Zandpoortvest",
+            "houseNumber": "14",
+            "postalCode": "2800",
+            "municipality": {"nisCode": "12025", "name": "Mechelen"},
+        },
+    }
+    if mistake is not None:
+        _with_mistake(counter, association, mistake)
+    made = counter.call("POST", "/verenigingen", body=association, headers=(_INITIATOR,))
+    code = json.loads(made.reply.body)["vCode"]
+    etag = dict(made.reply.headers).get("ETag", '"1"')
+    merge = ("Content-Type", "application/merge-patch+json")
+    change = {"purpose": f"Samen bezig met {activity}, voor iedereen in de buurt."}
+    counter.call("PATCH", f"/verenigingen/{code}", body=change, headers=(_INITIATOR, merge, ("If-Match", etag)))
+
+
+def _with_mistake(counter: _Counter, association: dict[str, Any], number: int) -> None:
+    """First a call that goes against the contract, as programs do before they are right."""
+    wrong = [
+        ({**association, "kind": "vereniging"}, (_INITIATOR,)),
+        (association, ()),
+        ({**association, "seat": {**association["seat"], "postalCode": "28000"}}, (_INITIATOR,)),
+        ({key: value for key, value in association.items() if key != "seat"}, (_INITIATOR,)),
+    ]
+    body, headers = wrong[number // 2 % len(wrong)]
+    counter.call("POST", "/verenigingen", body=body, headers=headers)
+
+
+def _first_look(counter: _Counter, actor: Actor) -> None:
+    """A person at the console, a week ago."""
+    counter.caller = Caller(person=actor.name)
+    counter.moment = _morning(timezone.localtime() - timedelta(days=7))
+    counter.call("GET", "/maatregelen")
+    counter.call("GET", "/maatregelen/MUUR/premie")
+    counter.call("POST", "/berekeningen", body={})
+
+
+def _working_days(began: datetime) -> Iterator[datetime]:
+    """The mornings from then until yesterday, at most as many as there are associations."""
+    mornings = (began + timedelta(days=number) for number in range(_DAYS))
+    working = [morning for morning in mornings if morning.weekday() not in _CLOSED]
+    yield from working[: len(_NAMES)]
+
+
+def _morning(moment: datetime) -> datetime:
+    return timezone.make_aware(datetime.combine(moment.date(), _OPENS))

@@ -1,0 +1,160 @@
+"""The catalogue's pages: who sees what, what publishing looks like, and how many queries a list takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.sandbox.demo_contracts import demo_contract
+from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
+from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
+from vlavirgem_sandbox.catalogue.upload import CONTRACT_SIZE_LIMIT
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.roles import Role
+from vlavirgem_tenants.scope import tenant_scope
+
+
+def upload(data: bytes | None = None, **fields: str) -> dict[str, Any]:
+    contract = demo_contract()
+    file = SimpleUploadedFile(contract.filename, contract.data if data is None else data)
+    return {"contract": file, "name": "", "summary": "", "theme": "associations", **fields}
+
+
+def test_an_empty_catalogue_says_what_comes(aalst: Tenant, client_for: Callable[..., Client]) -> None:
+    page = client_for(aalst, Role.MEMBER).get("/services/")
+
+    assert page.status_code == 200
+    assert 'class="empty"' in page.text
+
+
+def test_a_stranger_is_sent_to_sign_in_and_a_member_sees_the_list(
+    association_register: ServiceVersion, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    assert client_for(aalst).get("/services/").status_code == 302
+    assert "Verenigingsregister" in client_for(aalst, Role.READER).get("/services/").text
+
+
+def test_search_and_facets_stand_in_the_address(
+    association_register: ServiceVersion, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    person = client_for(aalst, Role.MEMBER)
+
+    assert "Verenigingsregister" in person.get("/services/?q=vereniging&theme=associations&agency=agentschap").text
+    assert "/services/agentschap/verenigingsregister/" not in person.get("/services/?q=energie").text
+    assert "/services/agentschap/verenigingsregister/" not in person.get("/services/?q=register+niets").text
+    # a value that does not exist narrows nothing
+    assert "/services/agentschap/verenigingsregister/" in person.get("/services/?theme=bestaat-niet").text
+
+
+def test_the_list_takes_as_many_queries_for_many_services_as_for_one(
+    agency: Tenant, aalst: Tenant, client_for: Callable[..., Client], django_assert_max_num_queries: Any
+) -> None:
+    with tenant_scope(agency):
+        for number in range(4):
+            publish_service(
+                actor=Actor.system(agency), file=demo_contract(), details=ServiceDetails(name=f"Dienst {number}")
+            )
+    person = client_for(aalst, Role.MEMBER)
+
+    with django_assert_max_num_queries(16):
+        assert person.get("/services/").text.count('class="card"') == 4
+
+
+def test_the_page_of_a_service_offers_each_role_its_own_next_step(
+    association_register: ServiceVersion, agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    address = "/services/agentschap/verenigingsregister/"
+
+    lead = client_for(aalst, Role.PILOT_LEAD).get(address).text
+    reader = client_for(aalst, Role.READER).get(address).text
+    publisher = client_for(agency, Role.DEVELOPER).get(address).text
+
+    assert f"/tryouts/open/{association_register.pk}/" in lead
+    assert "/tryouts/open/" not in reader
+    assert f"{address}publish/" in publisher
+    assert f"{address}publish/" not in lead
+    assert "/verenigingen/{vCode}" in lead
+
+
+def test_publishing_checks_first_shows_a_preview_and_then_goes_live(
+    agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    publisher = client_for(agency, Role.DEVELOPER)
+
+    checked = publisher.post("/services/publish/", upload(name="Verenigingen", summary="Registreer ze."))
+    preview = publisher.get(checked["Location"])
+    hidden = client_for(aalst, Role.MEMBER).get("/services/agentschap/verenigingen/")
+    live = publisher.post(
+        checked["Location"], {"name": "Verenigingen", "summary": "Nog beter.", "theme": "associations"}, follow=True
+    )
+
+    assert "/verenigingen/{vCode}" in preview.text
+    assert "Registreer ze." in preview.text
+    assert hidden.status_code == 404
+    assert "Nog beter." in live.text
+    assert client_for(aalst, Role.MEMBER).get("/services/agentschap/verenigingen/").status_code == 200
+
+
+def test_a_refused_contract_keeps_what_was_typed_and_lists_the_problems(
+    agency: Tenant, client_for: Callable[..., Client]
+) -> None:
+    page = client_for(agency, Role.DEVELOPER).post(
+        "/services/publish/", upload(b"openapi: 3.1.0\npaths: 3\n", name="Mijn dienst", summary="Wat ik typte.")
+    )
+
+    assert page.status_code == 422
+    assert "Mijn dienst" in page.text
+    assert "Wat ik typte." in page.text
+    assert "tag--bad" in page.text
+    with tenant_scope(agency):
+        assert not Service.objects.exists()
+
+
+def test_a_file_above_the_limit_is_an_error_of_its_field(agency: Tenant, client_for: Callable[..., Client]) -> None:
+    page = client_for(agency, Role.DEVELOPER).post("/services/publish/", upload(b"x" * (CONTRACT_SIZE_LIMIT + 1)))
+
+    assert page.status_code == 422
+    assert "error-summary" in page.text
+
+
+def test_the_same_contract_again_leads_to_the_service_and_says_so(
+    association_register: ServiceVersion, agency: Tenant, client_for: Callable[..., Client]
+) -> None:
+    page = client_for(agency, Role.DEVELOPER).post(
+        "/services/publish/", upload(name="Verenigingsregister"), follow=True
+    )
+
+    assert page.redirect_chain[-1][0] == "/services/agentschap/verenigingsregister/"
+    assert "data-toast" in page.text
+
+
+def test_a_municipality_cannot_open_the_publish_page_and_an_agency_can(
+    agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    assert client_for(aalst, Role.ADMINISTRATOR).get("/services/publish/").status_code == 403
+    assert client_for(agency, Role.READER).get("/services/publish/").status_code == 403
+    assert client_for(agency, Role.DEVELOPER).get("/services/publish/").status_code == 200
+
+
+def test_another_agencys_drafts_and_versions_cannot_be_touched(
+    association_register: ServiceVersion, network: Tenant, agency: Tenant, client_for: Callable[..., Client]
+) -> None:
+    address = "/services/agentschap/verenigingsregister/1/withdraw/"
+    stranger, publisher = client_for(network, Role.DEVELOPER), client_for(agency, Role.DEVELOPER)
+
+    assert stranger.post(address, {"reason": "x"}).status_code == 404
+    assert publisher.get(address).status_code == 200
+    assert publisher.post(address, {"reason": "Er is een nieuwe."}).status_code == 302
+
+
+def test_a_draft_can_be_thrown_away(agency: Tenant, client_for: Callable[..., Client]) -> None:
+    publisher = client_for(agency, Role.DEVELOPER)
+    preview = publisher.post("/services/publish/", upload())["Location"]
+
+    assert preview in publisher.get("/services/").text
+    assert publisher.post(f"{preview}discard/").status_code == 302
+    assert publisher.get(preview).status_code == 404

@@ -1,0 +1,46 @@
+"""A service in the catalogue and try-outs of it, made the way people make them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.sandbox.demo_contracts import demo_contract
+from vlavirgem_sandbox.catalogue.models import ServiceVersion, Theme
+from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
+from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.services import IssuedKey, issue_key, open_tryout
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.scope import tenant_scope
+
+
+@pytest.fixture
+def association_register(agency: Tenant) -> ServiceVersion:
+    """Version 1 of the association register, live."""
+    details = ServiceDetails(name="Verenigingsregister", summary="Registreer verenigingen.", theme=Theme.ASSOCIATIONS)
+    with tenant_scope(agency):
+        return publish_service(actor=Actor.system(agency), file=demo_contract(), details=details).version
+
+
+@pytest.fixture
+def tryout(aalst: Tenant, association_register: ServiceVersion) -> TryOut:
+    """Aalst's try-out of the register."""
+    with tenant_scope(aalst):
+        version = ServiceVersion.objects.select_related("service__owner").get(pk=association_register.pk)
+        return open_tryout(actor=Actor.system(aalst), version=version, name="Loket 2026")
+
+
+@pytest.fixture
+def issued(aalst: Tenant, tryout: TryOut) -> IssuedKey:
+    """A key of that try-out."""
+    with tenant_scope(aalst):
+        return issue_key(actor=Actor.system(aalst), tryout=tryout, label="Loketprogramma")
+
+
+@pytest.fixture
+def program(issued: IssuedKey, client_for: Callable[..., Client], aalst: Tenant) -> Client:
+    """A program that calls with the key, and no session."""
+    return client_for(aalst, HTTP_X_API_KEY=issued.secret.text)

@@ -1,0 +1,82 @@
+"""The demo's past: made by the real serving function, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from vlavirgem_sandbox.catalogue import demo as catalogue_demo
+from vlavirgem_sandbox.catalogue.models import Service
+from vlavirgem_sandbox.tryouts import demo
+from vlavirgem_sandbox.tryouts.models import Call, TryOut
+from vlavirgem_sandbox.tryouts.telemetry import call_figures
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.roles import Role
+from vlavirgem_tenants.scope import tenant_scope
+
+
+@dataclass
+class SmallTown:
+    """One agency plays all three, and two municipalities play Mechelen and Aalst."""
+
+    agency: Tenant
+    mechelen: Tenant
+    aalst: Tenant
+
+    def tenant(self, slug: str) -> Tenant:
+        return {"mechelen": self.mechelen, "aalst": self.aalst}.get(slug, self.agency)
+
+    def actor(self, slug: str, role: Role) -> Actor:
+        return Actor(tenant=self.tenant(slug), name=str(role.label), person_id=None, roles=frozenset({role}))
+
+
+@pytest.fixture
+def town(agency: Tenant, brugge: Tenant, aalst: Tenant, monkeypatch: pytest.MonkeyPatch) -> SmallTown:
+    """The town after the catalogue's demo."""
+    monkeypatch.setattr(demo, "REGISTER", (agency.slug, "verenigingsregister"))
+    monkeypatch.setattr(demo, "ADVICE", (agency.slug, "energieadvies"))
+    town = SmallTown(agency, brugge, aalst)
+    catalogue_demo.fill(town)
+    return town
+
+
+def test_the_catalogue_holds_three_services_and_a_second_fill_adds_none(town: SmallTown, aalst: Tenant) -> None:
+    catalogue_demo.fill(town)
+
+    with tenant_scope(aalst):
+        names = list(Service.objects.live().values_list("name", flat=True))
+    assert names == ["Documentlevering", "Energieadvies", "Verenigingsregister"]
+
+
+def test_mechelen_has_about_sixty_calls_over_three_weeks_that_get_better(town: SmallTown) -> None:
+    demo.fill(town)
+    demo.fill(town)
+
+    now = timezone.now()
+    with tenant_scope(town.mechelen):
+        tryout = TryOut.objects.get()
+        figures = call_figures(tryout.pk, since=now - timedelta(days=30), until=now)
+        refused = Call.objects.exclude(verdict="ok").exclude(verdict="violation").count()
+        middle = figures.by_day[len(figures.by_day) // 2].day
+    early = [day for day in figures.by_day if day.day < middle]
+    late = [day for day in figures.by_day if day.day >= middle]
+    assert 50 <= figures.total <= 75
+    assert refused == 0
+    assert len(figures.by_day) > 10
+    assert 3 <= figures.violations <= 12
+    assert share(early) < share(late)
+
+
+def test_aalst_made_a_few_calls_at_the_console(town: SmallTown) -> None:
+    demo.fill(town)
+
+    with tenant_scope(town.aalst):
+        assert set(Call.objects.values_list("person", flat=True)) == {str(Role.PILOT_LEAD.label)}
+
+
+def share(days: list[object]) -> float:
+    return sum(day.ok for day in days) / sum(day.total for day in days)  # type: ignore[attr-defined]

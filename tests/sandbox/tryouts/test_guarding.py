@@ -1,0 +1,99 @@
+"""The test-data guard over a call: a real national register number comes in nowhere and is kept nowhere."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from vlavirgem_sandbox.tryouts.models import Call, StateDocument, TryOut, Verdict
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.scope import tenant_scope
+
+ASSOCIATION: dict[str, Any] = {
+    "name": "Proef",
+    "kind": "feitelijke-vereniging",
+    "seat": {
+        "street": "Markt",
+        "houseNumber": "1",
+        "postalCode": "2800",
+        "municipality": {"nisCode": "12025", "name": "Mechelen"},
+    },
+}
+BASE = 850730998
+REAL = f"{BASE:09}{97 - BASE % 97:02}"
+FICTITIOUS_BASE = 856730998
+FICTITIOUS = f"{FICTITIOUS_BASE:09}{97 - FICTITIOUS_BASE % 97:02}"
+WRITTEN = f"{REAL[:2]}.{REAL[2:4]}.{REAL[4:6]}-{REAL[6:9]}.{REAL[9:]}"
+
+
+def post(program: Client, tryout: TryOut, body: object, path: str = "/verenigingen", **headers: str) -> Any:
+    headers = {"HTTP_VR_INITIATOR": "OVO002067", **headers}
+    return program.post(f"{tryout.base_path}{path}", json.dumps(body), "application/json", **headers)
+
+
+def everything_kept(tenant: Tenant) -> str:
+    """All that the tenant's schema holds of calls, as text."""
+    with tenant_scope(tenant):
+        return str([*Call.objects.values(), *StateDocument.objects.values()])
+
+
+def test_a_real_number_in_the_body_is_refused_with_its_place(program: Client, tryout: TryOut, aalst: Tenant) -> None:
+    answer = post(program, tryout, {**ASSOCIATION, "contact": {"telephone": WRITTEN}})
+
+    assert answer.status_code == 422
+    assert answer.json()["type"].endswith("#real-register-number")
+    assert answer.json()["errors"] == [{"place": "body", "pointer": "#/contact/telephone"}]
+    assert REAL not in answer.text
+    assert WRITTEN not in answer.text
+
+
+def test_a_fictitious_number_in_the_same_place_passes_the_guard(program: Client, tryout: TryOut) -> None:
+    answer = post(program, tryout, {**ASSOCIATION, "contact": {"telephone": FICTITIOUS}})
+
+    assert answer.status_code == 201
+
+
+@pytest.mark.parametrize("number", [REAL, WRITTEN])
+@pytest.mark.parametrize("where", ["path", "query", "header", "body", "key-in-body", "form", "escaped"])
+def test_wherever_it_stands_nothing_of_it_is_kept(
+    program: Client, tryout: TryOut, aalst: Tenant, where: str, number: str
+) -> None:
+    address = f"{tryout.base_path}/verenigingen"
+
+    answers = {
+        "path": lambda: program.get(f"{address}/{number}"),
+        "query": lambda: program.get(f"{address}?municipality={number}"),
+        "header": lambda: post(program, tryout, ASSOCIATION, HTTP_X_BURGER=number),
+        "body": lambda: post(program, tryout, {**ASSOCIATION, "name": f"Vereniging van {number}"}),
+        "key-in-body": lambda: post(program, tryout, {**ASSOCIATION, number: 1}),
+        "form": lambda: program.post(address, f"insz={number}", "application/x-www-form-urlencoded"),
+        "escaped": lambda: post(program, tryout, {"a": 1}, path=f"/verenigingen/%3{number[0]}{number[1:]}"),
+    }
+    answer = answers[where]()
+
+    assert answer.status_code == 422
+    kept = everything_kept(aalst)
+    assert REAL not in kept
+    assert WRITTEN not in kept
+    assert "'reason': 'real-register-number'" in kept
+    assert f"'verdict': '{Verdict.REFUSED.value}'" in kept
+
+
+def test_a_call_without_a_key_keeps_no_number_either(client_for: Any, tryout: TryOut, aalst: Tenant) -> None:
+    answer = client_for(aalst).get(f"{tryout.base_path}/verenigingen/{REAL}")
+
+    assert answer.status_code == 401
+    assert REAL not in everything_kept(aalst)
+
+
+def test_the_request_log_keeps_no_number(program: Client, tryout: TryOut, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+
+    program.get(f"{tryout.base_path}/verenigingen/{REAL}")
+
+    assert caplog.text
+    assert REAL not in caplog.text

@@ -1,0 +1,99 @@
+"""What other rooms may know of calls: figures over a period, by day, of one operation."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+from vlavirgem.plugins import evidence_kinds
+from vlavirgem_sandbox.contracts.model import CallRequest
+from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.serving.log import Caller
+from vlavirgem_sandbox.tryouts.serving.performing import perform
+from vlavirgem_sandbox.tryouts.telemetry import SAMPLE_SIZE, call_figures, tryout_card, tryout_cards
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.scope import tenant_scope
+
+MONDAY = datetime(2026, 11, 2, 10, tzinfo=UTC)
+
+
+def call(tryout: TryOut, path: str, at: datetime) -> None:
+    request = CallRequest(method="GET", path=path.partition("?")[0], query=[("page", "nul")] if "?" in path else [])
+    perform(tryout=tryout, call=request, caller=Caller(person="An"), now=at)
+
+
+def some_calls(tryout: TryOut) -> None:
+    """Monday: three fine and one wrong; Tuesday: one fine of another operation; Wednesday: none."""
+    for minute in range(3):
+        call(tryout, "/verenigingen", MONDAY + timedelta(minutes=minute))
+    call(tryout, "/verenigingen?page=nul", MONDAY + timedelta(minutes=9))
+    call(tryout, "/verenigingen/V0001001", MONDAY + timedelta(days=1))
+
+
+def test_figures_of_a_period(tryout: TryOut, aalst: Tenant) -> None:
+    with tenant_scope(aalst):
+        some_calls(tryout)
+        figures = call_figures(tryout.pk, since=MONDAY, until=MONDAY + timedelta(days=2))
+
+    assert (figures.total, figures.ok, figures.violations) == (5, 4, 1)
+    assert [(day.day.isoformat(), day.total, day.ok) for day in figures.by_day] == [
+        ("2026-11-02", 4, 3),
+        ("2026-11-03", 1, 1),
+    ]
+    assert figures.median_ms is not None
+    assert len(figures.sample) == SAMPLE_SIZE
+
+
+def test_the_period_has_its_beginning_and_not_its_end(tryout: TryOut, aalst: Tenant) -> None:
+    with tenant_scope(aalst):
+        some_calls(tryout)
+
+        assert call_figures(tryout.pk, since=MONDAY, until=MONDAY + timedelta(days=1)).total == 4
+        assert call_figures(tryout.pk, since=MONDAY + timedelta(days=1), until=MONDAY + timedelta(days=9)).total == 1
+
+
+def test_figures_of_one_operation(tryout: TryOut, aalst: Tenant) -> None:
+    with tenant_scope(aalst):
+        some_calls(tryout)
+        until = MONDAY + timedelta(days=9)
+
+        assert call_figures(tryout.pk, since=MONDAY, until=until, operation="GET /verenigingen").total == 4
+        assert call_figures(tryout.pk, since=MONDAY, until=until, operation="DELETE /verenigingen/{vCode}").total == 0
+
+
+def test_no_calls_is_zero_and_no_median(tryout: TryOut, aalst: Tenant) -> None:
+    with tenant_scope(aalst):
+        figures = call_figures(uuid.uuid4(), since=MONDAY, until=MONDAY + timedelta(days=1))
+
+    assert (figures.total, figures.median_ms, list(figures.by_day)) == (0, None, [])
+
+
+def test_another_tenants_calls_are_not_there(tryout: TryOut, aalst: Tenant, brugge: Tenant) -> None:
+    with tenant_scope(aalst):
+        some_calls(tryout)
+        assert tryout_card(tryout.pk) is not None
+    with tenant_scope(brugge):
+        assert call_figures(tryout.pk, since=MONDAY, until=MONDAY + timedelta(days=9)).total == 0
+        assert tryout_card(tryout.pk) is None
+        assert tryout_cards() == []
+
+
+def test_cards_name_the_operations_that_were_called(tryout: TryOut, aalst: Tenant) -> None:
+    with tenant_scope(aalst):
+        some_calls(tryout)
+        card = tryout_cards()[0]
+
+    assert card.id == tryout.pk
+    assert list(card.operations) == ["GET /verenigingen", "GET /verenigingen/{vCode}"]
+
+
+def test_calls_are_a_link_of_the_evidence_chain(tryout: TryOut, aalst: Tenant, brugge: Tenant) -> None:
+    kind = evidence_kinds.get("calls")
+    with tenant_scope(aalst):
+        some_calls(tryout)
+        card = kind.card(tryout.pk)
+        assert card is not None
+        assert card.url == f"/tryouts/{tryout.public_id}/"
+        assert card.line.startswith("5 ")
+    with tenant_scope(brugge):
+        assert kind.card(tryout.pk) is None
