@@ -148,9 +148,10 @@ class EmbeddedServer:
         options = f"-k {self.socket_folder}" + ("" if durable else " -F")
         done = self._control("start", "-w", "-t", "60", "-l", str(log), "-o", options)
         if done.returncode != 0:
-            tail = "\n".join(log.read_text(errors="replace").splitlines()[-8:]) if log.exists() else done.stderr
+            said = log.read_text(errors="replace").splitlines() if os.access(log, os.R_OK) else []
+            tail = "\n".join([*said[-8:], done.stderr.strip()])
             raise ServerError(
-                f"The database in {self.data} did not start. Its log ends with:\n{tail}\nThe whole log: {log}"
+                f"The database in {self.data} did not start. The last it said:\n{tail}\nThe whole log: {log}"
             )
 
     def _own(self, folder: Path) -> None:
