@@ -31,8 +31,7 @@ def session(own_database: str) -> Iterator[psycopg.Connection]:
 @pytest.fixture
 def planted(session: psycopg.Connection, tenants: list[Tenant]) -> list[Row]:
     loosen(session)
-    rows = plant(session, tenants[0], tenants[1])
-    return rows
+    return plant(session, tenants[0], tenants[1])
 
 
 def test_every_tenant_role_reaches_exactly_its_own(

@@ -21,6 +21,8 @@ from vlavirgem_tenants.wall.closures import granted_actions, shared_models
 from vlavirgem_tenants.wall.policies import commons_models
 
 ACTIONS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+# Each has tests of its own against forged arguments (tests/graphql/exchange).
+OWNER_FUNCTIONS = {"exchange_append_event"}
 Found = Iterator[str]
 
 
@@ -72,6 +74,18 @@ def probe_grants(session: psycopg.Connection, tenants: list[Tenant]) -> Found:
                 wanted = expected_shared.get(table, set()) if schema == "public" else set()
             if has != wanted:
                 yield f"{tenant.slug} on {schema}.{table}: has {sorted(has)}, should have {sorted(wanted)}"
+
+
+def probe_functions(session: psycopg.Connection, tenant: Tenant) -> Found:
+    """Functions that run with the owner's rights: tenants call the listed ones, each of which minds whose role asks."""
+    callable_ = session.execute(
+        "SELECT proname FROM pg_proc WHERE prosecdef AND prorettype <> 'trigger'::regtype "
+        "AND pronamespace <> 'pg_catalog'::regnamespace AND has_function_privilege(%s, oid, 'EXECUTE')",
+        [tenant.schema_name],
+    ).fetchall()
+    for (name,) in callable_:
+        if name not in OWNER_FUNCTIONS:
+            yield f"tenants can call {name} with the owner's rights"
 
 
 def probe_reads(session: psycopg.Connection, tenants: list[Tenant], rows: list[Row]) -> Found:
@@ -155,7 +169,11 @@ def probe_closures(session: psycopg.Connection, tenant: Tenant) -> Found:
 
 def probe_all(session: psycopg.Connection, tenants: list[Tenant], rows: list[Row]) -> list[str]:
     """Every probe; ``rows`` were planted for ``tenants[0]``, shared with ``tenants[1]``."""
-    found = [*probe_grants(session, tenants), *probe_closures(session, tenants[0])]
+    found = [
+        *probe_grants(session, tenants),
+        *probe_closures(session, tenants[0]),
+        *probe_functions(session, tenants[0]),
+    ]
     checks: list[Callable[[], Found]] = [
         lambda: probe_reads(session, tenants, rows),
         lambda: probe_writes(session, tenants[0], tenants[2], rows),

@@ -85,12 +85,12 @@ def grant_stones(roles: Roles) -> Iterator[Stone]:
 
 
 def shared_models() -> list[type[Model]]:
-    """Every model whose table is in the shared schema."""
+    """Every model whose table, or view (``managed = False``), is in the shared schema."""
     shared = set(settings.SHARED_APPS) - set(settings.TENANT_APPS)
     return [
         model
         for model in apps.get_models(include_auto_created=True)
-        if apps.get_app_config(model._meta.app_label).name in shared and model._meta.managed
+        if apps.get_app_config(model._meta.app_label).name in shared
     ]
 
 
@@ -98,6 +98,8 @@ def granted_actions(model: type[Model]) -> tuple[str, ...]:
     """What a tenant's role may do with a shared table at all; row-level security says with which rows."""
     if model in OPEN_TO_ALL:
         return ("SELECT",)
+    if not model._meta.managed:
+        return ("SELECT",)  # a view, which says by itself what of it is for whom
     if not issubclass(model, CommonsRow):
         return ()
     if not model.commons_write:
