@@ -10,6 +10,8 @@ from vlavirgem.database.address import DatabaseAddress, Roles
 EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist")
 # Settings of the login role hold for the session, whatever role it takes on later.
 GATE_SETTINGS = {
+    # Not "$user", public: without its own SET LOCAL a transaction finds no tenant's tables.
+    "search_path": "pg_catalog",
     "statement_timeout": "30s",
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "60s",
@@ -35,8 +37,8 @@ def bootstrap(admin: DatabaseAddress, *, name: str, roles: Roles, passwords: dic
         database.execute(sql.SQL("ALTER DATABASE {} SET timezone = 'UTC'").format(sql.Identifier(name)))
         for setting, value in GATE_SETTINGS.items():
             database.execute(
-                sql.SQL("ALTER ROLE {} IN DATABASE {} SET {} = {}").format(
-                    sql.Identifier(roles.gate), sql.Identifier(name), sql.Identifier(setting), sql.Literal(value)
+                sql.SQL("ALTER ROLE {} SET {} = {}").format(
+                    sql.Identifier(roles.gate), sql.Identifier(setting), sql.Literal(value)
                 )
             )
 
