@@ -43,7 +43,8 @@ KEYWORDS = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sd]|\{\w*\}")
-NEVER_ON_SCREEN = re.compile(r"\b(tenants?|items?)\b", re.IGNORECASE)
+# The command keeps its name, which is English.
+NEVER_ON_SCREEN = re.compile(r"(?<!vlavirgem )\b(tenants?|items?)\b", re.IGNORECASE)
 
 Extracted = tuple[int, str, tuple[str, ...], str | None]
 

@@ -127,6 +127,27 @@ class WaitingFor:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Running:
+    """Something of ours that runs, as a card on the start page; ``state`` is one of the six states."""
+
+    title: str
+    url: str
+    state: str
+    line: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningWork:
+    """A part of the start page: what of one kind runs here. ``url_name`` is the list with all of them."""
+
+    name: str
+    label: Any  # a lazily translated text: "Our pilots"
+    all_label: Any
+    url_name: str
+    find: Callable[[Any], Sequence[Running]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProvisioningStep:
     """Work that each new tenant needs after its schema stands; runs inside the tenant's scope, must be repeatable."""
 
@@ -171,6 +192,7 @@ class PublicFace:
 evidence_kinds: Registry[EvidenceKind] = Registry("kind of evidence")
 evidence_steps: Registry[EvidenceStep] = Registry("evidence step")
 waiting_for: Registry[WaitingFor] = Registry("source of waiting work")
+running_work: Registry[RunningWork] = Registry("running work")
 provisioning_steps: Registry[ProvisioningStep] = Registry("provisioning step")
 role_listeners: Registry[RoleListener] = Registry("role listener")
 dataset_kinds: Registry[DatasetKind] = Registry("dataset kind")

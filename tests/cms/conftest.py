@@ -13,6 +13,7 @@ from django.core.files.images import ImageFile
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 
+from vlavirgem_cms.pages.blocks import body_of
 from vlavirgem_cms.pages.models import KnowledgeIndexPage, KnowledgePage
 from vlavirgem_cms.pages.services import share_page
 from vlavirgem_cms.shared.models import SharedPage
@@ -41,7 +42,10 @@ def write_page() -> WritePage:
     def write(tenant: Tenant, *, title: str = "Wat we leerden", body: list[Any] | None = None, **fields: Any) -> Any:
         with tenant_scope(tenant):
             page = KnowledgePage(
-                title=title, summary="In het kort.", body=body or [paragraph("<p>Een loket werkt.</p>")], **fields
+                title=title,
+                summary="In het kort.",
+                body=body_of(body or [paragraph("<p>Een loket werkt.</p>")]),
+                **fields,
             )
             KnowledgeIndexPage.objects.get().add_child(instance=page)
             revision = page.save_revision()

@@ -6,6 +6,8 @@ the copy of it that others read are drawn alike.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -95,3 +97,11 @@ class BodyBlock(blocks.StreamBlock):
     steps = blocks.ListBlock(StepBlock(), label=_("Steps"), icon="list-ol", template="pages/blocks/steps.html")
     callout = CalloutBlock()
     table = TableBlock()
+
+
+def body_of(stored: list[dict[str, Any]]) -> blocks.StreamValue:
+    """Return the body made of blocks as Wagtail stores them.
+
+    A plain list that is assigned to a page is read as values instead, in which lists and pictures look different.
+    """
+    return BodyBlock().to_python(stored)

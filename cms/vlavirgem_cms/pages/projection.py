@@ -78,12 +78,8 @@ def _words(value: Mapping[str, Any], *names: str) -> dict[str, str]:
 
 
 def _entries(stored: list[Any]) -> list[Any]:
-    """Return the entries of a list: Wagtail stores each as ``{"type": "item", "value": ..., "id": ...}``."""
+    """Return the entries of a list: Wagtail stores each as ``{"type": "item", "value": ..., "id": ...}``, or bare."""
     return [entry["value"] if isinstance(entry, dict) and entry.get("type") == "item" else entry for entry in stored]
-
-
-def _stored(entries: list[Any]) -> list[Any]:
-    return [{"type": "item", "value": entry} for entry in entries]
 
 
 def _safe(html: str) -> str:
@@ -134,7 +130,7 @@ KINDS: dict[str, Kind] = {
     ),
     "steps": Kind(
         give=lambda value, _images: [_step(step) for step in _entries(value)],
-        take=lambda value, _images: _stored([_step(step) for step in value]),
+        take=lambda value, _images: [_step(step) for step in value],
         draw=lambda value, _images: [{**step, "text": _safe(step["text"])} for step in value],
         template="pages/blocks/steps.html",
     ),
@@ -146,7 +142,7 @@ KINDS: dict[str, Kind] = {
     ),
     "table": Kind(
         give=lambda value, _images: {**_words(value, "caption"), "rows": _entries(value["rows"])},
-        take=lambda value, _images: {**_words(value, "caption"), "rows": _stored(value["rows"])},
+        take=lambda value, _images: {**_words(value, "caption"), "rows": list(value["rows"])},
         draw=_as_is,
         template="pages/blocks/table.html",
     ),

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_cms.pages.blocks import body_of
 from vlavirgem_cms.pages.models import RESERVED_SLUGS, KnowledgeIndexPage, KnowledgePage
 from vlavirgem_cms.pages.pictures import bring_pictures_in, copy_pictures_out
 from vlavirgem_cms.pages.projection import project, render, restore
@@ -167,7 +168,7 @@ def _draft_of(shared: SharedPage, page: KnowledgePage | None) -> KnowledgePage:
         "title": shared.title,
         "summary": shared.summary,
         "themes": list(shared.themes),
-        "body": restore(shared.body, image_id=pictures.get),
+        "body": body_of(restore(shared.body, image_id=pictures.get)),
         "origin_id": shared.pk,
         "origin_owner": shared.owner.name,
         "origin_title": shared.title,

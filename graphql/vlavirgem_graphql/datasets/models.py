@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_graphql.datasets.querysets import DatasetQuerySet, ImportLineQuerySet, RecordQuerySet
-from vlavirgem_graphql.exchange.json_text import JSONTextField
 from vlavirgem_graphql.exchange.kinds import Kind, find_kind
 from vlavirgem_graphql.exchange.models import KEY_LENGTH, NAME_LENGTH, TITLE_LENGTH
 
@@ -44,7 +44,7 @@ class DatasetRecord(models.Model):
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="records")
     key = models.CharField(max_length=KEY_LENGTH)
     title = models.CharField(max_length=TITLE_LENGTH, blank=True)
-    body = JSONTextField()
+    body = models.JSONField()
     content_hash = models.CharField(max_length=64)
     changed_at = models.DateTimeField()
 
@@ -117,3 +117,26 @@ class ImportLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.outcome}"
+
+
+class AgreementDraft(models.Model):
+    """An agreement that somebody here is still writing: seen by us only, one per offer, gone when it is proposed.
+
+    ``offer_id`` is the offer's id in the commons. The days are as the person wrote them, both included.
+    """
+
+    offer_id = models.UUIDField(unique=True)
+    purpose = models.TextField(blank=True)
+    legal_basis = models.TextField(blank=True)
+    fields = ArrayField(models.CharField(max_length=NAME_LENGTH), default=list, blank=True)
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
+    written_by = models.CharField(max_length=200)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("draft of an agreement")
+        ordering = ("-changed_at",)
+
+    def __str__(self) -> str:
+        return str(self.offer_id)

@@ -79,9 +79,10 @@ class ExchangeRecord(CommonsRow):
     """
 
     commons_read_also: ClassVar[str] = (
-        "offer_id IN (SELECT live.offer_id FROM public.exchange_grant live WHERE live.consumer_id = {me}"
+        # An array, so that it is worked out once a statement and not once a row.
+        "offer_id = ANY (ARRAY(SELECT live.offer_id FROM public.exchange_grant live WHERE live.consumer_id = {me}"
         " AND live.paused_at IS NULL AND live.ended_at IS NULL"
-        " AND live.valid_from <= now() AND live.valid_until > now())"
+        " AND live.valid_from <= now() AND live.valid_until > now()))"
     )
 
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="records")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
 if TYPE_CHECKING:
@@ -32,6 +32,16 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def of_others(self, tenant: Tenant) -> OfferQuerySet:
         """What this tenant could ask for."""
         return self.exclude(owner=tenant)
+
+    def with_consumers(self) -> OfferQuerySet:
+        """Annotate ``consumer_count``: how many read it now."""
+        live = Q(
+            grants__paused_at__isnull=True,
+            grants__ended_at__isnull=True,
+            grants__valid_from__lte=Now(),
+            grants__valid_until__gt=Now(),
+        )
+        return self.annotate(consumer_count=Count("grants", filter=live))
 
     def search(self, words: str) -> OfferQuerySet:
         """Title, description or owner holds the words."""

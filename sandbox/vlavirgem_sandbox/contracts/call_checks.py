@@ -22,7 +22,7 @@ from vlavirgem_sandbox.contracts.parameters import (
 )
 from vlavirgem_sandbox.contracts.pointers import pointer_of
 from vlavirgem_sandbox.contracts.validators import Validators
-from vlavirgem_sandbox.contracts.violation_texts import in_words
+from vlavirgem_sandbox.contracts.violation_texts import Kind, in_words, unknown_fields
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,10 +118,16 @@ def against_schema(
     if validators.is_valid(schema_pointer, value):
         return
     for error in islice(validators.errors(schema_pointer, value), MAX_VIOLATIONS):
+        message = in_words(error)
+        if isinstance(error.kind, Kind.UnevaluatedProperties):
+            unknown = validators.unknown_names(error)
+            if not unknown:
+                continue
+            message = unknown_fields(unknown)
         yield Violation(
             place=place,
             pointer=name + pointer_of(error.instance_path),
-            message=in_words(error),
+            message=message,
             rule=pointer_of(error.schema_path),
         )
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from vlavirgem_sandbox.contracts.answer_checks import answer_violations
 from vlavirgem_sandbox.contracts.answer_rules import AnswerRules, answer_rules
 from vlavirgem_sandbox.contracts.answering import Answering, NamedInputs, Situation
@@ -184,7 +186,7 @@ class CompiledContract:
     ) -> Answer | None:
         for parent in serving.parents:
             if self._collection(parent, store, situation.path_parameters).is_gone():
-                return serving.answering.refusal(404, "Not found", situation)
+                return serving.answering.refusal(404, _("Nothing was found at this address."), situation)
         if serving.resource is None or serving.role is None:
             return None
         answers = StatefulAnswers(
@@ -202,7 +204,9 @@ class CompiledContract:
             return None
 
     def _collection(self, resource: Resource, store: StateStore, path_parameters: dict[str, str]) -> Collection:
-        return Collection(resource, self._shape(resource), store, path_parameters)
+        parent = next(reversed(parents_of(resource.item_path, self._resources)), None)
+        above = self._collection(parent, store, path_parameters) if parent is not None else None
+        return Collection(resource, self._shape(resource), store, path_parameters, above=above)
 
     def _shape(self, resource: Resource) -> Shape:
         found = self._shapes.get(resource.item_path)

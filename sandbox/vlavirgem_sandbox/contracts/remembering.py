@@ -2,6 +2,7 @@
 
 Before anything is written, a collection shows the contract's examples: any key is found. Once something was written
 (or deleted) it holds what was written: an unknown key is a 404, unless an example of the contract has that very key.
+A collection under an item that was written starts empty.
 """
 
 from __future__ import annotations
@@ -38,7 +39,17 @@ class Shape:
 class Collection:
     """One collection of one try-out, for the time of one call."""
 
-    def __init__(self, resource: Resource, shape: Shape, store: StateStore, path_parameters: dict[str, str]) -> None:
+    def __init__(
+        self,
+        resource: Resource,
+        shape: Shape,
+        store: StateStore,
+        path_parameters: dict[str, str],
+        *,
+        above: Collection | None = None,
+    ) -> None:
+        """``above`` is the collection that the path's parent item belongs to."""
+        self._above = above
         self.resource = resource
         self.shape = shape
         self._store = store
@@ -54,16 +65,22 @@ class Collection:
         return self._store.get(self.name, key) is not None
 
     def is_touched(self) -> bool:
-        """Whether anything was ever written or deleted here."""
-        return bool(self._store.list(self.name) or self._store.list(_DELETED + self.name))
+        """Whether it holds what was written, and no longer shows examples: something was written or deleted here, or
+        the item it hangs under was written (a new association has no representatives yet)."""
+        if self._store.list(self.name) or self._store.list(_DELETED + self.name):
+            return True
+        return self._hangs_under_written()
 
     def is_gone(self) -> bool:
         """Whether the key that the path names leads nowhere: deleted, or never written to a collection in use."""
         if self._store.get(_DELETED + self.name, self.key) is not None:
             return True
-        if self.find() is not None or self.key in self.shape.known_keys:
+        if self.find() is not None:
             return False
-        return self.is_touched()
+        return self.is_touched() and (self.key not in self.shape.known_keys or self._hangs_under_written())
+
+    def _hangs_under_written(self) -> bool:
+        return self._above is not None and self._above.find() is not None
 
     def everything(self) -> list[Stored]:
         """All documents that were written, oldest first."""

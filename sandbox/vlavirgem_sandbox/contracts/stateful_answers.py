@@ -116,7 +116,7 @@ class StatefulAnswers:
 
     def _list_field(self, properties: JsonObject) -> str | None:
         """The field that holds the documents: the first array of objects, else the first array."""
-        arrays = []
+        arrays: list[tuple[int, int, str]] = []
         for name, part in properties.items():
             try:
                 rules = self._generator.facets(part).rules

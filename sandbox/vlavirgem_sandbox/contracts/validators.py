@@ -7,10 +7,13 @@ from collections.abc import Iterator
 
 import jsonschema_rs
 
+from vlavirgem_sandbox.contracts.generating.facets import folded
+from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
+from vlavirgem_sandbox.contracts.generating.resolution import Resolver
 from vlavirgem_sandbox.contracts.json_schemas import Direction, as_json_schemas
 from vlavirgem_sandbox.contracts.model import Dialect, JsonObject, JsonValue
 from vlavirgem_sandbox.contracts.patterns import LINEAR_TIME
-from vlavirgem_sandbox.contracts.pointers import to_fragment
+from vlavirgem_sandbox.contracts.pointers import pointer_of, to_fragment
 
 _CONTRACT = "urn:vlavirgem:contract"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -27,6 +30,7 @@ class Validators:
         self._registry: jsonschema_rs.Registry | None = None
         self._compiled: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self._lock = threading.Lock()
+        self._resolver = Resolver(self.schemas)
 
     def at(self, pointer: str) -> jsonschema_rs.Draft202012Validator:
         """The validator for the schema at a pointer. Raises ``jsonschema_rs.ValidationError`` if it cannot be made."""
@@ -54,6 +58,20 @@ class Validators:
         """Everything that is wrong with a value; of a failed choice, what keeps the closest branch from fitting."""
         for error in self.at(pointer).iter_errors(value):
             yield from _closest(error)
+
+    def unknown_names(self, error: jsonschema_rs.ValidationError) -> list[str]:
+        """The fields that ``unevaluatedProperties`` turns away, less those that the schema does describe.
+
+        Where a field is wrong, what describes it fails, and by the letter (2020-12 core, section 11.3) all of its
+        fields count as not looked at. To a person that reads as if known fields were unknown.
+        """
+        names: list[str] = list(getattr(error.kind, "unexpected", ()))
+        parent = pointer_of(error.schema_path[:-1])
+        try:
+            known = folded(self._resolver, self._resolver.at(parent)).rules.get("properties", {})
+        except (LookupError, Ungeneratable):
+            return names
+        return [name for name in names if name not in known]
 
 
 def _closest(error: jsonschema_rs.ValidationError) -> Iterator[jsonschema_rs.ValidationError]:

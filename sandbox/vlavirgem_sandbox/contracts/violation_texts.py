@@ -26,13 +26,14 @@ def _options(kind: JsonValue) -> str:
     return ", ".join(shown) + more
 
 
+def unknown_fields(names: list[str]) -> str:
+    """The sentence for fields that the contract does not describe."""
+    return _("These fields are not known here: %(names)s.") % {"names": ", ".join(names)}
+
+
 _SAY: Final[dict[type[jsonschema_rs.ValidationErrorKind], _Say]] = {
-    Kind.AdditionalProperties: lambda kind: (
-        _("These fields are not known here: %(names)s.") % {"names": ", ".join(kind.unexpected)}
-    ),
-    Kind.UnevaluatedProperties: lambda kind: (
-        _("These fields are not known here: %(names)s.") % {"names": ", ".join(kind.unexpected)}
-    ),
+    Kind.AdditionalProperties: lambda kind: unknown_fields(kind.unexpected),
+    Kind.UnevaluatedProperties: lambda kind: unknown_fields(kind.unexpected),
     Kind.UnevaluatedItems: lambda _kind: _("The list holds more values than are described."),
     Kind.AdditionalItems: lambda _kind: _("The list holds more values than are described."),
     Kind.AnyOf: lambda _kind: _("The value has none of the forms that are allowed here."),

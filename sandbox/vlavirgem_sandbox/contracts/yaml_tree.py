@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import yaml
 from django.utils.translation import gettext as _
@@ -44,8 +45,18 @@ class YamlTrouble:
     column: int = 0
 
 
+class _Position(Protocol):
+    """A place in the text, as both of PyYAML's parsers say it: counted from 0."""
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
+
+
 class _Refused(Exception):  # noqa: N818 - internal signal, carries the trouble out of the builder
-    def __init__(self, message: str, remedy: str, mark: yaml.Mark | None) -> None:
+    def __init__(self, message: str, remedy: str, mark: _Position | None) -> None:
         super().__init__(message)
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         self.trouble = YamlTrouble(message=message, remedy=remedy, line=line, column=column)
@@ -71,7 +82,7 @@ def _events(text: str) -> Iterator[yaml.Event]:
     return yaml.parse(text, Loader=yaml.CSafeLoader)  # type: ignore[no-any-return,no-untyped-call,unused-ignore]
 
 
-def _not_yaml(reason: str, mark: yaml.Mark | None) -> YamlTrouble:
+def _not_yaml(reason: str, mark: _Position | None) -> YamlTrouble:
     return YamlTrouble(
         message=_("This is not valid YAML or JSON: %(reason)s.") % {"reason": reason[:200]},
         remedy=_("Correct the file at this place; mind the indentation and the quotes."),
@@ -169,7 +180,7 @@ class _Builder:
                 event.start_mark,
             )
         if not (key == "<<" and event.implicit[0]):
-            frame.lines[key] = event.start_mark.line + 1
+            frame.lines[key] = event.start_mark.line + 1 if event.start_mark else 0
         frame.key = key
 
     def _open(self, value: JsonObject | list[JsonValue], event: yaml.CollectionStartEvent) -> None:

@@ -15,7 +15,8 @@ class PilotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Bring the pilots' links into the evidence chain, and their work to the start page."""
-        from vlavirgem_sandbox.pilots import evidence, waiting  # noqa: PLC0415 - they need the app registry
+        from vlavirgem_sandbox.pilots import evidence, running, waiting  # noqa: PLC0415 - they need the app registry
 
         evidence.register()
         waiting.register()
+        running.register()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem_sandbox.pilots.models import Pilot
+from vlavirgem.ui.charts import written
+from vlavirgem_sandbox.pilots.models import Outcome, Pilot, Verdict
 from vlavirgem_tenants.commons.models import History
 
 # The verbs that the services record, as they are shown.
@@ -36,7 +39,7 @@ WORDS: Final[dict[str, Any]] = {
     "decided": _("decided:"),
     "decision withdrawn": _("withdrew the decision:"),
 }
-MOST = 50
+MOST, SHOWN = 200, 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,18 +52,34 @@ class HistoryLine:
     reason: str
 
 
-def history_of(pilot: Pilot) -> list[HistoryLine]:
-    """The latest lines of a pilot's history, newest first, at most ``MOST``."""
-    return [
+@dataclass(frozen=True, kw_only=True)
+class PilotHistory:
+    """The lines of a pilot's history, newest first: those shown at once, and those behind a fold."""
+
+    latest: Sequence[HistoryLine]
+    earlier: Sequence[HistoryLine]
+
+
+def history_of(pilot: Pilot) -> PilotHistory:
+    """What happened to the pilot, at most ``MOST`` lines."""
+    lines = [
         HistoryLine(
             at=entry.created_at,
             who=f"{entry.actor_name} ({entry.owner.name})",
             what=WORDS.get(entry.verb, entry.verb),
-            reason=_with_partners(entry),
+            reason=" · ".join(part for part in (_outcome(entry.detail), entry.reason) if part),
         )
         for entry in History.objects.of(pilot)[:MOST]
     ]
+    return PilotHistory(latest=lines[:SHOWN], earlier=lines[SHOWN:])
 
 
-def _with_partners(entry: History) -> str:
-    return entry.reason or ", ".join(entry.detail.get("partners", []))
+def _outcome(detail: dict[str, Any]) -> str:
+    """What came out of the act, in the reader's language: kept as a code, said in words here."""
+    if "verdict" in detail:
+        return str(Verdict(detail["verdict"]).label)
+    if "outcome" in detail:
+        return str(Outcome(detail["outcome"]).label)
+    if "value" in detail:
+        return written(Decimal(detail["value"]))
+    return ", ".join(detail.get("partners", []))

@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vlavirgem import plugins
+from vlavirgem_tenants.commons.changes import recent_changes
 from vlavirgem_tenants.people import services
 from vlavirgem_tenants.people.forms import NewMemberForm, RolesForm, SignInForm
 from vlavirgem_tenants.people.models import User
@@ -74,14 +75,17 @@ def start(request: TenantRequest) -> HttpResponseBase:
             return face.serve(request)
         return redirect("sign_in")
     waiting = [entry for source in plugins.waiting_for for entry in source.find(request.actor)]
-    return render(request, "vlavirgem/start.html", {"waiting": waiting})
+    running = [(work, found) for work in plugins.running_work if (found := work.find(request.actor))]
+    page = {"waiting": waiting, "running": running, "changes": recent_changes()}
+    return render(request, "vlavirgem/start.html", page)
 
 
 @require_GET
 @member_required
 def members(request: TenantRequest) -> HttpResponse:
     """Who is a member here and what they do."""
-    return render(request, "people/members.html", {"members": User.objects.all()})
+    may_manage = request.actor.may(Permission.PEOPLE_MANAGE)
+    return render(request, "people/members.html", {"members": User.objects.all(), "may_manage": may_manage})
 
 
 @require_http_methods(["GET", "POST"])

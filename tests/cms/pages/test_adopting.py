@@ -44,6 +44,26 @@ def test_an_adopted_page_is_a_draft_with_its_provenance(aalst: Tenant, genk: Ten
         assert "Een loket werkt." in str(draft.get_latest_revision_as_object().body)
 
 
+def test_every_kind_of_block_arrives_and_is_drawn_as_it_was(
+    aalst: Tenant, genk: Tenant, share: Any, client_for: ClientFor
+) -> None:
+    body = [
+        {"type": "steps", "value": [{"title": "Zoek eerst", "text": "<p>op naam</p>"}]},
+        {"type": "table", "value": {"caption": "Duur", "rows": ["A | B", "1 | 2"]}},
+        {"type": "quote", "value": {"text": "Het werkt.", "source": "Een bediende"}},
+        {"type": "callout", "value": {"title": "Let op", "text": "<p>testdata</p>"}},
+    ]
+    shared = share(aalst, body=body)
+
+    page = adopt(genk, shared)
+
+    with tenant_scope(genk):
+        page.get_latest_revision().publish()
+    shown = client_for(genk, Role.READER).get(address_of(page)).content.decode()
+    for words in ("Zoek eerst", "op naam", "<td>2</td>", "Een bediende", "testdata"):
+        assert words in shown
+
+
 def test_the_owner_sees_who_took_it_over(aalst: Tenant, genk: Tenant, brugge: Tenant, share: Any) -> None:
     shared = share(aalst)
     adopt(genk, shared)

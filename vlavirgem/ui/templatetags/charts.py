@@ -23,13 +23,14 @@ class ChartTable:
 
 
 @register.inclusion_tag("vlavirgem/charts/figure.html", name="line_chart")
-def line_chart_tag(chart: charts.LineChart, *, table: bool = True) -> dict[str, object]:
+def line_chart_tag(chart: charts.LineChart, *, bare: bool = False) -> dict[str, object]:
     """``{% line_chart chart %}``: the figure of a :class:`LineChart`, or a sentence when nothing is measured yet.
 
-    ``table=False`` leaves the table out, for a page that gives the same numbers in a table of its own.
+    ``bare=True`` leaves out title and table, for a page that gives both in its own words; the image keeps its name.
     """
     svg = charts.line_chart(chart) if chart.points else None
-    return {"title": chart.title, "unit": chart.unit, "svg": svg, "table": _line_table(chart) if table else None}
+    table = None if bare else _line_table(chart)
+    return {"title": chart.title, "unit": chart.unit, "svg": svg, "table": table, "bare": bare}
 
 
 @register.inclusion_tag("vlavirgem/charts/figure.html", name="bar_chart")

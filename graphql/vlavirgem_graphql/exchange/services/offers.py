@@ -35,7 +35,7 @@ INSERT INTO public.exchange_record AS shared
     (id, owner_id, created_at, updated_at, offer_id, kind, key, title, body, content_hash)
 SELECT gen_random_uuid(), %(owner)s, now(), now(), %(offer)s, %(kind)s, own.key,
     CASE WHEN %(title_field)s = ANY (%(fields)s) THEN own.title ELSE '' END,
-    (SELECT json_object_agg(part.key, part.value) FROM json_each(own.body) part WHERE part.key = ANY (%(fields)s)),
+    (SELECT jsonb_object_agg(part.key, part.value) FROM jsonb_each(own.body) part WHERE part.key = ANY (%(fields)s)),
     encode(sha256(convert_to(own.content_hash || array_to_string(%(fields)s::text[], ','), 'UTF8')), 'hex')
 FROM datasets_datasetrecord own WHERE own.dataset_id = %(dataset)s
 ON CONFLICT (offer_id, key) DO UPDATE SET

@@ -80,9 +80,9 @@ def _branches(schema: JsonObject, keyword: str) -> list[JsonValue]:
     """The branches of a choice; with a discriminator, each says its own name (OpenAPI 3.1.1, section 4.8.25)."""
     branches: list[JsonValue] = list(schema[keyword])
     discriminator = schema.get("discriminator")
-    name = discriminator.get("propertyName") if isinstance(discriminator, dict) else None
-    if not isinstance(name, str):
+    if not isinstance(discriminator, dict) or not isinstance(discriminator.get("propertyName"), str):
         return branches
+    name = discriminator["propertyName"]
     mapping = discriminator.get("mapping")
     by_target = {_last(target): value for value, target in mapping.items()} if isinstance(mapping, dict) else {}
     named: list[JsonValue] = []

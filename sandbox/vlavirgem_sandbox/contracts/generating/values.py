@@ -191,13 +191,13 @@ class Generator:
             if facets.patterns:
                 return "string"
             return next((kind for kind, telling in _TELLING if any(word in rules for word in telling)), "string")
-        if isinstance(types, str):
-            return types
+        if not isinstance(types, list):
+            return str(types)
         usable = [kind for kind in types if kind != "null"] or ["null"]
         if not work.is_roomy and len(types) > 1:
             flat = [kind for kind in types if kind not in {"object", "array"}]
             usable = flat or usable
-        return usable[0] if work.samples else work.rng.choice(usable)
+        return str(usable[0] if work.samples else work.rng.choice(usable))
 
     def _of_kind(self, kind: str, facets: Facets, work: _Work, name: str) -> JsonValue:
         if kind == "object":

@@ -53,7 +53,8 @@ def judge_hypothesis(*, actor: Actor, hypothesis: Hypothesis, verdict: Verdict) 
         )
     hypothesis.verdict = verdict
     hypothesis.save(update_fields=["verdict", "updated_at"])
-    record(actor=actor, subject=current, verb="hypothesis judged", reason=f"{hypothesis.text}: {verdict.label}")
+    detail = {"verdict": str(verdict)}
+    record(actor=actor, subject=current, verb="hypothesis judged", reason=hypothesis.text, detail=detail)
     return hypothesis
 
 

@@ -32,7 +32,7 @@ def record_measurement(
     if Source(kpi.source).fed:
         raise Refusal(
             _("The call log gives the values of this KPI."),
-            remedy=_("Press “Take a measurement” instead."),
+            remedy=_("Press “Take measurement now” instead."),
             code="kpi-is-fed",
         )
     measurement = Measurement(

@@ -1,0 +1,125 @@
+"""Pages of our own datasets: importing, the report of an import, the records."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vlavirgem.refusal import Refusal
+from vlavirgem.ui.components import Choice, Facet, Fact
+from vlavirgem.ui.toasts import toast
+from vlavirgem_graphql.datasets.display import shown_fields
+from vlavirgem_graphql.datasets.forms import ImportForm
+from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, ImportRun, Outcome
+from vlavirgem_graphql.datasets.services import import_catalogue, open_dataset
+from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
+from vlavirgem_graphql.exchange.models import Offer
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.access import member_required, permission_required
+from vlavirgem_tenants.requests.typing import TenantRequest
+
+ROWS_A_PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.DATA_MANAGE)
+def import_file(request: TenantRequest, dataset_id: UUID | None = None) -> HttpResponse:
+    """Import a catalogue into a new dataset, or into one that exists."""
+    dataset = get_object_or_404(Dataset, pk=dataset_id) if dataset_id else None
+    form = ImportForm(request.POST or None, request.FILES or None, into_existing=dataset is not None)
+    if request.method == "POST" and form.is_valid():
+        run = _import(request, form, dataset)
+        if run is not None:
+            toast(request, _report_in_words(run))
+            return redirect("data:import_report", run.pk)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "datasets/import.html", {"form": form, "dataset": dataset}, status=status)
+
+
+@require_safe
+@member_required
+def import_report(request: TenantRequest, run_id: UUID) -> HttpResponse:
+    """What became of each record of a file."""
+    run = get_object_or_404(ImportRun.objects.select_related("dataset"), pk=run_id)
+    chosen = request.GET.get("outcome", "")
+    choices = [
+        Choice(value=outcome.value, label=outcome.label, count=run.counts[outcome])
+        for outcome in Outcome
+        if run.counts.get(outcome)
+    ]
+    lines = run.lines.filter(outcome=chosen) if chosen in Outcome.values else run.lines.all()
+    context = {
+        "run": run,
+        "facets": [Facet(name="outcome", label=_("What became of it"), choices=choices, chosen=chosen)],
+        "page": Paginator(lines, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "remarks": run.lines.worth_reading().count(),
+    }
+    return render(request, "datasets/import_report.html", context)
+
+
+@require_safe
+@member_required
+def dataset_detail(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
+    """A dataset and its records."""
+    dataset = get_object_or_404(Dataset.objects.with_counts(), pk=dataset_id)
+    query = request.GET.get("q", "").strip()
+    records = dataset.records.defer("body").search(query)
+    context = {
+        "dataset": dataset,
+        "query": query,
+        "page": Paginator(records, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "imports": dataset.imports.all()[:5],
+        "offer": Offer.objects.of(request.tenant).filter(dataset_id=dataset.pk).first(),
+        "may_manage": request.actor.may(Permission.DATA_MANAGE),
+    }
+    return render(request, "datasets/detail.html", context)
+
+
+@require_safe
+@member_required
+def record_detail(request: TenantRequest, dataset_id: UUID, record_id: UUID) -> HttpResponse:
+    """One record, field by field."""
+    record = get_object_or_404(DatasetRecord.objects.select_related("dataset"), pk=record_id, dataset_id=dataset_id)
+    kind = record.dataset.declared_kind
+    context = {
+        "record": record,
+        "dataset": record.dataset,
+        "fields": [shown for shown in shown_fields(kind.fields, record.body) if shown.label != kind.field("uri").label],
+        "facts": [Fact(_("Kind"), kind.label), Fact(_("Identifier"), record.key, record.key)],
+    }
+    return render(request, "datasets/record.html", context)
+
+
+def _import(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> ImportRun | None:
+    """Import the form's file; a refusal becomes an error beside the field."""
+    file = form.cleaned_data["file"]
+    try:
+        with transaction.atomic():  # a refused file leaves no empty dataset behind
+            into = dataset or open_dataset(
+                actor=request.actor, kind=PUBLIC_SERVICE.name, title=form.cleaned_data["title"]
+            )
+            return import_catalogue(
+                actor=request.actor,
+                dataset=into,
+                source=file.read(),
+                file_name=file.name,
+                whole=form.cleaned_data.get("whole", False),
+            )
+    except Refusal as refusal:
+        where = f" ({refusal.place})" if refusal.place and refusal.place not in form.fields else ""
+        field = refusal.place if refusal.place in form.fields else "file"
+        form.add_error(field, f"{refusal.message}{where} {refusal.remedy}")
+        return None
+
+
+def _report_in_words(run: ImportRun) -> str:
+    stored = run.total - run.counts.get(Outcome.REFUSED, 0)
+    return ngettext("%(count)s record was read.", "%(count)s records were read.", stored) % {"count": stored}

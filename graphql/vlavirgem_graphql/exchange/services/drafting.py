@@ -1,0 +1,57 @@
+"""Writing an agreement in steps: saved after each, proposed at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from http import HTTPStatus
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.datasets.models import AgreementDraft
+from vlavirgem_graphql.exchange.models import Agreement, Offer
+from vlavirgem_graphql.exchange.services.agreements import propose_agreement
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
+
+
+def save_draft(*, actor: Actor, offer: Offer, answers: Mapping[str, Any]) -> AgreementDraft:
+    """Keep the answers of one step (names of :class:`AgreementDraft`'s columns) with those of the others."""
+    actor.require(Permission.AGREEMENT_PROPOSE)
+    draft, _made = AgreementDraft.objects.update_or_create(
+        offer_id=offer.pk, defaults={**answers, "written_by": actor.name}
+    )
+    return draft
+
+
+def propose_draft(*, actor: Actor, offer: Offer, draft: AgreementDraft) -> Agreement:
+    """Propose what was written, and drop the draft. Raises :class:`Refusal` where a step was left empty."""
+    if not (draft.purpose and draft.legal_basis and draft.fields and draft.first_day and draft.last_day):
+        raise Refusal(
+            _("Not every step is filled in yet."),
+            remedy=_("Go back to the step without a tick."),
+            code="draft-incomplete",
+            status=HTTPStatus.BAD_REQUEST,
+        )
+    with transaction.atomic():
+        agreement = propose_agreement(
+            actor=actor,
+            offer=offer,
+            purpose=draft.purpose,
+            legal_basis=draft.legal_basis,
+            fields=draft.fields,
+            period=period_of(draft.first_day, draft.last_day),
+        )
+        draft.delete()
+    return agreement
+
+
+def period_of(first_day: date, last_day: date) -> tuple[datetime, datetime]:
+    """Return the moments between which both days and those between them lie, in the installation's time zone."""
+    start = datetime.combine(first_day, time.min)
+    end = datetime.combine(last_day + timedelta(days=1), time.min)
+    return timezone.make_aware(start), timezone.make_aware(end)

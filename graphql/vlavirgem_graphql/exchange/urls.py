@@ -1,0 +1,30 @@
+"""Addresses under ``/data/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from vlavirgem_graphql.datasets import views as datasets
+from vlavirgem_graphql.exchange import views, views_agreements, views_evidence, views_offers, views_proposing
+
+app_name = "data"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("import/", datasets.import_file, name="import"),
+    path("imports/<uuid:run_id>/", datasets.import_report, name="import_report"),
+    path("datasets/<uuid:dataset_id>/", datasets.dataset_detail, name="dataset"),
+    path("datasets/<uuid:dataset_id>/import/", datasets.import_file, name="import_into"),
+    path("datasets/<uuid:dataset_id>/offer/", views_offers.publish, name="publish"),
+    path("datasets/<uuid:dataset_id>/records/<uuid:record_id>/", datasets.record_detail, name="record"),
+    path("offers/", views_offers.offer_list, name="offers"),
+    path("offers/<uuid:offer_id>/", views_offers.offer_detail, name="offer"),
+    path("offers/<uuid:offer_id>/refresh/", views_offers.refresh, name="refresh"),
+    path("offers/<uuid:offer_id>/withdraw/", views_offers.withdraw, name="withdraw"),
+    path("offers/<uuid:offer_id>/propose/", views_proposing.summary, name="propose_summary"),
+    path("offers/<uuid:offer_id>/propose/<slug:step>/", views_proposing.question, name="propose"),
+    path("agreements/<uuid:agreement_id>/", views_agreements.agreement_detail, name="agreement"),
+    path("agreements/<uuid:agreement_id>/<slug:deed>/", views_agreements.act, name="act"),
+    path("evidence/", views_evidence.evidence_list, name="evidence_list"),
+    path("evidence/<uuid:event_id>/", views_evidence.evidence_detail, name="evidence"),
+]

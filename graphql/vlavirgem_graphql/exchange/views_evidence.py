@@ -1,0 +1,82 @@
+"""Pages of the evidence log: what we did, what others did with our data, and one event with its proof."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vlavirgem.ui.components import Choice, Facet, Fact
+from vlavirgem_graphql.exchange.chain import link_fits
+from vlavirgem_graphql.exchange.models import EventKind, ExchangeEvent, IncomingEvent, Offer
+from vlavirgem_tenants.requests.access import member_required
+from vlavirgem_tenants.requests.typing import TenantRequest
+
+ROWS_A_PAGE = 50
+ABOUT_US = "about-us"
+
+
+@require_safe
+@member_required
+def evidence_list(request: TenantRequest) -> HttpResponse:
+    """Search our own log, or what the logs of others say about our data."""
+    whose, kind = request.GET.get("whose", ""), request.GET.get("kind", "")
+    query = request.GET.get("q", "").strip()
+    events: Any = IncomingEvent.objects.all() if whose == ABOUT_US else ExchangeEvent.objects.all()
+    found = events.select_related("owner").search(query)
+    if kind in EventKind.values:
+        found = found.of_kind(kind)
+    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"query": query, "facets": _facets(whose, kind), "page": page, "rows": _with_offers(page.object_list)}
+    return render(request, "exchange/evidence_list.html", context)
+
+
+@require_safe
+@member_required
+def evidence_detail(request: TenantRequest, event_id: UUID) -> HttpResponse:
+    """One event. Of our own, the exact text that was hashed; of another's, what is about our data."""
+    own = ExchangeEvent.objects.select_related("owner").filter(pk=event_id).first()
+    event = own or IncomingEvent.objects.select_related("owner").filter(pk=event_id).first()
+    if event is None:
+        raise Http404
+    ((_event, offers),) = _with_offers([event])
+    context = {
+        "event": event,
+        "offers": offers,
+        "fits": link_fits(own) if own else None,
+        "payload": json.dumps(json.loads(own.payload), indent=2, ensure_ascii=False) if own else "",
+        "facts": [
+            Fact(_("Number in the chain"), event.sequence),
+            Fact(_("Of"), event.owner.name),
+            Fact(_("By"), event.actor),
+            Fact(_("Records"), event.rows),
+        ],
+        "hashes": [
+            Fact(_("Hash"), bytes(event.hash).hex()),
+            *([Fact(_("Hash before it"), bytes(own.previous_hash).hex())] if own else []),
+        ],
+    }
+    return render(request, "exchange/evidence_detail.html", context)
+
+
+def _facets(whose: str, kind: str) -> list[Facet]:
+    sides = [Choice(value=ABOUT_US, label=_("What others did with our data"))]
+    kinds = [Choice(value=value, label=label) for value, label in EventKind.choices]
+    return [
+        Facet(name="whose", label=_("Whose acts"), choices=sides, chosen=whose),
+        Facet(name="kind", label=_("What"), choices=kinds, chosen=kind),
+    ]
+
+
+def _with_offers(events: Any) -> list[tuple[Any, list[Offer]]]:
+    """Each event with the offers that it names, found in one query."""
+    listed = list(events)
+    wanted = {offer_id for event in listed for offer_id in event.offer_ids}
+    offers = Offer.objects.select_related("owner").in_bulk(wanted)
+    return [(event, [offers[pk] for pk in event.offer_ids if pk in offers]) for event in listed]

@@ -1,0 +1,142 @@
+"""Proposing an agreement: a question a screen, saved after each, a summary before it binds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any, Literal, TypeAlias
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from vlavirgem.ui.components import Step
+from vlavirgem.ui.toasts import toast
+from vlavirgem_graphql.datasets.models import AgreementDraft
+from vlavirgem_graphql.exchange.forms import FieldsForm, PeriodForm, PurposeForm, field_choices
+from vlavirgem_graphql.exchange.models import Offer
+from vlavirgem_graphql.exchange.services.drafting import propose_draft, save_draft
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.access import permission_required
+from vlavirgem_tenants.requests.typing import TenantRequest
+
+FormOf: TypeAlias = Callable[[Any, Offer, AgreementDraft], forms.Form]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A step: its word in the address, its title, its form, and whether a draft has its answers."""
+
+    name: str
+    title: Promise
+    form: FormOf
+    answered: Callable[[AgreementDraft], bool]
+
+
+def _purpose(data: Any, _offer: Offer, draft: AgreementDraft) -> forms.Form:
+    return PurposeForm(data, initial={"purpose": draft.purpose, "legal_basis": draft.legal_basis})
+
+
+def _fields(data: Any, offer: Offer, draft: AgreementDraft) -> forms.Form:
+    choices = field_choices(offer.declared_kind, offer.fields)
+    return FieldsForm(data, choices=choices, initial={"fields_wanted": draft.fields})
+
+
+def _period(data: Any, _offer: Offer, draft: AgreementDraft) -> forms.Form:
+    today = timezone.localdate()
+    first = draft.first_day or today
+    return PeriodForm(data, initial={"first_day": first, "last_day": draft.last_day or first + timedelta(days=364)})
+
+
+QUESTIONS: Sequence[Question] = (
+    Question("purpose", gettext_lazy("Why"), _purpose, lambda draft: bool(draft.purpose and draft.legal_basis)),
+    Question("fields", gettext_lazy("Which fields"), _fields, lambda draft: bool(draft.fields)),
+    Question("period", gettext_lazy("How long"), _period, lambda draft: bool(draft.first_day and draft.last_day)),
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.AGREEMENT_PROPOSE)
+def question(request: TenantRequest, offer_id: UUID, step: str) -> HttpResponse:
+    """Ask one question and keep the answer."""
+    offer, draft = _offer_and_draft(request, offer_id)
+    place = next((place for place, asked in enumerate(QUESTIONS) if asked.name == step), None)
+    if place is None:
+        raise Http404
+    form = QUESTIONS[place].form(request.POST or None, offer, draft)
+    if request.method == "POST" and form.is_valid():
+        answers = {("fields" if name == "fields_wanted" else name): v for name, v in form.cleaned_data.items()}
+        save_draft(actor=request.actor, offer=offer, answers=answers)
+        later = [asked.name for asked in QUESTIONS[place + 1 :]]
+        return redirect(_address(offer, later[0] if later else "summary"))
+    context = {
+        "offer": offer,
+        "form": form,
+        "question": QUESTIONS[place],
+        "steps": _steps(offer, draft, QUESTIONS[place].name),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "exchange/propose.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.AGREEMENT_PROPOSE)
+def summary(request: TenantRequest, offer_id: UUID) -> HttpResponse:
+    """Show all that is asked; then propose it."""
+    offer, draft = _offer_and_draft(request, offer_id)
+    open_question = next((asked for asked in QUESTIONS if not asked.answered(draft)), None)
+    if open_question is not None:
+        return redirect(_address(offer, open_question.name))
+    if request.method == "POST":
+        agreement = propose_draft(actor=request.actor, offer=offer, draft=draft)
+        toast(request, _("Proposed to %(owner)s. You hear from them here.") % {"owner": offer.owner.name})
+        return redirect("data:agreement", agreement.pk)
+    kind = offer.declared_kind
+    wanted = {*draft.fields, *kind.required_names}
+    context = {
+        "offer": offer,
+        "draft": draft,
+        "fields": [kind.field(name).label for name in offer.fields if name in wanted],
+        "steps": _steps(offer, draft, "summary"),
+    }
+    return render(request, "exchange/propose_summary.html", context)
+
+
+def _offer_and_draft(request: TenantRequest, offer_id: UUID) -> tuple[Offer, AgreementDraft]:
+    others = Offer.objects.active().of_others(request.tenant).select_related("owner")
+    offer = get_object_or_404(others, pk=offer_id)
+    return offer, AgreementDraft.objects.filter(offer_id=offer.pk).first() or AgreementDraft(offer_id=offer.pk)
+
+
+def _steps(offer: Offer, draft: AgreementDraft, here: str) -> list[Step]:
+    """The steps as they stand; a person can go to each that is answered, and to the first that is not."""
+    steps, reachable = [], True
+    for asked in QUESTIONS:
+        answered = asked.answered(draft)
+        progress: Literal["done", "current", "later"] = "done" if answered else "later"
+        steps.append(
+            Step(
+                title=asked.title,
+                progress="current" if asked.name == here else progress,
+                url=_address(offer, asked.name) if reachable and asked.name != here else "",
+            )
+        )
+        reachable = reachable and answered
+    at_end = here == "summary"
+    url = _address(offer, "summary") if reachable and not at_end else ""
+    return [*steps, Step(title=_("Read and propose"), progress="current" if at_end else "later", url=url)]
+
+
+def _address(offer: Offer, step: str) -> str:
+    if step == "summary":
+        return reverse("data:propose_summary", args=[offer.pk])
+    return reverse("data:propose", args=[offer.pk, step])

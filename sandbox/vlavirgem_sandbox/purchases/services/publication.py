@@ -1,0 +1,75 @@
+"""Publishing: from then on suppliers bid, and lots, requirements, criteria and commitments stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vlavirgem.refusal import Refusal
+from vlavirgem.ui.states import State
+from vlavirgem_sandbox.purchases.access import require_buyer, require_stage
+from vlavirgem_sandbox.purchases.commitments import committed_beyond_ceiling, demands
+from vlavirgem_sandbox.purchases.models import JointPurchase, Rule, Stage
+from vlavirgem_tenants.commons.models import record
+from vlavirgem_tenants.people.actors import Actor
+
+FULL = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Obstacle:
+    """What still stands in the way of publication, and the step (see steps.py) where it is taken away."""
+
+    text: str
+    step: str
+
+
+def obstacles(purchase: JointPurchase) -> list[Obstacle]:
+    """Everything that publication waits for; empty when it can be published."""
+    found: list[Obstacle] = []
+    if not any(demand.commitments for demand in demands(purchase)):
+        found.append(Obstacle(text=_("No municipality has committed a quantity yet."), step="participants"))
+    if not purchase.lots.exists():
+        found.append(Obstacle(text=_("There is no lot yet."), step="requirements"))
+    if not purchase.requirements.exists():
+        found.append(Obstacle(text=_("There is no requirement yet."), step="requirements"))
+    found += [
+        Obstacle(
+            text=_("The commitments for lot “%(lot)s” are over its ceiling.") % {"lot": lot.title}, step="requirements"
+        )
+        for lot in committed_beyond_ceiling(purchase)
+    ]
+    weights = purchase.weights_total()
+    if weights != FULL:
+        text = _("The weights of the award criteria make %(sum)s, not 100.") % {"sum": weights}
+        found.append(Obstacle(text=text, step="criteria"))
+    if not purchase.criteria.filter(rule=Rule.PRICE).exists():
+        found.append(Obstacle(text=_("There is no criterion for the price."), step="criteria"))
+    return found
+
+
+@transaction.atomic
+def publish(*, actor: Actor, purchase: JointPurchase, bids_due_on: date) -> JointPurchase:
+    """Open the purchase for bids until a day. Raises Refusal that names everything that is still missing."""
+    require_buyer(actor, purchase)
+    require_stage(purchase, Stage.PREPARING)
+    waiting = obstacles(purchase)
+    if waiting:
+        raise Refusal(
+            _("The purchase cannot be published yet: %(reasons)s")
+            % {"reasons": " ".join(obstacle.text for obstacle in waiting)},
+            _("Complete the steps at the side first."),
+            code="not_ready",
+            details=tuple({"step": obstacle.step, "detail": obstacle.text} for obstacle in waiting),
+        )
+    purchase.stage = Stage.BIDDING
+    purchase.state = State.ACTIVE
+    purchase.bids_due_on = bids_due_on
+    purchase.published_at = timezone.now()
+    purchase.save(update_fields=["stage", "state", "bids_due_on", "published_at", "updated_at"])
+    record(actor=actor, subject=purchase, verb="published", detail={"bids due": bids_due_on.isoformat()})
+    return purchase

@@ -1,0 +1,1 @@
+"""Pages of joint purchases. Each reads through models and acts through services."""

@@ -1,0 +1,188 @@
+"""Pages of bids and scores, and the award decision with the standstill after it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from vlavirgem.ui.toasts import toast
+from vlavirgem_sandbox.purchases.access import require_participant
+from vlavirgem_sandbox.purchases.forms import AwardForm, BidForm, ConcludeForm, ReasonForm, ScoreForm
+from vlavirgem_sandbox.purchases.models import Award, Bid, Criterion, Lot, Rule, Score, TermName
+from vlavirgem_sandbox.purchases.ranking import ranking_of
+from vlavirgem_sandbox.purchases.services import awarding, bidding, evaluation
+from vlavirgem_sandbox.purchases.services.legal_terms import term_in_force
+from vlavirgem_sandbox.purchases.views.pages import find_purchase, form_page, frame, step_address
+from vlavirgem_sandbox.purchases.views.preparing import for_buyers, ours
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.access import member_required, permission_required
+from vlavirgem_tenants.requests.typing import TenantRequest
+
+
+@require_http_methods(["GET", "POST"])
+@for_buyers
+def add_bid(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Type a bid in."""
+    purchase = ours(request, pk)
+    form = BidForm(
+        request.POST or None,
+        lots=list(purchase.lots.all()),
+        criteria=list(purchase.criteria.filter(rule=Rule.QUALITY)),
+    )
+    return form_page(
+        request,
+        purchase,
+        form,
+        act=lambda: bidding.record_bid(actor=request.actor, purchase=purchase, text=form.text()),
+        here="bids",
+        title=_("Type in a bid"),
+        submit=_("Save the bid"),
+        done=_("The bid was saved. The participants do not see it yet."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@for_buyers
+def remove_bid(request: TenantRequest, pk: UUID, part: UUID) -> HttpResponse:
+    """Take a bid out."""
+    purchase = ours(request, pk)
+    bid = get_object_or_404(Bid.objects.select_related("purchase__owner"), pk=part, purchase=purchase)
+    form = ReasonForm(request.POST or None)
+    return form_page(
+        request,
+        purchase,
+        form,
+        act=lambda: bidding.remove_bid(actor=request.actor, bid=bid, reason=form.cleaned_data["reason"]),
+        here="bids",
+        title=_("Remove the bid of %(supplier)s") % {"supplier": bid.supplier},
+        submit=_("Remove the bid"),
+        done=_("The bid was removed."),
+        warning=_("Its prices and answers are gone."),
+        danger=True,
+    )
+
+
+@require_POST
+@for_buyers
+def close_bidding(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """No more bids."""
+    purchase = ours(request, pk)
+    bidding.close_bidding(actor=request.actor, purchase=purchase)
+    toast(request, _("The bidding is closed. Now the bids can be scored."))
+    return redirect(step_address(purchase, "scores"))
+
+
+@require_POST
+@for_buyers
+def share_bids(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Let the participants' evaluators read and score the bids."""
+    purchase = ours(request, pk)
+    bidding.share_bids(actor=request.actor, purchase=purchase)
+    toast(request, _("The participants can read and score the bids now."))
+    return redirect(step_address(purchase, "scores"))
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.PURCHASE_SCORE)
+def score(request: TenantRequest, pk: UUID, part: UUID, criterion: UUID) -> HttpResponse:
+    """Give a bid points on a criterion: the answer above, the question below."""
+    purchase = find_purchase(pk)
+    require_participant(request.actor, purchase, Permission.PURCHASE_SCORE)
+    bid = get_object_or_404(Bid.objects.select_related("purchase__owner"), pk=part, purchase=purchase)
+    measured = get_object_or_404(Criterion, pk=criterion, purchase=purchase)
+    mine = Score.objects.filter(bid=bid, criterion=measured, owner=request.tenant, evaluator=request.actor.name)
+    known = mine.first()
+    form = ScoreForm(request.POST or None, initial={"points": known.points, "reason": known.reason} if known else None)
+    return form_page(
+        request,
+        purchase,
+        form,
+        act=lambda: evaluation.give_score(actor=request.actor, bid=bid, criterion=measured, **form.cleaned_data),
+        here="scores",
+        title=_("%(supplier)s: %(criterion)s") % {"supplier": bid.supplier, "criterion": measured.title},
+        submit=_("Save the points"),
+        done=_("Your points were saved."),
+        hint=measured.explanation,
+        answer=bid.answers.filter(criterion=measured).first(),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@for_buyers
+def award_lot(request: TenantRequest, pk: UUID, part: UUID) -> HttpResponse:
+    """The ranking as the summary before what binds, and the decision."""
+    purchase = ours(request, pk)
+    lot = get_object_or_404(Lot.objects.select_related("purchase__owner"), pk=part, purchase=purchase)
+    ranking = ranking_of(lot)
+    first = [standing.bid_id for standing in ranking.first]
+    today = timezone.localdate()
+    initial = {"decided_on": today, "bid": first[0] if len(first) == 1 else None}
+    form = AwardForm(request.POST or None, first=first, initial=initial)
+    term = term_in_force(TermName.STANDSTILL_DAYS, today)
+    return form_page(
+        request,
+        purchase,
+        form,
+        act=lambda: awarding.award_lot(actor=request.actor, lot=lot, **form.cleaned_data),
+        here="award",
+        title=_("Award lot %(number)s: %(title)s") % {"number": lot.number, "title": lot.title},
+        submit=_("Award the lot"),
+        done=_("The lot was awarded."),
+        warning=_("This cannot be undone. A standstill of %(days)s days follows (%(source)s).")
+        % {"days": int(term.amount), "source": term.source},
+        ranking=ranking,
+    )
+
+
+@require_GET
+@member_required
+def award(request: TenantRequest, pk: UUID, part: UUID) -> HttpResponse:
+    """An award with the ranking it rests on and its place in the evidence chain."""
+    purchase = find_purchase(pk)
+    found = get_object_or_404(Award.objects.select_related("lot", "bid"), pk=part, purchase=purchase)
+    return render(request, "purchases/award.html", {**frame(request, purchase, here="award"), "award": found})
+
+
+@require_http_methods(["GET", "POST"])
+@for_buyers
+def conclude(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Put the framework agreement in force."""
+    purchase = ours(request, pk)
+    form = ConcludeForm(request.POST or None)
+    return form_page(
+        request,
+        purchase,
+        form,
+        act=lambda: awarding.conclude(actor=request.actor, purchase=purchase, **form.cleaned_data),
+        here="award",
+        then=step_address(purchase, "calloffs"),
+        title=_("Conclude the framework agreement"),
+        submit=_("Conclude the agreement"),
+        done=_("The agreement is in force: participants can call off."),
+        warning=_("From then on every participant can call off, up to the ceiling of each lot."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@for_buyers
+def close(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """End the framework agreement."""
+    purchase = ours(request, pk)
+    form = ReasonForm(request.POST or None)
+    return form_page(
+        request,
+        purchase,
+        form,
+        act=lambda: awarding.close_purchase(actor=request.actor, purchase=purchase, reason=form.cleaned_data["reason"]),
+        here="calloffs",
+        title=_("Close the framework agreement"),
+        submit=_("Close the agreement"),
+        done=_("The agreement is closed."),
+        warning=_("This cannot be undone. Nobody can call off any more."),
+        danger=True,
+    )

@@ -1,0 +1,146 @@
+"""What every page of a purchase shares: finding it, its frame with the steps, and a form that asks one question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vlavirgem.refusal import Refusal
+from vlavirgem.ui.components import Fact
+from vlavirgem.ui.states import State
+from vlavirgem.ui.toasts import toast
+from vlavirgem_sandbox.purchases.access import is_buyer, is_participant
+from vlavirgem_sandbox.purchases.models import JointPurchase, Method, Stage
+from vlavirgem_sandbox.purchases.steps import counts_of, current_step, steps_of
+from vlavirgem_sandbox.purchases.verbs import history_lines
+from vlavirgem_tenants.commons.models import History
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.typing import TenantRequest
+
+MOST_HISTORY = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Abilities:
+    """What this person can do with this purchase now: which buttons a page shows. The services decide again."""
+
+    buyer: bool
+    prepare: bool
+    bid: bool
+    score: bool
+    award: bool
+    commit: bool
+    call_off: bool
+    stage: Stage
+
+    @classmethod
+    def of(cls, actor: Actor, purchase: JointPurchase) -> Abilities:
+        """Read from the actor's roles, its tenant's part, and the stage."""
+        stage = Stage(purchase.stage)
+        runs = purchase.state != State.WITHDRAWN
+        manages = runs and is_buyer(actor, purchase) and actor.may(Permission.PURCHASE_MANAGE)
+        takes_part = runs and is_participant(actor, purchase)
+        commits = takes_part and actor.may(Permission.PURCHASE_COMMIT)
+        sees_bids = is_buyer(actor, purchase) or purchase.bids_shared
+        return cls(
+            buyer=manages,
+            prepare=manages and stage == Stage.PREPARING,
+            bid=manages and stage == Stage.BIDDING,
+            score=takes_part and sees_bids and stage == Stage.SCORING and actor.may(Permission.PURCHASE_SCORE),
+            award=manages and stage == Stage.SCORING,
+            commit=commits and stage == Stage.PREPARING,
+            call_off=commits and stage == Stage.FRAMEWORK,
+            stage=stage,
+        )
+
+
+def find_purchase(pk: UUID) -> JointPurchase:
+    """The purchase, where the database lets this tenant see it; else 404."""
+    return get_object_or_404(JointPurchase.objects.select_related("owner"), pk=pk)
+
+
+def step_address(purchase: JointPurchase, step: str) -> str:
+    """The address of a step's page."""
+    return reverse("purchases:step", args=[purchase.pk, step])
+
+
+def frame(request: TenantRequest, purchase: JointPurchase, *, here: str) -> dict[str, Any]:
+    """The context of every page of one purchase: steps at the side, facts, history, and what may be done."""
+    counts = counts_of(purchase)
+    history = History.objects.all().of(purchase)[:MOST_HISTORY]
+    return {
+        "purchase": purchase,
+        "counts": counts,
+        "steps": steps_of(purchase, counts, here=here),
+        "current": current_step(purchase, counts),
+        "can": Abilities.of(request.actor, purchase),
+        "facts": _facts(purchase),
+        "entries": history_lines(history),
+    }
+
+
+def form_page(
+    request: TenantRequest,
+    purchase: JointPurchase,
+    form: forms.Form,
+    *,
+    act: Callable[[], Any],
+    here: str,
+    title: str,
+    submit: str,
+    done: str,
+    **context: Any,
+) -> HttpResponse:
+    """One question on one page. ``act`` does it once the form is valid; what it refuses is shown with the form.
+
+    A refusal of the person (403) is not about the form and goes on to the page that names the role.
+    """
+    if request.method == "POST" and form.is_valid() and _acted(form, act):
+        toast(request, done)
+        return redirect(context.get("then") or step_address(purchase, here))
+    context |= frame(request, purchase, here=here)
+    context |= {"form": form, "title": title, "submit": submit, "back": step_address(purchase, here)}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(request, "purchases/question.html", context, status=status)
+
+
+def _acted(form: forms.Form, act: Callable[[], Any]) -> bool:
+    try:
+        act()
+    except Refusal as refusal:
+        if refusal.status == HTTPStatus.FORBIDDEN:
+            raise
+        form.add_error(refusal.place if refusal.place in form.fields else None, str(refusal))
+        return False
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True
+
+
+def _facts(purchase: JointPurchase) -> list[Fact]:
+    facts = [
+        Fact(_("Runs the purchase"), purchase.owner.name),
+        Fact(_("Stage"), Stage(purchase.stage).label),
+        Fact(_("Procedure"), Method(purchase.method).label),
+    ]
+    if purchase.pilot_title:
+        facts.append(Fact(_("Comes from the pilot"), purchase.pilot_title))
+    if purchase.bids_due_on:
+        facts.append(Fact(_("Bids until"), purchase.bids_due_on.strftime("%d/%m/%Y")))
+    if purchase.framework_from and purchase.framework_until:
+        period = f"{purchase.framework_from:%d/%m/%Y} – {purchase.framework_until:%d/%m/%Y}"
+        facts.append(Fact(_("Agreement"), period))
+    facts.append(Fact(_("Amounts"), _("in EUR, without VAT")))
+    return facts

@@ -1,0 +1,79 @@
+"""What of the purchases waits for a person: an answer to an invitation, or the procedure's next act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Exists, Max, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vlavirgem.plugins import Waiting, WaitingFor, waiting_for
+from vlavirgem.ui.states import State
+from vlavirgem_sandbox.purchases.models import Commitment, Decline, JointPurchase, Stage
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
+
+MOST = 10
+
+
+def register() -> None:
+    """Put the source into the registry."""
+    waiting_for.register(WaitingFor(name="purchases", find=waiting))
+
+
+def waiting(actor: Actor) -> Sequence[Waiting]:
+    """What waits for who may commit or run purchases, the longest first."""
+    found = [*_invitations(actor), *_own(actor)]
+    return sorted(found, key=lambda one: one.since or timezone.now())[:MOST]
+
+
+def _invitations(actor: Actor) -> list[Waiting]:
+    """Purchases that others invited us to and that we have not answered."""
+    if not actor.may(Permission.PURCHASE_COMMIT):
+        return []
+    ours = {"purchase": OuterRef("pk"), "owner": actor.tenant}
+    unanswered = (
+        JointPurchase.objects.filter(state=State.PROPOSED, partner_ids__contains=[actor.tenant.pk])
+        .exclude(Exists(Commitment.objects.filter(**ours)))
+        .exclude(Exists(Decline.objects.filter(**ours)))
+        .select_related("owner")[:MOST]
+    )
+    return [
+        Waiting(
+            title=purchase.title,
+            url=purchase.get_absolute_url(),
+            line=_("%(buyer)s asks how much you want") % {"buyer": purchase.owner.name},
+            since=purchase.updated_at,
+        )
+        for purchase in unanswered
+    ]
+
+
+def _own(actor: Actor) -> list[Waiting]:
+    """Purchases of ours whose procedure can go on today."""
+    if not actor.may(Permission.PURCHASE_MANAGE):
+        return []
+    running = (
+        JointPurchase.objects.filter(owner=actor.tenant, state=State.ACTIVE)
+        .exclude(stage=Stage.FRAMEWORK)
+        .annotate(standstill_until=Max("awards__standstill_until"))
+    )
+    lines = {purchase: _line(purchase) for purchase in running}
+    return [
+        Waiting(title=purchase.title, url=purchase.get_absolute_url(), line=line, since=purchase.updated_at)
+        for purchase, line in lines.items()
+        if line
+    ]
+
+
+def _line(purchase: JointPurchase) -> str:
+    today = timezone.localdate()
+    if purchase.stage == Stage.BIDDING and purchase.bids_due_on and purchase.bids_due_on < today:
+        return _("The last day for bids has passed: close the bidding")
+    if purchase.stage == Stage.SCORING:
+        return _("Bids wait for scores and an award")
+    until = getattr(purchase, "standstill_until", None)
+    if purchase.stage == Stage.STANDSTILL and until and until < today:
+        return _("The standstill has passed: conclude the agreement")
+    return ""

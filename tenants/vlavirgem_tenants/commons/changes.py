@@ -1,0 +1,51 @@
+"""What changed lately in the commons, as far as this organisation sees it: for the start page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.apps import apps
+
+from vlavirgem_tenants.commons.models import History
+
+MOST = 6
+LOOKED_AT = 60  # lines of history: one thing often has several in a row
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """The latest that was done to one thing; ``who`` is the person and their organisation."""
+
+    title: str
+    url: str
+    who: str
+    at: datetime
+
+
+def recent_changes() -> list[Change]:
+    """The things that changed last and have a page, each once, the latest first. Row-level security decides what."""
+    latest: dict[tuple[str, UUID], History] = {}
+    for line in History.objects.select_related("owner")[:LOOKED_AT]:
+        latest.setdefault((line.subject_kind, line.subject_id), line)
+    pages = dict(_pages(latest))
+    seen = [(pages[subject], line) for subject, line in latest.items() if subject in pages]
+    return [
+        Change(title=title, url=url, who=f"{line.actor_name} ({line.owner.name})", at=line.created_at)
+        for (title, url), line in seen[:MOST]
+    ]
+
+
+def _pages(subjects: Iterable[tuple[str, UUID]]) -> Iterable[tuple[tuple[str, UUID], tuple[str, str]]]:
+    """Title and address of each subject whose kind has pages: one query a kind."""
+    kinds: dict[str, list[UUID]] = {}
+    for kind, identity in subjects:
+        kinds.setdefault(kind, []).append(identity)
+    for kind, identities in kinds.items():
+        model = apps.get_model(kind)
+        if not hasattr(model, "get_absolute_url"):
+            continue
+        for subject in model._default_manager.filter(pk__in=identities):
+            yield (kind, subject.pk), (str(subject), subject.get_absolute_url())
