@@ -23,6 +23,7 @@ from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.requests.refusals import refusal_response, unreachable_database
 from vlavirgem_tenants.requests.typing import TenantRequest
 from vlavirgem_tenants.scope import tenant_scope, unit_of_work
+from vlavirgem_tenants.test_data_guard import mask_real_numbers
 
 logger = logging.getLogger("vlavirgem.requests")
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -42,7 +43,8 @@ class RequestLogMiddleware:
         response = self.get_response(request)
         milliseconds = 1000 * (time.perf_counter() - began)
         response["X-Request-Id"] = request_id.get()
-        logger.info("%s %s %s %.0f ms", request.method, request.path, response.status_code, milliseconds)
+        path = mask_real_numbers(request.path)  # a refused number must not live on in the log
+        logger.info("%s %s %s %.0f ms", request.method, path, response.status_code, milliseconds)
         return response
 
 
