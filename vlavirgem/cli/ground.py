@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import psycopg
 import typer
@@ -37,7 +38,7 @@ def database() -> Iterator[None]:
         fail(f"The database cannot be reached: {error}", remedy="Is it prepared? Run: vlavirgem migrate")
 
 
-def fail(message: str, *, place: str = "", remedy: str = "", details: tuple[dict[str, str], ...] = ()) -> None:
+def fail(message: str, *, place: str = "", remedy: str = "", details: tuple[dict[str, str], ...] = ()) -> NoReturn:
     """Say what is wrong, where, and what to do; end with exit code 1."""
     err.print(message, style="bold red", markup=False)
     if place:

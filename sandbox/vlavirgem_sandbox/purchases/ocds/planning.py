@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from vlavirgem.ui.charts import written
 from vlavirgem_sandbox.purchases.commitments import Demand
 from vlavirgem_sandbox.purchases.models import Binding, JointPurchase, Requirement
-from vlavirgem_sandbox.purchases.ocds.values import money
+from vlavirgem_sandbox.purchases.ocds.values import known, money
 
 
 def planning(purchase: JointPurchase, wanted: list[Demand], requirements: list[Requirement]) -> dict[str, Any]:
@@ -21,11 +21,13 @@ def planning(purchase: JointPurchase, wanted: list[Demand], requirements: list[R
     }
     if purchase.pilot_id:
         budget |= {"project": purchase.pilot_title, "projectID": str(purchase.pilot_id)}
-    return {
-        "rationale": purchase.rationale or purchase.need,
-        "budget": budget,
-        "documents": [*_demand_documents(wanted), *_finding_documents(requirements)],
-    }
+    return known(
+        {
+            "rationale": purchase.rationale or purchase.need,
+            "budget": budget,
+            "documents": [*_demand_documents(wanted), *_finding_documents(requirements)],
+        }
+    )
 
 
 def _demand_documents(wanted: list[Demand]) -> list[dict[str, Any]]:

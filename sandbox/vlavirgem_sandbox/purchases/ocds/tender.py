@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from vlavirgem.ui.states import State
 from vlavirgem_sandbox.purchases.models import Bid, Criterion, JointPurchase, Lot, Method, Requirement, Rule, Stage
 from vlavirgem_sandbox.purchases.ocds.parties import supplier_reference, tenant_reference
-from vlavirgem_sandbox.purchases.ocds.values import last_moment, lot_line, moment, money
+from vlavirgem_sandbox.purchases.ocds.values import known, last_moment, lot_line, moment, money
 
 # OCDS 1.1, code list tenderStatus.
 STATUS = {
@@ -53,9 +53,7 @@ def tender(
     if bids:
         section["numberOfTenderers"] = len(bids)
         section["tenderers"] = [supplier_reference(bid) for bid in bids]
-    section |= _periods(purchase)
-    # An empty list says "none"; OCDS asks to leave out what is not known yet.
-    return {name: value for name, value in section.items() if value not in ([], "")}
+    return known(section | _periods(purchase))
 
 
 def _periods(purchase: JointPurchase) -> dict[str, Any]:

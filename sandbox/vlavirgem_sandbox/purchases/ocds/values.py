@@ -36,3 +36,8 @@ def lot_line(lot: Lot, *, quantity: Decimal, unit_price: Decimal) -> dict[str, A
         "quantity": float(quantity),
         "unit": {"name": lot.unit, "value": money(unit_price)},
     }
+
+
+def known(section: dict[str, Any]) -> dict[str, Any]:
+    """Without what is empty: an empty list says "none", and OCDS asks to leave out what is not known yet."""
+    return {name: value for name, value in section.items() if value not in ([], "")}
