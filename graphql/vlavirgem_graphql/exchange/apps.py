@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem.plugins import DatasetKind, dataset_kinds
+from vlavirgem.plugins import DatasetKind, WaitingFor, dataset_kinds, waiting_for
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 
 
@@ -18,5 +18,8 @@ class ExchangeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the kinds that come with the house."""
+        """Register the kinds that come with the house, and what waits for who signs."""
+        from vlavirgem_graphql.exchange.waiting import proposals_to_sign  # noqa: PLC0415 - models need the app registry
+
         dataset_kinds.register(DatasetKind(name=PUBLIC_SERVICE.name, declaration=PUBLIC_SERVICE))
+        waiting_for.register(WaitingFor(name="agreements", find=proposals_to_sign))

@@ -1,0 +1,116 @@
+"""The demo town's exchange: Brugge offers its product catalogue, Aalst reads it, Geel has asked for it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib.resources import files
+
+from django.utils import timezone
+
+from vlavirgem_graphql.datasets.models import Dataset
+from vlavirgem_graphql.datasets.services import import_catalogue, open_dataset
+from vlavirgem_graphql.exchange.models import Agreement, Offer
+from vlavirgem_graphql.exchange.services.agreements import propose_agreement, sign_agreement
+from vlavirgem_graphql.exchange.services.drafting import period_of
+from vlavirgem_graphql.exchange.services.offers import publish_offer
+from vlavirgem_tenants.demo import DemoTown
+from vlavirgem_tenants.people.roles import Role
+from vlavirgem_tenants.scope import tenant_scope
+
+FILE = "productencatalogus-brugge.ttl"
+TITLE = "Productencatalogus van Brugge"
+DESCRIPTION = (
+    "Onze dienstverlening zoals ze op de website staat, in begrijpelijk Nederlands. We werken ze elke maand bij. "
+    "Vragen? Mail naar productencatalogus@brugge.example."
+)
+LEGAL_BASIS = "Decreet van 22 december 2017 over het lokaal bestuur, artikel 2: het welzijn van de inwoners."
+OFFERED = (
+    "title",
+    "description",
+    "language",
+    "type",
+    "targetAudiences",
+    "themes",
+    "keywords",
+    "competentAuthorityLevels",
+    "executingAuthorityLevels",
+    "requirements",
+    "procedures",
+    "costs",
+    "contactPoints",
+    "productId",
+    "concept",
+    "status",
+    "modified",
+)
+ASKED_BY_AALST = (
+    "title",
+    "description",
+    "type",
+    "targetAudiences",
+    "themes",
+    "keywords",
+    "procedures",
+    "costs",
+    "modified",
+)
+ASKED_BY_GEEL = ("title", "type", "themes", "contactPoints")
+
+
+def fill(town: DemoTown) -> None:
+    """Make what is not there yet: the dataset, its offer, a signed agreement and a proposed one."""
+    offer = _offer(town)
+    _agreement(
+        town,
+        "aalst",
+        offer,
+        ASKED_BY_AALST,
+        purpose=(
+            "We leggen onze productfiches naast die van Brugge, om onze teksten te verbeteren en ontbrekende diensten "
+            "te vinden. We publiceren de teksten van Brugge niet."
+        ),
+        signed=True,
+    )
+    _agreement(
+        town,
+        "geel",
+        offer,
+        ASKED_BY_GEEL,
+        purpose="We onderzoeken of onze chatbot naar het juiste loket van een andere stad kan verwijzen.",
+        signed=False,
+    )
+
+
+def _offer(town: DemoTown) -> Offer:
+    brugge, developer = town.tenant("brugge"), town.actor("brugge", Role.DEVELOPER)
+    with tenant_scope(brugge):
+        dataset = Dataset.objects.filter(title=TITLE).first()
+        if dataset is None:
+            dataset = open_dataset(actor=developer, kind="public-service", title=TITLE)
+            source = files("vlavirgem_graphql.datasets").joinpath("demo", FILE).read_bytes()
+            import_catalogue(actor=developer, dataset=dataset, source=source, file_name=FILE, whole=True)
+        offer = Offer.objects.of(brugge).filter(dataset_id=dataset.pk).first()
+        if offer is None:
+            offer, _done = publish_offer(
+                actor=developer, dataset=dataset, title=TITLE, description=DESCRIPTION, fields=OFFERED
+            )
+    return offer
+
+
+def _agreement(town: DemoTown, slug: str, offer: Offer, fields: tuple[str, ...], *, purpose: str, signed: bool) -> None:
+    consumer = town.tenant(slug)
+    today = timezone.localdate()
+    with tenant_scope(consumer):
+        if Agreement.objects.filter(offer=offer, owner=consumer).exists():
+            return
+        agreement = propose_agreement(
+            actor=town.actor(slug, Role.DEVELOPER),
+            offer=offer,
+            purpose=purpose,
+            legal_basis=LEGAL_BASIS,
+            fields=fields,
+            period=period_of(today, today + timedelta(days=364)),
+        )
+    if signed:
+        with tenant_scope(offer.owner):
+            sign_agreement(actor=town.actor("brugge", Role.ADMINISTRATOR), agreement=agreement)
