@@ -37,7 +37,7 @@ def require_free_port() -> None:
 def serve(when_ready: Callable[[], None]) -> int:
     """Run the web server until it is told to stop; returns its exit code. Nothing of it is left behind."""
     command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.ENVIRONMENT.host),
         *("--port", str(settings.ENVIRONMENT.port)),
         *("--workers", str(settings.ENVIRONMENT.workers), "--blocking-threads", str(settings.ENVIRONMENT.threads)),
         *("--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning", "--no-ws"),

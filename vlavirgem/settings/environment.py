@@ -46,6 +46,7 @@ class Environment(BaseSettings):
         "", description="Login of a superuser; only for the first `vlavirgem migrate`, which makes roles and closures."
     )
     base_domain: str = Field("vvg.localhost", description="Tenants live on subdomains of this name.")
+    host: str = Field("127.0.0.1", description="Address that `vlavirgem up` listens on; 0.0.0.0 for every interface.")
     port: int = Field(8000, ge=1, le=65535, description="Port that `vlavirgem up` listens on.")
     public_port: int | None = Field(
         None, ge=1, le=65535, description="Port in addresses, where it differs from the port listened on."

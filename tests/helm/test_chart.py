@@ -1,0 +1,91 @@
+"""The chart, rendered by Helm's own library and held against Kubernetes' own schemas. No binary, no cluster."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+from helm_python import Chart, HelmError, lint
+
+CHART = Path(__file__).resolve().parents[2] / "helm" / "vlavirgem"
+OLDEST, NEWEST = "1.28", "1.35"
+
+
+def render(**values: Any) -> list[dict[str, Any]]:
+    manifests = Chart.load(str(CHART)).render(values=values, name="town", namespace="default")
+    texts = [text for name, text in manifests.items() if not name.endswith("NOTES.txt")]
+    return [document for text in texts for document in yaml.safe_load_all(text) if document]
+
+
+def of_kind(documents: list[dict[str, Any]], kind: str) -> dict[str, Any]:
+    [found] = [document for document in documents if document["kind"] == kind]
+    return found
+
+
+def environment(container: dict[str, Any]) -> set[str]:
+    return {variable["name"] for variable in container["env"]}
+
+
+@pytest.mark.parametrize("version", [OLDEST, NEWEST])
+@pytest.mark.parametrize(
+    "values",
+    [{}, {"ingress": {"enabled": False}, "networkPolicy": {"enabled": False}}, {"database": {"withAdmin": True}}],
+    ids=["defaults", "behind another ingress", "first installation"],
+)
+def test_every_manifest_is_valid_kubernetes(values: dict[str, Any], version: str) -> None:
+    documents = render(**values)
+    assert len(documents) >= 5
+    for document in documents:
+        kubernetes_validate.validate(document, version, strict=True)
+
+
+def test_the_chart_lints_clean() -> None:
+    assert "ERROR" not in str(lint(str(CHART)))
+
+
+def test_web_pods_have_the_gates_login_only_and_the_migration_has_the_owners() -> None:
+    documents = render()
+    web = of_kind(documents, "Deployment")["spec"]["template"]["spec"]["containers"][0]
+    migration = of_kind(documents, "Job")["spec"]["template"]["spec"]["containers"][0]
+    assert "DATABASE_URL" in environment(web)
+    assert not environment(web) & {"VLAVIRGEM_DATABASE_OWNER_URL", "VLAVIRGEM_DATABASE_ADMIN_URL"}
+    assert "VLAVIRGEM_DATABASE_OWNER_URL" in environment(migration)
+    assert "VLAVIRGEM_DATABASE_ADMIN_URL" not in environment(migration)
+
+
+def test_the_superusers_login_is_only_there_when_asked_for() -> None:
+    migration = of_kind(render(database={"withAdmin": True}), "Job")["spec"]["template"]["spec"]["containers"][0]
+    assert "VLAVIRGEM_DATABASE_ADMIN_URL" in environment(migration)
+
+
+def test_every_variable_in_the_chart_is_a_setting_of_the_installation() -> None:
+    from vlavirgem.settings.environment import Environment
+
+    known = {"DATABASE_URL", *(f"VLAVIRGEM_{name.upper()}" for name in Environment.model_fields)}
+    documents = render(database={"withAdmin": True})
+    for kind in ("Deployment", "Job"):
+        assert environment(of_kind(documents, kind)["spec"]["template"]["spec"]["containers"][0]) <= known
+
+
+def test_every_tenant_reaches_the_web_pods_through_one_wildcard_host() -> None:
+    ingress = of_kind(render(baseDomain="proeftuin.example.org"), "Ingress")["spec"]
+    assert [rule["host"] for rule in ingress["rules"]] == ["*.proeftuin.example.org"]
+    assert ingress["tls"][0]["hosts"] == ["*.proeftuin.example.org"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"baseDomain": "geen domein"},
+        {"web": {"replicas": 0}},
+        {"web": {"workers": "twee"}},
+        {"databse": {"existingSecret": "typfout"}},
+    ],
+)
+def test_wrong_values_are_refused_with_their_place(values: dict[str, Any]) -> None:
+    with pytest.raises(HelmError) as refusal:
+        render(**values)
+    assert next(iter(values)) in str(refusal.value)
