@@ -7,16 +7,7 @@ Where there is no browser, the browser tests are skipped and say which. ``VLAVIR
 from __future__ import annotations
 
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,26 +15,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.e2e.town import Town, demo_town
 from vlavirgem_tenants.demo import DEMO_PASSWORD
 
-ROOT = Path(__file__).resolve().parents[2]
 DEBIAN_CHROMIUM = Path("/usr/bin/chromium")
-SECONDS_TO_START = 240
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW, WIDE = {"width": 320, "height": 720}, {"width": 1280, "height": 900}
 
 PageAs = Callable[..., Page]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Town:
-    """A town that is up: ``address("aalst")`` is where a bestuur lives."""
-
-    pattern: str
-
-    def address(self, tenant: str, path: str = "/") -> str:
-        """The address of a page of a tenant."""
-        return self.pattern.format(tenant=tenant) + path
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,68 +50,8 @@ def town() -> Iterator[Town]:
     if address := os.environ.get("VLAVIRGEM_E2E_ADDRESS"):
         yield Town(pattern=address)
         return
-    port = _free_port()
-    # Not pytest's own folder: the database's system user has to be able to enter it.
-    home = Path(tempfile.mkdtemp(prefix="vlavirgem-e2e-"))
-    home.chmod(0o755)
-    process = _start(home, port)
-    try:
-        yield Town(pattern=f"http://{{tenant}}.vvg.localhost:{port}")
-    finally:
-        process.terminate()
-        try:
-            process.wait(30)
-        finally:
-            process.kill()
-            shutil.rmtree(home, ignore_errors=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _start(home: Path, port: int) -> subprocess.Popen[bytes]:
-    rooms = os.pathsep.join(str(ROOT / room) for room in (".", "tenants", "sandbox", "cms", "graphql"))
-    left_out = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")
-    ours = {key: value for key, value in os.environ.items() if key not in left_out}
-    environment = {
-        **ours,
-        "PYTHONPATH": rooms,
-        "VLAVIRGEM_HOME": str(home),
-        "VLAVIRGEM_PORT": str(port),
-        "VLAVIRGEM_LOG_LEVEL": "WARNING",
-    }
-    log = home / "demo.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-c", "from vlavirgem.cli import main; main()", "demo"],
-            env=environment,
-            cwd=ROOT,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            break
-        if _answers(port):
-            return process
-        time.sleep(0.5)
-    process.kill()
-    shown = log.read_text(errors="replace")[-4000:]
-    shutil.rmtree(home, ignore_errors=True)
-    raise RuntimeError(f"The demo town did not open its doors. Its last words:\n{shown}")
-
-
-def _answers(port: int) -> bool:
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/health/", headers={"Host": "net.vvg.localhost"})
-    try:
-        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - our own address
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+    with demo_town() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
@@ -181,22 +100,27 @@ def sign_in(page: Page, town: Town, tenant: str, role: str) -> None:
 @pytest.fixture
 def page_as(signed_in: Callable[[str, str], BrowserContext], town: Town) -> Iterator[PageAs]:
     """``page_as("mechelen", "pilot_lead", "/pilots/")``: a page that a person opens; a fault in the browser fails."""
-    opened: list[tuple[Page, list[str]]] = []
+    opened: list[Page] = []
+    faults: list[str] = []
 
     def visit(tenant: str, role: str, path: str = "/") -> Page:
         page = signed_in(tenant, role).new_page()
-        faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if _is_fault(message) else None)
-        opened.append((page, faults))
+        opened.append(page)
+        listen(page, faults)
         page.goto(town.address(tenant, path))
         return page
 
     yield visit
-    faults = [fault for _page, faults in opened for fault in faults]
-    for page, _faults in opened:
+    for page in opened:
         page.close()
     assert faults == [], "the browser complained"
+
+
+def listen(page: Page, faults: list[str]) -> None:
+    """Note down what goes wrong in the page's scripts, its content security policy, and the server behind it."""
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if _is_fault(message) else None)
+    page.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
 
 
 def _is_fault(message: Any) -> bool:
