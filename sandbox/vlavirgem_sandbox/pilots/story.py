@@ -20,6 +20,7 @@ from vlavirgem_sandbox.pilots.models import (
     Outcome,
     Pilot,
 )
+from vlavirgem_sandbox.tryouts.telemetry import CallCard, call_cards
 from vlavirgem_tenants.directory.models import Tenant
 
 
@@ -58,6 +59,15 @@ class KpiStory:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FindingStory:
+    """A finding with the calls it rests on. ``calls`` are links for who may follow them, ``call_count`` is for all."""
+
+    finding: Finding
+    calls: Sequence[CallCard]
+    call_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PilotStory:
     """Everything that the pilot's page tells."""
 
@@ -65,7 +75,7 @@ class PilotStory:
     partners: Sequence[Tenant]
     hypotheses: Sequence[Hypothesis]
     kpis: Sequence[KpiStory]
-    findings: Sequence[Finding]
+    findings: Sequence[FindingStory]
     decisions: Sequence[Decision]
 
     @property
@@ -89,20 +99,35 @@ class PilotStory:
         return _("%(reached)s of %(all)s KPIs reach their target") % {"reached": self.reached, "all": len(self.kpis)}
 
 
-def tell(pilot: Pilot) -> PilotStory:
-    """Read the whole story of ``pilot`` as the current tenant sees it."""
+def tell(pilot: Pilot, *, with_calls: bool = False) -> PilotStory:
+    """Read the whole story of ``pilot`` as the current tenant sees it.
+
+    ``with_calls`` looks up the calls behind the findings: they stand in the lead partner's own schema.
+    """
     measured = Prefetch("measurements", queryset=Measurement.objects.standing(), to_attr="standing_measurements")
-    evidence = Prefetch(
-        "evidence", queryset=FindingEvidence.objects.select_related("measurement__kpi"), to_attr="evidence_rows"
-    )
     kpis = Kpi.objects.filter(pilot=pilot).prefetch_related(measured)
-    findings = Finding.objects.standing().filter(pilot=pilot).select_related("hypothesis").prefetch_related(evidence)
     decisions = Decision.objects.standing().filter(pilot=pilot).prefetch_related("grounds__finding")
     return PilotStory(
         pilot=pilot,
         partners=list(pilot.partners()) if pilot.partner_ids else [],
         hypotheses=list(Hypothesis.objects.filter(pilot=pilot)),
         kpis=[KpiStory(kpi=kpi, measurements=kpi.standing_measurements) for kpi in kpis],
-        findings=list(findings),
+        findings=_findings(pilot, with_calls=with_calls),
         decisions=list(decisions),
     )
+
+
+def _findings(pilot: Pilot, *, with_calls: bool) -> list[FindingStory]:
+    called = Prefetch("evidence", queryset=FindingEvidence.objects.filter(call_id__isnull=False))
+    findings = Finding.objects.standing().filter(pilot=pilot).select_related("hypothesis").prefetch_related(called)
+    ids = {finding.pk: [row.call_id for row in finding.evidence.all()] for finding in findings}
+    every = {call for calls in ids.values() for call in calls if call is not None}
+    cards = {card.id: card for card in call_cards(every)} if with_calls and every else {}
+    return [
+        FindingStory(
+            finding=finding,
+            calls=[cards[call] for call in ids[finding.pk] if call in cards],
+            call_count=len(ids[finding.pk]),
+        )
+        for finding in findings
+    ]

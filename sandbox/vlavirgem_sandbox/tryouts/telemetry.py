@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -52,6 +52,17 @@ class TryOutCard:
     url: str
     operations: Sequence[str]
     """Keys of the operations that were called, for choosing one to measure."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallCard:
+    """One call, named as a link; its content stays behind the link."""
+
+    id: UUID
+    title: str
+    at: datetime
+    verdict: str
+    url: str
 
 
 class _Median(Aggregate):
@@ -104,6 +115,17 @@ def tryout_card(tryout_id: UUID) -> TryOutCard | None:
         return None
     operations = tryout.calls.exclude(operation="").order_by("operation").values_list("operation", flat=True)
     return _card(tryout, list(operations.distinct()))
+
+
+def call_cards(call_ids: Iterable[UUID]) -> list[CallCard]:
+    """The tenant's own calls among these ids, the oldest first, in one query; ids of others are left out."""
+    calls = Call.objects.filter(pk__in=set(call_ids)).without_bodies().select_related("tryout").order_by("at")
+    return [
+        CallCard(
+            id=call.pk, title=str(call), at=call.at, verdict=call.get_verdict_display(), url=call.get_absolute_url()
+        )
+        for call in calls
+    ]
 
 
 def _card(tryout: TryOut, operations: Sequence[str]) -> TryOutCard:

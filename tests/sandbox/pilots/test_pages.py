@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from vlavirgem_sandbox.pilots import services
 from vlavirgem_sandbox.pilots.models import (
@@ -25,6 +26,7 @@ from vlavirgem_sandbox.pilots.models import (
     PilotState,
     Source,
 )
+from vlavirgem_sandbox.tryouts.telemetry import CallCard
 from vlavirgem_tenants.commons.models import Visibility
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -294,3 +296,37 @@ def test_the_form_of_a_fed_kpi_offers_the_sources_only_with_a_try_out(
     with tenant_scope(aalst):
         bare = services.open_pilot(actor=lead, title="Zonder", goal="Doel")
     assert Source.CALL_COUNT not in client.get(reverse("pilots:kpi-new", args=[bare.pk])).content.decode()
+
+
+def test_calls_are_links_for_the_lead_partner_and_a_number_for_a_partner(
+    aalst: Tenant, brugge: Tenant, lead: Actor, client_for: Clients, pilot: Pilot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = CallCard(
+        id=uuid.uuid4(), title="POST /verenigingen → 422", at=timezone.now(), verdict="Fout", url="/tryouts/x/calls/1/"
+    )
+    for module in ("story", "views.findings"):
+        found = f"vlavirgem_sandbox.pilots.{module}.call_cards"
+        monkeypatch.setattr(found, lambda ids: [call] if call.id in ids else [])
+    with tenant_scope(aalst):
+        finding = services.record_finding(actor=lead, pilot=pilot, title="Geweigerd", call_ids=[call.id])
+        services.share_pilot(actor=lead, pilot=pilot, visibility=Visibility.PARTNERS, partners=[brugge])
+    ours, partner = client_for(aalst, Role.PILOT_LEAD), client_for(brugge, Role.PILOT_LEAD)
+    assert call.url in ours.get(pilot.get_absolute_url()).content.decode()
+    seen = partner.get(pilot.get_absolute_url()).content.decode()
+    assert call.url not in seen
+    assert "Steunt ook op 1 oproep" in seen
+    ours.post(reverse("pilots:finding-edit", args=[finding.pk]), {"title": "Anders", "calls": [str(call.id)]})
+    with tenant_scope(aalst):
+        assert [row.call_id for row in finding.evidence.all()] == [call.id]
+
+
+def test_a_finding_keeps_a_call_that_was_cleared_from_the_log(
+    aalst: Tenant, lead: Actor, client_for: Clients, pilot: Pilot
+) -> None:
+    gone = uuid.uuid4()
+    with tenant_scope(aalst):
+        finding = services.record_finding(actor=lead, pilot=pilot, title="Geweigerd", call_ids=[gone])
+    client_for(aalst, Role.MEMBER).post(reverse("pilots:finding-edit", args=[finding.pk]), {"title": "Anders"})
+    with tenant_scope(aalst):
+        again = Finding.objects.get(pk=finding.pk)
+        assert (again.title, [row.call_id for row in again.evidence.all()]) == ("Anders", [gone])

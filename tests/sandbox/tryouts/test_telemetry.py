@@ -10,7 +10,7 @@ from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import perform
-from vlavirgem_sandbox.tryouts.telemetry import SAMPLE_SIZE, call_figures, tryout_card, tryout_cards
+from vlavirgem_sandbox.tryouts.telemetry import SAMPLE_SIZE, call_cards, call_figures, tryout_card, tryout_cards
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.scope import tenant_scope
 
@@ -85,6 +85,18 @@ def test_cards_name_the_operations_that_were_called(tryout: TryOut, aalst: Tenan
 
     assert card.id == tryout.pk
     assert list(card.operations) == ["GET /verenigingen", "GET /verenigingen/{vCode}"]
+
+
+def test_a_call_is_named_as_a_link_for_its_own_tenant_only(tryout: TryOut, aalst: Tenant, brugge: Tenant) -> None:
+    with tenant_scope(aalst):
+        some_calls(tryout)
+        sample = call_figures(tryout.pk, since=MONDAY, until=MONDAY + timedelta(days=2)).sample
+        cards = call_cards([*sample, uuid.uuid4()])
+        assert {card.id for card in cards} == set(sample)
+        assert cards[0].title == "GET /verenigingen → 200"
+        assert str(cards[0].id) in cards[0].url
+    with tenant_scope(brugge):
+        assert call_cards(sample) == []
 
 
 def test_calls_are_a_link_of_the_evidence_chain(tryout: TryOut, aalst: Tenant, brugge: Tenant) -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from vlavirgem.ui.charts import written_date
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.pilots import services
 from vlavirgem_sandbox.pilots.forms import FindingForm
-from vlavirgem_sandbox.pilots.models import Finding
+from vlavirgem_sandbox.pilots.models import Finding, FindingEvidence, Measurement, Pilot
 from vlavirgem_sandbox.pilots.views.opening import FORM_METHODS
 from vlavirgem_sandbox.pilots.views.saving import FormPage, form_page, led_pilot, posted, saved
+from vlavirgem_sandbox.tryouts.telemetry import call_cards
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -27,7 +31,8 @@ from vlavirgem_tenants.requests.typing import TenantRequest
 def finding_new(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Record a finding; ``?measurement=`` chooses what it rests on beforehand."""
     pilot = led_pilot(request, pk, to=Permission.PILOT_RECORD)
-    form = FindingForm(posted(request), pilot=pilot, initial={"measurements": request.GET.getlist("measurement")})
+    chosen = {"measurements": request.GET.getlist("measurement")}
+    form = FindingForm(posted(request), pilot=pilot, calls=_calls(pilot), initial=chosen)
     if finding := saved(form, lambda: services.record_finding(actor=request.actor, pilot=pilot, **_typed(form))):
         undo = reverse("pilots:finding-withdraw", args=[finding.pk])
         toast(request, _("The finding is recorded."), undo=undo)
@@ -46,8 +51,13 @@ def finding_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Write a finding anew."""
     finding = _led(request, pk)
     pilot = finding.pilot
-    form = FindingForm(posted(request), pilot=pilot, initial=FindingForm.describing(finding))
-    if saved(form, lambda: services.revise_finding(actor=request.actor, finding=finding, **_typed(form))):
+    described, calls = FindingForm.describing(finding), _calls(pilot)
+    form = FindingForm(posted(request), pilot=pilot, calls=calls, initial=described)
+    # A call that was since cleared from the log can be neither shown nor unticked: the finding keeps naming it.
+    cleared = [UUID(call) for call in described["calls"] if call not in dict(calls)]
+    if saved(
+        form, lambda: services.revise_finding(actor=request.actor, finding=finding, **_typed(form, cleared=cleared))
+    ):
         toast(request, _("The finding is changed."))
         return redirect(finding)
     return form_page(request, form, FormPage(title=_("Change the finding"), submit=_("Save finding")), pilot)
@@ -79,12 +89,23 @@ def _led(request: TenantRequest, pk: UUID) -> Finding:
     return finding
 
 
-def _typed(form: FindingForm) -> dict[str, Any]:
+def _calls(pilot: Pilot) -> list[tuple[str, str]]:
+    """The calls to choose from: the samples that measurements keep, and what findings rest on already."""
+    sampled = Measurement.objects.standing().filter(pilot=pilot).values_list("sample_call_ids", flat=True)
+    used = FindingEvidence.objects.filter(pilot=pilot, call_id__isnull=False).values_list("call_id", flat=True)
+    ids = {call for sample in sampled for call in sample} | {call for call in used if call is not None}
+    return [
+        (str(card.id), f"{card.title}, {written_date(timezone.localdate(card.at))} ({card.verdict})")
+        for card in call_cards(ids)
+    ]
+
+
+def _typed(form: FindingForm, *, cleared: Sequence[UUID] = ()) -> dict[str, Any]:
     typed = form.cleaned_data
     return {
         "title": typed["title"],
         "text": typed["text"],
         "hypothesis": typed["hypothesis"],
         "measurements": list(typed["measurements"]),
-        "call_ids": form.call_ids(),
+        "call_ids": [*form.call_ids(), *cleared],
     }

@@ -29,10 +29,10 @@ from vlavirgem_tenants.requests.typing import TenantRequest
 def pilot_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
     """The whole story. ``?as=partner`` shows the lead partner what a partner sees: the same, without the tools."""
     pilot = visible_pilot(pk)
-    story = tell(pilot)
     ours = pilot.owner_id == request.tenant.pk
     as_partner = ours and request.GET.get("as") == "partner"
     works_here = ours and not as_partner
+    story = tell(pilot, with_calls=works_here)
     may_manage = works_here and request.actor.may(Permission.PILOT_MANAGE)
     context = {
         "pilot": pilot,
