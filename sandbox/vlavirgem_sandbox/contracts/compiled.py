@@ -199,7 +199,7 @@ class CompiledContract:
         )
         try:
             return answers.answer(serving.role, seed=seed)
-        except Ungeneratable:
+        except (Ungeneratable, RecursionError):
             # What was sent cannot be brought into the form of the answer; the contract's examples can.
             return None
 

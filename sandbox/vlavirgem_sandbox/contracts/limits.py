@@ -22,7 +22,7 @@ MAX_INTEGER_DIGITS: Final = 300
 MAX_OPERATIONS: Final = 500
 """Operations in one contract."""
 
-MAX_PATTERNS: Final = 2_000
+MAX_PATTERNS: Final = 400
 """Distinct regular expressions in one contract."""
 
 PATTERN_SIZE: Final = 262_144
@@ -30,6 +30,12 @@ PATTERN_SIZE: Final = 262_144
 
 MAX_WAYS: Final = 5_000
 """Subschemas that one and the same value may have to be held against (``allOf`` of ``allOf`` of ...)."""
+
+MAX_CHAIN: Final = 100
+"""Steps of ``$ref`` and ``allOf`` from a schema to the last one that holds for the same value."""
+
+MAX_REHEARSED_NODES: Final = 30_000
+"""Values made in the dry run when a contract is read; operations beyond it are taken to work untried."""
 
 MAX_VIOLATIONS: Final = 200
 """Violations named for one call."""

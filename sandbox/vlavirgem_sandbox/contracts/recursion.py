@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vlavirgem_sandbox.contracts.limits import MAX_WAYS
+from vlavirgem_sandbox.contracts.limits import MAX_CHAIN, MAX_WAYS
 from vlavirgem_sandbox.contracts.openapi_tree import Tree
 
 
@@ -19,21 +19,31 @@ class Recursion:
     circles: tuple[str, ...]
     """Pointers of objects that are defined as themselves."""
     explosions: tuple[str, ...]
-    """Pointers of schemas that need more than MAX_WAYS subschemas for one value."""
+    """Pointers of schemas that need more than MAX_WAYS subschemas, or MAX_CHAIN steps, for one value."""
 
 
 def find_recursion(tree: Tree) -> Recursion:
     """Look at every object once, without recursion of our own (a chain may be as long as the document)."""
-    ways: dict[str, int] = {}
+    ways: dict[str, _Cost] = {}
     circles: list[str] = []
-    explosions: list[str] = []
     for start in tree.nodes:
         if start not in ways:
             _walk(tree, start, ways, circles)
-    for pointer, count in ways.items():
-        if count > MAX_WAYS:
-            explosions.append(pointer)
+    explosions = [pointer for pointer, cost in ways.items() if cost.ways > MAX_WAYS or cost.steps > MAX_CHAIN]
     return Recursion(tuple(sorted(circles)), tuple(sorted(explosions)))
+
+
+@dataclass(slots=True)
+class _Cost:
+    """What one value costs: subschemas it is held against, and the longest chain of them."""
+
+    ways: int = 1
+    steps: int = 1
+
+    def take(self, below: _Cost) -> None:
+        # Capped, so that a tower of allOf does not turn into a number with a million digits.
+        self.ways = min(self.ways + below.ways, MAX_WAYS + 1)
+        self.steps = max(self.steps, below.steps + 1)
 
 
 def _next_of(tree: Tree, pointer: str) -> list[str]:
@@ -45,25 +55,24 @@ def _next_of(tree: Tree, pointer: str) -> list[str]:
     return [node.reference.target] if node.reference is not None and node.reference.target is not None else []
 
 
-def _walk(tree: Tree, start: str, ways: dict[str, int], circles: list[str]) -> None:
+def _walk(tree: Tree, start: str, ways: dict[str, _Cost], circles: list[str]) -> None:
     open_now = {start}
     stack = [(start, iter(_next_of(tree, start)))]
-    totals = [1]
+    totals = [_Cost()]
     while stack:
         pointer, following = stack[-1]
         child = next(following, None)
         if child is None:
             stack.pop()
             open_now.discard(pointer)
-            # Capped, so that a tower of allOf does not turn into a number with a million digits.
-            ways[pointer] = min(totals.pop(), MAX_WAYS + 1)
+            ways[pointer] = totals.pop()
             if totals:
-                totals[-1] += ways[pointer]
+                totals[-1].take(ways[pointer])
         elif child in open_now:
             circles.append(child)
         elif child in ways:
-            totals[-1] += ways[child]
+            totals[-1].take(ways[child])
         else:
             open_now.add(child)
             stack.append((child, iter(_next_of(tree, child))))
-            totals.append(1)
+            totals.append(_Cost())

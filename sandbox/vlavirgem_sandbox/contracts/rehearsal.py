@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from vlavirgem_sandbox.contracts.answer_rules import AnswerRules
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.generating.outcome import TooLarge, Ungeneratable
+from vlavirgem_sandbox.contracts.limits import MAX_REHEARSED_NODES
 from vlavirgem_sandbox.contracts.model import JsonObject, Operation, Problem
 from vlavirgem_sandbox.contracts.request_examples import RequestExamples
 
@@ -30,11 +31,27 @@ def rehearse(document: JsonObject) -> Rehearsal:
     examples = RequestExamples(compiled.tree, compiled.for_calls)
     problems = [*compiled.problems, *_dropped_rules(compiled)]
     operations = []
+    untried = 0
     for operation in compiled.operations:
+        if compiled.generator.nodes_made + examples.nodes_made > MAX_REHEARSED_NODES:
+            operations.append(operation)
+            untried += 1
+            continue
         tried, found = _tried(compiled, examples, operation)
         operations.append(tried)
         problems.extend(found)
+    if untried:
+        problems.append(_not_tried(untried))
     return Rehearsal(operations=tuple(operations), problems=tuple(problems))
+
+
+def _not_tried(count: int) -> Problem:
+    return Problem(
+        severity="warning",
+        message=_("The contract is so large that its last %(count)d operations were not tried.") % {"count": count},
+        remedy=_("Split the contract over several services."),
+        place="/paths",
+    )
 
 
 def _tried(
@@ -48,6 +65,8 @@ def _tried(
         _answer_once(compiled, rules)
     except Ungeneratable as error:
         return _stopped(operation, _reason(error))
+    except RecursionError:
+        return _stopped(operation, _reason(TooLarge("depth")))
     except jsonschema_rs.ValidationError as error:
         return _stopped(operation, _("A schema of it cannot be used: %(reason)s") % {"reason": error.message[:200]})
     try:

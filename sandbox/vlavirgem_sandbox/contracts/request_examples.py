@@ -29,6 +29,11 @@ class RequestExamples:
         self._validators = validators
         self._generator = Generator(validators.schemas)
 
+    @property
+    def nodes_made(self) -> int:
+        """Values made so far: a measure of work."""
+        return self._generator.nodes_made
+
     def example_for(self, operation: Operation, rules: CallRules) -> RequestExample:
         """An acceptable call. Raises :class:`Ungeneratable` when a required part cannot be made."""
         rng = random.Random(operation.key)  # noqa: S311 - repeatable, not secret

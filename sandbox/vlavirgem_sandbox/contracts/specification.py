@@ -25,6 +25,9 @@ _MOST_OBJECTS: Final = 2_500
 _MOST_PROBLEMS: Final = 50
 _MESSAGE_LENGTH: Final = 300
 _LEFT_OUT: Final = frozenset({"pattern", "patternProperties", "example", "examples", "default"})
+# Schemas are looked at one by one: following them from each other takes time that grows with the square of their number
+# and "required" can only be judged by following. The engine looks at references itself.
+_LEFT_OUT_OF_SCHEMAS: Final = _LEFT_OUT | {"$ref", "$dynamicRef", "required"}
 
 
 class _Offline30(OpenAPIV30SpecValidator):
@@ -75,7 +78,7 @@ def _harmless_copy(tree: Tree) -> JsonObject:
         reference = references.get(pointer)
         result: JsonObject = {}
         for key, inner in value.items():
-            if node is not None and key in _LEFT_OUT:
+            if node is not None and key in (_LEFT_OUT_OF_SCHEMAS if node.kind == "schema" else _LEFT_OUT):
                 continue
             if key == "$ref" and not isinstance(inner, dict):
                 # Only a reference of ours, to a place inside, is kept; anything else called so is data.

@@ -28,7 +28,10 @@ class Completion:
 
     def of(self, schema: JsonValue, value: JsonValue) -> JsonValue:
         """The value as the schema wants it. Raises :class:`Ungeneratable` when nothing of the kind can be made."""
-        return self._completed(schema, value, 0, "")
+        try:
+            return self._completed(schema, value, 0, "")
+        except RecursionError as error:
+            raise TooLarge("depth") from error
 
     def _completed(self, schema: JsonValue, value: JsonValue, depth: int, name: str) -> JsonValue:
         if depth > _DEEPEST:

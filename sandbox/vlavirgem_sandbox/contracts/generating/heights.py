@@ -42,16 +42,20 @@ class Heights:
                 continue
             reached[id(schema)] = schema
             waiting.extend(self._parts(schema))
+        users: dict[int, list[int]] = {}
         for key, schema in reached.items():
             self._known[key] = (schema, math.inf)
-        changed = True
-        while changed:
-            changed = False
-            for key, schema in reached.items():
-                height = self._height(schema)
-                if height < self._known[key][1]:
-                    self._known[key] = (schema, height)
-                    changed = True
+            for part in self._parts(schema):
+                users.setdefault(id(part), []).append(key)
+        # Parts come before what uses them, so that most schemas are looked at once.
+        unsettled = dict.fromkeys(reversed(reached))
+        while unsettled:
+            key = next(iter(unsettled))
+            del unsettled[key]
+            height = self._height(reached[key])
+            if height < self._known[key][1]:
+                self._known[key] = (reached[key], height)
+                unsettled.update(dict.fromkeys(users.get(key, ())))
 
     def _now(self, schema: JsonValue) -> float:
         if not isinstance(schema, dict):

@@ -70,6 +70,8 @@ class Generator:
         self.resolver = Resolver(document)
         self.conformance = Conformance(self.resolver)
         self.heights = Heights(self.resolver)
+        self.nodes_made = 0
+        """Values made so far, parts included: a measure of work. Threads may lose a count."""
         self._folded: dict[int, tuple[JsonValue, Facets]] = {}
         self._chosen: dict[tuple[int, tuple[int, ...]], tuple[JsonValue, Facets]] = {}
         self._vetted: dict[int, tuple[JsonValue, list[JsonValue]]] = {}
@@ -79,7 +81,10 @@ class Generator:
 
         ``name`` is the field it is for; ``samples`` says whether the schema's own examples may stand in.
         """
-        return self._make(schema, _Work(rng, samples), name)
+        try:
+            return self._make(schema, _Work(rng, samples), name)
+        except RecursionError as error:
+            raise TooLarge("depth") from error
 
     def facets(self, schema: JsonValue) -> Facets:
         """The flat rules of a schema, its choices left open. Raises :class:`Ungeneratable`."""
@@ -101,6 +106,9 @@ class Generator:
 
     def _make(self, schema: JsonValue, work: _Work, name: str) -> JsonValue:
         work.spend()
+        self.nodes_made += 1
+        if self.heights.of(schema) == math.inf:
+            raise TooLarge("required")
         facets = self.facets(schema)
         if work.samples:
             samples = self._vetted_samples(schema, facets)
@@ -319,18 +327,20 @@ class Generator:
             return _NOTHING_NEW
 
     def _required(self, rules: JsonObject) -> list[str]:
-        required = list(rules.get("required", ()))
+        """The fields that must be there, also those that another field brings along, once each and in order."""
+        required = dict.fromkeys(rules.get("required", ()))
         dependent = rules.get("dependentRequired", {})
-        for name in required:  # grows while it is walked: what a required field requires is required
-            required.extend(other for other in dependent.get(name, ()) if other not in required)
         if dependent:
-            required.extend(
-                other
-                for name in rules.get("properties", {})
-                for other in dependent.get(name, ())
-                if other not in required
-            )
-        return required
+            # Optional fields are filled in as well, so whatever they bring along is needed too.
+            waiting = [*required, *rules.get("properties", {})]
+            asked: set[str] = set()
+            while waiting:
+                name = waiting.pop()
+                if name not in asked:
+                    asked.add(name)
+                    required.update(dict.fromkeys(dependent.get(name, ())))
+                    waiting.extend(dependent.get(name, ()))
+        return list(required)
 
     def _unnamed(self, rules: JsonObject, name: str, facets: Facets) -> JsonValue:
         """The schema of a field that ``properties`` does not name."""

@@ -1,0 +1,74 @@
+"""Calls on contracts the way a try-out makes them, and where the real contracts are."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from vlavirgem_sandbox.contracts.compiled import CompiledContract, compile_contract
+from vlavirgem_sandbox.contracts.model import Answer, CallRequest, Contract, Violation
+from vlavirgem_sandbox.contracts.reading import read_contract
+from vlavirgem_sandbox.contracts.state import InMemoryStore
+
+NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
+DEMO_CONTRACTS = Path(__file__).resolve().parents[3] / "sandbox/vlavirgem_sandbox/catalogue/demo_contracts"
+
+
+def shared_data() -> Path | None:
+    """The folder with real input, beside the repository; None where a person only has the repository."""
+    found = (parent / "shared" / "data" for parent in Path(__file__).resolve().parents)
+    return next((folder for folder in found if folder.is_dir()), None)
+
+
+def accepted(document: dict[str, Any]) -> Contract:
+    """The contract for a document that must be read without errors."""
+    report = read_contract(json.dumps(document).encode())
+    assert report.contract is not None, report.problems
+    return report.contract
+
+
+class Caller:
+    """Calls one contract the way a try-out does, and holds each answer against the contract."""
+
+    def __init__(self, contract: Contract, seed: int = 7) -> None:
+        self.compiled: CompiledContract = compile_contract(contract.document, contract.digest)
+        self.store = InMemoryStore()
+        self.seed = seed
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        content_type: str = "application/json",
+        query: list[tuple[str, str]] | None = None,
+        **headers: str,
+    ) -> CallRequest:
+        sent = [(name.replace("_", "-"), value) for name, value in headers.items()]
+        raw = b""
+        if body is not None:
+            raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+            sent.append(("Content-Type", content_type))
+        return CallRequest(method=method, path=path, query=query or [], headers=sent, body=raw)
+
+    def violations(self, method: str, path: str, body: object = None, **more: Any) -> list[Violation]:
+        return self.compiled.violations(self.compiled.match(method, path), self.request(method, path, body, **more))
+
+    def call(self, method: str, path: str, body: object = None, **more: Any) -> Answer:
+        request = self.request(method, path, body, **more)
+        match = self.compiled.match(method, path)
+        assert self.compiled.violations(match, request) == []
+        answer = self.compiled.answer(match, request, store=self.store, seed=self.seed, now=NOW)
+        assert self.compiled.answer_violations(match.operation, answer) == []
+        return answer
+
+    def json(self, method: str, path: str, body: object = None, **more: Any) -> Any:
+        return json.loads(self.call(method, path, body, **more).body)
+
+
+def header_of(answer: Answer, name: str) -> str | None:
+    """A header of an answer."""
+    return next((value for key, value in answer.headers if key.lower() == name.lower()), None)

@@ -1,0 +1,122 @@
+"""Contracts that Microcks and X-Road test their own readers with, good and bad."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.sandbox.contracts.calling import Caller, shared_data
+from vlavirgem_sandbox.contracts.reading import ContractReport, read_contract
+
+REFUSED = {
+    "microcks/Petstore-webhooks-openapi.yaml": "no paths",
+    "microcks/PetstoreAPI-swagger.json": "Swagger 2.0",
+    "microcks/UserSignedUpAPI-asyncapi.yml": "AsyncAPI",
+    "microcks/user-signedup-asyncapi-2.1.yaml": "AsyncAPI",
+    "microcks/user-signedup-asyncapi-3.0.yaml": "AsyncAPI",
+    "microcks/HelloService.wsdl": "XML",
+    "microcks/HelloService-soapui-project.xml": "XML",
+    "microcks/HelloService.postman.json": "field 'openapi' is missing",
+    "microcks/HelloService.metadata.yml": "field 'openapi' is missing",
+    "microcks/api-pastries-0.0.1.har": "field 'openapi' is missing",
+    "microcks/films.graphql": "not valid YAML",
+    "microcks/hello-v1.proto": "not hold an OpenAPI document",
+    "microcks/weather-forecast-openapi-relative-ref.yaml": "another file",
+    "microcks/weather-forecast-schema.yaml": "field 'openapi' is missing",
+    "xroad/duplicateendpoint.yaml": "'get' is given twice",
+    "xroad/invalid_version.json": "not read",
+    "xroad/testservice.wsdl": "XML",
+    "xroad/error.wsdl": "XML",
+}
+READ = {
+    "microcks/APIPastry-openapi.yaml": 3,
+    "microcks/UserRegistration-callbacks-openapi.yaml": 1,
+    "microcks/cars-openapi-3.1-complete.yaml": 4,
+    "microcks/pastry-with-script-openapi.yaml": 1,
+    "xroad/v310.json": 3,
+    "xroad/v310.yaml": 3,
+    "xroad/valid.json": 2,
+    "xroad/valid.yaml": 2,
+    "xroad/valid_modified.yaml": 3,
+    "xroad/warnings.yml": 2,
+}
+
+
+def _folder() -> Path:
+    data = shared_data()
+    if data is None or not (data / "contracts/microcks").is_dir():
+        pytest.skip("the real contracts (shared/data/contracts) are not on this machine")
+    return data / "contracts"
+
+
+def _report(name: str) -> ContractReport:
+    return read_contract((_folder() / name).read_bytes(), name=name)
+
+
+def _caller(name: str) -> Caller:
+    contract = _report(name).contract
+    assert contract is not None
+    return Caller(contract)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_openapi_3_contract_is_refused_by_name(name: str) -> None:
+    report = _report(name)
+
+    assert report.contract is None
+    assert any(REFUSED[name] in problem.message for problem in report.problems), report.problems
+
+
+@pytest.mark.parametrize("name", READ)
+def test_every_operation_of_a_readable_contract_answers_validly(name: str) -> None:
+    contract = _report(name).contract
+    assert contract is not None
+    assert len(contract.operations) == READ[name]
+
+    for operation in contract.operations:
+        assert operation.works, operation.why_not
+        assert operation.request_example is not None
+        example = operation.request_example
+        Caller(contract).call(
+            operation.method,
+            example.path,
+            example.body.encode() or None,
+            content_type=example.content_type,
+            query=list(example.query),
+            **dict(example.headers),
+        )
+
+
+def test_the_answer_has_the_name_of_the_example_that_the_call_equals() -> None:
+    caller = _caller("microcks/APIPastry-openapi.yaml")
+
+    assert caller.json("GET", "/pastry/Eclair%20Cafe")["price"] == 2.5
+    assert caller.json("GET", "/pastry/Millefeuille")["price"] == 4.4
+
+
+def test_accept_chooses_between_json_and_xml() -> None:
+    caller = _caller("microcks/APIPastry-openapi.yaml")
+
+    xml = caller.call("GET", "/pastry/Eclair%20Cafe", Accept="text/xml")
+
+    assert xml.content_type == "text/xml"
+    assert xml.body.startswith(b"<pastry>")
+    assert caller.call("GET", "/pastry/Eclair%20Cafe", Accept="*/*").content_type == "application/json"
+
+
+def test_a_json_example_written_as_text_is_answered_as_json() -> None:
+    cars: list[dict[str, Any]] = json.loads(
+        _caller("microcks/cars-openapi-3.1-complete.yaml").call("GET", "/owner/laurent/car").body
+    )
+
+    assert [car["name"] for car in cars] == ["307", "jean-pierre"]
+
+
+def test_an_unquoted_version_keeps_its_text() -> None:
+    contract = _report("xroad/valid.yaml").contract
+
+    assert contract is not None
+    assert contract.version == "1.0"
