@@ -9,7 +9,7 @@ from typing import Final
 from vlavirgem_sandbox.catalogue.models import Theme
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.catalogue.upload import ContractFile
-from vlavirgem_sandbox.demo_town import DemoTown
+from vlavirgem_tenants.demo import DemoTown
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
 

@@ -9,6 +9,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from vlavirgem_sandbox.json_as_written import JSONAsWritten
 from vlavirgem_tenants.commons.base import CommonsModel, CommonsPart
 from vlavirgem_tenants.directory.models import Tenant
 
@@ -126,7 +127,7 @@ class ServiceVersion(CommonsPart):
     dialect = models.CharField(_("kind of contract"), max_length=30)
     digest = models.CharField(_("SHA-256 of the contract"), max_length=64)
     filename = models.CharField(_("file"), max_length=200, blank=True)
-    document = models.JSONField(_("contract"))
+    document = JSONAsWritten(_("contract"))
     operations = models.JSONField(_("operations"), default=list)
     operation_count = models.PositiveIntegerField(_("number of operations"), default=0)
     working_count = models.PositiveIntegerField(_("operations that can be tried"), default=0)

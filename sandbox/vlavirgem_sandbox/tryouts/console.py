@@ -66,12 +66,11 @@ class CallForm(forms.Form):
 def as_curl(call: CallRequest, *, base_url: str) -> str:
     """The same call for a terminal; the key is left for the person to fill in."""
     address = base_url + call.path + (f"?{urlencode(call.query)}" if call.query else "")
-    words = ["curl", "-X", call.method, shlex.quote(address), "-H", '"X-Api-Key: $KEY"']
-    for name, value in call.headers:
-        words += ["-H", shlex.quote(f"{name}: {value}")]
+    lines = [f"curl -X {call.method} {shlex.quote(address)}", '-H "X-Api-Key: $KEY"']
+    lines += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in call.headers]
     if call.body:
-        words += ["--data-raw", shlex.quote(call.body.decode())]
-    return " ".join(words)
+        lines.append(f"--data-raw {shlex.quote(call.body.decode())}")
+    return " \\\n  ".join(lines)
 
 
 def _example(operation: Operation, compiled: CompiledContract) -> dict[str, Any]:

@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.contracts.model import CallRequest
-from vlavirgem_sandbox.demo_town import DemoTown
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout
 from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import Performed, perform
+from vlavirgem_tenants.demo import DemoTown
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope

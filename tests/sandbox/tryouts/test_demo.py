@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -12,25 +11,19 @@ from vlavirgem_sandbox.catalogue import demo as catalogue_demo
 from vlavirgem_sandbox.catalogue.models import Service
 from vlavirgem_sandbox.tryouts import demo
 from vlavirgem_sandbox.tryouts.models import Call, TryOut
-from vlavirgem_sandbox.tryouts.telemetry import call_figures
+from vlavirgem_sandbox.tryouts.telemetry import DayFigures, call_figures
+from vlavirgem_tenants.demo import DemoTown
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
 
 
-@dataclass
-class SmallTown:
-    """One agency plays all three, and two municipalities play Mechelen and Aalst."""
-
-    agency: Tenant
-    mechelen: Tenant
-    aalst: Tenant
-
-    def tenant(self, slug: str) -> Tenant:
-        return {"mechelen": self.mechelen, "aalst": self.aalst}.get(slug, self.agency)
+class SmallTown(DemoTown):
+    """One agency plays all three, and two municipalities play Mechelen and Aalst; people need no account."""
 
     def actor(self, slug: str, role: Role) -> Actor:
+        """Anybody in that role."""
         return Actor(tenant=self.tenant(slug), name=str(role.label), person_id=None, roles=frozenset({role}))
 
 
@@ -39,7 +32,8 @@ def town(agency: Tenant, brugge: Tenant, aalst: Tenant, monkeypatch: pytest.Monk
     """The town after the catalogue's demo."""
     monkeypatch.setattr(demo, "REGISTER", (agency.slug, "verenigingsregister"))
     monkeypatch.setattr(demo, "ADVICE", (agency.slug, "energieadvies"))
-    town = SmallTown(agency, brugge, aalst)
+    agencies = dict.fromkeys(("abb", "veka", "digitaal"), agency)
+    town = SmallTown(tenants={**agencies, "mechelen": brugge, "aalst": aalst})
     catalogue_demo.fill(town)
     return town
 
@@ -57,7 +51,7 @@ def test_mechelen_has_about_sixty_calls_over_three_weeks_that_get_better(town: S
     demo.fill(town)
 
     now = timezone.now()
-    with tenant_scope(town.mechelen):
+    with tenant_scope(town.tenant("mechelen")):
         tryout = TryOut.objects.get()
         figures = call_figures(tryout.pk, since=now - timedelta(days=30), until=now)
         refused = Call.objects.exclude(verdict="ok").exclude(verdict="violation").count()
@@ -74,9 +68,9 @@ def test_mechelen_has_about_sixty_calls_over_three_weeks_that_get_better(town: S
 def test_aalst_made_a_few_calls_at_the_console(town: SmallTown) -> None:
     demo.fill(town)
 
-    with tenant_scope(town.aalst):
+    with tenant_scope(town.tenant("aalst")):
         assert set(Call.objects.values_list("person", flat=True)) == {str(Role.PILOT_LEAD.label)}
 
 
-def share(days: list[object]) -> float:
-    return sum(day.ok for day in days) / sum(day.total for day in days)  # type: ignore[attr-defined]
+def share(days: list[DayFigures]) -> float:
+    return sum(day.ok for day in days) / sum(day.total for day in days)

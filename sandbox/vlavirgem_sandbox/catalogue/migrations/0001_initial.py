@@ -4,6 +4,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import uuid
+import vlavirgem_sandbox.json_as_written
 from django.db import migrations, models
 
 
@@ -51,7 +52,7 @@ class Migration(migrations.Migration):
                 ('dialect', models.CharField(max_length=30, verbose_name='kind of contract')),
                 ('digest', models.CharField(max_length=64, verbose_name='SHA-256 of the contract')),
                 ('filename', models.CharField(blank=True, max_length=200, verbose_name='file')),
-                ('document', models.JSONField(verbose_name='contract')),
+                ('document', vlavirgem_sandbox.json_as_written.JSONAsWritten(verbose_name='contract')),
                 ('operations', models.JSONField(default=list, verbose_name='operations')),
                 ('operation_count', models.PositiveIntegerField(default=0, verbose_name='number of operations')),
                 ('working_count', models.PositiveIntegerField(default=0, verbose_name='operations that can be tried')),

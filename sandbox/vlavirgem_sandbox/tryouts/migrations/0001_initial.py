@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import uuid
+import vlavirgem_sandbox.json_as_written
 import vlavirgem_sandbox.tryouts.models.try_out
 from django.db import migrations, models
 
@@ -82,7 +83,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('collection', models.CharField(max_length=500, verbose_name='collection')),
                 ('key', models.CharField(max_length=500, verbose_name='key')),
-                ('document', models.JSONField(verbose_name='content')),
+                ('document', vlavirgem_sandbox.json_as_written.JSONAsWritten(verbose_name='content')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
                 ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
                 ('tryout', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='state_documents', to='tryouts.tryout')),

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vlavirgem_sandbox.json_as_written import JSONAsWritten
 from vlavirgem_sandbox.tryouts.models.try_out import TryOut
 
 
@@ -16,7 +17,7 @@ class StateDocument(models.Model):
     tryout = models.ForeignKey(TryOut, on_delete=models.CASCADE, related_name="state_documents")
     collection = models.CharField(_("collection"), max_length=500)
     key = models.CharField(_("key"), max_length=500)
-    document = models.JSONField(_("content"))
+    document = JSONAsWritten(_("content"))
     version = models.PositiveIntegerField(_("version"), default=1)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
