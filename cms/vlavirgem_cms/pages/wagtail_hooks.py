@@ -26,7 +26,7 @@ def trim_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 @hooks.register("register_admin_menu_item")
 def back_to_town() -> MenuItem:
     """Add the way back, above everything else."""
-    return MenuItem(gettext_lazy("Back to the trial town"), "/knowledge/", name="town", icon_name="home", order=1)
+    return MenuItem(gettext_lazy("Trial town"), "/knowledge/", name="town", icon_name="arrow-left", order=1)
 
 
 @hooks.register("before_serve_document")

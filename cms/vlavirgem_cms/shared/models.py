@@ -6,7 +6,6 @@ for them on the next request after it was withdrawn: the wall (row-level securit
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -27,16 +26,11 @@ SEARCH_LANGUAGE = "dutch"  # PostgreSQL's text search configuration; knowledge i
 
 
 class SharedPageQuerySet(models.QuerySet["SharedPage"]):
-    """Questions people ask about what the network shares. The wall already hides what is not theirs to see."""
+    """Questions people ask about what the network shares.
 
-    def current(self, *, today: date | None = None) -> Self:
-        """Return what is shared now: not withdrawn, and its last day has not passed."""
-        day = today or timezone.localdate()
-        return self.filter(Q(shared_until__isnull=True) | Q(shared_until__gte=day), withdrawn_at__isnull=True)
-
-    def for_reader(self, tenant: Tenant) -> Self:
-        """Return what ``tenant`` may read: all of its own, and what others share with it now."""
-        return self.filter(Q(owner=tenant) | Q(pk__in=SharedPage.objects.current().values("pk")))
+    None of them asks who is allowed to read: the wall shows a tenant its own pages, and of others what is shared with
+    it now (``SharedPage.commons_read_while``).
+    """
 
     def matching(self, words: str) -> Self:
         """Return pages about these words, best first (full-text search, Dutch word forms)."""
@@ -55,11 +49,17 @@ class SharedPageQuerySet(models.QuerySet["SharedPage"]):
 
 
 class SharedPage(CommonsModel):
-    """A cleaned copy of one knowledge page, as its owner gives it to others.
+    """A cleaned copy of one knowledge page, as its owner gives it to others until it takes it back.
 
     ``body`` is the list of blocks an adopter copies; ``html`` is the same, rendered and cleaned, for reading.
     ``version`` starts at 1 and goes up each time changed content is shared again.
     """
+
+    # The owner keeps seeing what it withdrew and what has run out; others do not, nor the parts of it.
+    commons_read_while = (
+        "withdrawn_at IS NULL AND "
+        "(shared_until IS NULL OR shared_until >= (now() AT TIME ZONE 'Europe/Brussels')::date)"
+    )
 
     source_page_id = models.BigIntegerField(
         help_text="Key of the page in its owner's own schema; means nothing to others."

@@ -32,11 +32,14 @@ class CommonsRow(models.Model):
     ``append_only``: no tenant may change or remove such rows (neither is granted).
     ``commons_read_also``: a further SQL condition under which a row may be read; ``{me}`` stands for the id of the
     tenant that reads. For rules that visibility cannot express, such as a live grant.
+    ``commons_read_while``: a SQL condition that must hold as well before anybody but the owner reads a row; for what
+    is shared until a day.
     ``commons_write``: False where rows only come in through a function of the owner's (the evidence log).
     """
 
     append_only: ClassVar[bool] = False
     commons_read_also: ClassVar[str] = ""
+    commons_read_while: ClassVar[str] = ""
     commons_write: ClassVar[bool] = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -26,7 +26,7 @@ def commons_models() -> list[type[CommonsRow]]:
 
 def read_condition(model: type[CommonsRow]) -> str:
     """Which rows a tenant reads."""
-    conditions = [f"owner_id = {ME}"]
+    conditions = []
     if issubclass(model, CommonsModel):
         conditions += [
             f"visibility = {literal(Visibility.NETWORK)}",
@@ -38,7 +38,10 @@ def read_condition(model: type[CommonsRow]) -> str:
         conditions.append(_subject_is_readable())
     if model.commons_read_also:
         conditions.append(f"({model.commons_read_also.format(me=ME)})")
-    return " OR ".join(conditions)
+    others = " OR ".join(conditions)
+    if model.commons_read_while:
+        others = f"({others}) AND ({model.commons_read_while})"
+    return f"owner_id = {ME} OR {others}" if others else f"owner_id = {ME}"
 
 
 def write_condition(model: type[CommonsRow]) -> str:
