@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from vlavirgem_tenants.directory.models import Tenant, TenantKind
 from vlavirgem_tenants.municipalities.register import find_municipality
@@ -15,6 +15,7 @@ from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.people.services import add_person
 from vlavirgem_tenants.provisioning.tenants import TenantPlan, create_tenant
 from vlavirgem_tenants.scope import tenant_scope
+from vlavirgem_tenants.wall.connection import this_connection
 
 DEMO_PASSWORD = "proeftuin-2026"  # noqa: S105 - printed on the terminal; the demo holds test data only
 
@@ -87,7 +88,7 @@ def demo_email(slug: str, role: Role) -> str:
 
 def build_town(say: Callable[[str], None]) -> DemoTown:
     """Make the organisations and people that are not there yet."""
-    connection.set_schema_to_public()
+    this_connection().set_schema_to_public()
     with transaction.atomic():
         known = {tenant.slug: tenant for tenant in Tenant.objects.all()}
     for number, place in enumerate(TOWN):

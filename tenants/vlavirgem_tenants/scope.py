@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
+
+from vlavirgem_tenants.wall.connection import this_connection
 
 if TYPE_CHECKING:
     from vlavirgem_tenants.directory.models import Tenant
@@ -27,6 +29,7 @@ def tenant_scope(tenant: Tenant) -> Iterator[Tenant]:
     inside another tenant's scope the role changes for the block and changes back after it. Work given to
     ``transaction.on_commit`` gets a scope of its own.
     """
+    connection = this_connection()
     previous = connection.tenant
     connection.set_tenant(tenant)
     try:
@@ -67,7 +70,7 @@ def current_tenant() -> Tenant:
     """The tenant whose scope the code runs in; raises NoTenantError outside one."""
     from vlavirgem_tenants.directory.models import Tenant  # noqa: PLC0415 - models need the app registry
 
-    tenant = connection.tenant
+    tenant = this_connection().tenant
     if not isinstance(tenant, Tenant):
         raise NoTenantError("No tenant is set here: run this inside tenant_scope(tenant).")
-    return cast("Tenant", tenant)
+    return tenant

@@ -68,7 +68,7 @@ def fill() -> None:
 
 
 def _reset(*, confirmed: bool) -> None:
-    if settings.ENVIRONMENT.embedded is None:
+    if settings.ENVIRONMENT.embedded is None or settings.ADMIN_ADDRESS is None:
         fail("The demo is only reset on the embedded database.", remedy="Make a new, empty database yourself.")
     if not confirmed:
         typer.confirm("This throws away everything in the demo town. Go on?", abort=True)

@@ -44,7 +44,7 @@ class DatabaseAddress:
         """The same login on another database of the same server."""
         return replace(self, name=name)
 
-    def as_conninfo(self) -> dict[str, str]:
+    def as_conninfo(self) -> dict[str, Any]:
         """Keyword arguments for ``psycopg.connect``."""
         known = {"dbname": self.name, "user": self.user, "password": self.password, "host": self.host}
         if self.port:

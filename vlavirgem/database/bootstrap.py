@@ -23,13 +23,13 @@ GATE_SETTINGS = {
 
 def bootstrap(admin: DatabaseAddress, *, name: str, roles: Roles, passwords: dict[str, str]) -> None:
     """Make the roles and the database where they are missing; safe to repeat. ``admin`` must be a superuser."""
-    with psycopg.connect(**admin.database("postgres").as_conninfo(), autocommit=True) as server:  # type: ignore[arg-type]
+    with psycopg.connect(**admin.database("postgres").as_conninfo(), autocommit=True) as server:
         _make_roles(server, roles, passwords)
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             server.execute(
                 sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(roles.owner))
             )
-    with psycopg.connect(**admin.database(name).as_conninfo(), autocommit=True) as database:  # type: ignore[arg-type]
+    with psycopg.connect(**admin.database(name).as_conninfo(), autocommit=True) as database:
         for extension in EXTENSIONS:
             database.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
         database.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(sql.Identifier(roles.owner)))
@@ -52,7 +52,7 @@ def _make_roles(server: psycopg.Connection, roles: Roles, passwords: dict[str, s
     }
     for role, attribute in attributes.items():
         if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
-            server.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), sql.SQL(attribute)))  # type: ignore[arg-type]
+            server.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), sql.SQL(attribute)))
         if role in passwords:
             server.execute(
                 sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(passwords[role]))
@@ -65,10 +65,10 @@ def _make_roles(server: psycopg.Connection, roles: Roles, passwords: dict[str, s
 
 def drop_database(admin: DatabaseAddress, name: str) -> None:
     """Drop a database with all that is in it, and the tenants' roles that lived in it. Ends its sessions."""
-    with psycopg.connect(**admin.database("postgres").as_conninfo(), autocommit=True) as server:  # type: ignore[arg-type]
+    with psycopg.connect(**admin.database("postgres").as_conninfo(), autocommit=True) as server:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return
-        with psycopg.connect(**admin.database(name).as_conninfo()) as doomed:  # type: ignore[arg-type]
+        with psycopg.connect(**admin.database(name).as_conninfo()) as doomed:
             has_tenants = doomed.execute("SELECT to_regclass('public.directory_tenant')").fetchone() != (None,)
             rows = doomed.execute("SELECT schema_name FROM public.directory_tenant").fetchall() if has_tenants else []
         server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -70,7 +70,8 @@ class CommonsModel(CommonsRow):
 
     def partners(self) -> models.QuerySet[Tenant]:
         """The tenants it is shared with by name."""
-        return Tenant.objects.filter(pk__in=self.partner_ids)
+        partners: models.QuerySet[Tenant] = Tenant.objects.filter(pk__in=self.partner_ids)
+        return partners
 
 
 class CommonsPart(CommonsRow):

@@ -6,11 +6,12 @@ import time
 from http import HTTPStatus
 from threading import Lock
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.wall.connection import this_connection
 
 # A tenant's row is asked for at each request and hardly ever changes.
 SECONDS_KEPT = 10.0
@@ -26,9 +27,9 @@ def tenant_of_host(host: str) -> Tenant | None:
     kept = _kept.get(host)
     if kept and now - kept[0] < SECONDS_KEPT:
         return kept[1]
-    connection.set_schema_to_public()
+    this_connection().set_schema_to_public()
     with transaction.atomic():
-        tenant = Tenant.objects.filter(domains__domain=host).first()
+        tenant: Tenant | None = Tenant.objects.filter(domains__domain=host).first()
     with _lock:
         if tenant is None:
             _kept.pop(host, None)
@@ -47,9 +48,9 @@ def forget_hosts() -> None:
 
 def find_tenant(slug: str) -> Tenant:
     """The tenant with this short name; raises Refusal (404) that says how to see which there are."""
-    connection.set_schema_to_public()
+    this_connection().set_schema_to_public()
     with transaction.atomic():
-        tenant = Tenant.objects.filter(slug=slug).first()
+        tenant: Tenant | None = Tenant.objects.filter(slug=slug).first()
     if tenant is None:
         raise Refusal(
             _("There is no organisation with the short name “%(slug)s”.") % {"slug": slug},

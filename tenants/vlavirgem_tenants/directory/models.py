@@ -26,7 +26,7 @@ def new_schema_name() -> str:
     return f"t{secrets.token_hex(6)}"
 
 
-class Tenant(TenantMixin):
+class Tenant(TenantMixin):  # type: ignore[misc]  # django-tenants is untyped
     """An organisation's own space: one PostgreSQL schema and one database role, both named ``schema_name``."""
 
     auto_create_schema = False  # provisioning replays the template instead
@@ -71,7 +71,7 @@ class Tenant(TenantMixin):
         return f"{settings.SCHEME}://{self.host}{port}"
 
 
-class Domain(DomainMixin):
+class Domain(DomainMixin):  # type: ignore[misc]  # django-tenants is untyped
     """A host name that leads to a tenant."""
 
     class Meta:

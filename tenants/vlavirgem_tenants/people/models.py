@@ -25,8 +25,8 @@ class User(AbstractUser):
     preferred_language = models.CharField(_("language"), max_length=5, blank=True)
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("member")
-        verbose_name_plural = _("members")
+        verbose_name = _("member")  # type: ignore[assignment]  # a lazy text, as Django means it
+        verbose_name_plural = _("members")  # type: ignore[assignment]
         ordering: ClassVar = ["first_name", "last_name"]
 
     @property

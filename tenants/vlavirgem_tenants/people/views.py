@@ -72,7 +72,7 @@ def start(request: TenantRequest) -> HttpResponseBase:
     """Signed in: what waits for me. Signed out: the organisation's public face."""
     if request.visitor is None:
         for face in plugins.public_faces:
-            return face.serve(request)
+            return cast("HttpResponseBase", face.serve(request))
         return redirect("sign_in")
     waiting = [entry for source in plugins.waiting_for for entry in source.find(request.actor)]
     running = [(work, found) for work in plugins.running_work if (found := work.find(request.actor))]
@@ -134,7 +134,7 @@ def _form_page(request: TenantRequest, form: Any, **context: Any) -> HttpRespons
 
 
 def _safe_next(request: TenantRequest) -> str:
-    wanted = cast("str", request.POST.get("next") or request.GET.get("next") or "")
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
         return wanted
     return reverse("start")

@@ -106,7 +106,7 @@ def _new_row(plan: TenantPlan) -> Tenant:
 def _replay(statements: str, schema: str) -> None:
     # A session of its own, closed after: the dump changes settings of the session it runs in.
     with owner_session() as session:
-        session.execute(statements.replace(TEMPLATE_SCHEMA, schema))  # type: ignore[arg-type]
+        session.execute(statements.replace(TEMPLATE_SCHEMA, schema))
         open_schema(session, schema)
 
 

@@ -10,7 +10,6 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
@@ -111,10 +110,9 @@ class RefusalMiddleware:
 
 
 def _actor(request: TenantRequest) -> Actor | None:
-    user = request.user
-    if isinstance(user, AnonymousUser) or not user.is_active:
+    if not request.user.is_authenticated or not request.user.is_active:
         return None
-    return Actor.of_user(request.tenant, user)
+    return Actor.of_user(request.tenant, request.user)
 
 
 def _render(response: HttpResponseBase) -> None:

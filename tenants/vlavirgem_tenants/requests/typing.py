@@ -20,5 +20,5 @@ class TenantRequest(HttpRequest):
     tenant: Tenant
     visitor: Actor | None
     actor: Actor
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails

@@ -64,7 +64,7 @@ def open_schema(session: psycopg.Connection, schema: str) -> None:
     """Give the role named ``schema`` its own schema's tables, and nothing else; makes the role where it is missing."""
     roles, role = settings.DATABASE_ROLES, identifier(schema)
     if not session.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [schema]).fetchone():
-        session.execute(f"CREATE ROLE {role} NOLOGIN")  # type: ignore[arg-type]
+        session.execute(f"CREATE ROLE {role} NOLOGIN")
     for statement in (
         f"GRANT {identifier(roles.tenants)} TO {role}",
         f"GRANT {role} TO {identifier(roles.gate)}",
@@ -74,17 +74,17 @@ def open_schema(session: psycopg.Connection, schema: str) -> None:
         # Which migrations ran is the owner's business.
         f"REVOKE INSERT, UPDATE, DELETE ON {role}.django_migrations FROM {role}",
     ):
-        session.execute(statement)  # type: ignore[arg-type]
+        session.execute(statement)
 
 
 def _put(session: psycopg.Connection, stone: Stone) -> None:
     for statement in stone.put:
-        session.execute(statement)  # type: ignore[arg-type]
+        session.execute(statement)
 
 
 def _holds(session: psycopg.Connection, stone: Stone) -> bool:
     try:
-        row = session.execute(stone.holds).fetchone()  # type: ignore[arg-type]
+        row = session.execute(stone.holds).fetchone()
     except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedObject, psycopg.errors.InsufficientPrivilege):
         if not session.autocommit:
             session.rollback()

@@ -50,7 +50,7 @@ def as_owner() -> Iterator[Any]:
 @contextmanager
 def owner_session(*, autocommit: bool = False) -> Iterator[psycopg.Connection]:
     """A plain psycopg session of the owner, for statements that are no models' business."""
-    with psycopg.connect(**owner_address().as_conninfo(), autocommit=autocommit) as session:  # type: ignore[arg-type]
+    with psycopg.connect(**owner_address().as_conninfo(), autocommit=autocommit) as session:
         yield session
 
 
@@ -62,5 +62,5 @@ def admin_session() -> Iterator[psycopg.Connection | None]:
         return
     address: DatabaseAddress = settings.ADMIN_ADDRESS
     name = connections.settings["default"]["NAME"]
-    with psycopg.connect(**address.database(name).as_conninfo()) as session:  # type: ignore[arg-type]
+    with psycopg.connect(**address.database(name).as_conninfo()) as session:
         yield session

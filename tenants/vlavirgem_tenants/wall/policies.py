@@ -54,7 +54,7 @@ def parent_is_readable(model: type[CommonsPart]) -> str:
     """The parent's own policies apply inside this sub-select."""
     field = model._meta.get_field(model.commons_parent)
     parent = field.related_model._meta.db_table  # type: ignore[union-attr]
-    column = field.column  # type: ignore[union-attr]
+    column = str(field.column)  # type: ignore[union-attr]
     table = identifier(model._meta.db_table)
     return f"EXISTS (SELECT 1 FROM public.{identifier(parent)} parent WHERE parent.id = {table}.{identifier(column)})"
 

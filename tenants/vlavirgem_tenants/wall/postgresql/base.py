@@ -21,12 +21,14 @@ from django_tenants.postgresql_backend import base as stock
 from django_tenants.utils import get_public_schema_name, quote_schema_name
 from psycopg.pq import ExecStatus, TransactionStatus
 
+from vlavirgem_tenants.wall.connection import this_connection
+
 
 class OneStatementCursor(Cursor):
     """Always the extended protocol, which takes one statement: nothing can be stacked behind a semicolon."""
 
     def _execute_send(self, query: Any, *, force_extended: bool = False, binary: bool | None = None) -> None:
-        super()._execute_send(query, force_extended=True, binary=binary)
+        super()._execute_send(query, force_extended=True, binary=binary)  # type: ignore[misc]  # psycopg's own
 
 
 class SchemaKeyedCache(dict[Any, Any]):
@@ -50,8 +52,11 @@ def scope_statements(role: str, search_path: list[str]) -> list[str]:
     return [f"SET LOCAL search_path={path}", f"SET LOCAL ROLE {quote_schema_name(role)}"]
 
 
-class DatabaseWrapper(stock.DatabaseWrapper):
+class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]  # django-tenants is untyped
     """A gate connection. With ``settings_dict["POWER"] == "owner"`` it is an ordinary one, for migrations."""
+
+    tenant: Any
+    schema_name: str
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._entered: tuple[str, bool] | None = None
@@ -146,9 +151,7 @@ class DatabaseWrapper(stock.DatabaseWrapper):
 
 
 def _present_schema() -> str:
-    from django.db import connection  # noqa: PLC0415 - the backend is loaded while django.db is
-
-    return str(connection.schema_name)
+    return this_connection().schema_name
 
 
 ContentType.objects._cache = SchemaKeyedCache(_present_schema)  # type: ignore[attr-defined]  # noqa: SLF001
