@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +32,16 @@ def shown_fields(fields: Sequence[KindField], body: Mapping[str, Any]) -> Iterat
         if part.type is FieldType.GROUP:
             groups = [list(shown_fields(part.fields, group)) for group in value]
             yield ShownField(part.label, part.type.value, groups, many=True)
+        elif part.type is FieldType.CODE:
+            words = [code_in_words(code) for code in value] if part.many else code_in_words(value)
+            yield ShownField(part.label, part.type.value, words, many=part.many)
         elif part.type is FieldType.DATE_TIME:
             yield ShownField(part.label, part.type.value, parse_datetime(value))
         else:
             yield ShownField(part.label, part.type.value, value, many=part.many)
+
+
+def code_in_words(code: str) -> str:
+    """A concept's code as words: ``MobiliteitOpenbareWerken`` is "Mobiliteit openbare werken"."""
+    first, *others = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", code).split() or [code]
+    return " ".join([first, *(word.lower() for word in others)])

@@ -89,10 +89,11 @@ def record_detail(request: TenantRequest, dataset_id: UUID, record_id: UUID) -> 
     """One record, field by field."""
     record = get_object_or_404(DatasetRecord.objects.select_related("dataset"), pk=record_id, dataset_id=dataset_id)
     kind = record.dataset.declared_kind
+    in_header = {kind.key_field, kind.title_field}
     context = {
         "record": record,
         "dataset": record.dataset,
-        "fields": [shown for shown in shown_fields(kind.fields, record.body) if shown.label != kind.field("uri").label],
+        "fields": shown_fields([part for part in kind if part.name not in in_header], record.body),
         "facts": [Fact(_("Kind"), kind.label), Fact(_("Identifier"), record.key, record.key)],
     }
     return render(request, "datasets/record.html", context)

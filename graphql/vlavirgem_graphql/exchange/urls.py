@@ -26,5 +26,6 @@ urlpatterns = [
     path("agreements/<uuid:agreement_id>/", views_agreements.agreement_detail, name="agreement"),
     path("agreements/<uuid:agreement_id>/<slug:deed>/", views_agreements.act, name="act"),
     path("evidence/", views_evidence.evidence_list, name="evidence_list"),
+    path("evidence/about-us/", views_evidence.evidence_about_us, name="evidence_about_us"),
     path("evidence/<uuid:event_id>/", views_evidence.evidence_detail, name="evidence"),
 ]

@@ -19,22 +19,20 @@ from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
 
 ROWS_A_PAGE = 50
-ABOUT_US = "about-us"
 
 
 @require_safe
 @member_required
 def evidence_list(request: TenantRequest) -> HttpResponse:
-    """Search our own log, or what the logs of others say about our data."""
-    whose, kind = request.GET.get("whose", ""), request.GET.get("kind", "")
-    query = request.GET.get("q", "").strip()
-    events: Any = IncomingEvent.objects.all() if whose == ABOUT_US else ExchangeEvent.objects.all()
-    found = events.select_related("owner").search(query)
-    if kind in EventKind.values:
-        found = found.of_kind(kind)
-    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"query": query, "facets": _facets(whose, kind), "page": page, "rows": _with_offers(page.object_list)}
-    return render(request, "exchange/evidence_list.html", context)
+    """Search what we did ourselves."""
+    return _list(request, ExchangeEvent.objects.all(), about_us=False)
+
+
+@require_safe
+@member_required
+def evidence_about_us(request: TenantRequest) -> HttpResponse:
+    """Search what others did with our data, as their logs say."""
+    return _list(request, IncomingEvent.objects.all(), about_us=True)
 
 
 @require_safe
@@ -65,13 +63,21 @@ def evidence_detail(request: TenantRequest, event_id: UUID) -> HttpResponse:
     return render(request, "exchange/evidence_detail.html", context)
 
 
-def _facets(whose: str, kind: str) -> list[Facet]:
-    sides = [Choice(value=ABOUT_US, label=_("What others did with our data"))]
-    kinds = [Choice(value=value, label=label) for value, label in EventKind.choices]
-    return [
-        Facet(name="whose", label=_("Whose acts"), choices=sides, chosen=whose),
-        Facet(name="kind", label=_("What"), choices=kinds, chosen=kind),
-    ]
+def _list(request: TenantRequest, events: Any, *, about_us: bool) -> HttpResponse:
+    query, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
+    found = events.select_related("owner").search(query)
+    if kind in EventKind.values:
+        found = found.of_kind(kind)
+    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    kinds = [Choice(value=value, label=label.capitalize()) for value, label in EventKind.choices]
+    context = {
+        "about_us": about_us,
+        "query": query,
+        "facets": [Facet(name="kind", label=_("What"), choices=kinds, chosen=kind)],
+        "page": page,
+        "rows": _with_offers(page.object_list),
+    }
+    return render(request, "exchange/evidence_list.html", context)
 
 
 def _with_offers(events: Any) -> list[tuple[Any, list[Offer]]]:

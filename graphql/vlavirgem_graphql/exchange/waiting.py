@@ -16,7 +16,7 @@ def proposals_to_sign(actor: Actor) -> list[Waiting]:
     """Proposals of others about our data, for who may sign."""
     if not actor.may(Permission.AGREEMENT_SIGN):
         return []
-    asked = Agreement.objects.filter(provider=actor.tenant).select_related("owner").with_last_act()
+    asked = Agreement.objects.filter(provider=actor.tenant, grant__isnull=True).select_related("owner").with_last_act()
     return [
         Waiting(
             title=_("Sign or refuse: %(reader)s asks for “%(title)s”")
@@ -25,6 +25,6 @@ def proposals_to_sign(actor: Actor) -> list[Waiting]:
             line=agreement.purpose[:140],
             since=agreement.created_at,
         )
-        for agreement in asked.filter(last_verb="proposed")
+        for agreement in asked
         if agreement.standing().state is State.PROPOSED
     ]

@@ -1,0 +1,50 @@
+"""`vlavirgem dataset import lpdc`: a line per file, totals, and an exit code that tells."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from vlavirgem.cli.dataset import app
+
+Turtle = Callable[..., bytes]
+
+
+def test_files_are_checked_without_storing_and_a_bad_one_fails_alone(tmp_path: Path, turtle: Turtle) -> None:
+    # Given two catalogues of one town and a file that is none
+    (tmp_path / "1-from-aalst-to-aalst.ttl").write_bytes(turtle(3))
+    (tmp_path / "2-from-aalst-to-aalst.ttl").write_bytes(turtle(2))
+    (tmp_path / "3-from-genk-to-genk.ttl").write_bytes(b"<html>")
+    files = [str(path) for path in sorted(tmp_path.iterdir())]
+
+    # When they are read
+    good = CliRunner().invoke(app, ["import", "lpdc", *files[:2], "--dry-run", "--json"])
+    mixed = CliRunner().invoke(app, ["import", "lpdc", *files, "--dry-run", "--json"])
+
+    # Then each instance is accounted for, and only the bad file fails the command
+    assert good.exit_code == 0
+    told = json.loads(good.stdout)
+    assert (told["municipalities"], told["total"], told["outcomes"]["imported"]) == (1, 5, 5)
+    assert mixed.exit_code == 1
+    told = json.loads(mixed.stdout)
+    assert [bool(file["problem"]) for file in told["files"]] == [False, False, True]
+    assert told["total"] == 5
+
+
+def test_all_real_catalogues_are_accounted_for_by_one_command(shared_data: Path) -> None:
+    files = [str(path) for path in sorted((shared_data / "lpdc" / "instanties").glob("*.ttl"))]
+
+    result = CliRunner().invoke(app, ["import", "lpdc", *files, "--dry-run", "--json"])
+
+    told = json.loads(result.stdout)
+    assert (len(told["files"]), told["municipalities"], told["total"]) == (15, 13, 1_151)
+    assert sum(told["outcomes"].values()) == 1_151
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["import", "lpdc", str(tmp_path / "weg.ttl"), "--dry-run"])
+
+    assert result.exit_code == 1
