@@ -86,11 +86,13 @@ class Answering:
         return self._answer(status, rule, media, rendered(value, media.media_type), situation, "state", headers)
 
     def refusal(self, status: int, title: str, situation: Situation) -> Answer:
-        """Answer with an error: as the contract describes it, else as Problem Details (RFC 9457)."""
+        """Answer with an error: as the contract describes it, else (the status is not in it) as Problem Details."""
         rule = self.rules.for_status(status)
-        if rule is None or not rule.media:
+        if rule is None:
             body = {"type": "about:blank", "title": title, "status": status}
             return Answer(status=status, headers=(), body=json_bytes(body), content_type=_PROBLEM, origin="state")
+        if not rule.media:
+            return self._answer(status, rule, None, b"", situation, "state")
         media = rule.media[preferred(situation.call.header("accept"), list(rule.media))]
         examples = media.valid_examples()
         value = examples[0].value if examples else self.generated(media, situation.rng)

@@ -72,6 +72,8 @@ def _fold(resolver: Resolver, schema: JsonValue, into: Facets, count: list[int])
     if "if" in schema:
         when = {"allOf": [schema["if"], schema.get("then", True)]}
         into.choices.append([when, schema.get("else", True)])
+    for name, part in schema.get("dependentSchemas", {}).items():
+        into.choices.append([{"allOf": [{"required": [name]}, part]}, {"properties": {name: False}}])
     into.unsure = into.unsure or not _UNSURE.isdisjoint(schema)
     _merge(into, schema)
 
@@ -205,8 +207,8 @@ _MERGES: Final[dict[str, Callable[[JsonValue, JsonValue], JsonValue]]] = {
     "enum": _common_options,
     "const": _same_constant,
     "multipleOf": _common_multiple,
-    **dict.fromkeys(("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"), max),
-    **dict.fromkeys(("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"), min),
+    **dict.fromkeys(("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"), max),
+    **dict.fromkeys(("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"), min),
     "uniqueItems": lambda first, second: first or second,
     "required": lambda first, second: list(dict.fromkeys([*first, *second])),
     "dependentRequired": lambda first, second: {

@@ -380,8 +380,15 @@ class Generator:
                 work.samples = before
         if rules.get("additionalProperties", True) is False:
             for pattern in rules.get("patternProperties", {}):
-                return pattern_text(pattern).draw(work.rng)
+                return self._name_for(pattern, number, work)
         return f"veld{number}"
+
+    def _name_for(self, pattern: str, number: int, work: _Work) -> str:
+        """A name for the pattern, longer for each further one where the pattern has room."""
+        try:
+            return pattern_text(pattern).draw(work.rng, number)
+        except Ungeneratable:
+            return pattern_text(pattern).draw(work.rng)
 
 
 class _NothingNew:
