@@ -152,10 +152,10 @@ def _commitments(town: DemoTown, purchase: JointPurchase) -> None:
 
 
 def _bids(buyer: Actor, purchase: JointPurchase) -> list[Bid]:
-    today = timezone.localdate()
+    due = timezone.localdate() - timedelta(days=AWARDED_DAYS_AGO + 4)
     with tenant_scope(buyer.tenant):
         purchase.refresh_from_db()
-        publication.publish(actor=buyer, purchase=purchase, bids_due_on=today)
+        publication.publish(actor=buyer, purchase=purchase, bids_due_on=due)
         lots = list(purchase.lots.all())
         quality = list(purchase.criteria.filter(rule=Rule.QUALITY))
         made = [bidding.record_bid(actor=buyer, purchase=purchase, text=_bid(bid, lots, quality)) for bid in BIDS]

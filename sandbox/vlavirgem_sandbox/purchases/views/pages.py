@@ -19,6 +19,7 @@ from vlavirgem.refusal import Refusal
 from vlavirgem.ui.components import Fact
 from vlavirgem.ui.states import State
 from vlavirgem.ui.toasts import toast
+from vlavirgem_sandbox.pilots.reading import pilot_summary
 from vlavirgem_sandbox.purchases.access import is_buyer, is_participant
 from vlavirgem_sandbox.purchases.models import JointPurchase, Method, Stage
 from vlavirgem_sandbox.purchases.steps import counts_of, current_step, steps_of
@@ -28,7 +29,7 @@ from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.typing import TenantRequest
 
-MOST_HISTORY = 30
+MOST_HISTORY = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,8 +136,10 @@ def _facts(purchase: JointPurchase) -> list[Fact]:
         Fact(_("Stage"), Stage(purchase.stage).label),
         Fact(_("Procedure"), Method(purchase.method).label),
     ]
-    if purchase.pilot_title:
-        facts.append(Fact(_("Comes from the pilot"), purchase.pilot_title))
+    if purchase.pilot_id:
+        # A participant need not be a partner of the pilot: then the name stands without a link.
+        pilot = pilot_summary(purchase.pilot_id)
+        facts.append(Fact(_("Comes from the pilot"), purchase.pilot_title, pilot.url if pilot else ""))
     if purchase.bids_due_on:
         facts.append(Fact(_("Bids until"), purchase.bids_due_on.strftime("%d/%m/%Y")))
     if purchase.framework_from and purchase.framework_until:
