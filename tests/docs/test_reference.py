@@ -20,9 +20,8 @@ def test_the_reference_pages_are_as_the_code_has_it() -> None:
 def test_every_link_between_the_documents_leads_somewhere() -> None:
     broken = []
     for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]:
-        for target in re.findall(r"\]\(([^)#]+)", page.read_text()):
-            if "://" not in target and not (page.parent / target).exists():
-                broken.append(f"{page.relative_to(ROOT)} -> {target}")
+        targets = [t for t in re.findall(r"\]\(([^)#]+)", page.read_text()) if "://" not in t]
+        broken += [f"{page.relative_to(ROOT)} -> {t}" for t in targets if not (page.parent / t).exists()]
     assert broken == []
 
 
