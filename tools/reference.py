@@ -20,7 +20,7 @@ def settings_page() -> str:
     lines = [
         "# Settings",
         "",
-        "Environment variables, read once at the start; a wrong one stops the start and is named with what is expected.",
+        "Environment variables, read once at the start; a wrong one stops it and is named with what is expected.",
         "Made from `vlavirgem/settings/environment.py` by `python tools/reference.py write`.",
         "",
         "| variable | default | meaning |",
