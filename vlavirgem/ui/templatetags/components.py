@@ -24,7 +24,7 @@ def dialog(content: str, identity: str, title: str) -> SafeString:
 @register.simple_block_tag
 def tableregion(content: str, label: str) -> SafeString:
     """A region around a table that is wider than the screen: it scrolls, and the keyboard reaches it."""
-    return format_html('<div class="table-region" role="region" aria-label="{}" tabindex="0">{}</div>', label, content)
+    return format_html('<div class="table-region" role="group" aria-label="{}" tabindex="0">{}</div>', label, content)
 
 
 @register.filter
