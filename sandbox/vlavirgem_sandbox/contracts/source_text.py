@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from vlavirgem_sandbox.contracts.limits import MAX_BYTES, MAX_DEPTH, MAX_INTEGER_DIGITS, MAX_NODES
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue, Problem
 from vlavirgem_sandbox.contracts.pointers import pointer_of
-from vlavirgem_sandbox.contracts.yaml_tree import read_yaml
+from vlavirgem_sandbox.contracts.yaml_tree import YamlTrouble, read_yaml
 
 # How a node was reached: the trail of its parent, and its own key. Written out only when something is wrong.
 _Trail: TypeAlias = "tuple[_Trail, str | int] | None"
@@ -111,20 +111,21 @@ def _read_json(text: str) -> JsonValue:
 
 def _flow_yaml_or_refuse(text: str, error: json.JSONDecodeError) -> JsonValue:
     """YAML may start with a brace too; when it is not that either, the JSON error is the one that helps."""
-    try:
-        return _read_yaml(text)
-    except SourceRefused as refused:
-        if "YAML" not in refused.problem.message:
-            raise
+    tree, trouble = read_yaml(text)
+    if trouble is not None and trouble.is_syntax:
         raise refusal(
             _("This is not valid JSON: %(reason)s.") % {"reason": error.msg},
             _("Correct the file at this place; an editor with JSON support shows what is missing."),
             at_line(error.lineno, error.colno),
         ) from error
+    return _without_trouble(tree, trouble)
 
 
 def _read_yaml(text: str) -> JsonValue:
-    tree, trouble = read_yaml(text)
+    return _without_trouble(*read_yaml(text))
+
+
+def _without_trouble(tree: JsonValue, trouble: YamlTrouble | None) -> JsonValue:
     if trouble is not None:
         place = at_line(trouble.line, trouble.column) if trouble.line else ""
         raise refusal(trouble.message, trouble.remedy, place)

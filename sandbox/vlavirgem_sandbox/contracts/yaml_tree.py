@@ -43,6 +43,8 @@ class YamlTrouble:
     remedy: str
     line: int = 0
     column: int = 0
+    is_syntax: bool = False
+    """It is no YAML at all, rather than YAML that is turned down."""
 
 
 class _Position(Protocol):
@@ -88,6 +90,7 @@ def _not_yaml(reason: str, mark: _Position | None) -> YamlTrouble:
         remedy=_("Correct the file at this place; mind the indentation and the quotes."),
         line=mark.line + 1 if mark else 0,
         column=mark.column + 1 if mark else 0,
+        is_syntax=True,
     )
 
 

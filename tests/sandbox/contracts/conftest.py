@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 _SMALL: dict[str, Any] = {
     "openapi": "3.1.0",
@@ -30,3 +32,10 @@ _SMALL: dict[str, Any] = {
 def small() -> dict[str, Any]:
     """A contract with one operation and one schema, to change at will."""
     return copy.deepcopy(_SMALL)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """The sentences of the engine as they stand in its code."""
+    with translation.override("en"):
+        yield

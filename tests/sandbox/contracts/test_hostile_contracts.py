@@ -102,7 +102,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "reference that is a number": (_with_schema({"$ref": 5}), "must be a text"),
     "a long chain of references": (
         _with_schema(_ref("R0"), **{f"R{n}": _ref(f"R{n + 1}") for n in range(2000)}, R2000={"type": "string"}),
-        "more than",
+        "too many steps",
     ),
     "a schema that demands 2000 levels": (
         _with_schema(
@@ -122,7 +122,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "references in a circle": (_with_schema(_ref("A"), A=_ref("B"), B=_ref("A")), "itself"),
     "a schema that is allOf itself": (_with_schema(_ref("A"), A={"allOf": [_ref("A")]}), "itself"),
     "a schema that is not itself": (_with_schema(_ref("A"), A={"not": _ref("A")}), "itself"),
-    "a tower of allOf": (_with_schema(_ref("L0"), **TOWER, L40={"type": "string"}), "more than"),
+    "a tower of allOf": (_with_schema(_ref("L0"), **TOWER, L40={"type": "string"}), "too many steps"),
     "a schema that demands itself": (
         _with_schema(_ref("A"), A={"type": "object", "required": ["a"], "properties": {"a": _ref("A")}}),
         "None of the operations",
