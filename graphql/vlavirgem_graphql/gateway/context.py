@@ -80,8 +80,15 @@ class GatewayContext:
         return {name: value for name, value in said.items() if value}
 
 
+# It names the offers that were asked for, so that their owners find the denial in their evidence too.
+_DENIAL = (
+    "select public.exchange_append_event('denied',$1::text,coalesce(array_agg(offer.id),'{}'),"
+    "coalesce(array_agg(0),'{}'),null,$2::json,$3::uuid) "
+    "from public.exchange_offer offer join public.directory_tenant provider on provider.id=offer.owner_id "
+    "where offer.kind=$4::text and provider.slug=any($5::text[]) and offer.withdrawn_at is null"
+)
+
+
 def _record_denial(caller: Caller, event_id: UUID, detail: dict[str, Any]) -> None:
-    run_statement(
-        "select public.exchange_append_event('denied',$1::text,'{}','{}',null,$2::json,$3::uuid)",
-        [caller.name, orjson.dumps({**detail, "key": caller.key}).decode(), str(event_id)],
-    )
+    facts = orjson.dumps({**detail, "key": caller.key}).decode()
+    run_statement(_DENIAL, [caller.name, facts, str(event_id), detail["kind"], detail["providers"]])

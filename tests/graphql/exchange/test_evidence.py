@@ -10,15 +10,14 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.exchange.chain import check_chain
 from vlavirgem_graphql.exchange.models import Agreement, EventKind, ExchangeEvent, IncomingEvent, Offer
-from vlavirgem_graphql.exchange.services.evidence import append_event, log_denial
+from vlavirgem_graphql.exchange.services.evidence import append_event
 from vlavirgem_graphql.exchange.services.offers import publish_offer
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
-from vlavirgem_tenants.scope import tenant_scope, unit_of_work
+from vlavirgem_tenants.scope import tenant_scope
 
 
 def read(tenant: Tenant, offer: Offer, rows: int = 3) -> UUID:
@@ -147,21 +146,14 @@ def test_the_provider_sees_who_reads_and_nothing_of_third_parties(
         assert not IncomingEvent.objects.exists()
 
 
-def test_a_denial_outlives_the_request_that_was_refused(aalst: Tenant, offer: Offer) -> None:
-    # When a unit of work ends in a refusal
-    def ask() -> None:
-        with unit_of_work(aalst):
-            log_denial(actor=Actor.system(aalst), offer_ids=[offer.pk], reason="no agreement")
-            raise Refusal("Geen overeenkomst")
+def test_the_owner_of_the_data_sees_who_was_denied(aalst: Tenant, brugge: Tenant, genk: Tenant, offer: Offer) -> None:
+    with tenant_scope(aalst):
+        append_event(actor=Actor.system(aalst), kind=EventKind.DENIED, rows_of_offers={offer.pk: 0})
 
-    with pytest.raises(Refusal):
-        ask()
-
-    # Then what was asked is on record
-
-    (event,) = chain_of(aalst)
-    assert event.kind == "denied"
-    assert json.loads(event.payload)["detail"] == {"reason": "no agreement"}
+    with tenant_scope(brugge):
+        assert [(event.kind, event.owner) for event in IncomingEvent.objects.all()] == [("denied", aalst)]
+    with tenant_scope(genk):
+        assert not IncomingEvent.objects.exists()
 
 
 def test_each_step_of_an_agreement_is_in_the_chain_of_who_did_it(

@@ -11,7 +11,6 @@ from django.db import connection
 
 from vlavirgem_graphql.exchange.models import EventKind
 from vlavirgem_tenants.people.actors import Actor
-from vlavirgem_tenants.scope import after_request
 
 _APPEND = "SELECT public.exchange_append_event(%s, %s, %s::uuid[], %s::integer[], %s, %s::json)"
 NOT_A_READ = 0
@@ -38,14 +37,3 @@ def append_event(
         row = cursor.fetchone()
     event_id: UUID = row[0]
     return event_id
-
-
-def log_denial(*, actor: Actor, offer_ids: list[UUID], reason: str, detail: Mapping[str, Any] | None = None) -> None:
-    """Put on record that something was asked for and refused, also when the request is rolled back for it."""
-    about = dict.fromkeys(offer_ids, NOT_A_READ)
-    facts = {"reason": reason, **(detail or {})}
-
-    def append() -> None:
-        append_event(actor=actor, kind=EventKind.DENIED, rows_of_offers=about, detail=facts)
-
-    after_request(append)
