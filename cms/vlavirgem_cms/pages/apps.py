@@ -5,14 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem.plugins import (
-    ProvisioningStep,
-    PublicFace,
-    RoleListener,
-    provisioning_steps,
-    public_faces,
-    role_listeners,
-)
+from vlavirgem import plugins
 
 
 class PagesConfig(AppConfig):
@@ -23,12 +16,14 @@ class PagesConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self) -> None:
-        """Register what new tenants and changed roles ask of the pages."""
+        """Register what new tenants, changed roles, visitors and the start page ask of the pages."""
         # Models are only there once the registry is ready.
         from vlavirgem_cms.pages.access import sync_groups  # noqa: PLC0415
         from vlavirgem_cms.pages.provisioning import prepare_site  # noqa: PLC0415
         from vlavirgem_cms.pages.views import home  # noqa: PLC0415
+        from vlavirgem_cms.pages.waiting import find_work  # noqa: PLC0415
 
-        provisioning_steps.register(ProvisioningStep(name="pages", run=prepare_site))
-        role_listeners.register(RoleListener(name="editors", changed=sync_groups))
-        public_faces.register(PublicFace(name="home page", serve=home))
+        plugins.provisioning_steps.register(plugins.ProvisioningStep(name="pages", run=prepare_site))
+        plugins.role_listeners.register(plugins.RoleListener(name="editors", changed=sync_groups))
+        plugins.public_faces.register(plugins.PublicFace(name="home page", serve=home))
+        plugins.waiting_for.register(plugins.WaitingFor(name="knowledge", find=find_work))
