@@ -15,6 +15,7 @@ _PAGE: Final = _TEXT | {
 _SCHEMES: Final = frozenset({"https", "http", "mailto"})
 _CLASSES: Final = {
     "aside": {"callout"},
+    "p": {"callout__title"},
     "div": {"table-scroll"},
     "figure": {"illustration"},
     "ol": {"page-steps"},
