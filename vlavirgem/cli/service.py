@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion, Theme
@@ -62,7 +62,7 @@ def list_services(
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    table = Table(*words)
+    table = Table(*(Column(word, overflow="fold") for word in words))
     for row in rows:
         table.add_row(*(str(value) for value in row.values()))
     out.print(table)

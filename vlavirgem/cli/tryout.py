@@ -39,11 +39,12 @@ def open_(
         if as_json:
             typer.echo(json.dumps({"id": tryout.public_id, "address": address, "key": key}, indent=2))
             return
-        out.print(f"{tryout.name}, version {tryout.version_number}", markup=False)
-        out.print(f"  id       {tryout.public_id}")
-        out.print(f"  address  {address}")
-        out.print(f"  key      {key}   (shown this once)")
-        out.print(f"  try      curl -H 'X-Api-Key: {key}' {address}/…", markup=False)
+        # As they are: a terminal's width must not break what is copied.
+        typer.echo(f"{tryout.name}, version {tryout.version_number}")
+        typer.echo(f"  id       {tryout.public_id}")
+        typer.echo(f"  address  {address}")
+        typer.echo(f"  key      {key}   (shown this once)")
+        typer.echo(f"  try      curl -H 'X-Api-Key: {key}' {address}/...")
 
 
 @app.command()

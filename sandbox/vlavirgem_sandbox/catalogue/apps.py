@@ -12,3 +12,10 @@ class CatalogueConfig(AppConfig):
     name = "vlavirgem_sandbox.catalogue"
     label = "catalogue"
     verbose_name = _("Services")
+
+    def ready(self) -> None:
+        """A draft that was checked waits for who may publish it."""
+        from vlavirgem.plugins import waiting_for  # noqa: PLC0415 - the registry is filled when apps are ready
+        from vlavirgem_sandbox.catalogue.waiting import DRAFTS  # noqa: PLC0415 - reads models
+
+        waiting_for.register(DRAFTS)

@@ -1,0 +1,106 @@
+"""`vlavirgem service` and `vlavirgem tryout`: the same services, from a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from typer.testing import CliRunner, Result
+
+from tests.sandbox.demo_contracts import demo_contract
+from vlavirgem_sandbox.catalogue.models import Service
+from vlavirgem_sandbox.catalogue.upload import CONTRACT_SIZE_LIMIT
+from vlavirgem_sandbox.tryouts.models import StateDocument, TryOut
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.scope import tenant_scope
+
+REGISTER = "agentschap/verenigingsregister-proef"
+
+
+@pytest.fixture
+def run(db: None, settings: Any) -> Callable[..., Result]:
+    """Run a word of the command on the test's own database, in its transaction."""
+    from vlavirgem.cli import service, tryout
+
+    settings.ENVIRONMENT = SimpleNamespace(embedded=None)
+
+    def invoke(word: str, *arguments: str) -> Result:
+        return CliRunner().invoke({"service": service.app, "tryout": tryout.app}[word], list(arguments))
+
+    return invoke
+
+
+@pytest.fixture
+def contract(tmp_path: Path) -> Path:
+    """The association register's contract as a file."""
+    path = tmp_path / "verenigingsregister.yaml"
+    path.write_bytes(demo_contract().data)
+    return path
+
+
+def test_publishing_a_file_tells_the_version_and_its_operations(
+    run: Callable[..., Result], contract: Path, agency: Tenant
+) -> None:
+    done = run("service", "publish", str(contract), "--agency", agency.slug, "--json")
+    again = run("service", "publish", str(contract), "--agency", agency.slug, "--json")
+
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert (told["service"], told["version"], told["unchanged"]) == (REGISTER, 1, False)
+    assert told["working"] == told["operations"] == 9
+    assert json.loads(again.stdout)["unchanged"]
+
+
+def test_a_refused_file_ends_with_exit_code_1_and_stores_nothing(
+    run: Callable[..., Result], tmp_path: Path, agency: Tenant
+) -> None:
+    bad = tmp_path / "kapot.yaml"
+    bad.write_text("openapi: 3.1.0\npaths: [")
+    big = tmp_path / "groot.yaml"
+    big.write_bytes(b"x" * (CONTRACT_SIZE_LIMIT + 1))
+
+    for file in (bad, big, tmp_path / "er-is-niets.yaml"):
+        assert run("service", "publish", str(file), "--agency", agency.slug).exit_code == 1, file
+    with tenant_scope(agency):
+        assert not Service.objects.exists()
+
+
+def test_a_municipality_cannot_publish_from_a_terminal_either(
+    run: Callable[..., Result], contract: Path, aalst: Tenant
+) -> None:
+    assert run("service", "publish", str(contract), "--agency", aalst.slug).exit_code == 1
+
+
+def test_a_try_out_is_opened_called_and_reset(
+    run: Callable[..., Result], contract: Path, agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    run("service", "publish", str(contract), "--agency", agency.slug)
+    listed = json.loads(run("service", "list", "--tenant", aalst.slug, "--json").stdout)
+    opened = json.loads(run("tryout", "open", REGISTER, "--tenant", aalst.slug, "--json").stdout)
+    program = client_for(aalst, HTTP_X_API_KEY=opened["key"])
+    representative = {"givenName": "Noor", "familyName": "Testers", "role": "chair"}
+    called = program.post(
+        f"/try/{opened['id']}/verenigingen/V0001001/vertegenwoordigers",
+        json.dumps(representative),
+        "application/json",
+        HTTP_VR_INITIATOR="OVO002067",
+    )
+    reset = run("tryout", "reset", opened["id"], "--tenant", aalst.slug)
+
+    assert [row["service"] for row in listed] == [REGISTER]
+    assert opened["address"].endswith(f"/try/{opened['id']}")
+    assert called.status_code == 201, called.text
+    assert reset.exit_code == 0
+    with tenant_scope(aalst):
+        assert TryOut.objects.get().reset_at is not None
+        assert not StateDocument.objects.exists()
+
+
+def test_an_unknown_service_or_try_out_is_said(run: Callable[..., Result], aalst: Tenant) -> None:
+    assert run("tryout", "open", "niemand/niets", "--tenant", aalst.slug).exit_code == 1
+    assert run("tryout", "reset", "nergens2", "--tenant", aalst.slug).exit_code == 1
