@@ -1,0 +1,64 @@
+// The explorer: editors over the form's text fields, and a run with the session's CSRF token. Works without editors too.
+(() => {
+  const form = document.getElementById("explorer");
+  const answer = document.querySelector("#explorer-answer code");
+  const status = document.getElementById("explorer-status");
+  const examples = JSON.parse(document.getElementById("explorer-examples").textContent);
+  const editors = globalThis.VlaVirGemEditors;
+  const say = (text) => { status.textContent = text; };
+
+  const fields = {};
+  for (const host of form.querySelectorAll("[data-editor]")) {
+    const field = host.querySelector("textarea");
+    let view = null;
+    if (editors) {
+      const place = document.createElement("div");
+      host.replaceChildren(place);
+      const options = { text: field.value, label: host.dataset.label, run: () => form.requestSubmit() };
+      view = editors[host.dataset.editor](place, options);
+    }
+    fields[host.dataset.editor] = {
+      view,
+      get: () => (view ? editors.text(view) : field.value),
+      set: (text) => { if (view) { editors.replace(view, text); } else { field.value = text; } },
+    };
+  }
+
+  document.getElementById("explorer-example").addEventListener("change", (event) => {
+    fields.query.set(examples[Number(event.target.value)].query);
+    fields.json.set("{}");
+  });
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    let variables;
+    try {
+      variables = JSON.parse(fields.json.get() || "{}");
+    } catch {
+      say(form.dataset.notJson);
+      return;
+    }
+    say(form.dataset.running);
+    const began = performance.now();
+    try {
+      const response = await fetch(form.action, {
+        method: "POST",
+        headers: {
+          "Content-Type": "application/json",
+          Accept: "application/graphql-response+json, application/json",
+          "X-CSRFToken": form.elements.csrfmiddlewaretoken.value,
+        },
+        body: JSON.stringify({ query: fields.query.get(), variables }),
+      });
+      answer.textContent = JSON.stringify(await response.json(), null, 2);
+      say(form.dataset.answered.replace("{ms}", Math.round(performance.now() - began)));
+    } catch {
+      say(form.dataset.failed);
+    }
+  });
+
+  fetch(form.dataset.schema).then((response) => response.text()).then((sdl) => {
+    if (fields.query.view) { editors.useSchema(fields.query.view, sdl); }
+    globalThis.VlaVirGemSchema.show(sdl);
+  });
+})();

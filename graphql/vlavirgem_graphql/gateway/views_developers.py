@@ -1,0 +1,115 @@
+"""The pages for developers: keys, quickstarts, limits, the schema and the explorer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_http_methods, require_safe
+from graphql import print_schema
+
+from vlavirgem.ui.toasts import toast
+from vlavirgem_graphql.gateway.codes import CODES
+from vlavirgem_graphql.gateway.compiler.connection import LARGEST_PAGE
+from vlavirgem_graphql.gateway.forms import KeyForm
+from vlavirgem_graphql.gateway.limits import LARGEST_BODY, LIMITS, MOST_TOKENS
+from vlavirgem_graphql.gateway.models import GatewayKey
+from vlavirgem_graphql.gateway.quickstarts import examples_of, programs_of
+from vlavirgem_graphql.gateway.services import make_key, revoke_key
+from vlavirgem_graphql.schema.root import gateway_schema
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.access import member_required, permission_required
+from vlavirgem_tenants.requests.typing import TenantRequest
+
+_NEW_KEY = "gateway.new_key"
+
+
+@require_safe
+@member_required
+def index(request: TenantRequest) -> HttpResponse:
+    """What a developer needs to begin. A new key is shown here, once."""
+    may = request.actor.may(Permission.GATEWAY_KEY)
+    examples = examples_of(request.tenant)
+    context = {
+        "may_manage": may,
+        "keys": GatewayKey.objects.all() if may else [],
+        "new_key": request.session.pop(_NEW_KEY, None),
+        "address": f"{request.tenant.address}/graphql",
+        "programs": programs_of(request.tenant, examples[0].query),
+        "limits": _limits(),
+        "codes": CODES.items(),
+    }
+    return render(request, "gateway/index.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.GATEWAY_KEY)
+def key_new(request: TenantRequest) -> HttpResponse:
+    """Make a key; the page that follows shows it once."""
+    form = KeyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _key, text = make_key(actor=request.actor, **form.cleaned_data)
+        request.session[_NEW_KEY] = text
+        return redirect("developers:index")
+    return render(request, "gateway/key_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.GATEWAY_KEY)
+def key_revoke(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Ask, then revoke: it cannot be undone."""
+    key = get_object_or_404(GatewayKey, pk=pk)
+    if request.method == "POST":
+        revoke_key(actor=request.actor, key=key)
+        toast(request, _("The key “%(key)s” is revoked.") % {"key": key.label})
+        return redirect("developers:index")
+    context = {
+        "question": _("Revoke this key?"),
+        "name": _("Key “%(key)s”, which begins with %(prefix)s") % {"key": key.label, "prefix": key.prefix},
+        "consequence": _("From the next request on it opens nothing. A revoked key cannot be brought back."),
+        "submit": _("Revoke key"),
+        "cancel_url": reverse("developers:index"),
+    }
+    return render(request, "vlavirgem/confirm.html", context)
+
+
+@require_safe
+@ensure_csrf_cookie
+@permission_required(Permission.GATEWAY_KEY)
+def explorer(request: TenantRequest) -> HttpResponse:
+    """Write a query, run it as yourself, read the answer."""
+    examples = examples_of(request.tenant)
+    context = {
+        "examples": [{"label": example.label, "query": example.query} for example in examples],
+        "first": examples[0].query,
+        "address": f"{request.tenant.address}/graphql",
+    }
+    return render(request, "gateway/explorer.html", context)
+
+
+@require_safe
+@member_required
+def schema(request: TenantRequest) -> HttpResponse:
+    """The schema in GraphQL's schema definition language."""
+    del request
+    response = HttpResponse(print_schema(gateway_schema().graphql), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="schema.graphql"'
+    return response
+
+
+def _limits() -> list[tuple[str, str]]:
+    """The limits of one request, as people read them."""
+    return [
+        (_("Rows on a page"), str(LARGEST_PAGE)),
+        (_("Levels deep"), str(LIMITS.depth)),
+        (_("Fields at the root"), str(LIMITS.root_fields)),
+        (_("Aliases"), str(LIMITS.aliases)),
+        (_("Directives"), str(LIMITS.directives)),
+        (_("Words and signs in the document"), str(MOST_TOKENS)),
+        (_("Cost: rows times fields"), str(LIMITS.cost)),
+        (_("Bytes in the body"), str(LARGEST_BODY)),
+    ]
