@@ -10,6 +10,7 @@ import typer
 from psycopg import sql
 from rich.progress import Progress
 
+from vlavirgem.cli import bench_gateway
 from vlavirgem.cli.figures import Figure, report
 from vlavirgem.cli.ground import database, err
 from vlavirgem.cli.scratch import scratch_database
@@ -75,3 +76,6 @@ def _seconds_to_migrate(schema: str) -> float:
     began = time.perf_counter()
     migrate_schema(schema)
     return time.perf_counter() - began
+
+
+app.command("gateway")(bench_gateway.command)
