@@ -16,8 +16,9 @@ GATE_SETTINGS = {
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "60s",
     "jit": "off",
-    # With arrays as parameters a generic plan costs 3.6 -> 50 ms.
-    "plan_cache_mode": "force_custom_plan",
+    # Only the gateway and the functions of the database keep plans. Their texts say which index they walk and how many
+    # rows a page has, so the one plan is as good as one for each set of values, and saves up to 1.5 ms CPU a request.
+    "plan_cache_mode": "force_generic_plan",
 }
 
 

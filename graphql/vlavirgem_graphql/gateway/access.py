@@ -12,30 +12,33 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+import orjson
+
 from vlavirgem_graphql.gateway.statement import run_statement
 
 State = Literal["all", "some", "none"]
 
-# Live grants, and our own offers (all fields, no agreement), one row for each set of fields.
-_SQL = """
-with readable as (
-    select g.fields, g.offer_id, g.agreement_id, o.owner_id, o.record_count
-    from public.exchange_grant g join public.exchange_offer o on o.id = g.offer_id
-    where g.consumer_id = $1::bigint and g.kind = $2::text and o.withdrawn_at is null
-      and g.paused_at is null and g.ended_at is null and g.valid_from <= now() and now() < g.valid_until
-    union all
-    select null, o.id, null, o.owner_id, o.record_count
-    from public.exchange_offer o
-    where o.owner_id = $1::bigint and o.kind = $2::text and o.withdrawn_at is null
-)
-select array_to_json(r.fields), string_agg(r.offer_id::text, ',' order by r.offer_id),
+# Live grants, and our own offers (all fields, no agreement): one row for each kind and set of fields. $1 is the tenant.
+READABLE = """
+select r.kind, array_to_json(r.fields), string_agg(r.offer_id::text, ',' order by r.offer_id),
     string_agg(coalesce(r.agreement_id::text, 'NULL'), ',' order by r.offer_id), sum(r.record_count),
     string_agg(distinct t.slug, ','),
     (select c.reltuples::bigint from pg_catalog.pg_class c where c.oid = 'public.exchange_record'::regclass)
-from readable r join public.directory_tenant t on t.id = r.owner_id
-where $3::text[] is null or t.slug = any($3::text[])
-group by r.fields
+from (
+    select g.kind, g.fields, g.offer_id, g.agreement_id, o.owner_id, o.record_count
+    from public.exchange_grant g join public.exchange_offer o on o.id = g.offer_id
+    where g.consumer_id = $1::bigint and o.withdrawn_at is null
+      and g.paused_at is null and g.ended_at is null and g.valid_from <= now() and now() < g.valid_until
+    union all
+    select o.kind, null, o.id, null, o.owner_id, o.record_count
+    from public.exchange_offer o
+    where o.owner_id = $1::bigint and o.withdrawn_at is null
+) r join public.directory_tenant t on t.id = r.owner_id
+where true {chosen}
+group by r.kind, r.fields
 """
+_ALL = READABLE.format(chosen="")
+_OF_PROVIDERS = READABLE.format(chosen="and t.slug = any($2::text[])")
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,11 @@ class Access:
         return frozenset(slug for group in self.groups for slug in group.slugs)
 
     @cached_property
+    def coverage(self) -> frozenset[frozenset[str] | None]:
+        """The sets of fields that agreements cover: what decides how a selection is written."""
+        return frozenset(group.fields for group in self.groups)
+
+    @cached_property
     def share(self) -> float:
         """About which part of all records may be read, by the planner's statistics: decides which index serves."""
         readable = sum(group.record_count for group in self.groups)
@@ -100,21 +108,27 @@ class Access:
         return sorted({slug for group in self.groups if not group.covers(name) for slug in group.slugs})
 
 
-def find_access(*, tenant_id: int, kind: str, providers: Sequence[str] | None) -> Access:
-    """Read the live grants of a kind, of the named providers or (None) of all."""
-    rows = run_statement(_SQL, [tenant_id, kind, providers])
-    return Access([_group(row[:-1]) for row in rows], int(rows[0][-1] or 0) if rows else 0)
+def find_access(tenant_id: int, providers: Sequence[str] | None = None) -> dict[str, Access]:
+    """Read the live grants, of the named providers or (None) of all; by kind."""
+    if providers is None:
+        return access_of_rows(run_statement(_ALL, [tenant_id]))
+    return access_of_rows(run_statement(_OF_PROVIDERS, [tenant_id, providers]))
 
 
-def _group(row: Sequence[bytes | None]) -> OfferGroup:
-    fields, offers, agreements, records, slugs = (cell.decode() if cell is not None else "" for cell in row)
-    return OfferGroup(
-        fields=frozenset(fields[2:-2].split('","')) if fields else None,
-        offers=offers,
-        agreements=agreements,
-        record_count=int(records),
-        slugs=tuple(slugs.split(",")),
-    )
+def access_of_rows(rows: Iterable[Sequence[bytes | None]]) -> dict[str, Access]:
+    """The access that rows of READABLE tell, by kind."""
+    groups: dict[str, list[OfferGroup]] = {}
+    records = 0
+    for row in rows:
+        kind, fields, offers, agreements, count, slugs, all_records = (cell.decode() if cell else "" for cell in row)
+        records = int(all_records or 0)
+        covered = frozenset(orjson.loads(fields)) if fields else None
+        group = OfferGroup(covered, offers, agreements, int(count), tuple(slugs.split(",")))
+        groups.setdefault(kind, []).append(group)
+    return {kind: Access(listed, records) for kind, listed in groups.items()}
+
+
+NO_ACCESS = Access(())
 
 
 def _array(members: Iterable[str]) -> str:

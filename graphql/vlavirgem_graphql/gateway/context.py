@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ import orjson
 from graphql import GraphQLError, GraphQLResolveInfo
 
 from vlavirgem_graphql.exchange.kinds import Kind
-from vlavirgem_graphql.gateway.access import Access, find_access
+from vlavirgem_graphql.gateway.access import NO_ACCESS, Access, find_access
 from vlavirgem_graphql.gateway.compiler.plan import Plan, PlannedDocument
 from vlavirgem_graphql.gateway.errors import refused
 from vlavirgem_graphql.gateway.statement import run_statement
@@ -28,6 +28,8 @@ class Caller:
     name: str
     key_id: UUID | None
     may_introspect: bool
+    # What may be read, by kind, where it was found together with the key.
+    access: Mapping[str, Access] | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str | None:
@@ -43,14 +45,19 @@ class GatewayContext:
     document: PlannedDocument
     evidence: dict[str, str] = field(default_factory=dict)
     withheld: list[dict[str, Any]] = field(default_factory=list)
-    _access: dict[tuple[str, tuple[str, ...] | None], Access] = field(default_factory=dict)
+    _access: dict[tuple[str, ...] | None, Mapping[str, Access]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Take over what was found with the key."""
+        if self.caller.access is not None:
+            self._access[None] = self.caller.access
 
     def access(self, kind: str, providers: Sequence[str] | None) -> Access:
         """What may be read of a kind; looked up once a request for the same providers."""
-        key = (kind, None if providers is None else tuple(providers))
+        key = None if providers is None else tuple(providers)
         if key not in self._access:
-            self._access[key] = find_access(tenant_id=self.caller.tenant.pk, kind=kind, providers=providers)
-        return self._access[key]
+            self._access[key] = find_access(self.caller.tenant.pk, providers)
+        return self._access[key].get(kind, NO_ACCESS)
 
     def note_reading(self, info: GraphQLResolveInfo, authorisation: Any, plan: Plan, evidence: str | None) -> None:
         """Take up what the answer's ``extensions`` tell about one root field."""

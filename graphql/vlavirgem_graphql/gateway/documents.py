@@ -81,7 +81,7 @@ class Documents:
 
 def _as_limit(error: GraphQLSyntaxError) -> GraphQLError:
     """The parser's own limits are limits too, and not errors of syntax."""
-    for name, most in (("lexical tokens", MOST_TOKENS), ("comments", MOST_COMMENTS)):
-        if "more than" in error.message and name in error.message:
-            return limit_exceeded(name.removeprefix("lexical "), most)
+    for name, most in (("tokens", MOST_TOKENS), ("comments", MOST_COMMENTS)):
+        if f"more than {most} {name}" in error.message:
+            return limit_exceeded(name, most)
     return error

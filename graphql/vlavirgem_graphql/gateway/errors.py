@@ -32,12 +32,16 @@ def formatted(error: GraphQLError, *, code: str = INVALID) -> GraphQLFormattedEr
     What was raised by chance (a bug, the database) is logged under an id and leaves only that id.
     """
     cause = error.original_error
+    shown: GraphQLFormattedError
     if cause is None or isinstance(cause, GraphQLError):
         shown = error.formatted
-        return {**shown, "extensions": {"code": code, **shown.get("extensions", {})}}
-    where: dict[str, Any] = {"path": error.path} if error.path else {}
+        shown["extensions"] = {"code": code, **shown.get("extensions", {})}
+        return shown
     message, extensions = _explained(cause)
-    return {"message": message, **where, "extensions": extensions}
+    shown = {"message": message, "extensions": extensions}
+    if error.path:
+        shown["path"] = error.path
+    return shown
 
 
 def _explained(cause: Exception) -> tuple[str, dict[str, Any]]:

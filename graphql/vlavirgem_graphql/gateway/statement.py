@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
 import psycopg
@@ -17,13 +17,19 @@ from django.db import connection
 from psycopg import errors, pq
 from psycopg.pq import ExecStatus
 
+from vlavirgem_graphql.gateway.compiler.sql import literal
+
+if TYPE_CHECKING:
+    from vlavirgem_tenants.wall.postgresql.base import DatabaseWrapper
+
 Value = str | int | bool | Sequence[str] | None
 Row = tuple[bytes | None, ...]
 
-# Prepared statements live in the server's memory, per connection: about 100 kB each with their plan's text.
+# Prepared statements live in the server's memory, per connection: about 100 kB each with their plan.
 _MOST_PREPARED = 100
 _numbers = count(1)
-_prepared: WeakKeyDictionary[psycopg.Connection[Any], dict[str, bytes]] = WeakKeyDictionary()
+# By tenant too: PostgreSQL throws a plan away when the role or the search path is another's.
+_prepared: WeakKeyDictionary[psycopg.Connection[Any], dict[tuple[str, str], bytes]] = WeakKeyDictionary()
 
 
 def run_statement(sql: str, values: Sequence[Value] = ()) -> list[Row]:
@@ -31,34 +37,47 @@ def run_statement(sql: str, values: Sequence[Value] = ()) -> list[Row]:
 
     Raises the matching ``psycopg.Error``; the transaction is lost then, as in any PostgreSQL.
     """
-    session = _session()
+    session = _gate().session()
     name = _prepare(session, sql)
-    result = session.pgconn.exec_prepared(name, [_encoded(value) for value in values])
-    _raise_for(session, result)
-    columns = range(result.nfields)
-    return [tuple(result.get_value(row, column) for column in columns) for row in range(result.ntuples)]
+    return _rows(session, session.pgconn.exec_prepared(name, [_encoded(value) for value in values]))  # type: ignore[misc]  # None is SQL's NULL
 
 
-def _session() -> psycopg.Connection[Any]:
-    """The request's connection, inside its tenant's transaction (opening Django's cursor enters it)."""
-    connection.cursor().close()
+def run_first_statement(sql: str, values: Sequence[str | int]) -> list[Row]:
+    """As :func:`run_statement`, in one round trip with entering the tenant where that is still to be done.
+
+    ``values`` are ours (a hash, a number), never a client's text: they travel inside the statement.
+    """
     session = connection.connection
-    if not isinstance(session, psycopg.Connection):
-        raise TypeError("The gateway reads through psycopg 3 only.")
-    return session
+    name = _prepared.get(session, {}).get((_gate().schema_name, sql)) if session is not None else None
+    if name is not None:
+        written = ",".join(literal(value) if isinstance(value, str) else str(int(value)) for value in values)
+        result = _gate().enter_with(b"EXECUTE " + name + f"({written})".encode())
+        if result is not None:
+            return _rows(session, result)
+    return run_statement(sql, values)
+
+
+def _gate() -> DatabaseWrapper:
+    return cast("DatabaseWrapper", connection)
 
 
 def _prepare(session: psycopg.Connection[Any], sql: str) -> bytes:
     known = _prepared.setdefault(session, {})
-    name = known.get(sql)
+    name = known.get((_gate().schema_name, sql))
     if name is None:
         if len(known) >= _MOST_PREPARED:
             oldest = known.pop(next(iter(known)))
             _raise_for(session, session.pgconn.exec_(b"DEALLOCATE " + oldest))
         name = b"vvg_%d" % next(_numbers)
         _raise_for(session, session.pgconn.prepare(name, sql.encode()))
-        known[sql] = name
+        known[_gate().schema_name, sql] = name
     return name
+
+
+def _rows(session: psycopg.Connection[Any], result: Any) -> list[Row]:
+    _raise_for(session, result)
+    columns = range(result.nfields)
+    return [tuple(result.get_value(row, column) for column in columns) for row in range(result.ntuples)]
 
 
 def _raise_for(session: psycopg.Connection[Any], result: Any) -> None:

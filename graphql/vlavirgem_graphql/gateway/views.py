@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import psycopg
 from django.db import transaction
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.http import HttpResponse
+    from graphql import ExecutionResult
 
     from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -70,13 +71,16 @@ def respond(asked: GraphQLRequest, caller: Caller, media: str) -> HttpResponse:
     if asked.variables and (over := over_limits(schema, document.node, asked.variables)):
         return answer(_errors(over, "LIMIT_EXCEEDED"), media, status=failed)
     context = GatewayContext(caller, document)
-    result = execute(
-        schema,
-        document.node,
-        context_value=context,
-        variable_values=asked.variables,
-        operation_name=asked.operation_name,
-        execution_context_class=FragmentExecutionContext,
+    result = cast(
+        "ExecutionResult",  # no resolver is a coroutine
+        execute(
+            schema,
+            document.node,
+            context_value=context,
+            variable_values=asked.variables,
+            operation_name=asked.operation_name,
+            execution_context_class=FragmentExecutionContext,
+        ),
     )
     errors = result.errors or []
     if any(isinstance(error.original_error, psycopg.Error) for error in errors):

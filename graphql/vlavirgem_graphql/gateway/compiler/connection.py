@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,10 +11,10 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation, CompiledField
-from vlavirgem_graphql.gateway.compiler.parameters import ArgumentPlace, Parameters, Run
+from vlavirgem_graphql.gateway.compiler.parameters import Parameters, Run
 from vlavirgem_graphql.gateway.compiler.plan import Plan, answer_with_plan
 from vlavirgem_graphql.gateway.compiler.rows import Rows
-from vlavirgem_graphql.gateway.compiler.selection import Selections
+from vlavirgem_graphql.gateway.compiler.selection import Selections, Shape, shape_of
 from vlavirgem_graphql.gateway.compiler.source import PageText, RowSource
 from vlavirgem_graphql.gateway.compiler.sql import Json, base64_json
 from vlavirgem_graphql.gateway.errors import refused
@@ -24,29 +24,40 @@ DEFAULT_PAGE, LARGEST_PAGE = 50, 1000
 
 @dataclass(frozen=True)
 class Page:
-    """A page in the statement, which the fields of a connection and of an edge are written from."""
+    """A page in the statement, which the fields of a connection and of an edge are written from.
+
+    ``peeks``: whether one row more was fetched, to know whether more follow. Only then do rows carry ``place_``.
+    """
 
     rows: Rows
     source: RowSource
     connection: Asked
-    limit: str
+    size: int
     forward: bool
     bounded: bool
+    peeks: bool
 
     @property
     def returned(self) -> str:
-        """The condition that a row is on the page, and is not the one that only tells that there are more."""
-        return f"{self.rows.alias}.place_<={self.limit}"
+        """An aggregate's clause that leaves out the row which only tells that there are more."""
+        return f" filter (where {self.rows.alias}.place_<={self.size})" if self.peeks else ""
 
     @property
     def in_order(self) -> str:
         """The order in which rows are returned, also of a page that was read backwards."""
-        return f"{self.rows.alias}.place_ {'asc' if self.forward else 'desc'}"
+        return self.source.order.by(self.rows)
 
     def listed(self, one: Json) -> Json:
         """The JSON list with ``one`` for each row."""
-        rows = f"string_agg({one.sql},',' order by {self.in_order}) filter (where {self.returned})"
+        rows = f"string_agg({one.sql},',' order by {self.in_order}){self.returned}"
         return Json.join("[", Json.of(f"coalesce({rows},'')"), "]")
+
+    def table(self, inner: str) -> str:
+        """The rows that SQL ``inner`` yields, numbered in reading order where that is needed."""
+        if not self.peeks:
+            return f"({inner}) {self.rows.alias}"
+        order = self.source.order.by(Rows("i_", iter(())), reverse=not self.forward)
+        return f"(select i_.*,row_number() over (order by {order}) place_ from ({inner}) i_) {self.rows.alias}"
 
 
 class _Edges(CompiledField):
@@ -122,7 +133,7 @@ class _HasMore(CompiledField):
         del asked
         if source.forward != self.forward:
             return Json(("true" if source.bounded else "false",))
-        return Json.of(f"(count(*)>{source.limit})::text")
+        return Json.of(f"(count(*)>{source.size})::text")
 
 
 class _EndCursor(CompiledField):
@@ -139,8 +150,8 @@ class _EndCursor(CompiledField):
         cursor = base64_json(source.source.order.cursor_text(source.rows)).sql
         # The page's first row in reading order stands at place 1, its last at the highest place that is returned.
         at_end = self.last == source.forward
-        place = f"least(count(*),{source.limit})" if at_end else "1"
-        cursors = f"array_agg({cursor} order by {source.rows.alias}.place_) filter (where {source.returned})"
+        place = f"least(count(*),{source.size})" if at_end else "1"
+        cursors = f"array_agg({cursor} order by {source.rows.alias}.place_){source.returned}"
         return Json.of(f"coalesce(({cursors})[{place}],'null')")
 
 
@@ -200,32 +211,34 @@ class Connection(CompiledField):
 
     def answer(self, info: GraphQLResolveInfo, arguments: dict[str, Any]) -> Any:
         """Answer at the root: authorise, take the plan (or make it), run its one statement."""
-        check_page(arguments)
+        size = page_size(arguments)
         authorisation = self.source.authorise(info, arguments)
         return answer_with_plan(
             info,
             authorisation,
-            find_key=partial(self.source.key, authorisation),
-            compile_plan=partial(self._compile, info, authorisation),
+            find_key=partial(self._key, size, authorisation),
+            compile_plan=partial(self._compile, info, authorisation, size),
         )
 
-    def _compile(self, info: GraphQLResolveInfo, authorisation: Any) -> Plan:
+    def _key(self, size: int, authorisation: Any, shape: Shape) -> Hashable:
+        # The size stands in the text: PostgreSQL plans a page of 20 and one of 1,000 differently.
+        return size, self.source.key(authorisation, shape)
+
+    def _compile(self, info: GraphQLResolveInfo, authorisation: Any, size: int) -> Plan:
         compilation = Compilation(Selections.of_info(info), Parameters(), authorisation)
         asked = Asked(compilation, info.parent_type, info.parent_type.fields[info.field_name], info.field_nodes)
         given = asked.arguments
         forward = given.get("last") is None
         bounded = given.get("after" if forward else "before") is not None
-        limit = compilation.parameters.bind((asked.place.key, "limit"), partial(_limit, place=asked.place), "int")
-        bounds = self._bounds(asked, forward=forward) if bounded else ()
-        page = Page(self.source.rows(compilation), self.source, asked, limit, forward, bounded)
-        inner = self.source.page(self.source.rows(compilation), asked, PageText(f"{limit}+1", bounds, forward))
+        peeks = "pageInfo" in shape_of(info.field_nodes, info.fragments).names
+        page = Page(self.source.rows(compilation), self.source, asked, size, forward, bounded, peeks)
+        text = PageText(size + peeks, self._bounds(asked, forward=forward) if bounded else (), forward)
+        inner = self.source.page(self.source.rows(compilation), asked, text)
         written = asked.write_object(page).sql
-        evidence = self.source.evidence(f"page_ where place_<={limit}", asked)
-        order = self.source.order.by(Rows("i_", compilation.aliases), reverse=not forward)
-        placed = f"select i_.*,row_number() over (order by {order}) place_ from ({inner}) i_"
+        noted = f"array_agg({self.source.noted(page.rows)}){page.returned}"
         return Plan(
-            sql=f"with page_ as materialized ({placed})"
-            f" select {written},{evidence} from page_ {page.rows.alias}{page.rows.joins} having true",
+            sql=f"select json_,{self.source.evidence('noted_', asked)} from (select {written} json_,{noted} noted_ "
+            f"from {page.table(inner)}{page.rows.joins}) page_",
             readers=tuple(compilation.parameters.readers),
             withheld=tuple(sorted(compilation.withheld)),
         )
@@ -243,19 +256,16 @@ class Connection(CompiledField):
         ]
 
 
-def _limit(run: Run, place: ArgumentPlace) -> int:
-    given = run.arguments(place)
-    first, last = given.get("first"), given.get("last")
-    return int(first if first is not None else last if last is not None else DEFAULT_PAGE)
-
-
-def check_page(arguments: dict[str, Any]) -> None:
-    """Refuse a page that cannot be read, with code BAD_PAGE."""
+def page_size(arguments: dict[str, Any]) -> int:
+    """How many rows are asked for; raises a refusal with code BAD_PAGE for a page that cannot be read."""
     first, last = arguments.get("first"), arguments.get("last")
     if (first is not None and last is not None) or (arguments.get("after") and arguments.get("before")):
         raise refused("Read forward with first and after, or backward with last and before.", code="BAD_PAGE")
     if (last is not None and arguments.get("after")) or (last is None and arguments.get("before")):
         raise refused("after belongs to first, before belongs to last.", code="BAD_PAGE")
     size = first if first is not None else last
-    if size is not None and not 0 <= size <= LARGEST_PAGE:
+    if size is None:
+        return DEFAULT_PAGE
+    if not 0 <= size <= LARGEST_PAGE:
         raise refused(f"A page holds 0 to {LARGEST_PAGE} rows; {size} were asked for.", code="BAD_PAGE")
+    return int(size)

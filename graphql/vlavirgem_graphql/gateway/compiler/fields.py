@@ -208,11 +208,10 @@ class MemberList(CompiledField):
         self.member = member
 
     def write(self, source: Body, asked: Asked) -> Json:
-        """A list in the body's own order; null where the member is absent."""
+        """A list in the body's own order (a scan of a function keeps it); null where the member is absent."""
         listed = source.member(self.member)
         one = Body(next(source.aliases), source.aliases)
         written = asked.write_object(one).sql
-        rows = f"rows from (jsonb_to_recordset({listed}) as ({one.definition})) with ordinality"
-        table = f"{rows} {one.alias}({','.join([*one.names, 'place_'])})"
-        items = f"(select '['||coalesce(string_agg({written},',' order by {one.alias}.place_),'')||']' from {table})"
+        rows = f"jsonb_to_recordset({listed}) {one.alias}({one.definition})"
+        items = f"(select concat('[',string_agg({written},','),']') from {rows})"
         return Json.of(f"case when {listed} is null then 'null' else {items} end")

@@ -66,9 +66,9 @@ def _compile(info: GraphQLResolveInfo, authorisation: Any, name: str, source: Ro
     conditions = [*source.conditions(inner, asked), f"{inner.column(primary_key(source.model))}={key}"]
     written = compilation.write_object(node_type, info.field_nodes, row).sql
     page = f"select {inner.alias}.* from {source.table} {inner.alias}{where(conditions)}"
-    evidence = source.evidence("page_", asked)
+    evidence = source.evidence(f"array[{source.noted(row)}]", asked)
     return Plan(
-        sql=f"with page_ as materialized ({page}) select {written},{evidence} from page_ {row.alias}{row.joins}",
+        sql=f"select {written},{evidence} from ({page}) {row.alias}{row.joins}",
         readers=tuple(compilation.parameters.readers),
         withheld=tuple(sorted(compilation.withheld)),
     )

@@ -68,14 +68,9 @@ class Body:
         return f"{self.alias}.{identifier(name)}"
 
     @property
-    def names(self) -> list[str]:
-        """The columns that were asked for; PostgreSQL needs at least one."""
-        return [identifier(name) for name in self._columns] or ['"__none"']
-
-    @property
     def definition(self) -> str:
-        """The column definition list of the function call."""
-        return ",".join(f"{name} jsonb" for name in self.names)
+        """The column definition list of the function call; PostgreSQL needs at least one column."""
+        return ",".join(f"{identifier(name)} jsonb" for name in self._columns) or '"__none" jsonb'
 
 
 def primary_key(model: type[models.Model]) -> str:

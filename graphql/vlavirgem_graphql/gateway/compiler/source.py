@@ -21,7 +21,7 @@ from vlavirgem_graphql.gateway.compiler.sql import identifier
 class PageText:
     """SQL of one page's rows: ``LIMIT`` and, behind a cursor, the bound that it starts from."""
 
-    limit: str
+    limit: int
     bounds: Sequence[str]
     forward: bool
 
@@ -39,10 +39,12 @@ class RowSource(ABC):
     def authorise(self, info: GraphQLResolveInfo, arguments: dict[str, Any]) -> Any:
         """Find out what may be read; raises an error with a code where nothing may."""
         del info, arguments
+        return None
 
     def key(self, authorisation: Any, shape: Shape) -> Hashable:
         """What of the authorisation changes the statement's text."""
         del authorisation, shape
+        return None
 
     def conditions(self, rows: Rows, asked: Asked) -> list[str]:
         """The WHERE conditions that the arguments and the authorisation give."""
@@ -53,9 +55,14 @@ class RowSource(ABC):
         """The table under a name of its own: what the node type's fields are written from."""
         return Rows(next(compilation.aliases), compilation.aliases)
 
-    def evidence(self, page: str, asked: Asked) -> str:
-        """SQL that puts the reading of the CTE ``page`` (those with ``returned_``) on record and yields its id."""
-        del page, asked
+    def noted(self, rows: Rows) -> str:
+        """SQL of what the evidence needs to know of each row that is read."""
+        del rows
+        return "1"
+
+    def evidence(self, noted: str, asked: Asked) -> str:
+        """SQL that puts the reading on record and yields its id; ``noted`` is the array of what each row noted."""
+        del noted, asked
         return "null"
 
     def page(self, rows: Rows, asked: Asked, text: PageText) -> str:

@@ -59,10 +59,9 @@ class RecordSource(RowSource):
         return access
 
     def key(self, authorisation: Access, shape: Shape) -> Hashable:
-        """How each mentioned field is covered, and which index serves."""
-        mentioned = shape.names.intersection(self.kind.field_names) | {each.argument for each in self.filters}
-        covered = tuple((name, authorisation.state(name)) for name in sorted(mentioned))
-        return covered, authorisation.share > _DENSE_SHARE
+        """Which sets of fields are covered, and which index serves."""
+        del shape
+        return authorisation.coverage, authorisation.share > _DENSE_SHARE
 
     def rows(self, compilation: Compilation) -> RecordRows:
         """The table of records, under the caller's access."""
@@ -100,17 +99,21 @@ class RecordSource(RowSource):
             f"order by {order} limit {text.limit}"
         )
 
-    def evidence(self, page: str, asked: Asked) -> str:
+    def noted(self, rows: Rows) -> str:
+        """Which offer each row is of."""
+        return rows.column("offer_id")
+
+    def evidence(self, noted: str, asked: Asked) -> str:
         """Append the reading to the caller's chain: which offers, how many rows of each, under which agreements."""
         bind = asked.compilation.parameters.bind
         caller = bind("caller", lambda run: run.info.context.caller.name, "text")
         key = bind("key", lambda run: run.info.context.caller.key, "text")
         field = bind("field", lambda run: run.info.field_name, "text")
         agreements = bind("agreements", lambda run: run.authorisation.agreements, "uuid[]")
-        rows = f"select offer_id,count(*)::int rows_ from {page} group by offer_id"
+        rows = f"select o_ offer_id,count(*)::int rows_ from unnest({noted}) o_ group by o_"
         under = (
             f"select json_agg(u_.agreement_id) from unnest({_offers(asked)},{agreements}) u_(offer_id,agreement_id) "
-            f"where u_.agreement_id is not null and u_.offer_id in (select offer_id from {page})"
+            f"where u_.agreement_id is not null and u_.offer_id=any({noted})"
         )
         return (
             f"(select public.exchange_append_event('read',{caller},coalesce(array_agg(offer_id),'{{}}'),"

@@ -7,6 +7,7 @@ away again. Code that forgot to enter a tenant, or lost it, is refused by the da
 
 from __future__ import annotations
 
+import select
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -19,6 +20,7 @@ from django.db import transaction
 from django.db.backends.postgresql.base import Cursor
 from django_tenants.postgresql_backend import base as stock
 from django_tenants.utils import get_public_schema_name, quote_schema_name
+from psycopg import pq
 from psycopg.pq import ExecStatus, TransactionStatus
 
 from vlavirgem_tenants.wall.connection import this_connection
@@ -82,6 +84,34 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]  # django-te
         self.set_settings_schema(self.schema_name)
         self.search_path_set_schemas = None
 
+    def session(self) -> psycopg.Connection[Any]:
+        """The psycopg connection inside the tenant's transaction, for statements that go past Django's cursors."""
+        self.ensure_connection()
+        self._handle_search_path()
+        session: psycopg.Connection[Any] = self.connection
+        return session
+
+    def enter_with(self, statement: bytes) -> pq.abc.PGresult | None:
+        """Enter the tenant and run one statement in the same round trip; None where it was entered already.
+
+        For the first read of a request. ``statement`` is written by us: values go in as quoted literals of ours.
+        """
+        self.ensure_connection()
+        if self.is_owner or self.connection.autocommit or self._entered is not None:
+            return None
+        if self.connection.info.transaction_status != TransactionStatus.IDLE:
+            return None
+        result = self._enter(begin=True, then=statement)
+        self._entered = (self.schema_name, self.include_public_schema)
+        return result
+
+    def is_usable(self) -> bool:
+        """Whether the server is still there. One that left has said so on the socket: no query is needed to see it."""
+        if self.connection is None or self.connection.closed:
+            return False
+        readable, _writable, _failed = select.select([self.connection.fileno()], [], [], 0)
+        return bool(super().is_usable()) if readable else True
+
     def on_commit(self, func: Callable[[], Any], robust: bool = False) -> None:  # noqa: FBT001, FBT002 - as the parent
         """Work after the commit gets a transaction of its own, as the tenant that asked for it."""
         super().on_commit(partial(self._in_own_scope, self.tenant, func), robust)
@@ -112,7 +142,7 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]  # django-te
             self._enter(begin=status == TransactionStatus.IDLE)
             self._entered = wanted
 
-    def _enter(self, *, begin: bool) -> None:
+    def _enter(self, *, begin: bool, then: bytes = b"") -> pq.abc.PGresult:
         role = self.schema_name
         if role == get_public_schema_name():
             role = settings.DATABASE_ROLES.visitor
@@ -121,11 +151,12 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]  # django-te
             statements.insert(0, "BEGIN")
         # Straight to libpq: the one place where several statements travel together.
         with self.wrap_database_errors:
-            result = self.connection.pgconn.exec_("; ".join(statements).encode())
-            if result.status not in {ExecStatus.COMMAND_OK, ExecStatus.EMPTY_QUERY}:
+            result = self.connection.pgconn.exec_("; ".join(statements).encode() + (b"; " + then if then else b""))
+            if result.status not in {ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK, ExecStatus.EMPTY_QUERY}:
                 raise psycopg.OperationalError(
                     f"The tenant could not be entered: {result.error_message.decode(errors='replace').strip()}"
                 )
+        return result  # type: ignore[no-any-return]
 
     def _forget(self) -> None:
         self._entered = None

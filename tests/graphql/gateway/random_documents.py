@@ -1,0 +1,113 @@
+"""Random documents over the gateway's schema: aliases, fragments, variables, directives, cursors, hostile texts."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import GraphQLInterfaceType, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, get_named_type
+
+TEXTS = ["Dienst 1", "dienst", 'ü"\\', "'); drop table exchange_record;--", "", "%", "🦄", "Dienst 2 van genk"]
+CODES = ["bewijs", "toelating", "advies", "wonen", "milieu", "nope'"]
+
+
+@dataclass
+class Writer:
+    """Writes one document at a time from a seeded source of chance; ``cursors`` and ``ids`` come from answers."""
+
+    schema: GraphQLSchema
+    chance: random.Random
+    cursors: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    variables: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    fragments: list[str] = field(default_factory=list)
+
+    def document(self) -> tuple[str, dict[str, Any]]:
+        """A document and its variables."""
+        self.variables, self.fragments = {}, []
+        roots = [self._root(number) for number in range(self.chance.randint(1, 2))]
+        declared = ", ".join(f"${name}: {kind}" for name, (kind, _value) in self.variables.items())
+        head = f"query Q({declared})" if declared else "query Q"
+        text = f"{head} {{ {' '.join(roots)} }} {' '.join(self.fragments)}"
+        return text, {name: value for name, (_kind, value) in self.variables.items()}
+
+    def _root(self, number: int) -> str:
+        name = self.chance.choice(["publicServices"] * 4 + ["offers", "agreements", "node"])
+        root = self.schema.query_type
+        assert root is not None
+        returned = get_named_type(root.fields[name].type)
+        if name == "node":
+            global_id = self.chance.choice([*self.ids, "Tm9kZTox", "x"])
+            types = ["PublicService", "Offer", "Agreement"]
+            parts = " ".join(
+                f"... on {of} {{ {self._selection(self.schema.type_map[of], 2)} }}"
+                for of in self.chance.sample(types, self.chance.randint(1, 3))
+            )
+            return f"r{number}: node(id: {self._value('ID!', global_id)}) {{ id __typename {parts} }}"
+        return f"r{number}: {name}{self._arguments(name)} {{ {self._selection(returned, 0)} }}"
+
+    def _arguments(self, name: str) -> str:
+        given = []
+        size = self.chance.choice([0, 1, 2, 3, 5, 50, None])
+        backward = self.chance.random() < 0.3 and size is not None
+        given.append(("last" if backward else "first", "Int", size))
+        if self.cursors and self.chance.random() < 0.5:
+            given.append(("before" if backward else "after", "String", self.chance.choice([*self.cursors, None])))
+        if name == "publicServices":
+            for argument, kind, values in (
+                ("search", "String", TEXTS),
+                ("prefix", "String", TEXTS),
+                ("type", "[String!]", [CODES[:2], [], [CODES[-1]], None]),
+                ("themes", "[String!]", [["wonen"], ["burger-en-overheid", "milieu"], None]),
+                ("forMunicipalityMerger", "Boolean", [True, False, None]),
+                ("provider", "[String!]", [["brugge"], ["genk", "brugge"], ["zottegem"], None]),
+            ):
+                if self.chance.random() < 0.12:
+                    given.append((argument, kind, self.chance.choice(values)))
+        return "(" + ", ".join(f"{argument}: {self._value(kind, value)}" for argument, kind, value in given) + ")"
+
+    def _value(self, kind: str, value: Any) -> str:
+        if self.chance.random() < 0.4:
+            name = f"v{len(self.variables)}"
+            self.variables[name] = (kind, value)
+            return f"${name}"
+        return json.dumps(value, ensure_ascii=False)
+
+    def _selection(self, of_type: Any, depth: int) -> str:
+        assert isinstance(of_type, GraphQLObjectType | GraphQLInterfaceType)
+        names = [name for name in of_type.fields if self.chance.random() < 0.4] or [next(iter(of_type.fields))]
+        parts = [self._field(of_type, name, depth) for name in names[:9]]
+        if self.chance.random() < 0.2:
+            parts.append(f"t{self.chance.randint(0, 9)}: __typename")
+        return " ".join(part for part in parts if part) or "__typename"
+
+    def _field(self, parent: Any, name: str, depth: int) -> str:
+        returned = get_named_type(parent.fields[name].type)
+        body = ""
+        if isinstance(returned, GraphQLObjectType):
+            if depth > 5:
+                return ""
+            body = f" {{ {self._selection(returned, depth + 1)} }}"
+        alias = f"{self.chance.choice('abc')}{self.chance.randint(0, 99)}: " if self.chance.random() < 0.15 else ""
+        text = f"{alias}{name}{self._condition()}{body}"
+        roll = self.chance.random()
+        if roll < 0.06:
+            return f"... on {parent.name}{self._condition()} {{ {text} }}"
+        if roll < 0.12 and len(self.fragments) < 5:
+            fragment = f"F{len(self.fragments)}"
+            self.fragments.append(f"fragment {fragment} on {parent.name} {{ {text} }}")
+            return f"...{fragment}{self._condition()}"
+        return text
+
+    def _condition(self) -> str:
+        if self.chance.random() < 0.92:
+            return ""
+        directive = self.chance.choice(["include", "skip"])
+        return f" @{directive}(if: {self._value('Boolean!', self.chance.random() < 0.5)})"
+
+
+def is_list(of_type: Any) -> bool:
+    """Whether a type is a list, required or not."""
+    return isinstance(of_type.of_type if isinstance(of_type, GraphQLNonNull) else of_type, GraphQLList)

@@ -1,0 +1,105 @@
+"""Hostile documents: each limit has a document just over it, refused fast, and one just under it, served."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from vlavirgem_graphql.exchange.models import Agreement
+from vlavirgem_graphql.gateway.limits import LIMITS, LONGEST_SOURCE, MOST_COMMENTS, MOST_TOKENS
+
+SCALARS = """id uri title description additionalDescription exceptions regulation language type targetAudiences themes
+    keywords productId concept status created modified validFrom"""
+
+
+def limit_of(answer: dict[str, Any]) -> str | None:
+    extensions = answer.get("errors", [{}])[0].get("extensions", {})
+    limit: str | None = extensions.get("limit") if extensions.get("code") == "LIMIT_EXCEEDED" else None
+    return limit
+
+
+def aliases(count: int) -> str:
+    return "{ " + " ".join(f"a{number}: __typename" for number in range(count)) + " }"
+
+
+def in_offer(fields: str, *, first: str = "1") -> str:
+    return f"{{ publicServices(first: {first}) {{ nodes {{ {fields} }} }} }}"
+
+
+def nested(depth: int) -> str:
+    inner = "__typename"
+    for _ in range(depth):
+        inner = f"... on Query {{ {inner} }}"
+    return "{ " + inner + " }"
+
+
+@pytest.mark.parametrize(
+    ("document", "limit"),
+    [
+        ("{ " + "__typename " * (MOST_TOKENS + 1) + "}", "tokens"),
+        ("# c\n" * (MOST_COMMENTS + 1) + "{ __typename }", "comments"),
+        ("{ __typename }" + " " * LONGEST_SOURCE, "characters"),
+        (aliases(LIMITS.root_fields + 1), "root_fields"),
+        (in_offer(" ".join(f"t{number}: title" for number in range(LIMITS.aliases + 1))), "aliases"),
+        ("{ " + "...on Query { __typename } " * (LIMITS.root_fields + 1) + "}", "root_fields"),
+        (in_offer("title" + " @skip(if: false)" * (LIMITS.directives + 1)), "directives"),
+        (in_offer(SCALARS + " requirements { title }", first="1000"), "cost"),
+    ],
+)
+def test_a_document_over_a_limit_is_refused_at_once(api: Any, document: str, limit: str) -> None:
+    began = time.perf_counter()
+    assert limit_of(api.ask(document)) == limit
+    assert time.perf_counter() - began < 1
+
+
+def test_a_document_just_under_the_limits_is_served(api: Any, brugge_agreement: Agreement) -> None:
+    fields = " ".join(f"t{number}: title" for number in range(LIMITS.aliases))
+    assert "errors" not in api.ask(in_offer(fields))
+    assert "errors" not in api.ask("{ " + "__typename " * LIMITS.root_fields + "}")
+
+
+def test_a_page_size_in_a_variable_counts_too(api: Any, brugge_agreement: Agreement) -> None:
+    fields = f"{SCALARS} requirements {{ title }}"
+    query = f"query($n: Int) {{ publicServices(first: $n) {{ nodes {{ {fields} }} }} }}"
+    assert limit_of(api.ask(query, {"n": 1000})) == "cost"
+    assert "errors" not in api.ask(query, {"n": 10})
+
+
+def test_fragments_that_double_at_each_step_are_measured_without_walking_them(api: Any) -> None:
+    parts = [f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(60)]
+    document = "{ ...F0 } " + " ".join(parts) + " fragment F60 on Query { __typename }"
+    began = time.perf_counter()
+    assert limit_of(api.ask(document)) is not None
+    assert time.perf_counter() - began < 1
+
+
+def test_fragments_in_a_circle_are_refused(api: Any) -> None:
+    answer = api.ask("{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }")
+    assert answer["errors"][0]["extensions"]["code"] == "INVALID_DOCUMENT"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ("first: -1", "BAD_PAGE"),
+        ("first: 1001", "BAD_PAGE"),
+        ("first: 1, last: 1", "BAD_PAGE"),
+        ('after: "x"', "BAD_CURSOR"),
+        ('after: "MXx4fHk="', "BAD_CURSOR"),
+        ('first: 2, before: "MQ=="', "BAD_PAGE"),
+    ],
+)
+def test_a_page_that_cannot_be_read_is_refused(
+    api: Any, brugge_agreement: Agreement, arguments: str, code: str
+) -> None:
+    answer = api.ask(f"{{ publicServices({arguments}) {{ nodes {{ title }} }} }}")
+    assert answer["errors"][0]["extensions"]["code"] == code
+
+
+@pytest.mark.parametrize("hostile", ["'); drop table exchange_record;--", "\\", "%_", '"', "$1", "🦄" * 50])
+def test_what_a_client_sends_is_never_sql(api: Any, brugge_agreement: Agreement, hostile: str) -> None:
+    query = "query($w: String) { publicServices(search: $w, type: [$w]) { nodes { title } } }".replace("[$w]", '["x"]')
+    assert api.ask(query, {"w": hostile})["data"]["publicServices"]["nodes"] == []
+    assert len(api.ask("{ publicServices { nodes { title } } }")["data"]["publicServices"]["nodes"]) == 7
