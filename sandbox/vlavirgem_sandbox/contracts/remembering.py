@@ -64,27 +64,26 @@ class Collection:
         """Whether a document was written under this key, and is still there."""
         return self._store.get(self.name, key) is not None
 
-    def is_touched(self) -> bool:
-        """Whether it holds what was written, and no longer shows examples: something was written or deleted here, or
-        the item it hangs under was written (a new association has no representatives yet)."""
-        if self._store.list(self.name) or self._store.list(_DELETED + self.name):
-            return True
-        return self._hangs_under_written()
-
     def is_gone(self) -> bool:
         """Whether the key that the path names leads nowhere: deleted, or never written to a collection in use."""
         if self._store.get(_DELETED + self.name, self.key) is not None:
             return True
         if self.find() is not None:
             return False
-        return self.is_touched() and (self.key not in self.shape.known_keys or self._hangs_under_written())
+        if self.key in self.shape.known_keys and not self._hangs_under_written():
+            return False
+        return self.written() is not None
 
     def _hangs_under_written(self) -> bool:
         return self._above is not None and self._above.find() is not None
 
-    def everything(self) -> list[Stored]:
-        """All documents that were written, oldest first."""
-        return self._store.list(self.name)
+    def written(self) -> list[Stored] | None:
+        """The documents as written, oldest first; None as long as the contract's examples stand in for them: until
+        something is written or deleted here, or the parent is (a new association has no representatives yet)."""
+        documents = self._store.list(self.name)
+        if documents or self._store.list(_DELETED + self.name) or self._hangs_under_written():
+            return documents
+        return None
 
     def write(self, key: str, document: JsonValue) -> Stored:
         """Create or replace; a deleted key comes back to life."""

@@ -86,13 +86,14 @@ class StatefulAnswers:
         return self._shown(status, rule, stored, location=location)
 
     def _list(self) -> Answer | None:
-        if not self._collection.is_touched():
+        written = self._collection.written()
+        if written is None:
             return None
         status, rule = self._answering.rules.usual()
         media = rule.json_rule()
         if media is None or not media.schema_pointer:
             return None
-        documents = [deepcopy(stored.document) for stored in self._filtered(self._collection.everything())]
+        documents = [deepcopy(stored.document) for stored in self._filtered(written)]
         schema = self._generator.resolver.at(media.schema_pointer)
         try:
             value = self._as_list(schema, documents)

@@ -257,6 +257,13 @@ def test_a_schema_that_contains_itself_ends_soon() -> None:
     assert len(str(value)) < 500
 
 
+def test_forms_that_overlap_are_told_apart() -> None:
+    forms = [{"type": "object", "properties": {name: {"type": "string"}}} for name in ("straat", "postbus", "plaats")]
+
+    for seed in range(10):
+        assert _is_valid({"oneOf": forms}, _made({"oneOf": forms}, seed))
+
+
 def test_recursion_that_one_branch_can_end_is_ended_by_it() -> None:
     expression: Schema = {
         "oneOf": [

@@ -44,23 +44,25 @@ class Heights:
             waiting.extend(self._parts(schema))
         users: dict[int, list[int]] = {}
         for key, schema in reached.items():
-            self._known[key] = (schema, math.inf)
             for part in self._parts(schema):
                 users.setdefault(id(part), []).append(key)
+        # Settled apart and published at once: another thread must never see a height that is still on its way down.
+        heights = dict.fromkeys(reached, math.inf)
         # Parts come before what uses them, so that most schemas are looked at once.
         unsettled = dict.fromkeys(reversed(reached))
         while unsettled:
             key = next(iter(unsettled))
             del unsettled[key]
-            height = self._height(reached[key])
-            if height < self._known[key][1]:
-                self._known[key] = (reached[key], height)
+            height = self._height(reached[key], heights)
+            if height < heights[key]:
+                heights[key] = height
                 unsettled.update(dict.fromkeys(users.get(key, ())))
+        self._known.update({key: (schema, heights[key]) for key, schema in reached.items()})
 
-    def _now(self, schema: JsonValue) -> float:
+    def _now(self, schema: JsonValue, heights: dict[int, float]) -> float:
         if not isinstance(schema, dict):
             return math.inf if schema is False else 0
-        return self._known[id(schema)][1]
+        return heights[id(schema)] if id(schema) in heights else self._known[id(schema)][1]
 
     def _parts(self, schema: JsonObject) -> Iterator[JsonValue]:
         yield from self._same_value(schema)
@@ -75,19 +77,19 @@ class Heights:
             yield self._resolver.target(schema["$ref"])
         yield from schema.get("allOf", ())
 
-    def _height(self, schema: JsonObject) -> float:
+    def _height(self, schema: JsonObject, heights: dict[int, float]) -> float:
         if "const" in schema or "enum" in schema:
             return 0
-        heights = [self._now(part) for part in self._same_value(schema)]
+        needed = [self._now(part, heights) for part in self._same_value(schema)]
         choices = [schema[keyword] for keyword in ("anyOf", "oneOf") if keyword in schema]
-        heights.extend(min(map(self._now, branches)) for branches in choices)
+        needed.extend(min(self._now(branch, heights) for branch in branches) for branches in choices)
         types = schema.get("type", [])
         if not _FLAT_TYPES.isdisjoint([types] if isinstance(types, str) else types):
-            return max(heights, default=0)
+            return max(needed, default=0)
         properties = schema.get("properties", {})
-        inside = [self._now(properties[name]) for name in schema.get("required", ()) if name in properties]
+        inside = [self._now(properties[name], heights) for name in schema.get("required", ()) if name in properties]
         least = schema.get("minItems", 0)
         if least:
-            inside.extend(self._now(part) for part in schema.get("prefixItems", ())[: int(least)])
-            inside.append(self._now(schema.get("items", True)))
-        return max([*heights, *(1 + height for height in inside)], default=0)
+            inside.extend(self._now(part, heights) for part in schema.get("prefixItems", ())[: int(least)])
+            inside.append(self._now(schema.get("items", True), heights))
+        return max([*needed, *(1 + height for height in inside)], default=0)

@@ -94,6 +94,7 @@ class Generator:
                 self._folded = {}
                 self._chosen = {}
                 self._vetted = {}
+                self.heights = Heights(self.resolver)
             found = self._folded[id(schema)] = (schema, folded(self.resolver, schema))
         return found[1]
 
@@ -102,7 +103,7 @@ class Generator:
         facets = self.facets(schema)
         if not facets.choices:
             return [schema]
-        return [{"allOf": [schema, branch]} for branch in facets.choices[0]]
+        return [self._kept_pair(schema, branch) for branch in facets.choices[0]]
 
     def _make(self, schema: JsonValue, work: _Work, name: str) -> JsonValue:
         work.spend()
@@ -144,9 +145,36 @@ class Generator:
             except Ungeneratable as error:
                 reason = error
                 continue
-            if self.conformance.conforms(value, schema):
-                return value
+            for candidate in (value, self._told_apart(value, facets)):
+                if self.conformance.conforms(candidate, schema):
+                    return candidate
         raise reason
+
+    def _told_apart(self, value: JsonValue, facets: Facets) -> JsonValue:
+        """The value changed so that it fits one form of each choice only.
+
+        Forms without a required field overlap: what fits one fits them all, and ``oneOf`` then allows none. A field of
+        each other form that is null (or else false, or empty) keeps that form out.
+        """
+        if not isinstance(value, dict):
+            return value
+        for branches in facets.choices:
+            fitting = [branch for branch in branches if self.conformance.conforms(value, branch)]
+            for other in fitting[1:]:
+                value = self._without_form(value, fitting[0], other)
+        return value
+
+    def _without_form(self, value: JsonObject, kept: JsonValue, other: JsonValue) -> JsonObject:
+        for name, part in self.facets(other).rules.get("properties", {}).items():
+            for unfit in (None, False, ""):
+                changed = {**value, name: unfit}
+                if (
+                    name not in value
+                    and not self.conformance.conforms(unfit, part)
+                    and self.conformance.conforms(changed, kept)
+                ):
+                    return changed
+        return value
 
     def _one_form(self, schema: JsonValue, facets: Facets, work: _Work, attempt: int) -> Facets:
         """The facets with a branch taken for every choice; each attempt starts from another branch."""
@@ -159,11 +187,12 @@ class Generator:
             usable = [index for index in order if self.heights.of(branches[index]) < math.inf] or order
             taken.append(usable[attempt % len(usable)])
             key = (id(schema), tuple(taken))
-            if key not in self._chosen:
+            found = self._chosen.get(key)
+            if found is None:
                 # Kept in this order, a branch's own choices come after those that are already taken.
                 form = {"allOf": [form, branches[taken[-1]]]}
-                self._chosen[key] = (form, folded(self.resolver, form))
-            form, facets = self._chosen[key]
+                found = self._chosen[key] = (form, folded(self.resolver, form))
+            form, facets = found
         return facets
 
     def _reluctance(self, branch: JsonValue, work: _Work) -> tuple[bool, float, float]:
@@ -268,10 +297,10 @@ class Generator:
     def _kept_pair(self, schema: JsonValue, other: JsonValue) -> JsonValue:
         """``allOf`` of two schemas, one and the same object each time, so that what is known about it can be kept."""
         key = (id(schema), (id(other),))
-        if key not in self._chosen:
-            pair = {"allOf": [schema, other]}
-            self._chosen[key] = (pair, Facets())
-        return self._chosen[key][0]
+        found = self._chosen.get(key)
+        if found is None:
+            found = self._chosen[key] = ({"allOf": [schema, other]}, Facets())
+        return found[0]
 
     def _distinct(self, schema: JsonValue, work: _Work, name: str, seen: set[str]) -> JsonValue:
         before = work.samples
