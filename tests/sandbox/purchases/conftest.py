@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from vlavirgem_sandbox.purchases.models import Bid, Criterion, JointPurchase, Lot, Requirement, Rule, TermName
 from vlavirgem_sandbox.purchases.services import (
@@ -187,6 +187,13 @@ class Rehearsal:
     def _criterion(self, title: str, weight: int, rule: Rule, requirement: Requirement | None = None) -> Criterion:
         text = specification.CriterionText(title=title, weight=weight, rule=rule, requirement=requirement)
         return specification.add_criterion(actor=self.buying(), purchase=self.purchase, text=text)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Refusals are matched in the language they are written in; pages answer in the language of their request."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -6,11 +6,14 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vlavirgem_sandbox.purchases.models import Rule
 from vlavirgem_sandbox.purchases.scoring import Offer, UnscoredError, Weighting, price_points, quality_points, rank
+
+# Machines that run tests are shared: how long one example takes says nothing.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 PRICE, QUALITY = uuid4(), uuid4()
 CRITERIA = [
@@ -73,6 +76,7 @@ def test_no_offers_make_an_empty_ranking() -> None:
     assert rank([], CRITERIA) == []
 
 
+@unhurried
 @given(offers)
 def test_totals_stay_between_zero_and_a_hundred_and_follow_the_places(found: list[Offer]) -> None:
     standings = rank(found, CRITERIA)
@@ -83,6 +87,7 @@ def test_totals_stay_between_zero_and_a_hundred_and_follow_the_places(found: lis
     assert all(s.tied == (sum(o.total == s.total for o in standings) > 1) for s in standings)
 
 
+@unhurried
 @given(offers, st.randoms())
 def test_the_order_in_which_bids_came_changes_nothing(found: list[Offer], chance: object) -> None:
     shuffled = list(found)
@@ -91,6 +96,7 @@ def test_the_order_in_which_bids_came_changes_nothing(found: list[Offer], chance
     assert rank(shuffled, CRITERIA) == rank(found, CRITERIA)
 
 
+@unhurried
 @given(offers, st.integers(min_value=2, max_value=1000))
 def test_prices_in_another_currency_change_no_points(found: list[Offer], rate: int) -> None:
     elsewhere = [
@@ -100,6 +106,7 @@ def test_prices_in_another_currency_change_no_points(found: list[Offer], rate: i
     assert points_by_bid(elsewhere) == points_by_bid(found)
 
 
+@unhurried
 @given(offers, st.data())
 def test_a_lower_price_never_costs_a_bid_its_place(found: list[Offer], data: st.DataObject) -> None:
     chosen = data.draw(st.sampled_from(found))

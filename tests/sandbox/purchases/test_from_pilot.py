@@ -1,0 +1,154 @@
+"""From a pilot's decision to a purchase, and the evidence chain over both rooms."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from vlavirgem.plugins import evidence_kinds, evidence_steps
+from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.pilots import services as pilots
+from vlavirgem_sandbox.pilots.models import Outcome, PilotState
+from vlavirgem_sandbox.pilots.reading import DecisionToBuy, decisions_to_buy
+from vlavirgem_sandbox.purchases.models import JointPurchase, Requirement
+from vlavirgem_sandbox.purchases.services import opening, specification
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.roles import Role
+from vlavirgem_tenants.scope import tenant_scope
+
+
+def decided_pilot(tenant: Tenant) -> DecisionToBuy:
+    """A pilot with one measurement, one finding on it, and the decision to scale up."""
+    actor = Actor.system(tenant, name="Piet Pilot")
+    with tenant_scope(tenant):
+        pilot = pilots.open_pilot(actor=actor, title="Aan het loket", goal="In één bezoek klaar.")
+        terms = pilots.KpiTerms(name="Tijd", unit="minuten", target=Decimal(10))
+        kpi = pilots.add_kpi(actor=actor, pilot=pilot, terms=terms)
+        pilots.change_state(actor=actor, pilot=pilot, to=PilotState.ACTIVE)
+        measured = pilots.record_measurement(actor=actor, kpi=kpi, value=Decimal(8), period_to=timezone.localdate())
+        finding = pilots.record_finding(
+            actor=actor, pilot=pilot, title="Het adres eerst nakijken.", measurements=[measured]
+        )
+        pilots.decide(actor=actor, pilot=pilot, outcome=Outcome.SCALE_UP, reason="Gehaald.", findings=[finding])
+        return decisions_to_buy(actor)[0]
+
+
+def test_a_purchase_takes_the_decisions_reason_and_names_its_pilot(aalst: Tenant, actor_of: Any) -> None:
+    decision = decided_pilot(aalst)
+
+    with tenant_scope(aalst):
+        purchase = opening.open_purchase(
+            actor=actor_of(aalst, Role.BUYER),
+            told=opening.Need(title="Loket", need="Samen kopen."),
+            decision_id=decision.id,
+        )
+
+    assert (purchase.pilot_id, purchase.pilot_title) == (decision.pilot_id, "Aan het loket")
+    assert purchase.rationale == "Gehaald."
+
+
+def test_another_tenant_cannot_buy_on_that_decision(aalst: Tenant, brugge: Tenant, actor_of: Any) -> None:
+    decision = decided_pilot(aalst)
+
+    with tenant_scope(brugge), pytest.raises(Refusal) as refused:
+        opening.open_purchase(
+            actor=actor_of(brugge, Role.BUYER),
+            told=opening.Need(title="Loket", need="Samen kopen."),
+            decision_id=decision.id,
+        )
+    assert refused.value.status == 404
+
+
+def test_the_page_starts_from_the_decision_in_the_address(aalst: Tenant, client_for: Any) -> None:
+    decision = decided_pilot(aalst)
+    client = client_for(aalst, Role.BUYER)
+
+    form = client.get(f"/purchases/open/?decision={decision.id}").context["form"]
+    typed = {"decision": str(decision.id), "title": "Loket", "need": "Nodig.", "method": "open", "category": "services"}
+    opened = client.post("/purchases/open/", typed)
+
+    assert form["rationale"].value() == "Gehaald."
+    assert opened.status_code == 302
+    with tenant_scope(aalst):
+        assert JointPurchase.objects.get().decision_id == decision.id
+
+
+def test_a_requirement_rests_on_a_finding_of_that_pilot_and_on_no_other(aalst: Tenant, actor_of: Any) -> None:
+    decision = decided_pilot(aalst)
+    actor = actor_of(aalst, Role.BUYER)
+    told = opening.Need(title="Loket", need="Samen kopen.")
+
+    with tenant_scope(aalst):
+        purchase = opening.open_purchase(actor=actor, told=told, decision_id=decision.id)
+        line = specification.add_requirement(
+            actor=actor, purchase=purchase, text="Kijkt het adres na.", finding_id=decision.finding_ids[0]
+        )
+        without = opening.open_purchase(actor=actor, told=told)
+        with pytest.raises(Refusal, match="not one of the pilot"):
+            specification.add_requirement(
+                actor=actor, purchase=without, text="Kijkt het adres na.", finding_id=decision.finding_ids[0]
+            )
+
+    assert line.finding_text == "Het adres eerst nakijken."
+
+
+def test_the_chain_is_walked_both_ways_between_finding_and_requirement(aalst: Tenant, actor_of: Any) -> None:
+    decision = decided_pilot(aalst)
+    actor = actor_of(aalst, Role.BUYER)
+
+    with tenant_scope(aalst):
+        purchase = opening.open_purchase(
+            actor=actor, told=opening.Need(title="Loket", need="Samen kopen."), decision_id=decision.id
+        )
+        line = specification.add_requirement(
+            actor=actor, purchase=purchase, text="Kijkt het adres na.", finding_id=decision.finding_ids[0]
+        )
+        before = evidence_kinds.get("requirement").before(line.pk)
+        after = [
+            ref for step in evidence_steps if step.kind == "finding" for ref in step.after(decision.finding_ids[0])
+        ]
+
+    assert [(ref.kind, ref.id) for ref in before] == [("finding", decision.finding_ids[0])]
+    assert [(ref.kind, ref.id) for ref in after] == [("requirement", line.pk)]
+
+
+def test_every_link_leads_on_from_the_requirement_to_the_call_off_and_back(rehearsal: Any) -> None:
+    rehearsal.in_force()
+    placed = rehearsal.call_off("10")
+
+    with tenant_scope(rehearsal.participant):
+        forward = walked("requirement", Requirement.objects.get().pk, "after")
+        backward = walked("call-off", placed.pk, "before")
+        for kind, identity in forward | backward:
+            assert evidence_kinds.get(kind).card(identity) is not None
+
+    assert ("call-off", placed.pk) in forward
+    assert {"award", "lot", "commitment", "criterion", "requirement"} <= {kind for kind, _id in backward}
+
+
+def test_the_cards_of_a_purchase_are_hidden_from_who_takes_no_part(rehearsal: Any, genk: Tenant) -> None:
+    rehearsal.in_force()
+    placed = rehearsal.call_off("10")
+
+    with tenant_scope(genk):
+        assert evidence_kinds.get("call-off").card(placed.pk) is None
+    with tenant_scope(rehearsal.participant):
+        card = evidence_kinds.get("call-off").card(placed.pk)
+    assert card is not None
+    assert card.url == reverse("purchases:calloff", args=[rehearsal.purchase.pk, placed.pk])
+
+
+def walked(kind: str, identity: Any, way: str) -> set[tuple[str, Any]]:
+    """Everything reached from one link, in one direction, within this room's kinds."""
+    seen: set[tuple[str, Any]] = {(kind, identity)}
+    edge = [(kind, identity)]
+    while edge:
+        found = [ref for link in edge for ref in getattr(evidence_kinds.get(link[0]), way)(link[1])]
+        edge = [(ref.kind, ref.id) for ref in found if (ref.kind, ref.id) not in seen and ref.kind != "finding"]
+        seen |= set(edge)
+    return seen
