@@ -15,11 +15,12 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
     """Our datasets."""
 
     def with_counts(self) -> DatasetQuerySet:
-        """Annotate ``record_count`` and ``imported_at`` (of the latest import)."""
+        """Annotate ``record_count`` and ``imported_at`` (of the latest import), by title."""
         from vlavirgem_graphql.datasets.models import ImportRun  # noqa: PLC0415 - models import this module
 
         latest = ImportRun.objects.filter(dataset=OuterRef("pk")).order_by("-imported_at")
-        return self.annotate(record_count=Count("records"), imported_at=Subquery(latest.values("imported_at")[:1]))
+        counted = self.annotate(record_count=Count("records"), imported_at=Subquery(latest.values("imported_at")[:1]))
+        return counted.order_by("title")  # Django leaves the model's own order out where it counts
 
 
 class RecordQuerySet(models.QuerySet["DatasetRecord"]):

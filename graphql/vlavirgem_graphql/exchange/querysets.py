@@ -34,14 +34,14 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.exclude(owner=tenant)
 
     def with_consumers(self) -> OfferQuerySet:
-        """Annotate ``consumer_count``: how many read it now."""
+        """Annotate ``consumer_count``: how many read it now; the latest offer first."""
         live = Q(
             grants__paused_at__isnull=True,
             grants__ended_at__isnull=True,
             grants__valid_from__lte=Now(),
             grants__valid_until__gt=Now(),
         )
-        return self.annotate(consumer_count=Count("grants", filter=live))
+        return self.annotate(consumer_count=Count("grants", filter=live)).order_by("-published_at")
 
     def search(self, words: str) -> OfferQuerySet:
         """Title, description or owner holds the words."""
