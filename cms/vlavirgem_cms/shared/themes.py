@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 
@@ -38,7 +39,7 @@ class ThemesField(ArrayField):  # type: ignore[type-arg]
         return forms.MultipleChoiceField(
             choices=Theme.choices,
             required=not self.blank,
-            label=options.get("label", self.verbose_name),
+            label=options.get("label", capfirst(self.verbose_name)),
             help_text=options.get("help_text", self.help_text),
             widget=forms.CheckboxSelectMultiple,
         )

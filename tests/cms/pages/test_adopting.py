@@ -183,6 +183,21 @@ def test_only_who_may_adopt_adopts(aalst: Tenant, genk: Tenant, share: Any, clie
     assert aalst.name in editor.get(opened["Location"]).content.decode()
 
 
+def test_a_reader_is_led_to_our_version_only_once_it_is_published(
+    aalst: Tenant, genk: Tenant, share: Any, client_for: ClientFor
+) -> None:
+    shared = share(aalst)
+    page = adopt(genk, shared)
+    reader, editor = client_for(genk, Role.READER), client_for(genk, Role.EDITOR)
+    assert address_of(page) not in reader.get(shared.get_absolute_url()).content.decode()
+    assert f"/cms/pages/{page.pk}/edit/" in editor.get(shared.get_absolute_url()).content.decode()
+
+    with tenant_scope(genk):
+        page.get_latest_revision().publish()
+
+    assert address_of(page) in reader.get(shared.get_absolute_url()).content.decode()
+
+
 def test_two_pages_with_the_same_title_get_addresses_of_their_own(
     aalst: Tenant, brugge: Tenant, genk: Tenant, share: Any
 ) -> None:
