@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from django import forms
+from django.db import models
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.ui.charts import written, written_date
@@ -30,6 +33,11 @@ from vlavirgem_tenants.directory.models import Tenant, TenantKind
 Data: TypeAlias = QueryDict | None
 Initial: TypeAlias = dict[str, Any] | None
 SHORT, LONG = {"rows": 3}, {"rows": 5}
+
+
+def begun(words: type[models.TextChoices]) -> list[tuple[str, str]]:
+    """Choices with a capital: they stand by themselves in a form, in a sentence they do not."""
+    return [(value, capfirst(str(label))) for value, label in words.choices]
 
 
 class PilotForm(forms.Form):
@@ -98,14 +106,18 @@ class HypothesisForm(forms.Form):
 class VerdictForm(forms.Form):
     """Whether a hypothesis holds."""
 
-    verdict = forms.ChoiceField(label=_("What did the pilot show?"), choices=Verdict, widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(
+        label=_("What did the pilot show?"), choices=partial(begun, Verdict), widget=forms.RadioSelect
+    )
 
 
 class KpiForm(forms.Form):
     """From where to where, in which unit, and where the values come from."""
 
     name = forms.CharField(label=_("Name"), max_length=100, help_text=_("What do you count or measure?"))
-    source = forms.ChoiceField(label=_("Where the values come from"), choices=Source, widget=forms.RadioSelect)
+    source = forms.ChoiceField(
+        label=_("Where the values come from"), choices=partial(begun, Source), widget=forms.RadioSelect
+    )
     operation = forms.ChoiceField(
         label=_("Operation"),
         required=False,
@@ -117,7 +129,11 @@ class KpiForm(forms.Form):
         required=False,
         help_text=_("For example minutes, files, %. The call log brings its own."),
     )
-    direction = forms.ChoiceField(label=_("Direction"), choices=Direction, widget=forms.RadioSelect)
+    direction = forms.ChoiceField(
+        label=_("Direction"),
+        choices=partial(begun, Direction),
+        widget=forms.RadioSelect,
+    )
     baseline = AmountField(
         label=_("Baseline"), max_digits=14, decimal_places=2, required=False, help_text=_("The value before the pilot.")
     )
@@ -130,7 +146,7 @@ class KpiForm(forms.Form):
         operations = [(name, name) for name in (card.operations if card else ())]
         self.fields["operation"].choices = [("", _("All operations")), *operations]  # type: ignore[attr-defined]
         if card is None:
-            self.fields["source"].choices = [(Source.TYPED.value, Source.TYPED.label)]  # type: ignore[attr-defined]
+            self.fields["source"].choices = begun(Source)[:1]  # type: ignore[attr-defined]
             del self.fields["operation"]
 
 
@@ -217,7 +233,9 @@ class FindingForm(forms.Form):
 class DecisionForm(forms.Form):
     """How it goes on, why, and on the ground of what."""
 
-    outcome = forms.ChoiceField(label=_("What do you decide?"), choices=Outcome, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("What do you decide?"), choices=partial(begun, Outcome), widget=forms.RadioSelect
+    )
     reason = forms.CharField(label=_("Why?"), max_length=2000, widget=forms.Textarea(attrs=LONG))
     findings = forms.ModelMultipleChoiceField(
         label=_("Rests on these findings"), queryset=Finding.objects.none(), widget=forms.CheckboxSelectMultiple

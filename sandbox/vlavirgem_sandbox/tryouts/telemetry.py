@@ -37,6 +37,8 @@ class CallFigures:
     """Days with calls, oldest first."""
     sample: Sequence[UUID]
     """Ids of the newest calls of the period, at most :data:`SAMPLE_SIZE`."""
+    violating_sample: Sequence[UUID]
+    """Ids of the newest calls that went against the contract: what a doubt about the figure asks to see."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +78,7 @@ class _Median(Aggregate):
 def call_figures(tryout_id: UUID, *, since: datetime, until: datetime, operation: str | None = None) -> CallFigures:
     """Figures over the calls from ``since`` (with it) to ``until`` (without it), of one operation or of all.
 
-    Runs inside the tenant's scope, in three queries. A try-out that does not exist has no calls.
+    Runs inside the tenant's scope, in four queries. A try-out that does not exist has no calls.
     """
     calls = Call.objects.filter(tryout_id=tryout_id).between(since, until)
     if operation is not None:
@@ -89,13 +91,15 @@ def call_figures(tryout_id: UUID, *, since: datetime, until: datetime, operation
         median=_Median("duration_ms"),
     )
     days = calls.annotate(day=TruncDate("at")).order_by("day").values("day").annotate(total=Count("pk"), ok=ok)
+    newest = calls.order_by("-at").values_list("pk", flat=True)
     return CallFigures(
         total=totals["total"],
         ok=totals["ok"],
         violations=totals["violations"],
         median_ms=totals["median"],
         by_day=[DayFigures(day=row["day"], total=row["total"], ok=row["ok"]) for row in days],
-        sample=list(calls.order_by("-at").values_list("pk", flat=True)[:SAMPLE_SIZE]),
+        sample=list(newest[:SAMPLE_SIZE]),
+        violating_sample=list(newest.filter(verdict=Verdict.VIOLATION)[:SAMPLE_SIZE]),
     )
 
 

@@ -59,8 +59,15 @@ def fed_kpi(aalst: Tenant, lead: Actor, pilot: Pilot) -> Kpi:
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """The figures that the try-out's telemetry gives; ``asked`` keeps the windows that were asked for."""
+    wrong = uuid.uuid4()
     given = SimpleNamespace(
-        total=200, ok=150, violations=30, median_ms=41.5, by_day=[], sample=[uuid.uuid4()], asked=[]
+        total=200,
+        ok=150,
+        violations=30,
+        median_ms=41.5,
+        sample=[uuid.uuid4(), wrong],
+        violating_sample=[wrong],
+        asked=[],
     )
 
     def call_figures(_tryout: uuid.UUID, **window: Any) -> SimpleNamespace:

@@ -42,7 +42,7 @@ def test_the_target_lies_ahead_of_the_baseline(
         if allowed:
             assert services.add_kpi(actor=lead, pilot=pilot, terms=asked).target == target
         else:
-            with pytest.raises(ValidationError, match="wrong side"):
+            with pytest.raises(ValidationError, match="verkeerde kant"):
                 services.add_kpi(actor=lead, pilot=pilot, terms=asked)
 
 
@@ -54,13 +54,13 @@ def test_lower_is_better_reaches_its_target_from_above(kpi: Kpi, value: str, rea
 def test_a_name_stands_once_in_a_pilot(aalst: Tenant, lead: Actor, pilot: Pilot) -> None:
     with tenant_scope(aalst):
         services.add_kpi(actor=lead, pilot=pilot, terms=terms())
-        with pytest.raises(ValidationError, match="already has a KPI"):
+        with pytest.raises(ValidationError, match="heeft al een KPI"):
             services.add_kpi(actor=lead, pilot=pilot, terms=terms())
 
 
 @pytest.mark.parametrize("target", [Decimal(-1), Decimal(101)])
 def test_a_share_is_a_percentage(aalst: Tenant, lead: Actor, pilot: Pilot, target: Decimal) -> None:
-    with tenant_scope(aalst), pytest.raises(ValidationError, match="0 to 100"):
+    with tenant_scope(aalst), pytest.raises(ValidationError, match="van 0 tot 100"):
         services.add_kpi(actor=lead, pilot=pilot, terms=terms(source=Source.VALID_SHARE, target=target))
 
 

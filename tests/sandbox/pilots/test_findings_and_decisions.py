@@ -51,7 +51,7 @@ def test_a_finding_takes_no_measurement_of_another_pilot(
 ) -> None:
     with tenant_scope(aalst):
         other = services.open_pilot(actor=lead, title="Ander", goal="Doel")
-        with pytest.raises(ValidationError, match="of this pilot"):
+        with pytest.raises(ValidationError, match="van dit proefproject"):
             services.record_finding(actor=lead, pilot=other, title="Geleend", measurements=[measurement])
 
 

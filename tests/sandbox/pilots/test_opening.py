@@ -62,7 +62,7 @@ def test_a_pilot_without_title_or_goal_is_refused_beside_the_field(
 
 
 def test_a_period_that_ends_before_it_starts_is_refused(aalst: Tenant, lead: Actor) -> None:
-    with tenant_scope(aalst), pytest.raises(ValidationError, match="last day"):
+    with tenant_scope(aalst), pytest.raises(ValidationError, match="laatste dag"):
         services.open_pilot(actor=lead, title="T", goal="D", starts_on=dt.date(2026, 2, 1), ends_on=dt.date(2026, 1, 1))
 
 

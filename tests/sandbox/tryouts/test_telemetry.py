@@ -42,6 +42,8 @@ def test_figures_of_a_period(tryout: TryOut, aalst: Tenant) -> None:
     ]
     assert figures.median_ms is not None
     assert len(figures.sample) == SAMPLE_SIZE
+    assert len(figures.violating_sample) == 1
+    assert set(figures.violating_sample) <= set(figures.sample)
 
 
 def test_the_period_has_its_beginning_and_not_its_end(tryout: TryOut, aalst: Tenant) -> None:

@@ -17,7 +17,7 @@ from vlavirgem.ui.charts.series import LineChart, Point
 HEIGHT = 232
 TOP, BOTTOM = 18, 196
 # Shares of the width: numbers of the axis stand left of LEFT, names of the lines right of RIGHT.
-LEFT, RIGHT, GUTTER = 11.0, 74.0, 76.5
+LEFT, RIGHT, GUTTER = 11.0, 70.0, 72.5
 LABEL_GAP = 32
 
 

@@ -82,7 +82,8 @@ def take_measurement(*, actor: Actor, kpi: Kpi, period_from: dt.date, period_to:
         tryout_id=current.tryout_id,
         calls_total=figures.total,
         calls_violating=figures.violations,
-        sample_call_ids=list(figures.sample),
+        # The calls that went wrong come first: they are what a finding rests on.
+        sample_call_ids=list(dict.fromkeys([*figures.violating_sample, *figures.sample])),
     )
     measurement.full_clean()
     measurement.save(force_insert=True)

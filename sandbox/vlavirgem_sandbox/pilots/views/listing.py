@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from vlavirgem.ui.charts import written_date
 from vlavirgem.ui.components import Choice, Column, Facet, Table
+from vlavirgem_sandbox.pilots.forms import begun
 from vlavirgem_sandbox.pilots.models import Pilot, PilotState
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required
@@ -75,7 +76,7 @@ def _found(request: TenantRequest) -> QuerySet[Pilot]:
 
 def _facets(request: TenantRequest) -> list[Facet]:
     counted = dict(Pilot.objects.order_by().values_list("state").annotate(count=Count("pk")))
-    states = [Choice(value=value, label=label, count=counted.get(value, 0)) for value, label in PilotState.choices]
+    states = [Choice(value=value, label=label, count=counted.get(value, 0)) for value, label in begun(PilotState)]
     whose = [Choice(value=OURS, label=_("Ours")), Choice(value=SHARED, label=_("Shared with us"))]
     return [
         Facet(name="state", label=_("State"), choices=states, chosen=request.GET.get("state", "")),
