@@ -74,3 +74,8 @@ def current_tenant() -> Tenant:
     if not isinstance(tenant, Tenant):
         raise NoTenantError("No tenant is set here: run this inside tenant_scope(tenant).")
     return tenant
+
+
+def current_address() -> str:
+    """The address of the tenant whose scope the code runs in, for links in mails."""
+    return current_tenant().address

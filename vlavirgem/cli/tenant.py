@@ -6,6 +6,7 @@ import json
 from typing import Annotated
 
 import typer
+from django.core.management import call_command
 from django.db import transaction
 from rich.progress import Progress
 from rich.table import Table
@@ -15,6 +16,7 @@ from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant, TenantKind
 from vlavirgem_tenants.municipalities.register import find_municipality, municipalities
 from vlavirgem_tenants.provisioning.tenants import TenantPlan, create_tenant, finish_tenant
+from vlavirgem_tenants.scope import tenant_scope
 
 app = typer.Typer(help="The organisations of the town.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -36,6 +38,22 @@ def create(
             plan = TenantPlan(slug=slug, name=name, kind=kind)
         tenant = create_tenant(plan)
         out.print(f"{tenant.name}: {tenant.address}")
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def run(
+    context: typer.Context,
+    slug: Annotated[str, typer.Argument(help="Short name of the organisation, or `all`.")],
+    name: Annotated[str, typer.Argument(help="A command of Django or a package: wagtail_update_index, clearsessions.")],
+) -> None:
+    """Run a management command inside one organisation's space, or inside each in turn."""
+    with database():
+        with transaction.atomic():
+            everyone = list(Tenant.objects.all()) if slug == "all" else []
+        for tenant in everyone or [find_tenant(slug)]:
+            out.print(f"{tenant.name}: {name}", markup=False)
+            with tenant_scope(tenant):
+                call_command(name, *context.args)
 
 
 @app.command("list")

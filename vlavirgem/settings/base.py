@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONCE, SELF
+from django.utils.functional import lazy
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.settings.environment import environment
@@ -230,7 +232,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 WAGTAIL_SITE_NAME = "VlaVirGem"
-WAGTAILADMIN_BASE_URL = f"{env.scheme}://net.{env.base_domain}"
+# Worked out when a mail is written: workflow mails are about the tenant in whose scope they are sent.
+WAGTAILADMIN_BASE_URL = lazy(lambda: import_string("vlavirgem_tenants.scope.current_address")(), str)()  # noqa: PLW0108 - not before the apps are loaded
 WAGTAIL_I18N_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "dutch", "AUTO_UPDATE": True}

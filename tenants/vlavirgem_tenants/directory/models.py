@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import ClassVar
+from typing import ClassVar, NoReturn
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -58,6 +58,10 @@ class Tenant(TenantMixin):  # type: ignore[misc]  # django-tenants is untyped
 
     def __str__(self) -> str:
         return self.name
+
+    def __enter__(self) -> NoReturn:
+        """Refused: django-tenants keeps the tenants to go back to in a class attribute, which threads share."""
+        raise TypeError("Use tenant_scope(tenant): `with tenant:` hands its previous tenant to other threads.")
 
     @property
     def host(self) -> str:

@@ -1,0 +1,124 @@
+"""The way of a request: unknown hosts, refusals in each form, and a database that goes away in the middle."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.test import Client, RequestFactory
+from django.urls import path
+
+from vlavirgem.refusal import Refusal
+from vlavirgem.settings.logs import JsonFormatter, WhereFilter, request_id, tenant_slug
+from vlavirgem_tenants.directory.finding import find_tenant
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.models import User
+from vlavirgem_tenants.requests.middleware import TenantScopeMiddleware
+from vlavirgem_tenants.requests.refusals import refusal_response
+from vlavirgem_tenants.scope import tenant_scope
+
+ClientFor = Callable[..., Client]
+
+
+def rename_and_refuse(_request: HttpRequest) -> HttpResponse:
+    User.objects.update(last_name="gewijzigd")
+    raise Refusal("Dat kan niet.", remedy="Doe iets anders.", code="no", place="/naam")
+
+
+def rename_and_lose_the_database(_request: HttpRequest) -> HttpResponse:
+    User.objects.update(last_name="gewijzigd")
+    connection.connection.pgconn.finish()
+    User.objects.count()
+    return HttpResponse("never")
+
+
+def stream(_request: HttpRequest) -> StreamingHttpResponse:
+    return StreamingHttpResponse(f"{user.username}\n" for user in User.objects.iterator())
+
+
+urlpatterns = [
+    path("refuse/", rename_and_refuse),
+    path("lose/", rename_and_lose_the_database),
+    path("stream/", stream),
+    path("health/", lambda _request: HttpResponse("ok"), name="health"),
+    path("", lambda _request: HttpResponse("start"), name="start"),
+]
+handler500 = "django.views.defaults.server_error"
+
+
+@pytest.fixture
+def own_addresses(settings: Any) -> None:
+    settings.ROOT_URLCONF = __name__
+
+
+def test_a_host_that_no_organisation_has_gets_a_clear_page(aalst: Tenant) -> None:
+    found = Client(HTTP_HOST="aalst.vvg.localhost").get("/health/")
+    lost = Client(HTTP_HOST="nergens.vvg.localhost").get("/health/")
+    assert (found.status_code, lost.status_code) == (200, 404)
+    assert "nergens.vvg.localhost" in lost.content.decode()
+
+
+@pytest.mark.usefixtures("own_addresses")
+def test_a_refusal_undoes_the_view_and_reaches_a_program_as_problem_details(
+    aalst: Tenant, client_for: ClientFor
+) -> None:
+    answer = client_for(aalst).get("/refuse/", headers={"accept": "application/json"})
+    problem = json.loads(answer.content)
+    assert (answer.status_code, answer["Content-Type"]) == (409, "application/problem+json")
+    assert (problem["title"], problem["detail"], problem["pointer"]) == ("Dat kan niet.", "Doe iets anders.", "/naam")
+    assert problem["request"] == answer["X-Request-Id"]
+    with tenant_scope(aalst):
+        assert not User.objects.filter(last_name="gewijzigd").exists()
+
+
+def test_a_refusal_is_a_page_for_people_and_a_toast_for_htmx(aalst: Tenant) -> None:
+    refusal = Refusal("Dat kan niet.", remedy="Doe iets anders.")
+    page = refusal_response(RequestFactory().get("/", headers={"accept": "text/html"}), refusal)
+    toast = refusal_response(RequestFactory().get("/", headers={"hx-request": "true"}), refusal)
+    for shown in (page, toast):
+        assert shown.status_code == 409
+        assert "Doe iets anders." in shown.content.decode()
+    assert toast["HX-Retarget"] == "#toasts"
+
+
+@pytest.mark.usefixtures("own_addresses")
+def test_a_database_that_goes_away_is_said_and_nothing_is_half_done(own_database: str) -> None:
+    client = Client(HTTP_HOST="aalst.vvg.localhost", raise_request_exception=False)
+    lost = client.get("/lose/")
+    assert lost.status_code == 503
+    connection.close()
+    assert client.get("/health/").status_code == 200
+    with tenant_scope(find_tenant("aalst")):
+        assert not User.objects.filter(last_name="gewijzigd").exists()
+
+
+@pytest.mark.usefixtures("own_addresses")
+def test_a_streamed_body_is_read_as_the_tenant(own_database: str) -> None:
+    body = Client(HTTP_HOST="aalst.vvg.localhost").get("/stream/").getvalue().decode()
+    assert "buyer@aalst.example" in body
+
+
+def test_the_database_is_gone_before_the_request(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import OperationalError
+
+    def gone(_host: str) -> Tenant:
+        raise OperationalError("the server is gone")
+
+    monkeypatch.setattr("vlavirgem_tenants.requests.middleware.tenant_of_host", gone)
+    middleware = TenantScopeMiddleware(lambda _request: HttpResponse("never"))
+    request = RequestFactory().get("/", headers={"host": "aalst.vvg.localhost", "accept": "application/json"})
+    assert middleware(request).status_code == 503
+
+
+def test_each_log_line_has_the_request_and_the_tenant() -> None:
+    request_id.set("abc123")
+    tenant_slug.set("aalst")
+    line = logging.LogRecord("vlavirgem.test", logging.INFO, __file__, 1, "%s calls", (3,), None)
+    WhereFilter().filter(line)
+    logged = json.loads(JsonFormatter().format(line))
+    assert (logged["request"], logged["tenant"], logged["message"]) == ("abc123", "aalst", "3 calls")
