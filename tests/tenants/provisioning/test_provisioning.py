@@ -28,7 +28,7 @@ def look(database: str, query: str, *values: object) -> list[tuple[object, ...]]
 
 
 def roles_and_schemas(database: str) -> set[tuple[object, ...]]:
-    query = "SELECT rolname::text FROM pg_roles UNION ALL SELECT nspname::text FROM pg_namespace WHERE left(nspname, 1) = 't'"
+    query = "SELECT rolname::text FROM pg_roles UNION SELECT nspname FROM pg_namespace WHERE left(nspname, 1) = 't'"
     return set(look(database, query))
 
 
