@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from vlavirgem_sandbox.contracts.limits import MAX_BODY_DEPTH
 from vlavirgem_sandbox.contracts.media_types import bare, is_json, is_text
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
+from vlavirgem_sandbox.contracts.nesting import is_deeper_than
 from vlavirgem_sandbox.contracts.parameters import SchemaTypes, as_value
 from vlavirgem_sandbox.contracts.source_text import at_line
 
@@ -58,7 +59,7 @@ def read_json_body(body: bytes) -> JsonValue:
         value = _with_large_numbers(body, error)
     if b"\\u0000" in body and "\\u0000" in json.dumps(value):
         raise UnreadableBody(_("The body holds the character U+0000, which cannot be kept."))
-    if body.count(b"[") + body.count(b"{") > MAX_BODY_DEPTH and _depth_exceeds(value, MAX_BODY_DEPTH):
+    if body.count(b"[") + body.count(b"{") > MAX_BODY_DEPTH and is_deeper_than(value, MAX_BODY_DEPTH):
         raise UnreadableBody(_("The body is nested more than %(limit)d levels deep.") % {"limit": MAX_BODY_DEPTH})
     return value
 
@@ -76,21 +77,6 @@ def _with_large_numbers(body: bytes, error: orjson.JSONDecodeError) -> JsonValue
             _("The body is not valid JSON (%(place)s): %(reason)s.")
             % {"place": at_line(error.lineno, error.colno), "reason": error.msg.partition(":")[0]}
         ) from error
-
-
-def _depth_exceeds(value: JsonValue, limit: int) -> bool:
-    level = [value]
-    for _depth in range(limit):
-        level = [inner for outer in level for inner in _inside(outer)]
-        if not level:
-            return False
-    return True
-
-
-def _inside(value: JsonValue) -> list[JsonValue]:
-    if isinstance(value, dict):
-        return [inner for inner in value.values() if isinstance(inner, (dict, list))]
-    return [inner for inner in value if isinstance(inner, (dict, list))] if isinstance(value, list) else []
 
 
 def _as_text(body: bytes) -> str:

@@ -117,6 +117,13 @@ def against_schema(
     """Violations of one value against the schema at a pointer. ``name`` is the parameter's, empty for a body."""
     if validators.is_valid(schema_pointer, value):
         return
+    limit = validators.too_deep(schema_pointer, value)
+    if limit:
+        message = _(
+            "The value is nested more than %(limit)d levels deep; deeper ones are not checked for this contract."
+        )
+        yield _violation(place, name, message % {"limit": limit}, schema_pointer)
+        return
     for error in islice(validators.errors(schema_pointer, value), MAX_VIOLATIONS):
         message = in_words(error)
         if isinstance(error.kind, Kind.UnevaluatedProperties):

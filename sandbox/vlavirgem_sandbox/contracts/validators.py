@@ -11,7 +11,10 @@ from vlavirgem_sandbox.contracts.generating.facets import folded
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.resolution import Resolver
 from vlavirgem_sandbox.contracts.json_schemas import Direction, as_json_schemas
+from vlavirgem_sandbox.contracts.limits import MAX_BODY_DEPTH
 from vlavirgem_sandbox.contracts.model import Dialect, JsonObject, JsonValue
+from vlavirgem_sandbox.contracts.nesting import NestingLimits, is_deeper_than
+from vlavirgem_sandbox.contracts.openapi_tree import Tree
 from vlavirgem_sandbox.contracts.patterns import LINEAR_TIME
 from vlavirgem_sandbox.contracts.pointers import pointer_of, to_fragment
 
@@ -31,6 +34,7 @@ class Validators:
         self._compiled: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self._lock = threading.Lock()
         self._resolver = Resolver(self.schemas)
+        self._nesting = NestingLimits(Tree(self.schemas))
 
     def at(self, pointer: str) -> jsonschema_rs.Draft202012Validator:
         """The validator for the schema at a pointer. Raises ``jsonschema_rs.ValidationError`` if it cannot be made."""
@@ -51,8 +55,13 @@ class Validators:
         return made
 
     def is_valid(self, pointer: str, value: JsonValue) -> bool:
-        """Whether a value satisfies the schema at a pointer."""
-        return self.at(pointer).is_valid(value)
+        """Whether a value satisfies the schema at a pointer; one that is too deep to be checked does not."""
+        return not self.too_deep(pointer, value) and self.at(pointer).is_valid(value)
+
+    def too_deep(self, pointer: str, value: JsonValue) -> int:
+        """The levels that a value for this schema may be nested, when it is nested deeper; else 0."""
+        limit = self._nesting.of(pointer)
+        return limit if limit < MAX_BODY_DEPTH and is_deeper_than(value, limit) else 0
 
     def errors(self, pointer: str, value: JsonValue) -> Iterator[jsonschema_rs.ValidationError]:
         """Everything that is wrong with a value; of a failed choice, what keeps the closest branch from fitting."""

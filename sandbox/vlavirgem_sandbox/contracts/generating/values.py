@@ -17,6 +17,7 @@ from vlavirgem_sandbox.contracts.generating.outcome import TooLarge, Ungeneratab
 from vlavirgem_sandbox.contracts.generating.pattern_texts import pattern_text
 from vlavirgem_sandbox.contracts.generating.resolution import Resolver
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
+from vlavirgem_sandbox.contracts.nesting import is_deeper_than
 from vlavirgem_sandbox.contracts.patterns import searcher
 
 _FULL_DEPTH: Final = 5
@@ -27,6 +28,7 @@ _MOST_CHARACTERS: Final = 500_000
 _ATTEMPTS: Final = 12
 _USUAL_ITEMS: Final = 2
 _CACHED: Final = 5_000
+_DEEPEST_SAMPLE: Final = 12
 
 _TELLING: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("object", ("properties", "required", "additionalProperties", "patternProperties", "minProperties")),
@@ -129,7 +131,11 @@ class Generator:
             return []
         found = self._vetted.get(id(schema))
         if found is None:
-            fitting = [sample for sample in facets.samples if self.conformance.conforms(sample, schema)]
+            fitting = [
+                sample
+                for sample in facets.samples
+                if not is_deeper_than(sample, _DEEPEST_SAMPLE) and self.conformance.conforms(sample, schema)
+            ]
             found = self._vetted[id(schema)] = (schema, fitting)
         return found[1]
 
