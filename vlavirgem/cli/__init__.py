@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from importlib.util import find_spec
 
 import typer
 
@@ -42,8 +41,6 @@ def build() -> typer.Typer:
     """The whole command with its groups."""
     app = typer.Typer(help="VlaVirGem: the trial town of the Flemish municipalities.", no_args_is_help=True)
     for word, module_name in WORDS.items():
-        if find_spec(module_name) is None:  # interim
-            continue
         module = import_module(module_name)
         if hasattr(module, "app"):
             app.add_typer(module.app, name=word)

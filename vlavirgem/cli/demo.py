@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Annotated
 
 import typer
@@ -28,7 +27,6 @@ ROOMS = (
     "vlavirgem_sandbox.purchases",
     "vlavirgem_cms",
     "vlavirgem_graphql.exchange",
-    "vlavirgem_graphql.gateway",
 )
 
 
@@ -60,8 +58,6 @@ def fill() -> None:
         task = progress.add_task("Building the town", total=len(TOWN) + len(ROOMS))
         town: DemoTown = build_town(lambda name: progress.update(task, description=f"Building {name}", advance=1))
         for room in ROOMS:
-            if find_spec(f"{room}.demo") is None:  # interim
-                continue
             progress.update(task, description=f"Filling {room.rpartition('.')[2]}")
             import_module(f"{room}.demo").fill(town)
             progress.advance(task)

@@ -81,18 +81,6 @@ PLAIN_APPS = [
 
 
 # Templates of an app earlier in the list win, and the house's own come before the packages'.
-def _landed(apps: list[str]) -> list[str]:
-    """Interim: the rooms that are there already."""
-    root = BASE.parent
-    rooms = [root / room for room in (".", "tenants", "sandbox", "cms", "graphql")]
-    return [
-        a
-        for a in apps
-        if not a.startswith("vlavirgem") or any((r / a.replace(".", "/") / "apps.py").exists() for r in rooms)
-    ]
-
-
-SHARED_APPS, TENANT_APPS, PLAIN_APPS = _landed(SHARED_APPS), _landed(TENANT_APPS), _landed(PLAIN_APPS)
 INSTALLED_APPS = list(
     dict.fromkeys(sorted([*PLAIN_APPS, *SHARED_APPS, *TENANT_APPS], key=lambda name: not name.startswith("vlavirgem")))
 )
@@ -150,8 +138,7 @@ TEMPLATES = [
         },
     },
 ]
-if (BASE / "ui" / "forms.py").exists():  # interim
-    FORM_RENDERER = "vlavirgem.ui.forms.HouseFormRenderer"
+FORM_RENDERER = "vlavirgem.ui.forms.HouseFormRenderer"
 
 LANGUAGE_CODE = env.language
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
