@@ -12,6 +12,9 @@ from typing import TypeVar
 import pytest
 from django.utils import timezone, translation
 
+from vlavirgem_sandbox.pilots import services as pilots
+from vlavirgem_sandbox.pilots.models import Outcome, PilotState
+from vlavirgem_sandbox.pilots.reading import DecisionToBuy, decisions_to_buy
 from vlavirgem_sandbox.purchases.models import Bid, Criterion, JointPurchase, Lot, Requirement, Rule, TermName
 from vlavirgem_sandbox.purchases.services import (
     awarding,
@@ -187,6 +190,28 @@ class Rehearsal:
     def _criterion(self, title: str, weight: int, rule: Rule, requirement: Requirement | None = None) -> Criterion:
         text = specification.CriterionText(title=title, weight=weight, rule=rule, requirement=requirement)
         return specification.add_criterion(actor=self.buying(), purchase=self.purchase, text=text)
+
+
+@pytest.fixture
+def decided_pilot() -> Callable[[Tenant], DecisionToBuy]:
+    """``decided_pilot(aalst)``: a pilot with one measurement, three findings on it, and the decision to scale up."""
+
+    def decide(tenant: Tenant) -> DecisionToBuy:
+        actor = Actor.system(tenant, name="Piet Pilot")
+        with tenant_scope(tenant):
+            pilot = pilots.open_pilot(actor=actor, title="Aan het loket", goal="In één bezoek klaar.")
+            terms = pilots.KpiTerms(name="Tijd", unit="minuten", target=Decimal(10))
+            kpi = pilots.add_kpi(actor=actor, pilot=pilot, terms=terms)
+            pilots.change_state(actor=actor, pilot=pilot, to=PilotState.ACTIVE)
+            measured = pilots.record_measurement(actor=actor, kpi=kpi, value=Decimal(8), period_to=timezone.localdate())
+            findings = [
+                pilots.record_finding(actor=actor, pilot=pilot, title=title, measurements=[measured])
+                for title in ("Het adres eerst nakijken.", "Fouten bij het veld.", "Zoeken op een deel.")
+            ]
+            pilots.decide(actor=actor, pilot=pilot, outcome=Outcome.SCALE_UP, reason="Gehaald.", findings=findings)
+            return decisions_to_buy(actor)[0]
+
+    return decide
 
 
 @pytest.fixture(autouse=True)

@@ -2,43 +2,23 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from vlavirgem.plugins import evidence_kinds, evidence_steps
 from vlavirgem.refusal import Refusal
-from vlavirgem_sandbox.pilots import services as pilots
-from vlavirgem_sandbox.pilots.models import Outcome, PilotState
-from vlavirgem_sandbox.pilots.reading import DecisionToBuy, decisions_to_buy
 from vlavirgem_sandbox.purchases.models import JointPurchase, Requirement
 from vlavirgem_sandbox.purchases.services import opening, specification
 from vlavirgem_tenants.directory.models import Tenant
-from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
 
 
-def decided_pilot(tenant: Tenant) -> DecisionToBuy:
-    """A pilot with one measurement, one finding on it, and the decision to scale up."""
-    actor = Actor.system(tenant, name="Piet Pilot")
-    with tenant_scope(tenant):
-        pilot = pilots.open_pilot(actor=actor, title="Aan het loket", goal="In één bezoek klaar.")
-        terms = pilots.KpiTerms(name="Tijd", unit="minuten", target=Decimal(10))
-        kpi = pilots.add_kpi(actor=actor, pilot=pilot, terms=terms)
-        pilots.change_state(actor=actor, pilot=pilot, to=PilotState.ACTIVE)
-        measured = pilots.record_measurement(actor=actor, kpi=kpi, value=Decimal(8), period_to=timezone.localdate())
-        finding = pilots.record_finding(
-            actor=actor, pilot=pilot, title="Het adres eerst nakijken.", measurements=[measured]
-        )
-        pilots.decide(actor=actor, pilot=pilot, outcome=Outcome.SCALE_UP, reason="Gehaald.", findings=[finding])
-        return decisions_to_buy(actor)[0]
-
-
-def test_a_purchase_takes_the_decisions_reason_and_names_its_pilot(aalst: Tenant, actor_of: Any) -> None:
+def test_a_purchase_takes_the_decisions_reason_and_names_its_pilot(
+    aalst: Tenant, actor_of: Any, decided_pilot: Any
+) -> None:
     decision = decided_pilot(aalst)
 
     with tenant_scope(aalst):
@@ -52,7 +32,9 @@ def test_a_purchase_takes_the_decisions_reason_and_names_its_pilot(aalst: Tenant
     assert purchase.rationale == "Gehaald."
 
 
-def test_another_tenant_cannot_buy_on_that_decision(aalst: Tenant, brugge: Tenant, actor_of: Any) -> None:
+def test_another_tenant_cannot_buy_on_that_decision(
+    aalst: Tenant, brugge: Tenant, actor_of: Any, decided_pilot: Any
+) -> None:
     decision = decided_pilot(aalst)
 
     with tenant_scope(brugge), pytest.raises(Refusal) as refused:
@@ -64,7 +46,7 @@ def test_another_tenant_cannot_buy_on_that_decision(aalst: Tenant, brugge: Tenan
     assert refused.value.status == 404
 
 
-def test_the_page_starts_from_the_decision_in_the_address(aalst: Tenant, client_for: Any) -> None:
+def test_the_page_starts_from_the_decision_in_the_address(aalst: Tenant, client_for: Any, decided_pilot: Any) -> None:
     decision = decided_pilot(aalst)
     client = client_for(aalst, Role.BUYER)
 
@@ -78,7 +60,9 @@ def test_the_page_starts_from_the_decision_in_the_address(aalst: Tenant, client_
         assert JointPurchase.objects.get().decision_id == decision.id
 
 
-def test_a_requirement_rests_on_a_finding_of_that_pilot_and_on_no_other(aalst: Tenant, actor_of: Any) -> None:
+def test_a_requirement_rests_on_a_finding_of_that_pilot_and_on_no_other(
+    aalst: Tenant, actor_of: Any, decided_pilot: Any
+) -> None:
     decision = decided_pilot(aalst)
     actor = actor_of(aalst, Role.BUYER)
     told = opening.Need(title="Loket", need="Samen kopen.")
@@ -97,7 +81,9 @@ def test_a_requirement_rests_on_a_finding_of_that_pilot_and_on_no_other(aalst: T
     assert line.finding_text == "Het adres eerst nakijken."
 
 
-def test_the_chain_is_walked_both_ways_between_finding_and_requirement(aalst: Tenant, actor_of: Any) -> None:
+def test_the_chain_is_walked_both_ways_between_finding_and_requirement(
+    aalst: Tenant, actor_of: Any, decided_pilot: Any
+) -> None:
     decision = decided_pilot(aalst)
     actor = actor_of(aalst, Role.BUYER)
 
