@@ -92,7 +92,7 @@ class Subject:
 
     def _processes(self) -> list[int]:
         """The server's processes and the backends of its database."""
-        with psycopg.connect(**admin_address("postgres").as_conninfo()) as session:  # type: ignore[arg-type]
+        with psycopg.connect(**admin_address("postgres").as_conninfo()) as session:
             found = session.execute(
                 "select pid from pg_stat_activity where datname = %s and application_name = %s",
                 [self.database, self.name],
@@ -140,10 +140,11 @@ def measure(*, rounds: int) -> list[Figure]:
             for subject in subjects:
                 subject.batch()
             progress.advance(task)
-    return _figures(*subjects)
+    return figures_of(*subjects)
 
 
-def _figures(few: Subject, raw_few: Subject, more: Subject, raw_more: Subject) -> list[Figure]:
+def figures_of(few: Subject, raw_few: Subject, more: Subject, raw_more: Subject) -> list[Figure]:
+    """The figures: CPU of a request beside its peer's, and beside itself with more organisations."""
     peer = "one SQL statement behind a bare WSGI app"
     return [
         Figure(

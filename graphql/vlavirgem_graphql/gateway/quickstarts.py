@@ -12,7 +12,7 @@ from vlavirgem_graphql.exchange.kinds import FieldType, Kind, known_kinds
 from vlavirgem_graphql.gateway.access import find_access
 from vlavirgem_tenants.directory.models import Tenant
 
-_MOST_FIELDS = 6
+_MOST_FIELDS, _MOST_PROVIDERS = 6, 3
 _OFFERS = (
     "query Offers {\n  offers(first: 20) {\n"
     "    nodes { title kind recordCount fields provider { name slug } }\n  }\n}\n"
@@ -38,9 +38,9 @@ def examples_of(tenant: Tenant) -> list[Example]:
     for kind in known_kinds():
         for group in access[kind.name].groups if kind.name in access else ():
             fields = [field.name for field in kind if field.type is not FieldType.GROUP and group.covers(field.name)]
-            whom = ", ".join(group.slugs)
-            label = _("%(kind)s of %(whom)s") % {"kind": kind.plural, "whom": whom}
-            found.append(Example(label, _records(kind, group.slugs, fields[:_MOST_FIELDS])))
+            slugs = group.slugs[:_MOST_PROVIDERS]
+            label = _("%(kind)s of %(whom)s") % {"kind": kind.plural, "whom": ", ".join(slugs)}
+            found.append(Example(label, _records(kind, slugs, fields[:_MOST_FIELDS])))
     return [*found, Example(_("What can be read or asked for"), _OFFERS), Example(_("Our agreements"), _AGREEMENTS)]
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 import graphene
+from django.utils import translation
 
 from vlavirgem_graphql.exchange.kinds import Kind, known_kinds
 from vlavirgem_graphql.gateway.compiler.connection import Connection
@@ -46,5 +47,9 @@ def build_schema(kinds: list[Kind]) -> GatewaySchema:
 
 @cache
 def gateway_schema() -> GatewaySchema:
-    """The schema of this process: made once, when all plugins have registered their kinds."""
-    return build_schema(known_kinds())
+    """The schema of this process: made once, when all plugins have registered their kinds.
+
+    Its descriptions are English whoever asks first: clients compare the printed schema between versions.
+    """
+    with translation.override("en"):
+        return build_schema(known_kinds())

@@ -49,7 +49,7 @@ class Writer:
         return f"r{number}: {name}{self._arguments(name)} {{ {self._selection(returned, 0)} }}"
 
     def _arguments(self, name: str) -> str:
-        given = []
+        given: list[tuple[str, str, Any]] = []
         size = self.chance.choice([0, 1, 2, 3, 5, 50, None])
         backward = self.chance.random() < 0.3 and size is not None
         given.append(("last" if backward else "first", "Int", size))

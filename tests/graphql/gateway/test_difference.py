@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from graphql import execute, parse
+from graphql import execute_sync, parse
 
 from tests.graphql.gateway.conftest import Api, agree, offer_records
 from tests.graphql.gateway.plain_resolvers import Row, World
@@ -130,7 +130,7 @@ def compare(api: Api, world: World, count: int, seed: int) -> int:
             codes = {error["extensions"]["code"] for error in ours["errors"]}
             assert codes <= {"INVALID_DOCUMENT", "LIMIT_EXCEEDED"}, (number, document, ours)
             continue
-        theirs = execute(plain, parse(document), variable_values=variables)
+        theirs = execute_sync(plain, parse(document), variable_values=variables)
         told = [{"path": error.path, "extensions": error.extensions} for error in theirs.errors or []]
         place = f"seed {seed}, document {number}: {document} {variables}"
         assert _codes(ours.get("errors", [])) == _codes(told), place
