@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -51,11 +52,48 @@ class Person:
             self.page.locator(f'main [name="{name}"][value="{value}"]').first.check()
         return self
 
+    def picks(self, name: str, words: str) -> Person:
+        """Pick the option that holds these words."""
+        box = self.field(name)
+        box.select_option(box.locator("option", has_text=words).first.get_attribute("value"))
+        return self
+
+    def ticks(self, name: str, count: int) -> Person:
+        """Tick the first so many of a group of boxes."""
+        boxes = self.page.locator(f'main [name="{name}"]')
+        for number in range(count):
+            boxes.nth(number).check()
+        return self
+
     def uploads(self, name: str, filename: str, content: bytes) -> Person:
         """Choose a file."""
         files = {"name": filename, "mimeType": "application/octet-stream", "buffer": content}
         self.field(name).set_input_files(files)  # type: ignore[arg-type]
         return self
+
+    def saves(self, *, refused: bool = False) -> Person:
+        """Press the button of the form; the form comes back only where that is expected."""
+        self.page.locator("main .form__actions button[type=submit]").first.click()
+        self.looks()
+        summary = self.page.locator("main .error-summary")
+        if not refused and summary.count():
+            raise AssertionError(f"{self.page.url} came back: {summary.inner_text()}")
+        return self
+
+    def publishes(self) -> None:
+        """Publish the page that is open in Wagtail's editor, which is not ours to check."""
+        self.page.locator("footer [data-w-dropdown-target='toggle']").first.click()
+        self.page.locator("[name=action-publish]").first.click()
+        self.page.wait_for_load_state()
+
+    @property
+    def path(self) -> str:
+        """Where they are, without what follows a question mark."""
+        return urlsplit(self.page.url).path
+
+    def value(self, selector: str) -> str:
+        """What stands in a box."""
+        return self.page.locator(selector).input_value()
 
     def reads(self, *words: str) -> Person:
         """See these words on the page."""
