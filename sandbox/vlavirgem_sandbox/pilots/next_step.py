@@ -9,29 +9,33 @@ from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.pilots.models import Outcome, PilotState
 from vlavirgem_sandbox.pilots.story import PilotStory
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
 
 
 @dataclass(frozen=True, kw_only=True)
 class NextStep:
-    """What to do now, and where. ``post`` is set where pressing the button does it."""
+    """What to do now, and where; ``url`` is empty where another person does it, ``post``: a press does it."""
 
     text: str
-    label: str
-    url: str
+    label: str = ""
+    url: str = ""
     post: bool = False
 
 
-def next_step(story: PilotStory) -> NextStep | None:
-    """The one step that brings the pilot further; None when there is nothing left to do."""
+def next_step(story: PilotStory, actor: Actor) -> NextStep | None:
+    """The one step that brings the pilot further, for the lead partner's people; None when there is nothing to do."""
     pilot = story.pilot
+    if pilot.state == PilotState.ENDED:
+        return _buy(story, actor)
+    if not actor.may(Permission.PILOT_MANAGE):
+        return None
     if pilot.state == PilotState.DRAFT:
         return _prepare(story)
     if pilot.state == PilotState.PAUSED:
         resume = reverse("pilots:state", args=[pilot.pk, PilotState.ACTIVE])
         return NextStep(text=_("The pilot is paused."), label=_("Resume pilot"), url=resume, post=True)
-    if pilot.state == PilotState.ACTIVE:
-        return _run(story)
-    return _buy(story)
+    return _run(story) if pilot.state == PilotState.ACTIVE else None
 
 
 def _prepare(story: PilotStory) -> NextStep:
@@ -67,7 +71,7 @@ def _run(story: PilotStory) -> NextStep:
     )
 
 
-def _buy(story: PilotStory) -> NextStep | None:
+def _buy(story: PilotStory, actor: Actor) -> NextStep | None:
     """After a decision to scale up the road leads to a joint purchase, where that room is installed."""
     verdict = story.verdict
     if verdict is None or verdict.outcome != Outcome.SCALE_UP:
@@ -76,6 +80,8 @@ def _buy(story: PilotStory) -> NextStep | None:
         address = reverse("purchases:open")
     except NoReverseMatch:
         return None
+    if not actor.may(Permission.PURCHASE_MANAGE):
+        return NextStep(text=_("You decided to scale up. Your buyer can now open a joint purchase."))
     return NextStep(
         text=_("You decided to scale up. You can buy together with others."),
         label=_("Open a joint purchase"),

@@ -330,3 +330,19 @@ def test_a_finding_keeps_a_call_that_was_cleared_from_the_log(
     with tenant_scope(aalst):
         again = Finding.objects.get(pk=finding.pk)
         assert (again.title, [row.call_id for row in again.evidence.all()]) == ("Anders", [gone])
+
+
+def test_after_scaling_up_the_buyer_is_led_to_a_purchase_and_the_pilot_lead_is_told_who_can(
+    aalst: Tenant, lead: Actor, client_for: Clients, pilot: Pilot, measurement: Measurement
+) -> None:
+    with tenant_scope(aalst):
+        finding = services.record_finding(actor=lead, pilot=pilot, title="Ja", measurements=[measurement])
+        decision = services.decide(
+            actor=lead, pilot=pilot, outcome=Outcome.SCALE_UP, reason="Werkt", findings=[finding]
+        )
+    link = f"{reverse('purchases:open')}?decision={decision.pk}"
+    for role, leads in ((Role.BUYER, True), (Role.PILOT_LEAD, False), (Role.READER, False)):
+        page = client_for(aalst, role).get(pilot.get_absolute_url()).content.decode()
+        assert (link in page) is leads, role
+    told = client_for(aalst, Role.PILOT_LEAD).get(pilot.get_absolute_url()).content.decode()
+    assert "Je aankoper kan nu een groepsaankoop openen." in told

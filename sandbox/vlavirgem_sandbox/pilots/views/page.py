@@ -43,7 +43,7 @@ def pilot_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         "may_record": works_here and pilot.changeable and request.actor.may(Permission.PILOT_RECORD),
         "may_decide": may_manage,
         "may_share": may_manage,
-        "next_step": next_step(story) if may_manage else None,
+        "next_step": next_step(story, request.actor) if works_here else None,
         "transitions": TRANSITIONS[pilot.state] if may_manage else (),
         "facts": _facts(story, ours=works_here),
         "share_form": ShareForm(pilot=pilot) if may_manage else None,
