@@ -92,6 +92,25 @@ def test_a_record_about_a_real_person_is_refused_and_leaves_nothing(
     assert [record.key[-1] for record in dataset.records.all()] == ["2"]
 
 
+def test_a_number_in_the_address_of_a_record_stays_out_of_the_report(
+    actor: Actor, dataset: Dataset, turtle: Turtle
+) -> None:
+    # Given entries whose address is somebody's number, one of them refused for another reason too
+    number = "85073003328"
+    entries = [
+        f'<http://a.example/{number}> a lpdc:InstancePublicService ; dct:title "Dossier"@nl .',
+        f'<urn:person:{number}> a lpdc:InstancePublicService ; dct:title "Dossier"@nl .',
+    ]
+
+    # When they are imported beside a good one
+    run = run_import(actor, dataset, turtle(1, *entries))
+
+    # Then both are refused, and the number stands in no line
+    assert run.counts[Outcome.REFUSED] == 2
+    assert not run.lines.filter(key__contains=number).exists()
+    assert dataset.records.count() == 1
+
+
 def test_a_file_that_is_no_turtle_changes_nothing(actor: Actor, dataset: Dataset, turtle: Turtle) -> None:
     run_import(actor, dataset, turtle(2))
 
