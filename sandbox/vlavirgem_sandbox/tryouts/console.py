@@ -17,8 +17,24 @@ from vlavirgem_sandbox.contracts.model import CallRequest, JsonValue, Operation,
 
 _BODY_ROWS: Final = 12
 _ENUM_SHOWN: Final = 200
+_HELP_LENGTH: Final = 200
 _BODY: Final = "body"
 _CONTENT_TYPE: Final = "content_type"
+
+
+class _Unenforced:
+    """Shown as the contract has it, required or not, and never held to it: the try-out is what answers."""
+
+    def validate(self, value: object) -> None:
+        """Anything may be sent."""
+
+
+class _CallText(_Unenforced, forms.CharField):
+    """A text of the call."""
+
+
+class _CallChoice(_Unenforced, forms.ChoiceField):
+    """One of the values that the contract lists."""
 
 
 class CallForm(forms.Form):
@@ -37,9 +53,8 @@ class CallForm(forms.Form):
             self.fields[_CONTENT_TYPE] = forms.ChoiceField(
                 label=_("Kind of body"), choices=[(kind, kind) for kind in operation.request_content_types]
             )
-            self.fields[_BODY] = forms.CharField(
+            self.fields[_BODY] = _CallText(
                 label=_("Body"),
-                required=False,
                 strip=False,
                 widget=forms.Textarea(attrs={"rows": _BODY_ROWS, "class": "tryout-code", "spellcheck": "false"}),
             )
@@ -108,20 +123,19 @@ def _field_name(parameter: ParameterSummary) -> str:
 def _field(parameter: ParameterSummary) -> forms.Field:
     label = f"{parameter.name} ({_location_word(parameter.location)})"
     # The contract's description may hold mark-up of its author; the form draws help texts as they are.
-    help_text = escape(parameter.description.partition("\n")[0][:_ENUM_SHOWN])
-    required = parameter.location == "path"
+    help_text = escape(parameter.description.partition("\n")[0][:_HELP_LENGTH])
+    if parameter.location == "path":  # without it there is no address to call
+        return forms.CharField(label=label, help_text=help_text, strip=False)
+    required = parameter.required
     allowed = parameter.schema.get("enum")
     if isinstance(allowed, list) and len(allowed) <= _ENUM_SHOWN:
-        choices = [(str(value), str(value)) for value in allowed]
-        return forms.ChoiceField(
-            label=label, help_text=help_text, required=required, choices=choices if required else [("", "—"), *choices]
-        )
+        choices = [("", "—"), *((str(value), str(value)) for value in allowed)]
+        return _CallChoice(label=label, help_text=help_text, required=required, choices=choices)
     if parameter.schema.get("type") == "array":
-        hint = _("Several values: each on its own line.")
-        return forms.CharField(
-            label=label, help_text=f"{help_text} {hint}", required=required, widget=forms.Textarea(attrs={"rows": 3})
-        )
-    return forms.CharField(label=label, help_text=help_text, required=required, strip=False)
+        lines = forms.Textarea(attrs={"rows": 3})
+        hint = f"{help_text} {_('Several values: each on its own line.')}"
+        return _CallText(label=label, help_text=hint, required=required, widget=lines)
+    return _CallText(label=label, help_text=help_text, required=required, strip=False)
 
 
 def _location_word(location: str) -> str:
