@@ -29,6 +29,7 @@ _ATTEMPTS: Final = 12
 _USUAL_ITEMS: Final = 2
 _CACHED: Final = 5_000
 _DEEPEST_SAMPLE: Final = 12
+_MOST_FORMS: Final = 50
 
 _TELLING: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("object", ("properties", "required", "additionalProperties", "patternProperties", "minProperties")),
@@ -166,9 +167,14 @@ class Generator:
             return value
         for branches in facets.choices:
             fitting = [branch for branch in branches if self.conformance.conforms(value, branch)]
-            for other in fitting[1:]:
-                value = self._without_form(value, fitting[0], other)
+            kept = max(fitting, key=lambda branch: len(self._named(branch) & value.keys()), default=None)
+            for other in fitting[:_MOST_FORMS]:
+                if other is not kept:
+                    value = self._without_form(value, kept, other)
         return value
+
+    def _named(self, schema: JsonValue) -> set[str]:
+        return set(self.facets(schema).rules.get("properties", {}))
 
     def _without_form(self, value: JsonObject, kept: JsonValue, other: JsonValue) -> JsonObject:
         for name, part in self.facets(other).rules.get("properties", {}).items():
