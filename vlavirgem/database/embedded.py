@@ -177,7 +177,10 @@ class EmbeddedServer:
                 stdout=output,
                 stderr=output,
                 stdin=subprocess.DEVNULL,
-                user=_system_user(),
+                # Its own group too: root's group would be shut out of folders that are open to others.
+                user=(user := _system_user()),
+                group=user and pwd.getpwnam(user).pw_gid,
+                extra_groups=[] if user else None,
                 cwd="/",
                 check=False,
                 text=True,
