@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from vlavirgem_sandbox.contracts.answer_rules import AnswerRules, Example, HeaderRule, MediaRule, StatusRule
 from vlavirgem_sandbox.contracts.call_checks import ReadCall
 from vlavirgem_sandbox.contracts.generating.conformance import same
@@ -68,7 +70,13 @@ class Answering:
         if example is not None:
             body = rendered(self._showing(example.value, known, media), media.media_type)
             return self._answer(status, rule, media, body, situation, "example")
-        value = self._showing(self.generated(media, situation.rng), known, media)
+        try:
+            value = self._showing(self.generated(media, situation.rng), known, media)
+        except Ungeneratable:
+            if status == self.rules.usual()[0]:
+                raise
+            # Somebody asked for an answer that no dry run looked at, and that cannot be made.
+            return _problem(status, _("The contract's own answer with this status cannot be made."))
         return self._answer(status, rule, media, rendered(value, media.media_type), situation, "generated")
 
     def with_value(
@@ -89,13 +97,15 @@ class Answering:
         """Answer with an error: as the contract describes it, else (the status is not in it) as Problem Details."""
         rule = self.rules.for_status(status)
         if rule is None:
-            body = {"type": "about:blank", "title": title, "status": status}
-            return Answer(status=status, headers=(), body=json_bytes(body), content_type=_PROBLEM, origin="state")
+            return _problem(status, title)
         if not rule.media:
             return self._answer(status, rule, None, b"", situation, "state")
         media = rule.media[preferred(situation.call.header("accept"), list(rule.media))]
         examples = media.valid_examples()
-        value = examples[0].value if examples else self.generated(media, situation.rng)
+        try:
+            value = examples[0].value if examples else self.generated(media, situation.rng)
+        except Ungeneratable:
+            return _problem(status, title)
         if not examples and isinstance(value, dict):
             value = self._showing(value, {"status": status, "title": title}, media)
         return self._answer(status, rule, media, rendered(value, media.media_type), situation, "state")
@@ -178,6 +188,12 @@ class Answering:
             except Ungeneratable:
                 return None
         return None if value is None else as_header(value)
+
+
+def _problem(status: int, title: str) -> Answer:
+    """An error that the contract does not describe, as Problem Details (RFC 9457)."""
+    body = {"type": "about:blank", "title": title, "status": status}
+    return Answer(status=status, headers=(), body=json_bytes(body), content_type=_PROBLEM, origin="state")
 
 
 def as_header(value: JsonValue) -> str:

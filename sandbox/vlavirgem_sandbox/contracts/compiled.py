@@ -89,7 +89,7 @@ class CompiledContract:
     def answer(self, match: Match, call: CallRequest, *, store: StateStore, seed: int, now: datetime) -> Answer:
         """Answer a valid call: from state, else from the contract's examples, else generated from its schema.
 
-        A ``Location`` header is a path under the try-out's base URL. Raises :class:`Ungeneratable` for an operation
+        A ``Location`` header is relative to the address of the call. Raises :class:`Ungeneratable` for an operation
         that does not work; ``read_contract`` has marked those.
         """
         serving = self._served(match.operation)

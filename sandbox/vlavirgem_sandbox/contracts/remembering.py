@@ -11,12 +11,13 @@ import random
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 from vlavirgem_sandbox.contracts.generating.completion import Completion
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
-from vlavirgem_sandbox.contracts.resources import Resource, filled_in
+from vlavirgem_sandbox.contracts.resources import Resource
 from vlavirgem_sandbox.contracts.state import StateStore, Stored
 
 _DELETED: Final = "deleted:"
@@ -36,6 +37,10 @@ class Shape:
     """Keys of the documents in the contract's examples."""
 
 
+_UNSOUGHT: Final = Stored(key="", document=None, version=0)
+"""Stands for: not looked up yet."""
+
+
 class Collection:
     """One collection of one try-out, for the time of one call."""
 
@@ -50,6 +55,7 @@ class Collection:
     ) -> None:
         """``above`` is the collection that the path's parent item belongs to."""
         self._above = above
+        self._found: Stored | None = _UNSOUGHT
         self.resource = resource
         self.shape = shape
         self._store = store
@@ -57,8 +63,10 @@ class Collection:
         self.key = path_parameters.get(resource.key_parameter, "")
 
     def find(self) -> Stored | None:
-        """The document that the call's path names, when it was written."""
-        return self._store.get(self.name, self.key)
+        """The document that the call's path names, when it was written. Looked up once: a call is one transaction."""
+        if self._found is _UNSOUGHT:
+            self._found = self._store.get(self.name, self.key)
+        return self._found
 
     def has(self, key: str) -> bool:
         """Whether a document was written under this key, and is still there."""
@@ -127,8 +135,12 @@ def key_text(value: JsonValue) -> str:
 
 
 def location_of(resource: Resource, path_parameters: dict[str, str], key: str) -> str:
-    """The path of one document, relative to the try-out's base URL."""
-    return filled_in(resource.item_path, {**path_parameters, resource.key_parameter: key})
+    """The address of a new document, relative to that of its collection (RFC 9110 section 10.2.2).
+
+    Relative, so that it leads to the right place whatever a try-out's base URL is.
+    """
+    collection = resource.collection(path_parameters).rpartition("/")[2]
+    return f"{'./' if ':' in collection else ''}{collection}/{quote(key, safe='')}"
 
 
 def merged(document: JsonValue, patch: JsonValue) -> JsonValue:

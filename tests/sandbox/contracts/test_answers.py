@@ -172,6 +172,16 @@ def test_the_same_call_is_answered_the_same_and_another_seed_otherwise() -> None
     assert first != other
 
 
+def test_an_answer_that_was_asked_for_and_cannot_be_made_is_a_problem_and_no_failure() -> None:
+    impossible = _json(schema={"type": "integer", "minimum": 2, "maximum": 1})
+    caller = _caller({"200": _json(example=1), "400": impossible})
+    request = caller.request("GET", "/x", Prefer="status=400")
+
+    answer = caller.compiled.answer(caller.compiled.match("GET", "/x"), request, store=caller.store, seed=1, now=NOW)
+
+    assert (answer.status, answer.content_type) == (400, "application/problem+json")
+
+
 def test_an_answer_that_departs_from_the_contract_is_caught() -> None:
     headers = {"X-Nodig": {"required": True, "schema": {"type": "integer"}}}
     caller = _caller({"200": {**_json(schema={"type": "integer"}), "headers": headers}})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.sandbox.contracts.calling import DEMO_CONTRACTS, Caller, header_of
@@ -70,7 +72,8 @@ def test_a_registered_association_can_be_read_changed_and_removed(register: Call
     created = register.call("POST", "/verenigingen", ASSOCIATION, VR_Initiator="OVO002067")
     location, etag = header_of(created, "Location"), header_of(created, "ETag")
     assert created.status == 201
-    assert location is not None
+    assert location == f"verenigingen/{json.loads(created.body)['vCode']}"
+    location = f"/{location}"
     assert etag == '"1"'
 
     read = register.json("GET", location)
