@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_GET
 from wagtail.images import get_image_model
-from wagtail.models import ReferenceIndex
+from wagtail.models import Page, ReferenceIndex
 
 from vlavirgem_cms.pages.models import HomePage, KnowledgePage
 
@@ -45,7 +46,10 @@ def _stands_on_open_page(path: str) -> bool:
     image = image_model.objects.filter(renditions__file=path).first() or image_model.objects.filter(file=path).first()
     if image is None:
         return False
-    pages = [reference.object_id for reference in ReferenceIndex.get_references_to(image)]
+    from_pages = ReferenceIndex.get_references_to(image).filter(
+        base_content_type=ContentType.objects.get_for_model(Page)  # keys of other things may be the same
+    )
+    pages = list(from_pages.values_list("object_id", flat=True))
     home = HomePage.objects.live().filter(pk__in=pages)
     knowledge = KnowledgePage.objects.live().open_to_visitors().filter(pk__in=pages)
     return bool(home.exists() or knowledge.exists())
