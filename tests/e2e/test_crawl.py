@@ -11,11 +11,21 @@ from playwright.sync_api import Page
 
 from tests.e2e.person import IDENTITY
 
-MOST = 90  # kinds of page; there are about sixty
-LEFT_ALONE = re.compile(r"^/(cms|static|media|documents|graphql|try|health)\b|\.(json|csv|ttl|yaml|jsonld)$")
+MOST = 120  # kinds of page; there are about seventy
+ROOMS = {"/", "/services/", "/tryouts/", "/pilots/", "/purchases/", "/knowledge/", "/data/", "/developers/"}
+# Files, what Wagtail draws, and the contract as Swagger UI draws it: their colours and headings are not ours.
+LEFT_ALONE = re.compile(
+    r"^/(cms|static|media|documents|graphql|try|health)\b|/openapi/$|\.(json|csv|ttl|yaml|jsonld|graphql)$"
+)
 
 PageAs = Callable[..., Page]
 Check = Callable[[Page], None]
+
+
+@pytest.fixture(scope="module")
+def met() -> set[str]:
+    """The kinds of page that somebody has met: each is looked at once."""
+    return set()
 
 
 @pytest.mark.parametrize(
@@ -23,17 +33,18 @@ Check = Callable[[Page], None]
     [("mechelen", "administrator"), ("aalst", "buyer"), ("brugge", "developer"), ("abb", "developer")],
 )
 def test_each_kind_of_page_that_links_lead_to_is_in_order(
-    page_as: PageAs, axe: Check, assert_no_horizontal_scroll: Check, tenant: str, role: str
+    page_as: PageAs, axe: Check, assert_no_horizontal_scroll: Check, met: set[str], tenant: str, role: str
 ) -> None:
     page = page_as(tenant, role)
     start = urlsplit(page.url)
-    waiting, met, faults = [page.url], set[str](), list[str]()
+    waiting, seen, faults = [page.url], set[str](), list[str]()
 
     while waiting and len(met) < MOST:
         address = waiting.pop(0)
         kind = IDENTITY.sub("", urlsplit(address).path)
-        if kind in met:
+        if kind in seen or (kind in met and kind not in ROOMS):
             continue
+        seen.add(kind)
         met.add(kind)
         answer = page.goto(address)
         if answer is None or not answer.ok:
@@ -47,7 +58,7 @@ def test_each_kind_of_page_that_links_lead_to_is_in_order(
         waiting += [link for link in _links(page) if urlsplit(link).netloc == start.netloc]
 
     assert faults == []
-    assert len(met) > len(["services", "tryouts", "pilots", "knowledge", "data"])
+    assert len(seen) > len(ROOMS) - 2, "the person came past the first page"
 
 
 def _links(page: Page) -> Iterator[str]:

@@ -27,7 +27,6 @@ TODAY = dt.date.today()  # noqa: DTZ011 - the day that the person at the browser
 FIRST, SECOND, AGENCY = "zottegem", "diksmuide", "veka"
 
 As = Callable[[str, str], Person]
-pytestmark = pytest.mark.xdist_group("walk")
 
 
 def day(days: int) -> str:
@@ -144,7 +143,9 @@ def test_3_it_runs_a_pilot_on_it(as_person: As, told: SimpleNamespace) -> None:
     expect(lead.page.locator(".evidence__link--here").first).to_be_visible()
 
 
-def test_4_it_offers_data_that_another_reads_under_an_agreement(as_person: As, told: SimpleNamespace) -> None:
+def test_4_it_offers_data_that_another_reads_under_an_agreement(
+    as_person: As, told: SimpleNamespace, town: Town
+) -> None:
     giver, signer = as_person(FIRST, "developer"), as_person(FIRST, "administrator")
     reader = as_person(SECOND, "developer")
 
@@ -162,6 +163,21 @@ def test_4_it_offers_data_that_another_reads_under_an_agreement(as_person: As, t
 
     signer.goes_to("/").reads(told.name).goes_to(f"{told.agreement}sign/").saves().reads("Actief")
     reader.goes_to(told.agreement).reads("Actief", "Wij vergelijken onze loketten.")
+
+    reader.goes_to("/developers/keys/new/").fills(label="Vergelijker").saves()
+    key = reader.value("#new-key")
+    reader.goes_to("/developers/explorer/")
+    query = json.loads(reader.page.locator("#explorer-examples").inner_text())[0]["query"]
+    assert FIRST in query, "the first example reads under our agreement"
+    reader.presses("Vraag uitvoeren")
+    expect(reader.page.locator("#explorer-answer")).to_contain_text('"Zottegem"')
+    gateway = town.address(SECOND, "")
+    read = town.calls(gateway, "/graphql", key=key, body={"query": query})
+    assert read.status == 200
+    assert "errors" not in read.body
+    refused = town.calls(gateway, "/graphql", key=key, body={"query": query.replace(FIRST, "leuven")})
+    assert "errors" in refused.body, "without an agreement there is nothing to read"
+    signer.goes_to("/data/evidence/about-us/").reads("Diksmuide")
 
 
 def test_5_it_shares_what_it_learned_and_another_takes_it_over(as_person: As, told: SimpleNamespace) -> None:

@@ -14,7 +14,8 @@ class PurchasesConfig(AppConfig):
     verbose_name = _("Joint purchases")
 
     def ready(self) -> None:
-        from vlavirgem_sandbox.purchases import evidence, waiting  # noqa: PLC0415 - models need the app registry
+        from vlavirgem_sandbox.purchases import evidence, running, waiting  # noqa: PLC0415 - models need the app registry
 
         evidence.register()
         waiting.register()
+        running.register()
