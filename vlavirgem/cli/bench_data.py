@@ -132,4 +132,4 @@ def admin_address(database: str) -> DatabaseAddress:
 
 
 def _server(database: str = "postgres") -> psycopg.Connection:
-    return psycopg.connect(**admin_address(database).as_conninfo(), autocommit=True)  # type: ignore[arg-type]
+    return psycopg.connect(**admin_address(database).as_conninfo(), autocommit=True)
