@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from vlavirgem_tenants.scope import tenant_scope
 
 
 @pytest.fixture
-def town(brugge: Tenant, aalst: Tenant, actor_of: Callable[..., Actor]) -> SimpleNamespace:
+def town(brugge: Tenant, aalst: Tenant, actor_of: Callable[..., Actor]) -> Any:
     """The demo town as far as the pilots need it; Brugge plays Mechelen."""
     tenants = {"mechelen": brugge, "aalst": aalst}
     return SimpleNamespace(tenant=tenants.__getitem__, actor=lambda slug, *roles: actor_of(tenants[slug], *roles))
@@ -43,7 +44,7 @@ def tryouts(monkeypatch: pytest.MonkeyPatch, calls: SimpleNamespace) -> None:
     monkeypatch.setattr("vlavirgem_sandbox.pilots.demo.tryout_cards", lambda: cards)
 
 
-def test_the_demo_is_filled_once_with_the_road_from_calls_to_a_decision(town: SimpleNamespace, brugge: Tenant) -> None:
+def test_the_demo_is_filled_once_with_the_road_from_calls_to_a_decision(town: Any, brugge: Tenant) -> None:
     demo.fill(town)
     demo.fill(town)
     with tenant_scope(brugge):
@@ -56,9 +57,7 @@ def test_the_demo_is_filled_once_with_the_road_from_calls_to_a_decision(town: Si
         assert Measurement.objects.filter(pilot=ended, tryout_id=ended.tryout_id).count() == 3
 
 
-def test_the_demos_partner_and_the_network_see_what_is_shared_with_them(
-    town: SimpleNamespace, aalst: Tenant, genk: Tenant
-) -> None:
+def test_the_demos_partner_and_the_network_see_what_is_shared_with_them(town: Any, aalst: Tenant, genk: Tenant) -> None:
     demo.fill(town)
     with tenant_scope(aalst):
         assert set(Pilot.objects.values_list("title", flat=True)) == {demo.ASSOCIATIONS, demo.ENERGY}

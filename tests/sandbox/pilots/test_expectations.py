@@ -20,7 +20,8 @@ from vlavirgem_tenants.scope import tenant_scope
 
 
 def terms(**changes: Any) -> services.KpiTerms:
-    return services.KpiTerms(**({"name": "Wachttijd", "unit": "min", "target": Decimal(10)} | changes))
+    told: dict[str, Any] = {"name": "Wachttijd", "unit": "min", "target": Decimal(10)}
+    return services.KpiTerms(**(told | changes))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -54,7 +55,7 @@ def test_a_pilot_lead_and_an_administrator_open_a_pilot(
     ],
 )
 def test_a_pilot_without_title_or_goal_is_refused_beside_the_field(
-    aalst: Tenant, lead: Actor, told: dict[str, str], field: str
+    aalst: Tenant, lead: Actor, told: dict[str, Any], field: str
 ) -> None:
     with tenant_scope(aalst), pytest.raises(ValidationError) as refused:
         services.open_pilot(actor=lead, **told)
@@ -94,7 +95,8 @@ def test_only_the_steps_of_the_table_exist(
 
 
 def test_a_closed_pilot_is_not_described_anew_and_an_open_one_is(aalst: Tenant, lead: Actor, pilot: Pilot) -> None:
-    told = {"title": "Nieuw", "goal": "Doel", "reason": "", "starts_on": pilot.starts_on, "ends_on": None}
+    dates = {"starts_on": pilot.starts_on, "ends_on": None}
+    told: dict[str, Any] = {"title": "Nieuw", "goal": "Doel", "reason": "", **dates}
     with tenant_scope(aalst):
         assert services.edit_pilot(actor=lead, pilot=pilot, **told).title == "Nieuw"
         Pilot.objects.filter(pk=pilot.pk).update(state=PilotState.ENDED)
@@ -109,7 +111,7 @@ def test_the_try_out_changes_until_its_calls_are_measured(
     with tenant_scope(aalst):
         other = uuid.uuid4()
         services.connect_tryout(actor=lead, pilot=pilot, tryout_id=other, service_name="Register")
-        day = pilot.starts_on
+        day = dt.date(2026, 9, 14)
         services.take_measurement(actor=lead, kpi=fed_kpi, period_from=day, period_to=day)
         services.connect_tryout(actor=lead, pilot=pilot, tryout_id=other, service_name="Register 2")
         with pytest.raises(Refusal) as refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -16,6 +17,8 @@ from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
+
+FIRST_DAY = dt.date(2026, 9, 14)
 
 
 def seen_by(tenant: Tenant, pilot: Pilot) -> tuple[bool, int, int, int]:
@@ -76,7 +79,7 @@ def test_a_partner_reads_but_does_not_change_by_service_or_by_hand(
             services.change_state(actor=partner, pilot=seen, to=PilotState.PAUSED)
         with pytest.raises(Refusal) as typed:
             services.record_measurement(
-                actor=partner, kpi=Kpi.objects.get(pk=kpi.pk), value=Decimal(1), period_to=seen.starts_on
+                actor=partner, kpi=Kpi.objects.get(pk=kpi.pk), value=Decimal(1), period_to=FIRST_DAY
             )
         assert Pilot.objects.filter(pk=pilot.pk).update(title="Van ons") == 0
         assert Kpi.objects.filter(pk=kpi.pk).delete()[0] == 0
