@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -23,7 +24,7 @@ from vlavirgem_tenants.demo import DEMO_PASSWORD
 
 CONTRACT = ROOT / "sandbox/vlavirgem_sandbox/catalogue/demo_contracts/verenigingsregister.yaml"
 CATALOGUE = ROOT / "graphql/vlavirgem_graphql/datasets/demo/productencatalogus-brugge.ttl"
-TODAY = dt.date.today()  # noqa: DTZ011 - the day that the person at the browser has
+TODAY = dt.datetime.now(ZoneInfo("Europe/Brussels")).date()  # the town's own day, also around midnight
 FIRST, SECOND, AGENCY = "zottegem", "diksmuide", "veka"
 
 As = Callable[[str, str], Person]
