@@ -119,7 +119,7 @@ def page_as(signed_in: Callable[[str, str], BrowserContext], town: Town) -> Iter
 def listen(page: Page, faults: list[str]) -> None:
     """Note down what goes wrong in the page's scripts, its content security policy, and the server behind it."""
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: faults.append(message.text) if _is_fault(message) else None)
+    page.on("console", lambda message: faults.append(f"{page.url}: {message.text}") if _is_fault(message) else None)
     page.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
 
 
@@ -134,7 +134,8 @@ def axe() -> Callable[[Page], None]:
     runner = Axe()
 
     def check(page: Page) -> None:
-        result = runner.run(page, options={"runOnly": RULES})
+        # Without preload: it writes the page's style sheets anew, which the content security policy refuses.
+        result = runner.run(page, options={"runOnly": RULES, "preload": False})
         assert result.violations_count == 0, f"{page.url}\n{result.generate_report()}"
 
     return check
