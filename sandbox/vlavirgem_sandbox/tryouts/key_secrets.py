@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote
 
 from vlavirgem_sandbox.tryouts.models.key import PREFIX_LENGTH
 
 _MARK: Final = "vvg"
 _SECRET_BYTES: Final = 32
 _PARTS: Final = 3
+# A try-out's key, whole or cut off (its prefix by itself is no secret), or the gateway's, which has no prefix.
+_IN_TEXT: Final = re.compile(rf"{_MARK}_(?:[0-9a-f]{{{PREFIX_LENGTH}}}_[0-9A-Za-z_-]+|[0-9A-Za-z_-]{{20,}})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,3 +54,10 @@ def read_secret(text: str) -> KeySecret | None:
     if len(parts) != _PARTS or parts[0] != _MARK or len(parts[1]) != PREFIX_LENGTH:
         return None
     return KeySecret(prefix=parts[1], text=text.strip())
+
+
+def blot_secrets(text: str, *, blot: str) -> str:
+    """The text with ``blot`` for each key in it; text that hides one by percent-encoding comes back decoded."""
+    blotted = _IN_TEXT.sub(blot, text)
+    decoded = unquote(blotted)
+    return _IN_TEXT.sub(blot, decoded) if _IN_TEXT.search(decoded) else blotted

@@ -224,6 +224,39 @@ def test_the_log_keeps_what_happened_without_the_key_and_with_a_capped_body(
     assert call.key_id == issued.key.pk
 
 
+@pytest.mark.parametrize("where", ["path", "encoded-path", "query", "header", "body", "echoed", "violation"])
+def test_a_key_is_kept_in_clear_nowhere_in_the_log(
+    program: Client, tryout: TryOut, aalst: Tenant, issued: services.IssuedKey, where: str
+) -> None:
+    key, address = issued.secret.text, f"{tryout.base_path}/verenigingen"
+
+    sendings: dict[str, Callable[[], Any]] = {
+        "path": lambda: program.get(f"{address}/{key}"),
+        "encoded-path": lambda: program.get(f"{address}/{key.replace('vvg_', 'vv%67%5F')}"),
+        "query": lambda: program.get(f"{address}?api_key={key}"),
+        "header": lambda: register(program, tryout, HTTP_X_SLEUTEL=key, **INITIATOR),
+        "body": lambda: register(program, tryout, {"sleutel": key}),
+        "echoed": lambda: register(program, tryout, {**ASSOCIATION, "purpose": f"met {key}"}),
+        "violation": lambda: register(program, tryout, {**ASSOCIATION, "kind": key}),
+    }
+    sendings[where]()
+
+    with tenant_scope(aalst):
+        kept = str(list(Call.objects.values()))
+    assert key.partition("_")[2].partition("_")[2] not in kept
+    assert "•••" in kept
+
+
+def test_text_that_only_resembles_a_key_is_kept_as_it_was_sent(program: Client, tryout: TryOut, aalst: Tenant) -> None:
+    ordinary = "vvg_handleiding, 100%25 zeker"
+
+    register(program, tryout, {**ASSOCIATION, "purpose": ordinary})
+
+    call = last_call(aalst, tryout)
+    assert json.loads(call.request_body)["purpose"] == ordinary
+    assert json.loads(call.response_body)["purpose"] == ordinary
+
+
 def test_a_paused_try_out_refuses_and_a_resumed_one_answers(program: Client, tryout: TryOut, aalst: Tenant) -> None:
     actor = Actor.system(aalst)
     with tenant_scope(aalst):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote, urlencode
 
 from vlavirgem_sandbox.contracts.model import CallRequest, Violation
+from vlavirgem_sandbox.tryouts.key_secrets import blot_secrets
 from vlavirgem_sandbox.tryouts.models import Call, TryOut, TryOutKey, Verdict
 from vlavirgem_tenants.test_data_guard import mask_real_numbers
 
@@ -69,7 +70,7 @@ def write(
         status=reply.status,
         duration_ms=round(duration_ms, 3),
         origin=reply.origin,
-        violations=[asdict(violation) for violation in reply.violations],
+        violations=[_violation(violation) for violation in reply.violations],
         response_headers=_headers((*reply.headers, ("Content-Type", reply.content_type))),
         response_body=_text(reply.body),
         response_size=len(reply.body),
@@ -101,10 +102,16 @@ def _headers(headers: tuple[tuple[str, str], ...]) -> list[list[str]]:
     ]
 
 
+def _violation(violation: Violation) -> dict[str, Any]:
+    """As a row keeps it; its message may quote what was sent."""
+    return {name: _storable(part) if isinstance(part, str) else part for name, part in asdict(violation).items()}
+
+
 def _text(body: bytes) -> str:
     return _storable(body[:BODY_LIMIT].decode("utf-8", errors="replace"))
 
 
 def _storable(text: str) -> str:
-    """PostgreSQL's text holds no NUL, and UTF-8 no half surrogate pair."""
-    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}").encode("utf-8", errors="replace").decode()
+    """Without keys, wherever a caller put one; PostgreSQL's text holds no NUL, and UTF-8 no half surrogate pair."""
+    without_nul = text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+    return blot_secrets(without_nul, blot=_BLOTTED).encode("utf-8", errors="replace").decode()
