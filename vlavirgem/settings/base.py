@@ -25,7 +25,6 @@ ALLOWED_HOSTS = [f".{env.base_domain}"]
 SCHEME = env.scheme
 BASE_DOMAIN = env.base_domain
 ADDRESS_PORT = env.address_port
-CSRF_TRUSTED_ORIGINS = [f"{env.scheme}://*.{env.base_domain}" + (f":{ADDRESS_PORT}" if ADDRESS_PORT else "")]
 WSGI_APPLICATION = "vlavirgem.wsgi.application"
 ROOT_URLCONF = "vlavirgem.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -195,6 +194,9 @@ LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
+# Another tenant's page cannot set a __Host- cookie for the domain they share. Browsers take it over https only.
+COOKIE_PREFIX = "__Host-" if env.scheme == "https" else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.scheme == "https"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

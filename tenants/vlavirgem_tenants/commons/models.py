@@ -64,7 +64,10 @@ class History(CommonsRow):
         verbose_name = _("history")
         verbose_name_plural = _("history")
         ordering: ClassVar = ["-created_at"]
-        indexes: ClassVar = [models.Index(fields=["subject_id", "-created_at"], name="history_of_subject")]
+        indexes: ClassVar = [
+            models.Index(fields=["subject_id", "-created_at"], name="history_of_subject"),
+            models.Index(fields=["-created_at"], name="history_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor_name}: {self.verb}"

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qsl
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, Performed, perform, turn_away
 
 CALL_HEADER: Final = "VlaVirGem-Call"
-_OF_THE_PAGES: Final = frozenset({"sessionid", "csrftoken"})
+_OF_THE_PAGES: Final = frozenset({settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME})
 """Cookies of our own pages, which a browser sends along with calls from the same host."""
 
 

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'history',
                 'verbose_name_plural': 'history',
                 'ordering': ['-created_at'],
-                'indexes': [models.Index(fields=['subject_id', '-created_at'], name='history_of_subject')],
+                'indexes': [models.Index(fields=['subject_id', '-created_at'], name='history_of_subject'), models.Index(fields=['-created_at'], name='history_latest')],
             },
         ),
         migrations.CreateModel(
