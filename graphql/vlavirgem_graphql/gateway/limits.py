@@ -1,7 +1,7 @@
 """How much a document may ask: depth, aliases, root fields, directives and cost, measured in one walk before it runs.
 
-A field costs what its declaration says (``CompiledField.cost``); what stands under a list counts once for each row of
-the page. A page size that comes in a variable is known only with the request, so cost is looked at again then.
+A field costs what its declaration says (``CompiledField.cost``); what stands under a list's rows counts once for each
+row of the page. A page size that comes in a variable is known only with the request, so cost is looked at again then.
 """
 
 from __future__ import annotations
@@ -24,9 +24,12 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     ValidationContext,
+    ValueNode,
     VariableNode,
     get_named_type,
+    get_operation_ast,
 )
+from graphql.execution.values import get_variable_values
 
 from vlavirgem_graphql.gateway.compiler.connection import DEFAULT_PAGE, LARGEST_PAGE
 from vlavirgem_graphql.gateway.compiler.fields import NotCompilableError, declaration_of
@@ -34,6 +37,8 @@ from vlavirgem_graphql.gateway.compiler.fields import NotCompilableError, declar
 # Of one document; the first three are the parser's.
 MOST_TOKENS, MOST_COMMENTS, LONGEST_SOURCE = 1_000, 50, 16_000
 LARGEST_BODY = 64_000
+# Of one number. Python itself refuses to read one of more than 4,300 digits, which would be an error of ours.
+MOST_DIGITS = 100
 
 
 @dataclass(frozen=True)
@@ -71,21 +76,44 @@ class LimitsRule(ASTValidationRule):
             for error in over_limits(context.schema, node):
                 self.report_error(error)
 
+    def enter_int_value(self, node: IntValueNode, *_args: Any) -> None:
+        """Refuse a number that the rules of types cannot read."""
+        if len(node.value) > MOST_DIGITS:
+            self.report_error(limit_exceeded("digits", MOST_DIGITS, len(node.value)))
 
-def over_limits(
-    schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any] | None = None
+
+def over_limits(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+    """One error for each limit that an operation exceeds, with code LIMIT_EXCEEDED, the limit and what was found.
+
+    A page size in a variable counts as 1 row here: :func:`over_limits_of_request` has its value.
+    """
+    walk = _Walk(schema, document, None)
+    return [
+        error
+        for operation in document.definitions
+        if isinstance(operation, OperationDefinitionNode)
+        for error in _over(walk.operation(operation))
+    ]
+
+
+def over_limits_of_request(
+    schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any] | None, operation_name: str | None
 ) -> list[GraphQLError]:
-    """One error for each limit that an operation exceeds, with code LIMIT_EXCEEDED, the limit and what was found."""
-    walk = _Walk(schema, document, variables or {})
-    errors = []
-    for operation in document.definitions:
-        if isinstance(operation, OperationDefinitionNode):
-            size = walk.operation(operation)
-            for name, most in vars(LIMITS).items():
-                found = getattr(size, name)
-                if found > most:
-                    errors.append(limit_exceeded(name, most, found))
-    return errors
+    """The same of the operation that a request runs, with its variables as execution will see them: defaults too.
+
+    Empty where there is no such operation or a variable is bad (execution says so), and where there are no variables:
+    that operation was measured when its document was read.
+    """
+    operation = get_operation_ast(document, operation_name)
+    if operation is None or not operation.variable_definitions:
+        return []
+    values = get_variable_values(schema, operation.variable_definitions, dict(variables or {}), max_errors=1)
+    return [] if isinstance(values, list) else _over(_Walk(schema, document, values).operation(operation))
+
+
+def _over(size: Size) -> list[GraphQLError]:
+    found = vars(size)
+    return [limit_exceeded(name, most, found[name]) for name, most in vars(LIMITS).items() if found[name] > most]
 
 
 def limit_exceeded(name: str, most: int, found: int | None = None) -> GraphQLError:
@@ -98,73 +126,83 @@ def limit_exceeded(name: str, most: int, found: int | None = None) -> GraphQLErr
 
 
 class _Walk:
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any]) -> None:
+    """``variables`` are coerced, or None where they are not known yet."""
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any] | None) -> None:
         self.schema, self.variables = schema, variables
         self.fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
-        # A fragment counts each time that it is spread, but is walked once.
-        self._known: dict[str, Size] = {}
+        # A fragment counts each time that it is spread, but is walked once for each size of the page that it stands in.
+        self._known: dict[tuple[str, int], Size] = {}
 
     def operation(self, node: OperationDefinitionNode) -> Size:
-        size = self._selections(node.selection_set, self.schema.get_root_type(node.operation), ())
+        size = self._selections(node.selection_set, self.schema.get_root_type(node.operation), (), 1)
         return replace(size, directives=size.directives + len(node.directives))
 
-    def _selections(self, selections: SelectionSetNode, parent: Any, inside: tuple[str, ...]) -> Size:
+    def _selections(self, selections: SelectionSetNode, parent: Any, inside: tuple[str, ...], page: int) -> Size:
+        """``inside``: the fragments around it; ``page``: how many rows the list holds whose fields these are."""
         total, names = Size(), set()
         for node in selections.selections:
             size = Size(directives=len(node.directives))
             if isinstance(node, FieldNode):
                 name = node.name.value
-                size = size.beside(self._field(node, parent, inside))
+                size = size.beside(self._field(node, parent, inside, page))
                 if node.alias or name in names:
                     size = replace(size, aliases=size.aliases + 1)
                 names.add(name)
             elif isinstance(node, FragmentSpreadNode):
-                size = size.beside(self._fragment(node.name.value, inside))
+                size = size.beside(self._fragment(node.name.value, inside, page))
             elif isinstance(node, InlineFragmentNode):
                 condition = node.type_condition
                 of_type = self.schema.get_type(condition.name.value) if condition else parent
-                size = size.beside(self._selections(node.selection_set, of_type, inside))
+                size = size.beside(self._selections(node.selection_set, of_type, inside, page))
             total = total.beside(size)
         return total
 
-    def _fragment(self, name: str, inside: tuple[str, ...]) -> Size:
+    def _fragment(self, name: str, inside: tuple[str, ...], page: int) -> Size:
         fragment = self.fragments.get(name)
         if fragment is None or name in inside:  # other rules refuse both
             return Size()
-        if name not in self._known:
+        if (name, page) not in self._known:
             on = self.schema.get_type(fragment.type_condition.name.value)
-            self._known[name] = self._selections(fragment.selection_set, on, (*inside, name))
-        return self._known[name]
+            self._known[name, page] = self._selections(fragment.selection_set, on, (*inside, name), page)
+        return self._known[name, page]
 
-    def _field(self, node: FieldNode, parent: Any, inside: tuple[str, ...]) -> Size:
+    def _field(self, node: FieldNode, parent: Any, inside: tuple[str, ...], page: int) -> Size:
         field = getattr(parent, "fields", {}).get(node.name.value)
-        cost = _cost(field)
+        cost, per_row = _price(field)
         if node.selection_set is None:
             return Size(depth=1, root_fields=1, cost=cost)
-        below = self._selections(node.selection_set, get_named_type(field.type) if field else None, inside)
+        of_type = get_named_type(field.type) if field else None
+        below = self._selections(node.selection_set, of_type, inside, self._page(node, field))
         depth = 1 if node.name.value.startswith("__") else below.depth + 1
-        return replace(below, depth=depth, root_fields=1, cost=cost + below.cost * self._page(node, field))
+        return replace(below, depth=depth, root_fields=1, cost=cost + below.cost * (page if per_row else 1))
 
     def _page(self, node: FieldNode, field: GraphQLField | None) -> int:
         """How many rows a list field can return; 1 for a field that is no page."""
         if field is None or "first" not in field.args:
             return 1
-        given = {argument.name.value: argument.value for argument in node.arguments}
-        size = given.get("first") or given.get("last")
-        if isinstance(size, IntValueNode):
-            return min(max(int(size.value), 1), LARGEST_PAGE)
-        if isinstance(size, VariableNode):
-            value = self.variables.get(size.name.value, 1)
-            return min(max(value, 1), LARGEST_PAGE) if isinstance(value, int) else DEFAULT_PAGE
-        return DEFAULT_PAGE
+        given = {argument.name.value: self._rows_in(argument.value) for argument in node.arguments}
+        sizes = [size for name in ("first", "last") if (size := given.get(name)) is not None]
+        return min(max(1, *sizes), LARGEST_PAGE) if sizes else DEFAULT_PAGE
+
+    def _rows_in(self, value: ValueNode) -> int | None:
+        """The number that an argument gives; None where it is null, which is as if it were not there."""
+        if isinstance(value, IntValueNode):
+            return int(value.value) if len(value.value) <= MOST_DIGITS else LARGEST_PAGE
+        if isinstance(value, VariableNode):
+            number = 1 if self.variables is None else self.variables.get(value.name.value)
+            return number if isinstance(number, int) else None
+        return None
 
 
-def _cost(field: GraphQLField | None) -> int:
+def _price(field: GraphQLField | None) -> tuple[int, bool]:
+    """What one value of the field costs, and whether what stands under it counts for each row of the page."""
     if field is None:
-        return 1
+        return 1, False
     try:
-        return declaration_of(field).cost
+        declaration = declaration_of(field)
     except NotCompilableError:
-        return 1
+        return 1, False
+    return declaration.cost, declaration.per_row

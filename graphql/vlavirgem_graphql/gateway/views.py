@@ -16,7 +16,7 @@ from vlavirgem_graphql.gateway.compiler.execution import FragmentExecutionContex
 from vlavirgem_graphql.gateway.context import Caller, GatewayContext
 from vlavirgem_graphql.gateway.documents import DocumentRefusedError, Documents
 from vlavirgem_graphql.gateway.errors import formatted
-from vlavirgem_graphql.gateway.limits import over_limits
+from vlavirgem_graphql.gateway.limits import over_limits_of_request
 from vlavirgem_graphql.gateway.negotiation import (
     RESPONSE_JSON,
     GraphQLRequest,
@@ -68,7 +68,7 @@ def respond(asked: GraphQLRequest, caller: Caller, media: str) -> HttpResponse:
         document = documents().read(asked.query, may_introspect=caller.may_introspect)
     except DocumentRefusedError as refused:
         return answer(_errors(refused.errors, refused.code), media, status=failed)
-    if asked.variables and (over := over_limits(schema, document.node, asked.variables)):
+    if over := over_limits_of_request(schema, document.node, asked.variables, asked.operation_name):
         return answer(_errors(over, "LIMIT_EXCEEDED"), media, status=failed)
     context = GatewayContext(caller, document)
     result = cast(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from vlavirgem_graphql.exchange.models import Agreement
-from vlavirgem_graphql.gateway.limits import LIMITS, LONGEST_SOURCE, MOST_COMMENTS, MOST_TOKENS
+from vlavirgem_graphql.gateway.limits import LIMITS, LONGEST_SOURCE, MOST_COMMENTS, MOST_DIGITS, MOST_TOKENS
 
 SCALARS = """id uri title description additionalDescription exceptions regulation language type targetAudiences themes
     keywords productId concept status created modified validFrom"""
@@ -65,6 +65,54 @@ def test_a_page_size_in_a_variable_counts_too(api: Any, brugge_agreement: Agreem
     query = f"query($n: Int) {{ publicServices(first: $n) {{ nodes {{ {fields} }} }} }}"
     assert limit_of(api.ask(query, {"n": 1000})) == "cost"
     assert "errors" not in api.ask(query, {"n": 10})
+
+
+EXPENSIVE = f"nodes {{ {SCALARS} requirements {{ title }} }}"
+
+
+@pytest.mark.parametrize(
+    ("document", "variables"),
+    [
+        ("query($n: Int = %s) { publicServices(first: $n) { %s } }", None),
+        ("query($n: Int = %s) { publicServices(first: $n) { %s } }", {}),
+        ("query($n: Int = %s) { publicServices(last: $n) { %s } }", {"other": 1}),
+        ("query($n: Int, $m: Int = %s) { publicServices(first: $n, last: $m) { %s } }", {"n": None}),
+        ("{ publicServices(first: null, last: %s) { %s } }", None),
+        ("query($n: Int = %s) { ...F } fragment F on Query { publicServices(first: $n) { %s } }", None),
+    ],
+)
+def test_a_page_size_counts_however_it_is_given(
+    api: Any, brugge_agreement: Agreement, document: str, variables: dict[str, Any] | None
+) -> None:
+    assert limit_of(api.ask(document % (1000, EXPENSIVE), variables)) == "cost"
+    assert "errors" not in api.ask(document % (10, EXPENSIVE), variables)
+
+
+def test_a_variable_that_the_request_gives_counts_instead_of_its_default(api: Any, brugge_agreement: Agreement) -> None:
+    query = f"query($n: Int = 1000) {{ publicServices(first: $n) {{ {EXPENSIVE} }} }}"
+    assert "errors" not in api.ask(query, {"n": 10})
+    assert "errors" not in api.ask(query, {"n": None})  # the default page
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_number_of_thousands_of_digits_is_refused_before_it_is_read(
+    api: Any, brugge_agreement: Agreement, sign: str
+) -> None:
+    query = "{ publicServices(first: %s) { nodes { title } } }"
+    assert limit_of(api.ask(query % (sign + "9" * 5_000))) == "digits"
+    too_large = api.ask(query % (sign + "9" * (MOST_DIGITS - 1)))
+    assert too_large["errors"][0]["extensions"]["code"] == "INVALID_DOCUMENT"
+    assert "errors" not in api.ask(query % 9)
+
+
+def test_a_count_costs_once_whatever_the_page_and_a_field_of_a_row_each_time(
+    api: Any, brugge_agreement: Agreement
+) -> None:
+    query = "{ publicServices(first: %s) { totalCount ...P %s } } fragment P on PublicServiceConnection { %s }"
+    assert api.ask(query % (1000, "nodes { title }", "pageInfo { endCursor }"))["data"]["publicServices"]["totalCount"]
+    assert limit_of(api.ask(query % (1000, "", EXPENSIVE))) == "cost"
+    assert "errors" not in api.ask(query % (10, "", EXPENSIVE))
+    assert limit_of(api.ask(query % (1000, "", f"edges {{ {EXPENSIVE.replace('nodes', 'node')} }}"))) == "cost"
 
 
 def test_fragments_that_double_at_each_step_are_measured_without_walking_them(api: Any) -> None:

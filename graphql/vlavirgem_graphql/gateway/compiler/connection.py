@@ -64,6 +64,7 @@ class _Edges(CompiledField):
     """The page's rows with their cursors."""
 
     cost = 0
+    per_row = True
 
     def write(self, source: Page, asked: Asked) -> Json:
         return source.listed(asked.write_object(source))
@@ -73,6 +74,7 @@ class _Nodes(CompiledField):
     """The page's rows, without the edges between."""
 
     cost = 0
+    per_row = True
 
     def write(self, source: Page, asked: Asked) -> Json:
         return source.listed(_node(source, asked))
