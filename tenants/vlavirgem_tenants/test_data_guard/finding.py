@@ -62,6 +62,8 @@ def _members(here: str, mapping: Mapping[object, object], found: list[Finding]) 
 def _holds_one(value: object) -> bool:
     if isinstance(value, bool) or value is None:
         return False
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # 85073003328.0 in JSON is the number all the same
     if isinstance(value, int):
         digits = str(value) if 0 < value < _TOO_LONG else ""
         return len(digits) == LENGTH and is_real_number(digits)

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.tryouts.models import Call, StateDocument, TryOut, Verdict
+from vlavirgem_sandbox.tryouts.serving.guarding import places_of_real_numbers
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.scope import tenant_scope
 
@@ -81,6 +83,33 @@ def test_wherever_it_stands_nothing_of_it_is_kept(
     assert WRITTEN not in kept
     assert "'reason': 'real-register-number'" in kept
     assert f"'verdict': '{Verdict.REFUSED.value}'" in kept
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "place"),
+    [
+        ("insz={number}&insz=x", "application/x-www-form-urlencoded", "/insz/0"),
+        ("{number}", "Application/X-WWW-Form-Urlencoded", ""),
+        ('{{"lid": {{"insz": "{number}", "insz": "x"}}}}', "application/json", "/lid/insz/0"),
+        ('{{"insz": {number}.0}}', "application/json", "/insz"),
+        ('{{"insz": "{number}", ', "application/json", ""),
+    ],
+)
+def test_a_number_that_a_reader_would_drop_or_round_is_found(body: str, kind: str, place: str) -> None:
+    def places(number: str) -> list[str]:
+        sent = CallRequest(
+            method="POST", path="/", headers=[("Content-Type", kind)], body=body.format(number=number).encode()
+        )
+        return places_of_real_numbers(sent)
+
+    assert places(REAL) == [f"/body{place}"]
+    assert places(FICTITIOUS) == []
+
+
+def test_coordinates_are_no_numbers_of_people() -> None:
+    body = f'{{"coordinates": [{REAL[:2]}.{REAL[2:]}, 4.4801]}}'
+
+    assert places_of_real_numbers(CallRequest(method="POST", path="/", body=body.encode())) == []
 
 
 def test_a_call_without_a_key_keeps_no_number_either(client_for: Any, tryout: TryOut, aalst: Tenant) -> None:

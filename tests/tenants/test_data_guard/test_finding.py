@@ -68,6 +68,11 @@ def test_a_bis_number_is_a_real_persons_number_too(shift: int) -> None:
     assert is_real_number(number(1985, 7 + shift, 30, 998))
 
 
+def test_a_whole_number_written_with_a_fraction_of_zero_is_found_and_a_fraction_is_not() -> None:
+    assert find_real_numbers({"insz": float(BORN_IN_1985)})
+    assert find_real_numbers([float(FICTITIOUS), float(BORN_IN_1985) + 0.5, float("inf"), float("nan")]) == []
+
+
 def test_a_finding_names_the_place_and_never_the_number() -> None:
     value = {
         "leden": [{"naam": "An"}, {"insz": written(BORN_IN_1985), "nummer": int(BORN_IN_1985)}],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from vlavirgem_sandbox.contracts.model import CallRequest
@@ -14,27 +16,40 @@ _OURS = frozenset({"authorization", "x-api-key", "cookie"})
 
 def places_of_real_numbers(call: CallRequest) -> list[str]:
     """JSON Pointers like ``/body/leden/0/insz``, ``/query/insz/0`` and ``/path``; empty when the call may go on."""
-    query: dict[str, list[str]] = {}
-    for name, value in call.query:
-        query.setdefault(name, []).append(value)
     whole = {
         "path": unquote(call.path),
-        "query": query,
-        "header": {name: value for name, value in call.headers if name.lower() not in _OURS},
+        "query": _by_name(call.query),
+        "header": _by_name([(name, value) for name, value in call.headers if name.lower() not in _OURS]),
         "body": _read(call),
     }
     return [finding.place for finding in find_real_numbers(whole)]
 
 
+def _by_name(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Every value of a name that is sent more than once: a dictionary of the pairs would search the last only."""
+    found: dict[str, list[Any]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
+
+
 def _read(call: CallRequest) -> object:
-    """The body as a value whose fields can be pointed at, or as text when it is no JSON and no form."""
+    """The body as a value whose fields can be pointed at; as its text when it is no JSON and no form.
+
+    The text of JSON is not searched as well: in coordinates with nine decimals it has rows of digits like a number's.
+    """
     if not call.body:
         return ""
-    try:
-        return json.loads(call.body)
-    except (ValueError, RecursionError):
-        pass  # not JSON, or nested so deep that only its text can be searched
     text = call.body.decode("utf-8", errors="replace")
-    if (call.header("Content-Type") or "").startswith("application/x-www-form-urlencoded"):
-        return dict(parse_qsl(text))
-    return text
+    if (call.header("Content-Type") or "").lower().startswith("application/x-www-form-urlencoded"):
+        return _by_name(parse_qsl(text, keep_blank_values=True))
+    try:
+        return json.loads(call.body, object_pairs_hook=_members)
+    except (ValueError, RecursionError):
+        return text  # not JSON, or nested so deep that only its text can be searched
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object; a list of values for each name when one stands in it twice, of which a reader keeps the last."""
+    members = dict(pairs)
+    return members if len(members) == len(pairs) else _by_name(pairs)
