@@ -26,7 +26,11 @@ class DayFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class CallFigures:
-    """The calls of a period. ``violations`` went against the contract; what was refused is in ``total`` only."""
+    """The calls of a period. ``violations`` went against the contract; what was refused is in ``total`` only.
+
+    Calls turned away at the door, without a good key or too large to read, are in no figure: anybody on the network
+    can make them, so they say nothing of the service.
+    """
 
     total: int
     ok: int
@@ -80,7 +84,7 @@ def call_figures(tryout_id: UUID, *, since: datetime, until: datetime, operation
 
     Runs inside the tenant's scope, in four queries. A try-out that does not exist has no calls.
     """
-    calls = Call.objects.filter(tryout_id=tryout_id).between(since, until)
+    calls = Call.objects.filter(tryout_id=tryout_id).between(since, until).past_the_door()
     if operation is not None:
         calls = calls.filter(operation=operation)
     ok = Count("pk", filter=Q(verdict=Verdict.OK))

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+
+from django.test import Client
+from django.utils import timezone
 
 from vlavirgem.plugins import evidence_kinds
 from vlavirgem_sandbox.contracts.model import CallRequest
-from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.models import Call, TryOut, Verdict
+from vlavirgem_sandbox.tryouts.services import pause_tryout
 from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import perform
 from vlavirgem_sandbox.tryouts.telemetry import SAMPLE_SIZE, call_cards, call_figures, tryout_card, tryout_cards
 from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
 
 MONDAY = datetime(2026, 11, 2, 10, tzinfo=UTC)
@@ -44,6 +50,27 @@ def test_figures_of_a_period(tryout: TryOut, aalst: Tenant) -> None:
     assert len(figures.sample) == SAMPLE_SIZE
     assert len(figures.violating_sample) == 1
     assert set(figures.violating_sample) <= set(figures.sample)
+
+
+def test_calls_turned_away_at_the_door_change_no_figure_and_a_callers_refused_call_does(
+    tryout: TryOut, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    today = timezone.now() - timedelta(hours=1)
+    until = today + timedelta(hours=2)
+    with tenant_scope(aalst):
+        call(tryout, "/verenigingen", today)
+        before = call_figures(tryout.pk, since=today, until=until)
+
+    stranger = client_for(aalst)
+    answers = [stranger.get(f"{tryout.base_path}/verenigingen", HTTP_X_API_KEY=key) for key in ("", "vvg_00000000_x")]
+
+    with tenant_scope(aalst):
+        assert [answer.status_code for answer in answers] == [401, 401]
+        assert Call.objects.filter(verdict=Verdict.REFUSED).count() == 2
+        assert call_figures(tryout.pk, since=today, until=until) == before
+        pause_tryout(actor=Actor.system(aalst), tryout=tryout)
+        call(tryout, "/verenigingen", today + timedelta(minutes=1))
+        assert call_figures(tryout.pk, since=today, until=until).total == before.total + 1
 
 
 def test_the_period_has_its_beginning_and_not_its_end(tryout: TryOut, aalst: Tenant) -> None:

@@ -28,6 +28,10 @@ class CallQuerySet(QuerySet["Call"]):
         """From ``since`` (with it) to ``until`` (without it)."""
         return self.filter(at__gte=since, at__lt=until)
 
+    def past_the_door(self) -> CallQuerySet:
+        """Without what was refused before it was known who called: no key, and no person at the console."""
+        return self.exclude(verdict=Verdict.REFUSED, key=None, person="")
+
     def without_bodies(self) -> CallQuerySet:
         """All that a table shows; bodies may be large."""
         return self.defer("request_body", "response_body", "request_headers", "response_headers", "violations")
