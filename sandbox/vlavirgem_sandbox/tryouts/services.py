@@ -67,6 +67,7 @@ def open_tryout(*, actor: Actor, version: ServiceVersion, name: str = "", opened
 def issue_key(*, actor: Actor, tryout: TryOut, label: str, created_at: datetime | None = None) -> IssuedKey:
     """Make a key for a program. The secret is in the answer and nowhere else. ``created_at`` as in open_tryout."""
     actor.require(Permission.TRYOUT_MANAGE)
+    tryout.lock()
     _require_not_ended(tryout)
     secret = new_secret()
     key = TryOutKey.objects.create(
@@ -97,12 +98,12 @@ def revoke_key(*, actor: Actor, key: TryOutKey) -> TryOutKey:
 def reset_tryout(*, actor: Actor, tryout: TryOut) -> int:
     """Forget everything that calls created or changed; returns how many documents. Keys and the call log stay."""
     actor.require(Permission.TRYOUT_MANAGE)
+    tryout.lock()
     _require_not_ended(tryout)
-    locked = TryOut.objects.select_for_update().get(pk=tryout.pk)
-    forgotten, _per_model = StateDocument.objects.filter(tryout=locked).delete()
-    StateCollection.objects.filter(tryout=locked).delete()
-    tryout.reset_at = locked.reset_at = timezone.now()
-    locked.save(update_fields=["reset_at"])
+    forgotten, _per_model = StateDocument.objects.filter(tryout=tryout).delete()
+    StateCollection.objects.filter(tryout=tryout).delete()
+    tryout.reset_at = timezone.now()
+    tryout.save(update_fields=["reset_at"])
     _remember(actor, tryout, Verb.RESET, str(forgotten))
     return forgotten
 
@@ -121,6 +122,7 @@ def resume_tryout(*, actor: Actor, tryout: TryOut) -> TryOut:
 def end_tryout(*, actor: Actor, tryout: TryOut) -> TryOut:
     """For good: keys are revoked and what was remembered is deleted; the call log stays, as evidence."""
     actor.require(Permission.TRYOUT_MANAGE)
+    tryout.lock()
     _require_not_ended(tryout)
     now = timezone.now()
     tryout.keys.filter(revoked_at=None).update(revoked_at=now, revoked_by=actor.name)
@@ -137,6 +139,7 @@ def _change_state(
     actor: Actor, tryout: TryOut, *, from_state: TryOutState, to_state: TryOutState, verb: Verb
 ) -> TryOut:
     actor.require(Permission.TRYOUT_MANAGE)
+    tryout.lock()
     if tryout.state != from_state:
         raise Refusal(
             message=_("“%(tryout)s” is %(state)s.")

@@ -101,6 +101,13 @@ class TryOut(models.Model):
         """Its page."""
         return reverse("tryouts:detail", args=[self.public_id])
 
+    def lock(self) -> None:
+        """Hold the row until the transaction ends, and bring ``state`` up to date with what others did before.
+
+        NO KEY UPDATE leaves the log free, whose rows point at this one.
+        """
+        self.refresh_from_db(fields=["state"], from_queryset=TryOut.objects.select_for_update(no_key=True))
+
     @property
     def base_path(self) -> str:
         """What calls go to, on the tenant's own host; without a slash at the end."""

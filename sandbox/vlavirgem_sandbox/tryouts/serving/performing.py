@@ -83,8 +83,7 @@ def _answered(tryout: TryOut, call: CallRequest, now: datetime) -> log.Reply:
     """The guard comes first, so that no other refusal can put a real number in the log."""
     if places := places_of_real_numbers(call):
         raise problems.real_person(places)
-    if tryout.state != TryOutState.ACTIVE:
-        raise problems.not_active(ended=tryout.state == TryOutState.ENDED)
+    _require_active(tryout)
     encoding = call.header("Content-Encoding") or "identity"
     if encoding.lower() != "identity":
         raise problems.encoded_body(encoding)
@@ -97,6 +96,11 @@ def _answered(tryout: TryOut, call: CallRequest, now: datetime) -> log.Reply:
         return _from_contract(contract.compiled, match, call, tryout, now)
     except problems.CallProblem as problem:
         raise replace(problem, operation=match.operation.key) from problem
+
+
+def _require_active(tryout: TryOut) -> None:
+    if tryout.state != TryOutState.ACTIVE:
+        raise problems.not_active(ended=tryout.state == TryOutState.ENDED)
 
 
 def _matched(contract: CompiledContract, call: CallRequest) -> Match:
@@ -120,9 +124,10 @@ def _from_contract(
     try:
         with transaction.atomic():  # what cannot be stored is taken back to here, and the log line still written
             if call.method not in _READING:
-                # Calls that write to one try-out go one after the other (StateStore asks for that); NO KEY UPDATE
-                # leaves the log, whose rows point at this one, free.
-                TryOut.objects.select_for_update(no_key=True).only("pk").get(pk=tryout.pk)
+                # Calls that write to one try-out go one after the other (StateStore asks for that), and none writes
+                # after the try-out was paused or ended while it waited.
+                tryout.lock()
+                _require_active(tryout)
             answer = contract.answer(match, call, store=TryOutStore(tryout), seed=tryout.seed, now=now)
     except (DataError, UnicodeEncodeError) as error:
         raise problems.cannot_be_remembered() from error
