@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.graphql.gateway.conftest import act, agree, offer_records
-from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent, ExchangeRecord, Offer, Verb
+from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent, ExchangeRecord, IncomingEvent, Offer, Verb
 from vlavirgem_graphql.gateway import statement
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.scope import tenant_scope
@@ -44,6 +44,47 @@ def test_each_reading_is_on_record_with_offers_rows_agreement_and_key(
         "key": str(keys_of(aalst)[0].pk),
         "agreements": [str(brugge_agreement.pk)],
     }
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ publicServices(first: 0) { nodes { title } } }",
+        "{ publicServices(first: 2) { totalCount } }",
+        "{ publicServices(first: 2) { ... on PublicServiceConnection { pageInfo { endCursor } } nodes { title } } }",
+        '{ publicServices(search: "nergens") { totalCount nodes { title } } }',
+    ],
+)
+def test_a_count_or_an_empty_page_stands_in_the_evidence_of_each_organisation_looked_at(
+    api: Any, aalst: Tenant, brugge: Tenant, genk: Tenant, brugge_agreement: Agreement, genk_offer: Offer, query: str
+) -> None:
+    # Given agreements with Brugge and with Genk
+    genk_agreement = agree(aalst, genk_offer)
+
+    # When Aalst asks what tells about records that are not returned
+    answer = api.ask(query)
+
+    # Then both find the reading, and it names both agreements
+    assert "errors" not in answer
+    (event,) = events_of(aalst, "read")
+    assert set(event.offer_ids) == {brugge_agreement.offer_id, genk_offer.pk}
+    assert len(event.row_counts) == 2
+    agreements = {str(brugge_agreement.pk), str(genk_agreement.pk)}
+    assert set(json.loads(event.payload)["detail"]["agreements"]) == agreements
+    for provider in (brugge, genk):
+        with tenant_scope(provider):
+            assert IncomingEvent.objects.get(kind="read").pk == event.pk
+
+
+def test_only_those_whose_records_could_be_counted_find_the_count(
+    api: Any, aalst: Tenant, brugge: Tenant, genk: Tenant, brugge_agreement: Agreement, genk_offer: Offer
+) -> None:
+    agree(aalst, genk_offer)
+    api.ask('{ publicServices(provider: ["brugge"]) { totalCount } }')
+    with tenant_scope(brugge):
+        assert IncomingEvent.objects.filter(kind="read").exists()
+    with tenant_scope(genk):
+        assert not IncomingEvent.objects.filter(kind="read").exists()
 
 
 def test_without_any_agreement_the_reading_is_refused_and_the_refusal_is_on_record(

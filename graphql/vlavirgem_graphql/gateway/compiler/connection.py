@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import graphene
-from graphql import GraphQLResolveInfo
+from graphql import GraphQLObjectType, GraphQLResolveInfo, get_named_type
 
 from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation, CompiledField
 from vlavirgem_graphql.gateway.compiler.parameters import Parameters, Run
@@ -238,8 +238,9 @@ class Connection(CompiledField):
         inner = self.source.page(self.source.rows(compilation), asked, text)
         written = asked.write_object(page).sql
         noted = f"array_agg({self.source.noted(page.rows)}){page.returned}"
+        evidence = self.source.evidence("noted_", asked, whole_list=size == 0 or _tells_of_whole_list(asked))
         return Plan(
-            sql=f"select json_,{self.source.evidence('noted_', asked)} from (select {written} json_,{noted} noted_ "
+            sql=f"select json_,{evidence} from (select {written} json_,{noted} noted_ "
             f"from {page.table(inner)}{page.rows.joins}) page_",
             readers=tuple(compilation.parameters.readers),
             withheld=tuple(sorted(compilation.withheld)),
@@ -256,6 +257,15 @@ class Connection(CompiledField):
             asked.compilation.parameters.bind((place.key, name, at), partial(reader, at=at), key.cast)
             for at, key in enumerate(order.keys)
         ]
+
+
+def _tells_of_whole_list(asked: Asked) -> bool:
+    """Whether a count or a page info is asked for: these tell about rows that are not returned."""
+    connection = get_named_type(asked.field.type)
+    if not isinstance(connection, GraphQLObjectType):
+        raise TypeError(f"{connection} is no connection.")
+    selected = asked.compilation.selections.of(connection, asked.nodes)
+    return any(nodes[0].name.value in {"totalCount", "pageInfo"} for nodes in selected.values())
 
 
 def page_size(arguments: dict[str, Any]) -> int:

@@ -60,9 +60,12 @@ class RowSource(ABC):
         del rows
         return "1"
 
-    def evidence(self, noted: str, asked: Asked) -> str:
-        """SQL that puts the reading on record and yields its id; ``noted`` is the array of what each row noted."""
-        del noted, asked
+    def evidence(self, noted: str, asked: Asked, *, whole_list: bool = False) -> str:
+        """SQL that puts the reading on record and yields its id; ``noted`` is the array of what each row noted.
+
+        ``whole_list``: the answer tells about rows that it does not hold, so whatever may have been looked at counts.
+        """
+        del noted, asked, whole_list
         return "null"
 
     def page(self, rows: Rows, asked: Asked, text: PageText) -> str:

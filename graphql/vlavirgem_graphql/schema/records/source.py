@@ -103,17 +103,25 @@ class RecordSource(RowSource):
         """Which offer each row is of."""
         return rows.column("offer_id")
 
-    def evidence(self, noted: str, asked: Asked) -> str:
-        """Append the reading to the caller's chain: which offers, how many rows of each, under which agreements."""
+    def evidence(self, noted: str, asked: Asked, *, whole_list: bool = False) -> str:
+        """Append the reading to the caller's chain: which offers, how many rows of each, under which agreements.
+
+        Of ``whole_list`` all readable offers are named, with 0 rows where none of theirs is returned: a count tells
+        about an organisation's records too, and it has to find that in its evidence.
+        """
         bind = asked.compilation.parameters.bind
         caller = bind("caller", lambda run: run.info.context.caller.name, "text")
         key = bind("key", lambda run: run.info.context.caller.key, "text")
         field = bind("field", lambda run: run.info.field_name, "text")
         agreements = bind("agreements", lambda run: run.authorisation.agreements, "uuid[]")
+        looked_at = _offers(asked) if whole_list else noted
         rows = f"select o_ offer_id,count(*)::int rows_ from unnest({noted}) o_ group by o_"
+        if whole_list:
+            offers = f"(select distinct unnest({looked_at}) offer_id) l_"
+            rows = f"select l_.offer_id,coalesce(r_.rows_,0) rows_ from {offers} left join ({rows}) r_ using (offer_id)"
         under = (
             f"select json_agg(u_.agreement_id) from unnest({_offers(asked)},{agreements}) u_(offer_id,agreement_id) "
-            f"where u_.agreement_id is not null and u_.offer_id=any({noted})"
+            f"where u_.agreement_id is not null and u_.offer_id=any({looked_at})"
         )
         return (
             f"(select public.exchange_append_event('read',{caller},coalesce(array_agg(offer_id),'{{}}'),"
