@@ -2,7 +2,8 @@
 
 One cheap statement finds the offers, grouped by the fields that their agreements cover; the statement that reads binds
 those offers as arrays. Nothing of it is kept between requests, so a revocation acts on the next one. Row-level
-security decides again, by the same grants (``trust.md``).
+security decides again, by the same grants, but on rows only (``trust.md``): that a field outside the agreement stays
+unread rests on the compiler, which the differential tests hold against plain resolvers.
 """
 
 from __future__ import annotations

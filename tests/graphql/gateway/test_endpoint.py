@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.middleware.csrf import get_token
 from django.test import Client
 
 from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent
@@ -75,6 +76,16 @@ def test_a_session_needs_its_csrf_token_and_the_developers_role(aalst: Tenant, c
     assert allowed.json() == {"data": {"__typename": "Query"}}
     reader = client_for(aalst, Role.READER).post("/graphql", body, content_type="application/json")
     assert (reader.status_code, code_of(reader)) == (403, "ROLE_NEEDED")
+
+
+def test_a_csrf_token_that_is_kept_in_the_session_serves_too(aalst: Tenant, client_for: Any, settings: Any) -> None:
+    settings.CSRF_USE_SESSIONS = True
+    client = client_for(aalst, Role.DEVELOPER, enforce_csrf_checks=True)
+    body = json.dumps({"query": HELLO})
+    assert code_of(client.post("/graphql", body, content_type="application/json")) == "CSRF"
+    token = get_token(client.get("/developers/explorer/").wsgi_request)
+    allowed = client.post("/graphql", body, content_type="application/json", headers={"x-csrftoken": token})
+    assert allowed.json() == {"data": {"__typename": "Query"}}
 
 
 def test_only_post_with_json_is_taken(api: Any) -> None:
