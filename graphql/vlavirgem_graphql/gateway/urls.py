@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("keys/new/", views.key_new, name="key-new"),
     path("keys/<uuid:pk>/revoke/", views.key_revoke, name="key-revoke"),
+    path("problems/", views.problems, name="problems"),
     path("explorer/", views.explorer, name="explorer"),
     path("schema.graphql", views.schema, name="schema"),
 ]

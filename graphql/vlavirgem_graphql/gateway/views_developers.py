@@ -21,11 +21,18 @@ from vlavirgem_graphql.gateway.models import GatewayKey
 from vlavirgem_graphql.gateway.quickstarts import examples_of, programs_of
 from vlavirgem_graphql.gateway.services import make_key, revoke_key
 from vlavirgem_graphql.schema.root import gateway_schema
+from vlavirgem_sandbox.tryouts.serving.codes import PROBLEM_CODES
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required, permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
 
 _NEW_KEY = "gateway.new_key"
+
+
+@require_safe
+def problems(request: TenantRequest) -> HttpResponse:
+    """What the ``type`` of a problem document points to: each code and its meaning. Open to all, since programs ask."""
+    return render(request, "gateway/problems.html", {"tryout_codes": PROBLEM_CODES.items(), "codes": CODES.items()})
 
 
 @require_safe

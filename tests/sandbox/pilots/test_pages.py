@@ -201,7 +201,7 @@ def test_measuring_twice_from_the_page_gives_one_measurement(
         )
         assert answer.status_code == 302
     with tenant_scope(aalst):
-        assert Measurement.objects.get(kpi=fed_kpi).value == 85
+        assert Measurement.objects.get(kpi=fed_kpi).value == Decimal("83.33")
 
 
 def test_a_withdrawn_measurement_is_undone_from_the_toast(

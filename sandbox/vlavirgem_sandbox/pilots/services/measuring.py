@@ -137,7 +137,8 @@ def restore_measurement(*, actor: Actor, measurement: Measurement) -> Measuremen
 
 
 def _value(source: Source, figures: CallFigures) -> Decimal:
-    if not figures.total:
+    judged = figures.ok + figures.violations  # a call that was refused says nothing about the contract
+    if not figures.total or (source is Source.VALID_SHARE and not judged):
         raise Refusal(
             _("There were no calls in this period."),
             remedy=_("Choose another period, or call the try-out first."),
@@ -145,7 +146,7 @@ def _value(source: Source, figures: CallFigures) -> Decimal:
             place="period_from",
         )
     if source is Source.VALID_SHARE:
-        return (Decimal(100) * (figures.total - figures.violations) / figures.total).quantize(CENT)
+        return (Decimal(100) * figures.ok / judged).quantize(CENT)
     if source is Source.MEDIAN_TIME:
         return Decimal(str(figures.median_ms)).quantize(CENT)
     return Decimal(figures.total)

@@ -1,0 +1,26 @@
+"""What each code of a try-out's Problem Details means: the part of a problem that a program may rely on."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+PROBLEM_CODES: Final[dict[str, Any]] = {
+    "against-the-contract": _("The call breaks the contract. Each member of errors names a place and the rule."),
+    "no-such-path": _("The contract has no such path. The answer lists the paths that it has."),
+    "method-not-allowed": _("The path takes other methods; the header Allow lists them."),
+    "cannot-be-tried": _("The operation is in the contract, but a mistake there keeps it from working."),
+    "cannot-be-remembered": _("The body holds characters that cannot be stored, or a name that is too long."),
+    "body-too-large": _("The body is larger than a try-out takes."),
+    "encoded-body": _("The body is compressed; send it plain."),
+    "real-register-number": _("A real national register number was sent. Nothing of it was kept; use a test number."),
+    "key-of-another-try-out": _("The key is one of this organisation, for another try-out."),
+    "key-missing": _("The call brings no key."),
+    "key-unknown": _("The key is not one of this organisation, or was not copied whole."),
+    "key-revoked": _("The key was revoked."),
+    "no-such-try-out": _("No try-out has this address."),
+    "paused": _("The try-out is paused; its organisation can resume it."),
+    "ended": _("The try-out has ended."),
+    "contract-unreachable": _("The contract of this version cannot be read just now."),
+}
