@@ -13,7 +13,9 @@ demo: $(VENV)/.runtime
 
 test: $(VENV)/.test
 	@PYTHON=$(BIN)/python sh tools/browser.sh
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q --ignore tests/e2e
+	@# By itself: the browser's driver keeps an event loop in its thread, in which Django refuses the database.
+	@$(BIN)/python -m pytest -q tests/e2e
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .
