@@ -244,10 +244,6 @@ class Grant(CommonsPart):
     def __str__(self) -> str:
         return f"{self.kind} {self.valid_from:%Y-%m-%d}/{self.valid_until:%Y-%m-%d}"
 
-    def is_live(self, at: datetime) -> bool:
-        """Whether records may be read at this moment (the database decides by the same rule)."""
-        return self.paused_at is None and self.ended_at is None and self.valid_from <= at < self.valid_until
-
 
 class EventKind(models.TextChoices):
     """What the evidence log tells."""

@@ -72,10 +72,6 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         """Grants under which records may be read now, by the database's clock."""
         return self.filter(paused_at__isnull=True, ended_at__isnull=True, valid_from__lte=Now(), valid_until__gt=Now())
 
-    def held_by(self, tenant: Tenant) -> GrantQuerySet:
-        """What this tenant may read of others."""
-        return self.filter(consumer=tenant)
-
 
 class EventQuerySet(models.QuerySet["ExchangeEvent"]):
     """The evidence log, or what others' logs say about our data."""

@@ -17,7 +17,7 @@ _MOMENT = graphene.NonNull(graphene.DateTime)
 
 
 def _live(row: Rows) -> str:
-    """Whether the grant that the database compiled from the agreement is live (the rule of ``Grant.is_live``)."""
+    """Whether the grant that the database compiled from the agreement is live (the rule of ``GrantQuerySet.live``)."""
     return (
         f"exists (select 1 from public.exchange_grant granted where granted.agreement_id={row.column('id')} "
         "and granted.paused_at is null and granted.ended_at is null "
