@@ -130,7 +130,7 @@ def value_for(field: Any, row: Row) -> Any:
             return row.owner
         is_parent = row.parent is not None and field.name == getattr(row.model, "commons_parent", "")
         return row.parent.id if is_parent and row.parent else uuid.uuid4()
-    return _by_type(field)
+    return None if field.null else _by_type(field)  # nothing withdrawn, paused or ended
 
 
 def _by_type(field: Any) -> Any:

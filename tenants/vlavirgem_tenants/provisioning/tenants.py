@@ -118,6 +118,5 @@ def _remove(tenant: Tenant) -> None:
         session.execute("DELETE FROM directory_domain WHERE tenant_id = %s", [tenant.pk])
         session.execute("DELETE FROM directory_tenant WHERE id = %s", [tenant.pk])
         if session.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [tenant.schema_name]).fetchone():
-            session.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(tenant.schema_name)))
             session.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(tenant.schema_name)))
     forget_hosts()
