@@ -20,7 +20,7 @@ from vlavirgem_tenants.people.roles import Role
 
 def add_person(*, actor: Actor, email: str, name: str, roles: Iterable[Role], password: str) -> User:
     """Give somebody a place in the actor's tenant; raises Refusal where the address is in use, ValidationError for a
-    weak password. ``password`` is one to be changed at first use."""
+    weak password. ``password`` is the one that the administrator chose; members cannot change it themselves yet."""
     actor.require(Permission.PEOPLE_MANAGE)
     email = email.strip().lower()
     if User.objects.filter(username=email).exists():
