@@ -95,6 +95,7 @@ class EmbeddedServer:
             fcntl.flock(users, fcntl.LOCK_SH)
             if not (self.data / "PG_VERSION").exists():
                 self._create()
+            self._take_over()
             if self._control("status").returncode != 0:
                 self._start(durable=durable)
             fcntl.flock(turn, fcntl.LOCK_UN)
@@ -153,6 +154,33 @@ class EmbeddedServer:
             raise ServerError(
                 f"The database in {self.data} did not start. The last it said:\n{tail}\nThe whole log: {log}"
             )
+
+    def _take_over(self) -> None:
+        """Give the data to the system user of this machine, where it was made by one with another number.
+
+        So it is when the folder outlived the machine: a mounted volume, a cache, a restored copy.
+        """
+        system_user = _system_user()
+        if system_user is None or self.data.stat().st_uid == pwd.getpwnam(system_user).pw_uid:
+            return
+        if self._runs_for_another():
+            raise ServerError(
+                f"A database in {self.data} is running for another user of this machine. "
+                "Stop that one first, or point VLAVIRGEM_HOME at another folder."
+            )
+        for folder, _, files in os.walk(self.data):
+            for path in (Path(folder), *(Path(folder, file) for file in files)):
+                os.chown(
+                    path, pwd.getpwnam(system_user).pw_uid, pwd.getpwnam(system_user).pw_gid, follow_symlinks=False
+                )
+
+    def _runs_for_another(self) -> bool:
+        """Whether the process that the server's own note names is alive, and is a server."""
+        try:
+            process = int((self.data / "postmaster.pid").read_text().split()[0])
+            return "postgres" in Path(f"/proc/{process}/comm").read_text()
+        except (OSError, ValueError, IndexError):
+            return False
 
     def _own(self, folder: Path) -> None:
         """Make ``folder``, for the server's user alone, reachable for that user."""
