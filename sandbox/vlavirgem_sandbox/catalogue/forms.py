@@ -27,7 +27,11 @@ class DetailsForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    theme = forms.ChoiceField(label=_("Theme"), choices=Theme.choices)
+    theme = forms.ChoiceField(
+        label=_("Theme"),
+        help_text=_("Municipalities find your service under it."),
+        choices=[("", _("Choose a theme")), *Theme.choices],
+    )
 
     def details(self) -> ServiceDetails:
         """What was filled in; only on a valid form."""

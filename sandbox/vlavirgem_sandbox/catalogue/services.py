@@ -211,20 +211,22 @@ def _accepted(report: ContractReport, filename: str) -> tuple[Contract, list[dic
 
 
 def _new_or_known_service(actor: Actor, contract: Contract, details: ServiceDetails) -> Service:
-    """The publisher's service at this name's address; a new draft where there is none."""
+    """The publisher's service at this name's address; a new draft where there is none.
+
+    A draft takes the words handed in with its latest contract. What a live service says of itself changes only when
+    a version is published.
+    """
     name = (details.name or contract.title).strip()[:120]
     slug = slugify(name)[:80] or contract.digest[:12]
     known = Service.objects.filter(owner=actor.tenant, slug=slug).first()
-    if known is not None:
+    if known is not None and known.state != PublicationState.DRAFT:
         return known
-    return Service.objects.create(
-        owner=actor.tenant,
-        visibility=Visibility.OWN,
-        slug=slug,
-        name=name,
-        summary=(details.summary or _first_sentence(contract.description) or name)[:SUMMARY_LENGTH],
-        theme=details.theme or Theme.DIGITAL,
-    )
+    service = known or Service(owner=actor.tenant, visibility=Visibility.OWN, slug=slug)
+    service.name = name
+    service.summary = (details.summary or _first_sentence(contract.description) or name)[:SUMMARY_LENGTH]
+    service.theme = details.theme or service.theme or Theme.DIGITAL
+    service.save()
+    return service
 
 
 def _describe(service: Service, details: ServiceDetails | None) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -48,7 +52,8 @@ def preview(request: TenantRequest, version_id: str) -> HttpResponse:
     version = _own_draft(request, version_id)
     service = version.service
     known = {"name": service.name, "summary": service.summary, "theme": service.theme}
-    form = DetailsForm(request.POST or None, initial=known)
+    typed = {name: text for name in known if (text := request.GET.get(name))}
+    form = DetailsForm(request.POST or None, initial=known | typed)
     if request.method == "POST" and form.is_valid():
         services.publish_version(actor=request.actor, version=version, details=form.details())
         toast(
@@ -102,7 +107,6 @@ def _checked(
             actor=request.actor, file=form.cleaned_data["contract"], details=details, service=service
         )
     except services.ContractRefused as refusal:
-        form.add_error("contract", refusal.message)
         context = {"form": form, "service": service, "refusal": refusal}
         return render(request, "catalogue/publish.html", context, status=refusal.status)
     except Refusal as refusal:
@@ -110,12 +114,21 @@ def _checked(
         return render(request, "catalogue/publish.html", {"form": form, "service": service}, status=refusal.status)
     version = upload.version
     if version.state == PublicationState.DRAFT:
-        return redirect("services:preview", version.pk)
+        return redirect(_preview_address(version, details))
     toast(
         request,
         _("This very contract is version %(number)s already; nothing was changed.") % {"number": version.number},
     )
     return redirect(version.service)
+
+
+def _preview_address(version: ServiceVersion, details: services.ServiceDetails) -> str:
+    """The preview; with what was typed for a service that is live already, since only publishing changes that one."""
+    address = reverse("services:preview", args=[version.pk])
+    typed = {name: text for name, text in asdict(details).items() if text}
+    if version.service.state == PublicationState.DRAFT or not typed:
+        return address
+    return f"{address}?{urlencode(typed)}"
 
 
 def _own_service(request: TenantRequest, agency: str, slug: str) -> Service:

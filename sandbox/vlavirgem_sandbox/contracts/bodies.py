@@ -74,8 +74,11 @@ def _with_large_numbers(body: bytes, error: orjson.JSONDecodeError) -> JsonValue
         return json.loads(body, parse_constant=refuse_constant)
     except (ValueError, RecursionError):
         raise UnreadableBody(
-            _("The body is not valid JSON (%(place)s): %(reason)s.")
-            % {"place": at_line(error.lineno, error.colno), "reason": error.msg.partition(":")[0]}
+            _(
+                "The body is not valid JSON: it cannot be read from %(place)s on. "
+                "Look there for a quote, comma or bracket that is missing or one too many."
+            )
+            % {"place": at_line(error.lineno, error.colno)}
         ) from error
 
 

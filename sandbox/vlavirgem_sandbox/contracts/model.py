@@ -26,6 +26,8 @@ class Problem:
     """A JSON pointer into the contract (RFC 6901), or "line 3, column 5" when it could not be parsed."""
     operation: str = ""
     """Key of the operation that suffers from it; empty when it concerns the whole contract."""
+    detail: str = ""
+    """What a library said of it, in its own English words, to look up; never needed to understand the message."""
 
 
 @dataclass(frozen=True, kw_only=True)

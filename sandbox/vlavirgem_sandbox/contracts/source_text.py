@@ -28,9 +28,9 @@ class SourceRefused(Exception):  # noqa: N818 - a verdict, not a failure of ours
         self.problem = problem
 
 
-def refusal(message: str, remedy: str, place: str = "") -> SourceRefused:
+def refusal(message: str, remedy: str, place: str = "", *, detail: str = "") -> SourceRefused:
     """The exception for a file that is refused as a whole."""
-    return SourceRefused(Problem(severity="error", message=message, remedy=remedy, place=place))
+    return SourceRefused(Problem(severity="error", message=message, remedy=remedy, place=place, detail=detail))
 
 
 def at_line(line: int, column: int) -> str:
@@ -114,9 +114,11 @@ def _flow_yaml_or_refuse(text: str, error: json.JSONDecodeError) -> JsonValue:
     tree, trouble = read_yaml(text)
     if trouble is not None and trouble.is_syntax:
         raise refusal(
-            _("This is not valid JSON: %(reason)s.") % {"reason": error.msg},
-            _("Correct the file at this place; an editor with JSON support shows what is missing."),
+            _("This is not valid JSON: it cannot be read from %(place)s on.")
+            % {"place": at_line(error.lineno, error.colno)},
+            _("Look at this place for a quote, comma or bracket that is missing or one too many."),
             at_line(error.lineno, error.colno),
+            detail=error.msg,
         ) from error
     return _without_trouble(tree, trouble)
 
@@ -128,7 +130,7 @@ def _read_yaml(text: str) -> JsonValue:
 def _without_trouble(tree: JsonValue, trouble: YamlTrouble | None) -> JsonValue:
     if trouble is not None:
         place = at_line(trouble.line, trouble.column) if trouble.line else ""
-        raise refusal(trouble.message, trouble.remedy, place)
+        raise refusal(trouble.message, trouble.remedy, place, detail=trouble.detail)
     return tree
 
 

@@ -45,6 +45,8 @@ class YamlTrouble:
     column: int = 0
     is_syntax: bool = False
     """It is no YAML at all, rather than YAML that is turned down."""
+    detail: str = ""
+    """The parser's own words, where it is no YAML."""
 
 
 class _Position(Protocol):
@@ -85,12 +87,32 @@ def _events(text: str) -> Iterator[yaml.Event]:
 
 
 def _not_yaml(reason: str, mark: _Position | None) -> YamlTrouble:
+    message, remedy = _in_our_words(reason)
     return YamlTrouble(
-        message=_("This is not valid YAML or JSON: %(reason)s.") % {"reason": reason[:200]},
-        remedy=_("Correct the file at this place; mind the indentation and the quotes."),
+        message=message,
+        remedy=remedy,
         line=mark.line + 1 if mark else 0,
         column=mark.column + 1 if mark else 0,
         is_syntax=True,
+        detail=reason[:200],
+    )
+
+
+def _in_our_words(reason: str) -> tuple[str, str]:
+    """What is wrong and what to do, for what people meet most; the parser's English is no answer to them."""
+    if "cannot start any token" in reason:
+        return (
+            _("This is not valid YAML or JSON: no value can start with the character at this place."),
+            _("Indent with spaces, not with tabs, and put a text that starts with @, ` or % between quotes."),
+        )
+    if "mapping values are not allowed" in reason:
+        return (
+            _("This is not valid YAML or JSON: a colon stands where no field can start."),
+            _("Put a text that holds a colon between quotes, or correct the indentation of this line."),
+        )
+    return (
+        _("This is not valid YAML or JSON: the file cannot be read from this place on."),
+        _("Look at this line and the one before it: the indentation, the quotes and the brackets."),
     )
 
 

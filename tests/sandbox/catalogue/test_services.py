@@ -126,6 +126,28 @@ def test_a_second_draft_of_a_live_service_stays_hidden_while_the_live_version_is
         assert list(ServiceVersion.objects.values_list("number", flat=True)) == [1]
 
 
+def test_a_contract_handed_in_again_brings_a_draft_its_new_words(agency: Tenant) -> None:
+    first = ServiceDetails(name="Verenigingsregister", summary="Oud.", theme="energy")
+    again = ServiceDetails(name="VerenigingsRegister", summary="Nieuw.", theme="associations")
+    with tenant_scope(agency):
+        draft_version(actor=Actor.system(agency), file=demo_contract(), details=first)
+        draft_version(actor=Actor.system(agency), file=changed_contract(), details=again)
+        service = Service.objects.get()
+
+    assert (service.name, service.summary, service.theme) == ("VerenigingsRegister", "Nieuw.", "associations")
+
+
+def test_words_handed_in_with_a_draft_leave_a_live_service_as_municipalities_see_it(
+    association_register: ServiceVersion, agency: Tenant
+) -> None:
+    with tenant_scope(agency):
+        theme = Service.objects.get().theme
+        other = ServiceDetails(name="Verenigingsregister", theme="energy")
+        draft_version(actor=Actor.system(agency), file=changed_contract(), details=other)
+
+        assert Service.objects.get().theme == theme != "energy"
+
+
 def test_a_discarded_draft_leaves_no_service_behind(agency: Tenant) -> None:
     with tenant_scope(agency):
         draft = draft_version(actor=Actor.system(agency), file=demo_contract(), details=DETAILS).version

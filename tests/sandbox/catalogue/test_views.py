@@ -114,6 +114,43 @@ def test_a_refused_contract_keeps_what_was_typed_and_lists_the_problems(
         assert not Service.objects.exists()
 
 
+def test_a_refused_contract_is_said_once_with_the_place_and_the_readers_words_beside_our_own(
+    agency: Tenant, client_for: Callable[..., Client]
+) -> None:
+    page = client_for(agency, Role.DEVELOPER).post(
+        "/services/publish/", upload(b"openapi: 3.1.0\ninfo: {title: Kapot, version: '1'}\npaths:\n\t/a: 1\n")
+    )
+
+    assert page.text.count("kan niet gepubliceerd worden") == 1
+    assert "regel 4, kolom 1" in page.text
+    assert '<code lang="en">found character that cannot start any token</code>' in page.text
+
+
+def test_the_theme_is_asked_and_not_chosen_beforehand(agency: Tenant, client_for: Callable[..., Client]) -> None:
+    publisher = client_for(agency, Role.DEVELOPER)
+
+    asked = publisher.get("/services/publish/")
+    without = publisher.post("/services/publish/", upload(theme=""))
+    with_theme = publisher.post("/services/publish/", upload(theme="energy"))
+
+    assert '<option value="" selected>' in asked.text
+    assert without.status_code == 422
+    assert with_theme.status_code == 302
+
+
+def test_the_preview_of_a_next_version_keeps_what_was_typed_for_a_live_service(
+    association_register: ServiceVersion, agency: Tenant, client_for: Callable[..., Client]
+) -> None:
+    contract = demo_contract().data.replace(b"version: 1.0.0", b"version: 1.1.0")
+    publisher = client_for(agency, Role.DEVELOPER)
+
+    preview = publisher.post(
+        "/services/publish/", upload(contract, name="Verenigingsregister", theme="energy"), follow=True
+    )
+
+    assert '<option value="energy" selected>' in preview.text
+
+
 def test_a_file_above_the_limit_is_an_error_of_its_field(agency: Tenant, client_for: Callable[..., Client]) -> None:
     page = client_for(agency, Role.DEVELOPER).post("/services/publish/", upload(b"x" * (CONTRACT_SIZE_LIMIT + 1)))
 
