@@ -15,6 +15,8 @@ from vlavirgem.cli.ground import database, fail, out
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant, TenantKind
 from vlavirgem_tenants.municipalities.register import find_municipality, municipalities
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.throttle import lift_lock
 from vlavirgem_tenants.provisioning.tenants import TenantPlan, create_tenant, finish_tenant
 from vlavirgem_tenants.scope import tenant_scope
 
@@ -71,6 +73,19 @@ def list_tenants(*, as_json: AsJson = False) -> None:
     for tenant in tenants:
         table.add_row(tenant.slug, tenant.name, tenant.get_kind_display(), tenant.nis_code or "-", tenant.address)
     out.print(table)
+
+
+@app.command()
+def unlock(
+    slug: Annotated[str, typer.Argument(help="Short name of the organisation.")],
+    email: Annotated[str, typer.Argument(help="E-mail address of the member.")],
+) -> None:
+    """Let a member sign in again who typed too many wrong passwords."""
+    with database():
+        tenant = find_tenant(slug)
+        with tenant_scope(tenant):
+            lifted = lift_lock(actor=Actor.system(tenant), username=email)
+    out.print(f"{email} can try again." if lifted else f"{email} was not locked out.", markup=False)
 
 
 @app.command()

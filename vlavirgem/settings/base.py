@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,7 @@ TENANT_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "vlavirgem_tenants.people",
+    "axes",
     "vlavirgem_sandbox.tryouts",
     "vlavirgem_cms.pages",
     "vlavirgem_graphql.datasets",
@@ -119,6 +121,7 @@ MIDDLEWARE = [
     "vlavirgem.ui.toasts.ToastMiddleware",
     "vlavirgem_tenants.requests.middleware.RefusalMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -184,12 +187,26 @@ CACHES = {
     for name in ("default", "renditions")
 }
 
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+# An account is closed to an address (vlavirgem_tenants.people.throttle): for good to nobody, so a stranger cannot keep
+# a member out, and trying on while it is closed does not make it longer, so the time that the page names is right.
+PROXIES = env.proxies
+AXES_FAILURE_LIMIT = env.sign_in_tries
+AXES_COOLOFF_TIME = timedelta(minutes=env.sign_in_wait)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "vlavirgem_tenants.people.throttle.client_address"
+AXES_USERNAME_CALLABLE = "vlavirgem_tenants.people.throttle.typed_name"
+AXES_LOCKOUT_CALLABLE = "vlavirgem_tenants.people.throttle.locked_page"
+
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

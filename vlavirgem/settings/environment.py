@@ -59,6 +59,16 @@ class Environment(BaseSettings):
         "auto", description="Readable lines, JSON lines, or by whether the output is a terminal."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
+    proxies: int = Field(
+        0,
+        ge=0,
+        le=9,
+        description="Proxies of your own before `vlavirgem up` that write X-Forwarded-For (an ingress: 1).",
+    )
+    sign_in_tries: int = Field(
+        5, ge=1, le=100, description="Wrong passwords for one account from one address before it has to wait."
+    )
+    sign_in_wait: int = Field(15, ge=1, le=1440, description="Minutes that it then has to wait.")
     workers: int = Field(2, ge=1, le=64, description="Server processes of `vlavirgem up`.")
     threads: int = Field(4, ge=1, le=64, description="Threads of each server process; each may hold one connection.")
 

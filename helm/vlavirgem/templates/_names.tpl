@@ -47,6 +47,8 @@ capabilities:
   value: "8000"
 - name: VLAVIRGEM_PUBLIC_PORT
   value: "443"
+- name: VLAVIRGEM_PROXIES
+  value: {{ ternary "1" "0" .Values.ingress.enabled | quote }}
 - name: VLAVIRGEM_LANGUAGE
   value: {{ .Values.language | quote }}
 - name: VLAVIRGEM_LOG_FORMAT

@@ -21,6 +21,10 @@ class SignInForm(AuthenticationForm):
         "inactive": _("This account has been closed. Ask your administrator."),
     }
 
+    def clean_username(self) -> str:
+        """Accounts are kept in small letters; a phone likes to write the first one large."""
+        return str(self.cleaned_data["username"]).lower()
+
 
 class RolesForm(forms.Form):
     """What a member does here."""

@@ -8,5 +8,6 @@ app_name = "people"
 urlpatterns = [
     path("", views.members, name="members"),
     path("add/", views.add_member, name="add"),
+    path("<int:pk>/let-in/", views.let_in, name="let_in"),
     path("<int:pk>/roles/", views.change_roles, name="roles"),
 ]

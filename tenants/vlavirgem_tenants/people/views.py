@@ -24,6 +24,7 @@ from vlavirgem_tenants.people.forms import NewMemberForm, RolesForm, SignInForm
 from vlavirgem_tenants.people.models import User
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.people.roles import Role
+from vlavirgem_tenants.people.throttle import lift_lock, locks
 from vlavirgem_tenants.requests.access import member_required, permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -85,7 +86,21 @@ def start(request: TenantRequest) -> HttpResponseBase:
 def members(request: TenantRequest) -> HttpResponse:
     """Who is a member here and what they do."""
     may_manage = request.actor.may(Permission.PEOPLE_MANAGE)
-    return render(request, "people/members.html", {"members": User.objects.all(), "may_manage": may_manage})
+    people = list(User.objects.all())
+    closed = locks(user.username for user in people) if may_manage else {}
+    for user in people:
+        user.locked_until = closed.get(user.username)  # type: ignore[attr-defined]  # for the page
+    return render(request, "people/members.html", {"members": people, "may_manage": may_manage})
+
+
+@require_POST
+@permission_required(Permission.PEOPLE_MANAGE)
+def let_in(request: TenantRequest, pk: int) -> HttpResponse:
+    """Lift the lock that too many wrong passwords put on an account."""
+    user = get_object_or_404(User, pk=pk)
+    lift_lock(actor=request.actor, username=user.username)
+    messages.success(request, _("%(name)s can try to sign in again.") % {"name": user.name})
+    return redirect("people:members")
 
 
 @require_http_methods(["GET", "POST"])
