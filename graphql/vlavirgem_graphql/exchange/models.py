@@ -261,6 +261,9 @@ class EventKind(models.TextChoices):
     REVOKED = "revoked", _("revoked")
 
 
+WITHOUT_AGREEMENT = (EventKind.READ, EventKind.DENIED, EventKind.PUBLISHED, EventKind.OFFER_WITHDRAWN)
+
+
 class EventFacts(models.Model):
     """The columns that our own log and the view on the others' logs both have."""
 
@@ -303,7 +306,15 @@ class ExchangeEvent(EventFacts, CommonsRow):
         db_table = "exchange_event"
         verbose_name = _("evidence")
         ordering = ("-sequence",)
-        constraints = [models.UniqueConstraint(fields=["owner", "sequence"], name="exchange_event_sequence")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "sequence"], name="exchange_event_sequence"),
+            # A tenant calls the function that appends with words of its own.
+            models.CheckConstraint(
+                condition=models.Q(kind__in=WITHOUT_AGREEMENT)
+                | models.Q(kind__in=EventKind.values, agreement_id__isnull=False),
+                name="exchange_event_kind",
+            ),
+        ]
         indexes = [GinIndex(fields=["provider_ids"], name="exchange_event_about")]
 
     def __str__(self) -> str:

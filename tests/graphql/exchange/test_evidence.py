@@ -170,3 +170,47 @@ def test_an_event_cannot_name_an_offer_that_is_not_there(aalst: Tenant, offer: O
             append_event(actor=Actor.system(aalst), kind=EventKind.READ, rows_of_offers={UUID(int=1): 1})
         assert read(aalst, offer)
         assert ExchangeEvent.objects.count() == 1
+
+
+def append_by_sql(kind: str, agreement: UUID | None) -> None:
+    """What somebody could send who speaks SQL as a tenant."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT public.exchange_append_event(%s, 'wie dan ook', '{}', '{}', %s, '{}'::json)", [kind, agreement]
+        )
+
+
+@pytest.mark.parametrize("kind", EventKind.values)
+def test_every_known_kind_of_event_is_taken(aalst: Tenant, agreement: Agreement, kind: str) -> None:
+    with tenant_scope(aalst):
+        append_by_sql(kind, agreement.pk)
+        assert ExchangeEvent.objects.latest("sequence").kind == kind
+
+
+@pytest.mark.parametrize(("kind", "named"), [("rewritten", True), ("", True), ("signed", False), ("revoked", False)])
+def test_an_event_of_no_known_kind_or_a_step_of_no_agreement_is_refused(
+    aalst: Tenant, agreement: Agreement, kind: str, *, named: bool
+) -> None:
+    with tenant_scope(aalst):
+        before = ExchangeEvent.objects.count()
+        with pytest.raises(DatabaseError, match="exchange_event_kind"):
+            append_by_sql(kind, agreement.pk if named else None)
+        append_by_sql("read", None)
+        assert ExchangeEvent.objects.count() == before + 1
+
+
+def test_only_its_parties_name_an_agreement_and_a_stranger_does_not_learn_that_it_is_there(
+    aalst: Tenant, brugge: Tenant, genk: Tenant, agreement: Agreement
+) -> None:
+    for party in (aalst, brugge):
+        with tenant_scope(party):
+            append_by_sql("read", agreement.pk)
+            assert ExchangeEvent.objects.latest("sequence").agreement_id == agreement.pk
+    with tenant_scope(genk):
+        answers = set()
+        for agreement_id in (agreement.pk, UUID(int=1)):
+            with pytest.raises(DatabaseError, match="only of a party") as refused:
+                append_by_sql("read", agreement_id)
+            answers.add(str(refused.value))
+        assert len(answers) == 1
+        assert not ExchangeEvent.objects.exists()

@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
                 'db_table': 'exchange_event',
                 'ordering': ('-sequence',),
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['provider_ids'], name='exchange_event_about')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'sequence'), name='exchange_event_sequence')],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'sequence'), name='exchange_event_sequence'), models.CheckConstraint(condition=models.Q(('kind__in', ('read', 'denied', 'published', 'offer-withdrawn')), models.Q(('agreement_id__isnull', False), ('kind__in', ['read', 'denied', 'published', 'offer-withdrawn', 'proposed', 'signed', 'refused', 'withdrawn', 'paused', 'resumed', 'revoked'])), _connector='OR'), name='exchange_event_kind')],
             },
         ),
         migrations.AddIndex(

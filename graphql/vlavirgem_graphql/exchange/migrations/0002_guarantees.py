@@ -57,6 +57,13 @@ BEGIN
     IF cardinality(providers) <> cardinality(about_offers) THEN
         RAISE EXCEPTION 'An event names an offer that is not there.' USING ERRCODE = '23503';
     END IF;
+    -- The same answer for an agreement of others and for none at all.
+    IF about_agreement IS NOT NULL AND NOT EXISTS (
+        SELECT FROM public.exchange_agreement terms
+        WHERE terms.id = about_agreement AND me IN (terms.owner_id, terms.provider_id)
+    ) THEN
+        RAISE EXCEPTION 'An event names an agreement only of a party to it.' USING ERRCODE = '42501';
+    END IF;
     SELECT * INTO head FROM public.exchange_chain_head WHERE owner_id = me FOR UPDATE;
     IF NOT FOUND THEN
         INSERT INTO public.exchange_chain_head (owner_id, sequence, hash)
