@@ -16,10 +16,12 @@ class Preference:
 
     status: int | None = None
     example: str = ""
+    unreadable_status: str = ""
+    """What stood where a status should, when it is none."""
 
 
 def preference_of(call: CallRequest) -> Preference:
-    """Read the wishes; what cannot be read is ignored, as RFC 7240 section 2 asks."""
+    """Read the wishes; those that are not known here are ignored, as RFC 7240 section 2 asks."""
     header = call.header("prefer")
     if header is None:
         return Preference()
@@ -29,4 +31,8 @@ def preference_of(call: CallRequest) -> Preference:
         wishes.setdefault(key.strip().lower(), value.strip().strip('"'))
     status = wishes.get("status") or wishes.get("code") or ""
     is_status = status.isascii() and status.isdigit() and len(status) == 3  # noqa: PLR2004 - RFC 9110 section 15
-    return Preference(status=int(status) if is_status else None, example=wishes.get("example", ""))
+    return Preference(
+        status=int(status) if is_status else None,
+        example=wishes.get("example", ""),
+        unreadable_status="" if is_status else status,
+    )

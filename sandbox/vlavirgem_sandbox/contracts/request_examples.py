@@ -10,6 +10,7 @@ from urllib.parse import quote
 from vlavirgem_sandbox.contracts.answering import as_header
 from vlavirgem_sandbox.contracts.bodies import BodyRule
 from vlavirgem_sandbox.contracts.call_checks import CallRules
+from vlavirgem_sandbox.contracts.generating.completion import sendable
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
 from vlavirgem_sandbox.contracts.media_types import is_json
@@ -81,11 +82,18 @@ class RequestExamples:
     def _body(self, rule: BodyRule, rng: random.Random) -> str:
         for example in self._body_examples(rule):
             if self._is_valid(rule.schema_pointer, example):
-                return _as_text(example, rule.media_type)
+                return _as_text(self._sendable(rule, example), rule.media_type)
         if not rule.schema_pointer:
             return "{}" if is_json(rule.media_type) else ""
         schema = self._generator.resolver.at(rule.schema_pointer)
-        return _as_text(self._generator.value(schema, rng), rule.media_type)
+        return _as_text(self._sendable(rule, self._generator.value(schema, rng)), rule.media_type)
+
+    def _sendable(self, rule: BodyRule, value: JsonValue) -> JsonValue:
+        """Without what only the server sets (``readOnly``), as long as the call stays acceptable."""
+        if not rule.schema_pointer:
+            return value
+        without = sendable(self._generator, self._generator.resolver.at(rule.schema_pointer), value)
+        return without if self._is_valid(rule.schema_pointer, without) else value
 
     def _body_examples(self, rule: BodyRule) -> Iterator[JsonValue]:
         """Each example as it stands, and as the JSON value it may be the text of."""

@@ -98,7 +98,7 @@ def _before_decision(identity: UUID) -> Sequence[EvidenceRef]:
 
 
 def _nothing(_identity: UUID) -> Sequence[EvidenceRef]:
-    """A decision ends the pilot's part of the chain; the purchases add their step to it."""
+    """A decision ends the pilot's part of the chain; the purchases add their own step to it."""
     return ()
 
 

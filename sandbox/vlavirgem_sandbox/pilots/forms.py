@@ -12,6 +12,7 @@ from django.db import models
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.ui.charts import written, written_date
@@ -26,7 +27,7 @@ from vlavirgem_sandbox.pilots.models import (
     Source,
     Verdict,
 )
-from vlavirgem_sandbox.tryouts.telemetry import TryOutCard, tryout_card, tryout_cards
+from vlavirgem_sandbox.tryouts.telemetry import TryOutCard, operations_of, tryout_cards
 from vlavirgem_tenants.commons.models import Visibility
 from vlavirgem_tenants.directory.models import Tenant, TenantKind
 
@@ -142,12 +143,18 @@ class KpiForm(forms.Form):
 
     def __init__(self, data: Data = None, *, pilot: Pilot, initial: Initial = None) -> None:
         super().__init__(data, initial=initial)
-        card = tryout_card(pilot.tryout_id) if pilot.tryout_id else None
-        operations = [(name, name) for name in (card.operations if card else ())]
-        self.fields["operation"].choices = [("", _("All operations")), *operations]  # type: ignore[attr-defined]
-        if card is None:
+        operations = operations_of(pilot.tryout_id) if pilot.tryout_id else []
+        counted = [("", _with_count(gettext("All operations"), sum(each.calls for each in operations)))]
+        counted += [(each.key, _with_count(each.key, each.calls)) for each in operations]
+        self.fields["operation"].choices = counted  # type: ignore[attr-defined]
+        if not operations:
             self.fields["source"].choices = begun(Source)[:1]  # type: ignore[attr-defined]
             del self.fields["operation"]
+
+
+def _with_count(name: str, calls: int) -> str:
+    count = {"name": name, "count": calls}
+    return ngettext("%(name)s (%(count)s call so far)", "%(name)s (%(count)s calls so far)", calls) % count
 
 
 class MeasurementForm(forms.Form):
@@ -212,6 +219,11 @@ class FindingForm(forms.Form):
         self.fields["calls"].choices = list(calls)  # type: ignore[attr-defined]
         if not calls:
             del self.fields["calls"]
+
+    @property
+    def has_evidence(self) -> bool:
+        """Whether there is anything that a finding could rest on."""
+        return "calls" in self.fields or self.fields["measurements"].queryset.exists()  # type: ignore[attr-defined]
 
     def call_ids(self) -> list[UUID]:
         """The calls that were chosen."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from vlavirgem_sandbox.pilots.models import Outcome, PilotState
+from vlavirgem.plugins import EvidenceCard, evidence_kinds, evidence_steps
+from vlavirgem_sandbox.pilots.evidence import DECISION
+from vlavirgem_sandbox.pilots.models import Decision, Outcome, PilotState
 from vlavirgem_sandbox.pilots.story import PilotStory
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
@@ -76,6 +78,9 @@ def _buy(story: PilotStory, actor: Actor) -> NextStep | None:
     verdict = story.verdict
     if verdict is None or verdict.outcome != Outcome.SCALE_UP:
         return None
+    if purchase := _purchase_of(verdict):
+        text = _("The joint purchase “%(purchase)s” came from this decision.") % {"purchase": purchase.title}
+        return NextStep(text=text, label=_("Go to the purchase"), url=purchase.url)
     try:
         address = reverse("purchases:open")
     except NoReverseMatch:
@@ -87,3 +92,9 @@ def _buy(story: PilotStory, actor: Actor) -> NextStep | None:
         label=_("Open a joint purchase"),
         url=f"{address}?decision={verdict.pk}",
     )
+
+
+def _purchase_of(decision: Decision) -> EvidenceCard | None:
+    """What another room made of the decision, as far as this organisation sees it."""
+    made = (ref for step in evidence_steps if step.kind == DECISION for ref in step.after(decision.pk))
+    return next((card for ref in made if (card := evidence_kinds.get(ref.kind).card(ref.id))), None)

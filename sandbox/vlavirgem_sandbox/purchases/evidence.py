@@ -22,7 +22,8 @@ from vlavirgem.plugins import (
     evidence_steps,
 )
 from vlavirgem.ui.charts import written
-from vlavirgem_sandbox.purchases.models import Award, CallOff, Commitment, Criterion, Lot, Requirement
+from vlavirgem.ui.states import State
+from vlavirgem_sandbox.purchases.models import Award, CallOff, Commitment, Criterion, JointPurchase, Lot, Requirement
 
 Card = Callable[[UUID], EvidenceCard | None]
 Neighbours = Callable[[UUID], Sequence[EvidenceRef]]
@@ -31,6 +32,7 @@ Neighbours = Callable[[UUID], Sequence[EvidenceRef]]
 def register() -> None:
     """Called once at start-up (apps.py)."""
     kinds: dict[str, tuple[object, Card, Neighbours, Neighbours]] = {
+        "joint purchase": (gettext_lazy("Joint purchase"), _purchase_card, _before_purchase, _nothing),
         "requirement": (gettext_lazy("Requirement"), _requirement_card, _before_requirement, _after_requirement),
         "criterion": (gettext_lazy("Award criterion"), _criterion_card, _before_criterion, _after_criterion),
         "commitment": (gettext_lazy("Commitment"), _commitment_card, _before_commitment, _after_commitment),
@@ -41,6 +43,33 @@ def register() -> None:
     for name, (label, card, before, after) in kinds.items():
         evidence_kinds.register(EvidenceKind(name=name, label=label, card=card, before=before, after=after))
     evidence_steps.register(EvidenceStep(name="requirements of a finding", kind="finding", after=_after_finding))
+    evidence_steps.register(EvidenceStep(name="purchases of a decision", kind="pilot decision", after=_after_decision))
+
+
+def _purchase_card(identity: UUID) -> EvidenceCard | None:
+    found = JointPurchase.objects.filter(pk=identity).select_related("owner").first()
+    if found is None:
+        return None
+    return EvidenceCard(
+        kind="joint purchase",
+        label=_("Joint purchase"),
+        title=found.title,
+        url=found.get_absolute_url(),
+        line=found.get_stage_display(),
+        owner=found.owner.name,
+    )
+
+
+def _before_purchase(identity: UUID) -> Sequence[EvidenceRef]:
+    decisions = JointPurchase.objects.filter(pk=identity, decision_id__isnull=False).values_list(
+        "decision_id", flat=True
+    )
+    return [EvidenceRef("pilot decision", decision) for decision in decisions if decision]
+
+
+def _after_decision(identity: UUID) -> Sequence[EvidenceRef]:
+    made = JointPurchase.objects.filter(decision_id=identity).exclude(state=State.WITHDRAWN).order_by("created_at")
+    return [EvidenceRef("joint purchase", purchase) for purchase in made.values_list("pk", flat=True)]
 
 
 def _requirement_card(identity: UUID) -> EvidenceCard | None:

@@ -1,6 +1,6 @@
 """What a key looks like, and how one that comes in is compared with what is kept.
 
-``vvg_<prefix>_<secret>``: the prefix finds the row and may be shown; of the whole only the SHA-256 is kept.
+``vvt_<prefix>_<secret>``: the prefix finds the row and may be shown; of the whole only the SHA-256 is kept.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
-from vlavirgem_sandbox.tryouts.models.key import PREFIX_LENGTH
+from vlavirgem_sandbox.tryouts.models.key import KEY_MARK, PREFIX_LENGTH
 
-_MARK: Final = "vvg"
+_GATEWAY_MARK: Final = "vvg"
+"""What keys of the data gateway begin with: told apart, so that who mixes them up reads which one is needed."""
 _SECRET_BYTES: Final = 32
 _PARTS: Final = 3
 # A try-out's key, whole or cut off (its prefix by itself is no secret), or the gateway's, which has no prefix.
-_IN_TEXT: Final = re.compile(rf"{_MARK}_(?:[0-9a-f]{{{PREFIX_LENGTH}}}_[0-9A-Za-z_-]+|[0-9A-Za-z_-]{{20,}})")
+_IN_TEXT: Final = re.compile(
+    rf"(?:{KEY_MARK}|{_GATEWAY_MARK})_(?:[0-9a-f]{{{PREFIX_LENGTH}}}_[0-9A-Za-z_-]+|[0-9A-Za-z_-]{{20,}})"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,15 +48,20 @@ class KeySecret:
 def new_secret() -> KeySecret:
     """A fresh key from the system's random source."""
     prefix = secrets.token_hex(PREFIX_LENGTH // 2)
-    return KeySecret(prefix=prefix, text=f"{_MARK}_{prefix}_{secrets.token_urlsafe(_SECRET_BYTES)}")
+    return KeySecret(prefix=prefix, text=f"{KEY_MARK}_{prefix}_{secrets.token_urlsafe(_SECRET_BYTES)}")
 
 
 def read_secret(text: str) -> KeySecret | None:
     """The key in a header's value; None when it does not look like one of ours."""
     parts = text.strip().split("_", _PARTS - 1)
-    if len(parts) != _PARTS or parts[0] != _MARK or len(parts[1]) != PREFIX_LENGTH:
+    if len(parts) != _PARTS or parts[0] != KEY_MARK or len(parts[1]) != PREFIX_LENGTH:
         return None
     return KeySecret(prefix=parts[1], text=text.strip())
+
+
+def is_gateway_key(text: str) -> bool:
+    """Whether this looks like a key of the data gateway, which opens no try-out."""
+    return text.strip().startswith(f"{_GATEWAY_MARK}_")
 
 
 def blot_secrets(text: str, *, blot: str) -> str:

@@ -51,4 +51,5 @@ def page_context(request: TenantRequest, tryout: TryOut, *, tab: str) -> dict[st
         ],
         "may_manage": request.actor.may(Permission.TRYOUT_MANAGE),
         "may_call": request.actor.may(Permission.TRYOUT_CALL),
+        "may_pilot": request.actor.may(Permission.PILOT_MANAGE),
     }

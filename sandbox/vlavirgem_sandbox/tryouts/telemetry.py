@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Aggregate, Count, FloatField, Q
 from django.db.models.functions import TruncDate
 
+from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.tryouts.models import Call, TryOut, Verdict
 
 SAMPLE_SIZE = 5
@@ -26,7 +27,7 @@ class DayFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class CallFigures:
-    """The calls of a period. ``violations`` went against the contract; what was refused is in ``total`` only.
+    """The calls of a period: each kept to the contract, went against it, or was refused for another reason.
 
     Calls turned away at the door, without a good key or too large to read, are in no figure: anybody on the network
     can make them, so they say nothing of the service.
@@ -35,6 +36,7 @@ class CallFigures:
     total: int
     ok: int
     violations: int
+    refused: int
     median_ms: float | None
     """Median duration in milliseconds; None when there were no calls."""
     by_day: Sequence[DayFigures]
@@ -56,8 +58,14 @@ class TryOutCard:
     version_id: UUID
     version_number: int
     url: str
-    operations: Sequence[str]
-    """Keys of the operations that were called, for choosing one to measure."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationCount:
+    """An operation that can be tried, and how many calls it has had so far."""
+
+    key: str
+    calls: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +100,7 @@ def call_figures(tryout_id: UUID, *, since: datetime, until: datetime, operation
         total=Count("pk"),
         ok=ok,
         violations=Count("pk", filter=Q(verdict=Verdict.VIOLATION)),
+        refused=Count("pk", filter=Q(verdict=Verdict.REFUSED)),
         median=_Median("duration_ms"),
     )
     days = calls.annotate(day=TruncDate("at")).order_by("day").values("day").annotate(total=Count("pk"), ok=ok)
@@ -100,6 +109,7 @@ def call_figures(tryout_id: UUID, *, since: datetime, until: datetime, operation
         total=totals["total"],
         ok=totals["ok"],
         violations=totals["violations"],
+        refused=totals["refused"],
         median_ms=totals["median"],
         by_day=[DayFigures(day=row["day"], total=row["total"], ok=row["ok"]) for row in days],
         sample=list(newest[:SAMPLE_SIZE]),
@@ -109,20 +119,29 @@ def call_figures(tryout_id: UUID, *, since: datetime, until: datetime, operation
 
 def tryout_cards() -> list[TryOutCard]:
     """The tenant's try-outs, newest first, for a form of another room."""
-    called: dict[UUID, list[str]] = {}
-    pairs = Call.objects.exclude(operation="").order_by("operation").values_list("tryout_id", "operation").distinct()
-    for tryout_id, operation in pairs:
-        called.setdefault(tryout_id, []).append(operation)
-    return [_card(tryout, called.get(tryout.pk, [])) for tryout in TryOut.objects.order_by("-opened_at")]
+    return [_card(tryout) for tryout in TryOut.objects.order_by("-opened_at")]
 
 
 def tryout_card(tryout_id: UUID) -> TryOutCard | None:
     """One of the tenant's try-outs; None when there is none of that id."""
     tryout = TryOut.objects.filter(pk=tryout_id).first()
+    return _card(tryout) if tryout is not None else None
+
+
+def operations_of(tryout_id: UUID) -> list[OperationCount]:
+    """The operations that the try-out's contract lets one call, in its order; also those not called yet.
+
+    Those that were called and are no longer to be read in the catalogue come after them. None where there is no such
+    try-out.
+    """
+    tryout = TryOut.objects.filter(pk=tryout_id).first()
     if tryout is None:
-        return None
-    operations = tryout.calls.exclude(operation="").order_by("operation").values_list("operation", flat=True)
-    return _card(tryout, list(operations.distinct()))
+        return []
+    past_the_door = tryout.calls.past_the_door().exclude(operation="").order_by("operation")
+    called = dict(past_the_door.values_list("operation").annotate(n=Count("pk")))
+    listed = ServiceVersion.objects.filter(pk=tryout.version_id).values_list("operations", flat=True).first() or []
+    keys = dict.fromkeys([*(row["key"] for row in listed if row["works"]), *called])
+    return [OperationCount(key=key, calls=called.get(key, 0)) for key in keys]
 
 
 def call_cards(call_ids: Iterable[UUID]) -> list[CallCard]:
@@ -136,7 +155,7 @@ def call_cards(call_ids: Iterable[UUID]) -> list[CallCard]:
     ]
 
 
-def _card(tryout: TryOut, operations: Sequence[str]) -> TryOutCard:
+def _card(tryout: TryOut) -> TryOutCard:
     return TryOutCard(
         id=tryout.pk,
         name=tryout.name,
@@ -145,5 +164,4 @@ def _card(tryout: TryOut, operations: Sequence[str]) -> TryOutCard:
         version_id=tryout.version_id,
         version_number=tryout.version_number,
         url=tryout.get_absolute_url(),
-        operations=operations,
     )

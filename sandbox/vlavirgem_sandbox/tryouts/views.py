@@ -81,6 +81,7 @@ def tryout_detail(request: TenantRequest, public_id: str) -> HttpResponse:
         "new_key": taken_for_this_page(request, tryout),
         "figures": figures,
         "figures_days": FIGURES_OVER.days,
+        "turned_away": tryout.calls.between(until - FIGURES_OVER, until).at_the_door().count(),
         "chart": _chart(figures),
         "events": tryout.events.all()[:ROWS_A_PAGE],
     }

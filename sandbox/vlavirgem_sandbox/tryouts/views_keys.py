@@ -44,7 +44,7 @@ def revoke(request: TenantRequest, public_id: str, key_id: str) -> HttpResponse:
         return redirect(tryout)
     context = {
         "question": _("Revoke this key?"),
-        "name": _("Key “%(key)s”, which begins with %(prefix)s") % {"key": key.label, "prefix": f"vvg_{key.prefix}"},
+        "name": _("Key “%(key)s”, which begins with %(prefix)s") % {"key": key.label, "prefix": key.beginning},
         "consequence": _("From the next call on it opens nothing. A revoked key cannot be brought back."),
         "submit": _("Revoke key"),
         "cancel_url": reverse("tryouts:detail", args=[public_id]),

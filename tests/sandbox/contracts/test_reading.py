@@ -47,6 +47,33 @@ paths:
     assert operation.request_example.path == "/x/5"
 
 
+def test_the_example_call_leaves_out_what_only_the_server_sets() -> None:
+    yaml = b"""
+openapi: 3.0.3
+info: {title: Dienst, version: '1'}
+paths:
+  /dossiers:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Dossier'}}}}
+      responses: {200: {description: ok}}
+components:
+  schemas:
+    Dossier:
+      required: [id, naam, delen]
+      properties:
+        id: {type: integer, readOnly: true}
+        naam: {type: string}
+        delen: {type: array, items: {properties: {id: {type: integer, readOnly: true}, soort: {type: string}}}}
+      example: {id: 7, naam: Loket, delen: [{id: 8, soort: bijlage}]}
+"""
+    contract = read_contract(yaml).contract
+
+    assert contract is not None
+    example = contract.operations[0].request_example
+    assert example is not None
+    assert json.loads(example.body) == {"naam": "Loket", "delen": [{"soort": "bijlage"}]}
+
+
 def test_yaml_is_read_as_json_would_be() -> None:
     yaml = b"""
 openapi: 3.1.0

@@ -37,7 +37,6 @@ def tryouts(monkeypatch: pytest.MonkeyPatch, calls: SimpleNamespace) -> None:
             version_id=uuid.uuid4(),
             version_number=1,
             url="/tryouts/x/",
-            operations=(),
         )
         for name in names
     ]

@@ -26,6 +26,8 @@ from vlavirgem_sandbox.pilots.models import (
     PilotState,
     Source,
 )
+from vlavirgem_sandbox.purchases.services.opening import Need, open_purchase
+from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.telemetry import CallCard
 from vlavirgem_tenants.commons.models import Visibility
 from vlavirgem_tenants.directory.models import Tenant
@@ -159,6 +161,91 @@ def test_a_pilot_is_made_through_the_pages_from_goal_to_decision(
         assert words in shown, words
     with tenant_scope(aalst):
         assert Pilot.objects.get(pk=pilot.pk).state == PilotState.ENDED
+
+
+def test_a_kpi_can_be_fed_by_an_operation_that_was_not_called_yet(
+    aalst: Tenant, client_for: Clients, lead: Actor, tryout: TryOut
+) -> None:
+    with tenant_scope(aalst):
+        pilot = services.open_pilot(actor=lead, title="Loket", goal="Sneller", tryout_id=tryout.pk)
+    client, address = client_for(aalst, Role.PILOT_LEAD), reverse("pilots:kpi-new", args=[pilot.pk])
+    asked = {"name": "Geldig", "source": "valid_share", "direction": "higher", "target": "90"}
+
+    form = client.get(address)
+    added = client.post(address, {**asked, "operation": "POST /verenigingen"})
+    unknown = client.post(address, {**asked, "name": "Anders", "operation": "POST /bestaat-niet"})
+
+    assert "POST /verenigingen (0 oproepen tot nu toe)" in form.content.decode()
+    assert (added.status_code, unknown.status_code) == (302, 422)
+    with tenant_scope(aalst):
+        assert Kpi.objects.get(pilot=pilot).operation == "POST /verenigingen"
+
+
+def test_a_finding_and_a_decision_that_cannot_be_made_yet_lead_to_what_comes_first(
+    aalst: Tenant, client_for: Clients, lead: Actor, pilot: Pilot, kpi: Kpi
+) -> None:
+    client, member = client_for(aalst, Role.PILOT_LEAD), client_for(aalst, Role.MEMBER)
+    find, decide = (reverse(f"pilots:{name}", args=[pilot.pk]) for name in ("finding-new", "decide"))
+    measure = reverse("pilots:measure", args=[kpi.pk])
+
+    unmeasured, unfound = client.get(find).text, client.get(decide).text
+    with tenant_scope(aalst):
+        measurement = services.record_measurement(
+            actor=lead, kpi=kpi, value=Decimal(12), period_to=dt.date(2026, 10, 1)
+        )
+    measured = client.get(find).text
+    with tenant_scope(aalst):
+        services.record_finding(actor=lead, pilot=pilot, title="Sneller", measurements=[measurement])
+
+    assert f'href="{measure}"' in unmeasured
+    assert 'name="title"' not in unmeasured
+    assert f'href="{find}"' in unfound
+    assert 'name="title"' in measured
+    assert 'name="outcome"' in client.get(decide).text
+    assert 'name="title"' in member.get(find).text
+
+
+def test_the_first_kpi_is_the_way_forward_for_who_may_add_one(aalst: Tenant, client_for: Clients, lead: Actor) -> None:
+    with tenant_scope(aalst):
+        bare = services.open_pilot(actor=lead, title="Loket", goal="Sneller")
+    find, add = (reverse(f"pilots:{name}", args=[bare.pk]) for name in ("finding-new", "kpi-new"))
+
+    assert f'href="{add}"' in client_for(aalst, Role.PILOT_LEAD).get(find).text
+    assert f'href="{add}"' not in client_for(aalst, Role.MEMBER).get(find).text
+    assert "rekker" in client_for(aalst, Role.MEMBER).get(find).text
+
+
+def test_a_decision_to_scale_up_leads_to_the_purchase_that_is_opened_from_it(
+    aalst: Tenant,
+    client_for: Clients,
+    lead: Actor,
+    actor_of: Callable[..., Actor],
+    pilot: Pilot,
+    measurement: Measurement,
+) -> None:
+    with tenant_scope(aalst):
+        finding = services.record_finding(actor=lead, pilot=pilot, title="Sneller", measurements=[measurement])
+        decision = services.decide(
+            actor=lead,
+            pilot=pilot,
+            outcome=Outcome.SCALE_UP,
+            reason="Het werkt",
+            findings=[finding],
+            decided_by="Het college",
+            decided_on=dt.date(2026, 10, 16),
+        )
+    buyer, page = client_for(aalst, Role.BUYER), pilot.get_absolute_url()
+
+    before = buyer.get(page).text
+    with tenant_scope(aalst):
+        purchase = open_purchase(
+            actor=actor_of(aalst, Role.BUYER), told=Need(title="Loketten", need="Samen"), decision_id=decision.pk
+        )
+
+    assert f"/purchases/open/?decision={decision.pk}" in before
+    after = buyer.get(page).text
+    assert f"/purchases/open/?decision={decision.pk}" not in after
+    assert f'href="{purchase.get_absolute_url()}"' in after
 
 
 def test_a_refused_form_keeps_what_was_typed_and_says_where_it_is_wrong(

@@ -39,11 +39,23 @@ def test_no_key_is_401_with_a_challenge(tryout: TryOut, aalst: Tenant, client_fo
     assert answer.json()["type"].endswith("#key-missing")
 
 
-@pytest.mark.parametrize("wrong", ["vvg_00000000_x", "niets", "vvg__", "é"])
+@pytest.mark.parametrize("wrong", ["vvt_00000000_x", "niets", "vvt__", "é"])
 def test_a_wrong_key_is_401(
     wrong: str, tryout: TryOut, issued: IssuedKey, aalst: Tenant, client_for: Callable[..., Client]
 ) -> None:
     assert status(client_for(aalst), tryout, HTTP_X_API_KEY=wrong).status_code == 401
+
+
+def test_a_key_of_the_gateway_is_told_apart_from_one_of_a_try_out(
+    tryout: TryOut, issued: IssuedKey, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    of_the_gateway = status(client_for(aalst), tryout, HTTP_X_API_KEY=f"vvg_{'x' * 43}")
+
+    assert of_the_gateway.status_code == 401
+    assert of_the_gateway.json()["type"].endswith("#key-of-the-gateway")
+    assert "vvt_" in of_the_gateway.json()["detail"]
+    assert issued.secret.text.startswith("vvt_")
+    assert status(client_for(aalst), tryout, HTTP_X_API_KEY=issued.secret.text).status_code == 200
 
 
 def test_the_right_prefix_with_a_wrong_secret_is_401(

@@ -233,7 +233,7 @@ def test_a_key_is_kept_in_clear_nowhere_in_the_log(
 
     sendings: dict[str, Callable[[], Any]] = {
         "path": lambda: program.get(f"{address}/{key}"),
-        "encoded-path": lambda: program.get(f"{address}/{key.replace('vvg_', 'vv%67%5F')}"),
+        "encoded-path": lambda: program.get(f"{address}/{key.replace('vvt_', 'vv%74%5F')}"),
         "query": lambda: program.get(f"{address}?api_key={key}"),
         "header": lambda: register(program, tryout, HTTP_X_SLEUTEL=key, **INITIATOR),
         "body": lambda: register(program, tryout, {"sleutel": key}),
@@ -249,13 +249,37 @@ def test_a_key_is_kept_in_clear_nowhere_in_the_log(
 
 
 def test_text_that_only_resembles_a_key_is_kept_as_it_was_sent(program: Client, tryout: TryOut, aalst: Tenant) -> None:
-    ordinary = "vvg_handleiding, 100%25 zeker"
+    ordinary = "vvt_handleiding, 100%25 zeker"
 
     register(program, tryout, {**ASSOCIATION, "purpose": ordinary})
 
     call = last_call(aalst, tryout)
     assert json.loads(call.request_body)["purpose"] == ordinary
     assert json.loads(call.response_body)["purpose"] == ordinary
+
+
+def test_a_wish_for_a_status_is_granted_and_said_or_refused_when_it_is_none(program: Client, tryout: TryOut) -> None:
+    address = f"{tryout.base_path}/verenigingen/V0001001"
+
+    granted = program.get(address, HTTP_PREFER="status=404")
+    unreadable = program.get(address, HTTP_PREFER="status=abc")
+    of_others = program.get(address, HTTP_PREFER="respond-async, wait=10")
+
+    assert (granted.status_code, granted["Preference-Applied"]) == (404, "status=404")
+    assert unreadable.status_code == 400
+    assert unreadable.json()["type"].endswith("#unreadable-preference")
+    assert "abc" in unreadable.json()["detail"]
+    assert of_others.status_code == 200
+    assert "Preference-Applied" not in of_others
+
+
+def test_a_call_with_many_faults_says_how_many_are_not_in_its_detail(program: Client, tryout: TryOut) -> None:
+    many = register(program, tryout, {"name": 1, "kind": 2, "purpose": 3, "seat": 4}).json()
+    few = register(program, tryout, {**ASSOCIATION, "kind": 5}).json()
+
+    assert len(many["errors"]) > 3
+    assert f"Nog {len(many['errors']) - 3} " in many["detail"]
+    assert "Nog " not in few["detail"]
 
 
 def test_a_paused_try_out_refuses_and_a_resumed_one_answers(program: Client, tryout: TryOut, aalst: Tenant) -> None:

@@ -15,7 +15,14 @@ from vlavirgem_sandbox.tryouts.models import Call, TryOut, Verdict
 from vlavirgem_sandbox.tryouts.services import pause_tryout
 from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import perform
-from vlavirgem_sandbox.tryouts.telemetry import SAMPLE_SIZE, call_cards, call_figures, tryout_card, tryout_cards
+from vlavirgem_sandbox.tryouts.telemetry import (
+    SAMPLE_SIZE,
+    call_cards,
+    call_figures,
+    operations_of,
+    tryout_card,
+    tryout_cards,
+)
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
@@ -62,15 +69,17 @@ def test_calls_turned_away_at_the_door_change_no_figure_and_a_callers_refused_ca
         before = call_figures(tryout.pk, since=today, until=until)
 
     stranger = client_for(aalst)
-    answers = [stranger.get(f"{tryout.base_path}/verenigingen", HTTP_X_API_KEY=key) for key in ("", "vvg_00000000_x")]
+    answers = [stranger.get(f"{tryout.base_path}/verenigingen", HTTP_X_API_KEY=key) for key in ("", "vvt_00000000_x")]
 
     with tenant_scope(aalst):
         assert [answer.status_code for answer in answers] == [401, 401]
         assert Call.objects.filter(verdict=Verdict.REFUSED).count() == 2
         assert call_figures(tryout.pk, since=today, until=until) == before
+        assert Call.objects.at_the_door().count() == 2
         pause_tryout(actor=Actor.system(aalst), tryout=tryout)
         call(tryout, "/verenigingen", today + timedelta(minutes=1))
-        assert call_figures(tryout.pk, since=today, until=until).total == before.total + 1
+        after = call_figures(tryout.pk, since=today, until=until)
+        assert (after.total, after.refused) == (before.total + 1, before.refused + 1)
 
 
 def test_the_period_has_its_beginning_and_not_its_end(tryout: TryOut, aalst: Tenant) -> None:
@@ -107,13 +116,29 @@ def test_another_tenants_calls_are_not_there(tryout: TryOut, aalst: Tenant, brug
         assert tryout_cards() == []
 
 
-def test_cards_name_the_operations_that_were_called(tryout: TryOut, aalst: Tenant) -> None:
+def test_every_operation_of_the_contract_is_listed_with_its_calls_so_far(
+    tryout: TryOut, aalst: Tenant, brugge: Tenant
+) -> None:
     with tenant_scope(aalst):
+        before = operations_of(tryout.pk)
         some_calls(tryout)
-        card = tryout_cards()[0]
+        after = {operation.key: operation.calls for operation in operations_of(tryout.pk)}
+    with tenant_scope(brugge):
+        elsewhere = operations_of(tryout.pk)
 
-    assert card.id == tryout.pk
-    assert list(card.operations) == ["GET /verenigingen", "GET /verenigingen/{vCode}"]
+    assert [operation.calls for operation in before] == [0] * 9
+    assert list(after) == [operation.key for operation in before]
+    assert after["GET /verenigingen"] == 4
+    assert after["GET /verenigingen/{vCode}"] == 1
+    assert after["POST /verenigingen"] == 0
+    assert elsewhere == []
+
+
+def test_a_card_names_the_try_out_for_other_rooms(tryout: TryOut, aalst: Tenant) -> None:
+    with tenant_scope(aalst):
+        (card,) = tryout_cards()
+
+    assert (card.id, card.name, card.url) == (tryout.pk, "Loket 2026", f"/tryouts/{tryout.public_id}/")
 
 
 def test_a_call_is_named_as_a_link_for_its_own_tenant_only(tryout: TryOut, aalst: Tenant, brugge: Tenant) -> None:

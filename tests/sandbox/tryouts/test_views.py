@@ -216,3 +216,13 @@ def test_pausing_can_be_undone_from_the_toast(tryout: TryOut, aalst: Tenant, cli
 
     assert f'action="/tryouts/{tryout.public_id}/resume/"' in paused.text
     assert person.post(f"/tryouts/{tryout.public_id}/resume/").status_code == 302
+
+
+def test_the_page_of_a_try_out_offers_a_pilot_on_it_to_who_may_open_one(
+    tryout: TryOut, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    link = f"/pilots/new/?tryout={tryout.pk}"
+
+    assert link in client_for(aalst, Role.PILOT_LEAD).get(tryout.get_absolute_url()).text
+    assert link not in client_for(aalst, Role.MEMBER).get(tryout.get_absolute_url()).text
+    assert f'value="{tryout.pk}" selected' in client_for(aalst, Role.PILOT_LEAD).get(link).text

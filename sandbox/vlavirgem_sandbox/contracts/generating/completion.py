@@ -92,10 +92,27 @@ def is_read_only(generator: Generator, schema: JsonValue) -> bool:
 
 def settable(generator: Generator, schema: JsonValue, document: JsonObject) -> JsonObject:
     """The fields of a document that a caller may set."""
+    properties = _properties_of(generator, schema)
+    return {name: value for name, value in document.items() if not is_read_only(generator, properties.get(name, True))}
+
+
+def sendable(generator: Generator, schema: JsonValue, value: JsonValue) -> JsonValue:
+    """A value without the fields, at any depth, that only the server sets."""
+    if isinstance(value, list):
+        members = generator.facets(schema).rules.get("items", True)
+        return [sendable(generator, members, member) for member in value]
+    if not isinstance(value, dict) or not isinstance(schema, dict):
+        return value
+    properties = _properties_of(generator, schema)
+    fields = settable(generator, schema, value)
+    return {name: sendable(generator, properties.get(name, True), inner) for name, inner in fields.items()}
+
+
+def _properties_of(generator: Generator, schema: JsonValue) -> JsonObject:
     properties: JsonObject = {}
     for form in generator.branches(schema):
         try:
             properties = {**generator.facets(form).rules.get("properties", {}), **properties}
         except Ungeneratable:  # a branch that contradicts the rest names no fields
             continue
-    return {name: value for name, value in document.items() if not is_read_only(generator, properties.get(name, True))}
+    return properties

@@ -13,6 +13,7 @@ from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.pilots import services
 from vlavirgem_sandbox.pilots.forms import DecisionForm, ReasonForm
 from vlavirgem_sandbox.pilots.models import Decision, Outcome, Pilot
+from vlavirgem_sandbox.pilots.views.first_steps import before_a_decision
 from vlavirgem_sandbox.pilots.views.opening import FORM_METHODS
 from vlavirgem_sandbox.pilots.views.saving import FormPage, form_page, led_pilot, posted, saved
 from vlavirgem_tenants.people.permissions import Permission
@@ -33,6 +34,7 @@ def decide(request: TenantRequest, pk: UUID) -> HttpResponse:
         title=_("Take a decision"),
         submit=_("Record decision"),
         purpose=_("Scaling up and stopping end the pilot. After an adjustment it goes on."),
+        first=before_a_decision(pilot),
     )
     return form_page(request, form, page, pilot)
 

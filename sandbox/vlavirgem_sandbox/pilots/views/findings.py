@@ -18,6 +18,7 @@ from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.pilots import services
 from vlavirgem_sandbox.pilots.forms import FindingForm
 from vlavirgem_sandbox.pilots.models import Finding, FindingEvidence, Measurement, Pilot
+from vlavirgem_sandbox.pilots.views.first_steps import before_a_finding
 from vlavirgem_sandbox.pilots.views.opening import FORM_METHODS
 from vlavirgem_sandbox.pilots.views.saving import FormPage, form_page, led_pilot, posted, saved
 from vlavirgem_sandbox.tryouts.telemetry import call_cards
@@ -41,6 +42,7 @@ def finding_new(request: TenantRequest, pk: UUID) -> HttpResponse:
         title=_("New finding"),
         submit=_("Record finding"),
         purpose=_("A finding says what the pilot taught you, and what shows it."),
+        first=None if form.has_evidence else before_a_finding(request.actor, pilot),
     )
     return form_page(request, form, page, pilot)
 

@@ -14,6 +14,7 @@ from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.pilots import services
 from vlavirgem_sandbox.pilots.forms import NewPilotForm, PilotForm, ReasonForm, TryOutForm
 from vlavirgem_sandbox.pilots.models import Pilot, PilotState
+from vlavirgem_sandbox.pilots.views.first_steps import before_choosing_a_tryout
 from vlavirgem_sandbox.pilots.views.saving import FormPage, form_page, led_pilot, posted, saved
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
@@ -74,6 +75,7 @@ def pilot_tryout(request: TenantRequest, pk: UUID) -> HttpResponse:
         title=_("Choose a try-out"),
         submit=_("Choose try-out"),
         purpose=_("The calls to this try-out can be counted in the pilot's KPIs."),
+        first=None if form.cards else before_choosing_a_tryout(),
     )
     return form_page(request, form, page, pilot)
 

@@ -17,6 +17,7 @@ from django.shortcuts import get_object_or_404, render
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.pilots.models import Pilot
 from vlavirgem_sandbox.pilots.services.lead import require_lead
+from vlavirgem_sandbox.pilots.views.first_steps import FirstStep
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -31,6 +32,8 @@ class FormPage:
     submit: Any
     purpose: Any = ""
     danger: bool = False
+    first: FirstStep | None = None
+    """What must be done first; it is shown in place of the form."""
 
 
 def visible_pilot(pilot_id: UUID) -> Pilot:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_sandbox.tryouts.models.try_out import TryOut
 
+KEY_MARK: Final = "vvt"
+"""What keys of try-outs begin with."""
 PREFIX_LENGTH: Final = 8
 
 
@@ -35,3 +37,8 @@ class TryOutKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} ({self.prefix}…)"
+
+    @property
+    def beginning(self) -> str:
+        """The part of the key that is no secret, by which people know it again."""
+        return f"{KEY_MARK}_{self.prefix}"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from vlavirgem_sandbox.tryouts.key_secrets import read_secret
+from vlavirgem_sandbox.tryouts.key_secrets import is_gateway_key, read_secret
 from vlavirgem_sandbox.tryouts.models import TryOut, TryOutKey
 from vlavirgem_sandbox.tryouts.serving.problems import CallProblem
 
@@ -32,6 +32,12 @@ def key_of_call(tryout: TryOut, headers: Mapping[str, str]) -> TryOutKey:
             "key-missing",
             _("This call has no key"),
             _("Send one as “Authorization: Bearer <key>” or “X-Api-Key: <key>”. You make keys on the try-out's page."),
+        )
+    if is_gateway_key(sent):
+        raise _no_key(
+            "key-of-the-gateway",
+            _("This is a key of the data gateway"),
+            _("Here a key of the try-out is needed; it begins with vvt_. You make one on the try-out's page."),
         )
     secret = read_secret(sent)
     key = TryOutKey.objects.filter(prefix=secret.prefix).first() if secret else None

@@ -12,6 +12,7 @@ from django.db import DataError, transaction
 
 from vlavirgem_sandbox.contracts.compiled import CompiledContract, Match, MethodNotAllowed, NoSuchPath
 from vlavirgem_sandbox.contracts.model import CallRequest
+from vlavirgem_sandbox.contracts.preferences import Preference, preference_of
 from vlavirgem_sandbox.tryouts.models import Call, TryOut, TryOutState, Verdict
 from vlavirgem_sandbox.tryouts.serving import log, problems
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
@@ -121,6 +122,9 @@ def _from_contract(
 ) -> log.Reply:
     if violations := contract.violations(match, call):
         raise problems.against_the_contract(violations)
+    wish = preference_of(call)
+    if wish.unreadable_status:
+        raise problems.unreadable_preference(wish.unreadable_status)
     try:
         with transaction.atomic():  # what cannot be stored is taken back to here, and the log line still written
             if call.method not in _READING:
@@ -133,10 +137,15 @@ def _from_contract(
         raise problems.cannot_be_remembered() from error
     return log.Reply(
         status=answer.status,
-        headers=answer.headers,
+        headers=(*answer.headers, *_applied(wish, answer.status)),
         body=answer.body,
         content_type=answer.content_type,
         verdict=Verdict.OK,
         origin=answer.origin,
         operation=match.operation.key,
     )
+
+
+def _applied(wish: Preference, status: int) -> tuple[tuple[str, str], ...]:
+    """RFC 7240 section 3: say which wish was granted; without it, the contract has no such answer here."""
+    return (("Preference-Applied", f"status={status}"),) if wish.status == status else ()

@@ -9,11 +9,13 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vlavirgem_sandbox.contracts.model import Violation
 
 CONTENT_TYPE: Final = "application/problem+json"
 _PATHS_SHOWN: Final = 50
+_VIOLATIONS_TOLD: Final = 3
 
 
 @dataclass(kw_only=True)
@@ -63,17 +65,40 @@ def against_the_contract(violations: Sequence[Violation]) -> CallProblem:
         code="against-the-contract",
         status=status,
         title=_("This call goes against the contract"),
-        detail="; ".join(violation.message for violation in violations[:3]),
+        detail=_in_short(violations),
         errors=[as_error(violation) for violation in violations],
         violates=True,
         violations=violations,
     )
 
 
+def _in_short(violations: Sequence[Violation]) -> str:
+    """The first few in words, and how many more there are."""
+    told = "; ".join(violation.message for violation in violations[:_VIOLATIONS_TOLD])
+    more = len(violations) - _VIOLATIONS_TOLD
+    if more <= 0:
+        return told
+    rest = ngettext(
+        "And %(count)s more: all of them are in “errors”.", "And %(count)s more: all of them are in “errors”.", more
+    )
+    return f"{told}. {rest % {'count': more}}"
+
+
 def as_error(violation: Violation) -> dict[str, str]:
     """One violation as a member of ``errors``: a JSON Pointer into the body, or the name of a parameter."""
     pointed = {"pointer": f"#{violation.pointer}"} if violation.place == "body" else {"parameter": violation.pointer}
     return {"place": violation.place, **pointed, "detail": violation.message, "rule": violation.rule}
+
+
+def unreadable_preference(wish: str) -> CallProblem:
+    """400: RFC 7240 would let us ignore it, but who asks a try-out for a certain answer is testing with that answer."""
+    return CallProblem(
+        code="unreadable-preference",
+        status=HTTPStatus.BAD_REQUEST,
+        title=_("The header Prefer cannot be read"),
+        detail=_("“status=%(wish)s” is no HTTP status. Send three digits, for example “Prefer: status=404”.")
+        % {"wish": wish[:60]},
+    )
 
 
 def no_such_path(path: str, known: Sequence[str]) -> CallProblem:
