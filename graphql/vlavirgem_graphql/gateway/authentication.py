@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from vlavirgem_graphql.gateway.access import READABLE, access_of_rows
 from vlavirgem_graphql.gateway.context import Caller
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from vlavirgem_tenants.requests.typing import TenantRequest
 
 SCHEME = "Bearer "
+TRYOUT_KEY_START = "vvt_"  # written by vlavirgem_sandbox.tryouts, whose keys open nothing here
 # The last use is worth knowing to the minute; writing it at each call would make every read a write of one row.
 # What the tenant may read comes along: each statement less is a tenth of a read's CPU.
 _KEY_SQL = f"""
@@ -45,18 +49,32 @@ def caller_by_key(request: TenantRequest) -> Caller:
     Keys are looked up in the tenant's own schema: another tenant's key is simply unknown here.
     """
     tenant, text = request.tenant, request.headers["Authorization"].removeprefix(SCHEME).strip()
+    if text.startswith(TRYOUT_KEY_START):
+        said = _("This is a key of a try-out; here a gateway key is needed. Make one under Developers.")
+        raise unauthorized(tenant, "TRYOUT_KEY", said)
     rows = run_first_statement(_KEY_SQL, [tenant.pk, digest_of(text)]) if text.startswith(KEY_START) else []
     if not rows:
         raise unauthorized(
-            tenant, "UNKNOWN_KEY", f"This key is not one of {tenant.name}. A key works at one address only."
+            tenant,
+            "UNKNOWN_KEY",
+            _("This key is not one of %(owner)s. A key works at one address only.") % {"owner": tenant.name},
         )
     key_id, label, may_introspect, revoked, unused = (cell.decode() if cell else "" for cell in rows[0][:_OF_KEY])
     if revoked == "t":
-        raise unauthorized(tenant, "REVOKED_KEY", "This key was revoked. Ask your organisation for another.")
+        raise unauthorized(tenant, "REVOKED_KEY", _("This key was revoked. Ask your organisation for another."))
     if unused == "t":
         run_statement(_USED_SQL, [key_id])
     access = access_of_rows(row[_OF_KEY:] for row in rows if row[_OF_KEY] is not None)
-    return Caller(tenant, f"key {label}", UUID(key_id), may_introspect == "t", access)
+    return Caller(
+        tenant, _name_of_keys(tenant.language) % {"label": label}, UUID(key_id), may_introspect == "t", access
+    )
+
+
+@cache
+def _name_of_keys(language: str) -> str:
+    """What a key is called in the evidence, which is in its organisation's language whoever calls."""
+    with override(language):
+        return _("key %(label)s")
 
 
 def caller_by_session(request: TenantRequest) -> Caller:
@@ -64,13 +82,15 @@ def caller_by_session(request: TenantRequest) -> Caller:
     visitor = request.visitor
     if visitor is None:
         raise unauthorized(
-            request.tenant, "AUTHENTICATION_REQUIRED", "Send a key: Authorization: Bearer vvg_... (see /developers/)."
+            request.tenant,
+            "AUTHENTICATION_REQUIRED",
+            _("Send a key: Authorization: Bearer vvg_... (see /developers/)."),
         )
     if _forged(request):
-        raise HttpRefusalError(HTTPStatus.FORBIDDEN, "CSRF", "Send the CSRF token of the page in X-CSRFToken.")
+        raise HttpRefusalError(HTTPStatus.FORBIDDEN, "CSRF", _("Send the CSRF token of the page in X-CSRFToken."))
     if not visitor.may(Permission.GATEWAY_KEY):
         raise HttpRefusalError(
-            HTTPStatus.FORBIDDEN, "ROLE_NEEDED", "The explorer is for developers of the organisation."
+            HTTPStatus.FORBIDDEN, "ROLE_NEEDED", _("The explorer is for developers of the organisation.")
         )
     return Caller(request.tenant, visitor.name, None, may_introspect=True)
 

@@ -10,6 +10,7 @@ CODES: dict[str, Any] = {
     "AGREEMENT_REQUIRED": _("There is no live agreement to read these data. The attempt is on record."),
     "AUTHENTICATION_REQUIRED": _("The request brings no key."),
     "UNKNOWN_KEY": _("The key is not one of this organisation. A key works at one address only."),
+    "TRYOUT_KEY": _("The key is one of a try-out. The gateway needs a gateway key, which begins with vvg_."),
     "REVOKED_KEY": _("The key was revoked."),
     "ROLE_NEEDED": _("Your roles do not let you use the explorer."),
     "CSRF": _("A page sent a request without its token."),

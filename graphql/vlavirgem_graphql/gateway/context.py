@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
+from django.utils.translation import gettext as _
 from graphql import GraphQLError, GraphQLResolveInfo
 
 from vlavirgem_graphql.exchange.kinds import Kind
@@ -72,9 +73,14 @@ class GatewayContext:
         event_id = uuid4()
         detail = {"field": info.field_name, "kind": kind.name, "providers": list(providers)}
         after_request(partial(_record_denial, self.caller, event_id, detail))
-        whom = f"with {', '.join(providers)}" if providers else "with any organisation"
+        whose = {"kind": kind.plural, "whom": ", ".join(providers)}
+        said = (
+            _("There is no live agreement with %(whom)s to read these data: %(kind)s. Propose one on the page Data.")
+            if providers
+            else _("There is no live agreement to read these data: %(kind)s. Propose one on the page Data.")
+        )
         return refused(
-            f"There is no live agreement {whom} to read {kind.name} records. Propose one on the page Data.",
+            said % whose,
             code="AGREEMENT_REQUIRED",
             providers=list(providers),
             evidence=str(event_id),

@@ -1,7 +1,6 @@
 """Errors that a client can act on: each has a stable code; what is nobody's business is masked by an id the log has.
 
-Messages are English, as those of graphql-core are; clients match on the code, and the developers' pages explain each
-code in the reader's language.
+Messages are in the reader's language, those of graphql-core too; clients match on the code, which never changes.
 """
 
 from __future__ import annotations
@@ -12,9 +11,11 @@ from uuid import uuid4
 
 import psycopg
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from graphql import GraphQLError, GraphQLFormattedError
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.gateway.wording import in_our_words
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,10 @@ def formatted(error: GraphQLError, *, code: str = INVALID) -> GraphQLFormattedEr
     shown: GraphQLFormattedError
     if cause is None or isinstance(cause, GraphQLError):
         shown = error.formatted
-        shown["extensions"] = {"code": code, **shown.get("extensions", {})}
+        said = shown.get("extensions", {})
+        if "code" not in said:
+            shown["message"] = in_our_words(error.message, code)
+        shown["extensions"] = {"code": code, **said}
         return shown
     message, extensions = _explained(cause)
     shown = {"message": message, "extensions": extensions}
@@ -52,9 +56,9 @@ def _explained(cause: Exception) -> tuple[str, dict[str, Any]]:
         case ValidationError():
             return " ".join(cause.messages), {"code": "INVALID_VALUE"}
         case psycopg.errors.QueryCanceled():
-            return "The query took too long. Ask for less at once.", {"code": "TIMEOUT"}
+            return _("The query took too long. Ask for less at once."), {"code": "TIMEOUT"}
         case psycopg.DataError():
-            return "A value cannot be used here: it is too large or holds a NUL character.", {"code": "BAD_VALUE"}
+            return _("A value cannot be used here: it is too large or holds a NUL character."), {"code": "BAD_VALUE"}
     return masked(cause)
 
 
@@ -62,4 +66,4 @@ def masked(cause: Exception) -> tuple[str, dict[str, Any]]:
     """A message that tells nothing but an id; the log has the rest under that id."""
     error_id = uuid4().hex
     log.error("gateway error %s", error_id, exc_info=cause)
-    return "Something went wrong on our side. Mention the id when you report it.", {"code": MASKED, "id": error_id}
+    return _("Something went wrong on our side. Mention the id when you report it."), {"code": MASKED, "id": error_id}

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from graphql import (
     ASTValidationRule,
     DocumentNode,
@@ -66,6 +68,20 @@ class Size:
 LIMITS = Size(depth=10, aliases=15, root_fields=5, directives=20, cost=20_000)
 
 
+# What people call that of which there is a most. Programs get the name itself in ``extensions.limit``.
+_NAMES = {
+    "depth": gettext_lazy("levels"),
+    "aliases": gettext_lazy("aliases"),
+    "root_fields": gettext_lazy("fields at the root"),
+    "directives": gettext_lazy("directives"),
+    "cost": gettext_lazy("points of cost"),
+    "tokens": gettext_lazy("words and signs"),
+    "comments": gettext_lazy("comments"),
+    "characters": gettext_lazy("characters"),
+    "digits": gettext_lazy("digits in a number"),
+}
+
+
 class LimitsRule(ASTValidationRule):
     """Refuses a document that asks more than LIMITS, as a validation rule before all others."""
 
@@ -118,9 +134,13 @@ def _over(size: Size) -> list[GraphQLError]:
 
 def limit_exceeded(name: str, most: int, found: int | None = None) -> GraphQLError:
     """The error of a limit: which, how much is allowed, how much was asked."""
-    asked = "" if found is None else f"; this one has {found}"
+    said = (
+        _("A document may have at most %(most)s %(limit)s.")
+        if found is None
+        else _("A document may have at most %(most)s %(limit)s; this one has %(found)s.")
+    )
     return GraphQLError(
-        f"A document may have at most {most} {name.replace('_', ' ')}{asked}.",
+        said % {"most": most, "limit": _NAMES[name], "found": found},
         extensions={"code": "LIMIT_EXCEEDED", "limit": name, "most": most, "found": found},
     )
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.utils.translation import override
+
 from vlavirgem_graphql.gateway.authentication import carries_key
+from vlavirgem_graphql.gateway.language import language_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
@@ -29,5 +32,7 @@ class KeyRequestMiddleware:
         if request.path_info == PATH and carries_key(request):
             from vlavirgem_graphql.gateway.views import endpoint  # noqa: PLC0415 - the schema needs the app registry
 
-            return endpoint(request)
+            # The thread still has the language of whoever it served before.
+            with override(language_of(request)):
+                return endpoint(request)
         return self.get_response(request)

@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from vlavirgem_graphql.gateway.limits import LARGEST_BODY
 
@@ -45,7 +46,9 @@ def media_type(request: HttpRequest) -> str:
     if accepted == PLAIN_JSON or any(part in accepted for part in (PLAIN_JSON, "*/*", "application/*")):
         return PLAIN_JSON
     raise HttpRefusalError(
-        HTTPStatus.NOT_ACCEPTABLE, "NOT_ACCEPTABLE", f"Answers come as {RESPONSE_JSON} or {PLAIN_JSON}."
+        HTTPStatus.NOT_ACCEPTABLE,
+        "NOT_ACCEPTABLE",
+        _("Answers come as %(modern)s or %(plain)s.") % {"modern": RESPONSE_JSON, "plain": PLAIN_JSON},
     )
 
 
@@ -53,35 +56,39 @@ def read_request(request: HttpRequest) -> GraphQLRequest:
     """Read the request; raises HttpRefusalError that says what is wrong with it."""
     if request.method != "POST":
         raise HttpRefusalError(
-            HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Send a POST request.", {"Allow": "POST"}
+            HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", _("Send a POST request."), {"Allow": "POST"}
         )
     if request.content_type != PLAIN_JSON:
         raise HttpRefusalError(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", f"Send the body as {PLAIN_JSON}."
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            "UNSUPPORTED_MEDIA_TYPE",
+            _("Send the body as %(type)s.") % {"type": PLAIN_JSON},
         )
     if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY or len(request.body) > LARGEST_BODY:
         raise HttpRefusalError(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "BODY_TOO_LARGE", f"The body may have {LARGEST_BODY} bytes at most."
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            "BODY_TOO_LARGE",
+            _("The body may have %(most)s bytes at most.") % {"most": LARGEST_BODY},
         )
     try:
         body = orjson.loads(request.body)
     except orjson.JSONDecodeError as error:
-        raise bad_request(f"The body is not JSON: {error}.") from error
+        place = {"line": error.lineno, "column": error.colno}
+        raise bad_request(_("The body is not JSON: look at line %(line)s, column %(column)s.") % place) from error
     return _members(body)
 
 
 def _members(body: Any) -> GraphQLRequest:
     if isinstance(body, list):
-        raise bad_request("Send one operation: batches are not taken.", "BATCH")
+        raise bad_request(_("Send one operation: batches are not taken."), "BATCH")
     if not isinstance(body, dict) or not isinstance(body.get("query"), str):
-        raise bad_request('The body must be a JSON object with a text "query".')
-    for name, kind, said in (
-        ("variables", dict, "an object"),
-        ("operationName", str, "a text"),
-        ("extensions", dict, "an object"),
-    ):
+        raise bad_request(_('The body must be a JSON object with a text "query".'))
+    for name, kind in (("variables", dict), ("operationName", str), ("extensions", dict)):
         if body.get(name) is not None and not isinstance(body[name], kind):
-            raise bad_request(f'"{name}" must be {said} or null.')
+            said = (
+                _('"%(name)s" must be an object or null.') if kind is dict else _('"%(name)s" must be a text or null.')
+            )
+            raise bad_request(said % {"name": name})
     return GraphQLRequest(body["query"], body.get("variables"), body.get("operationName"))
 
 

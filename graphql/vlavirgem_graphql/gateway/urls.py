@@ -11,5 +11,6 @@ urlpatterns = [
     path("keys/<uuid:pk>/revoke/", views.key_revoke, name="key-revoke"),
     path("problems/", views.problems, name="problems"),
     path("explorer/", views.explorer, name="explorer"),
+    path("explorer/schema.graphql", views.schema_shown, name="schema-shown"),
     path("schema.graphql", views.schema, name="schema"),
 ]

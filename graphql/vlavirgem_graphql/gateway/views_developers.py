@@ -7,10 +7,10 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
-from graphql import print_schema
 
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.gateway.codes import CODES
@@ -20,7 +20,7 @@ from vlavirgem_graphql.gateway.limits import LARGEST_BODY, LIMITS, MOST_TOKENS
 from vlavirgem_graphql.gateway.models import GatewayKey
 from vlavirgem_graphql.gateway.quickstarts import examples_of, programs_of
 from vlavirgem_graphql.gateway.services import make_key, revoke_key
-from vlavirgem_graphql.schema.root import gateway_schema
+from vlavirgem_graphql.schema.root import schema_text
 from vlavirgem_sandbox.tryouts.serving.codes import PROBLEM_CODES
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required, permission_required
@@ -101,11 +101,19 @@ def explorer(request: TenantRequest) -> HttpResponse:
 @require_safe
 @member_required
 def schema(request: TenantRequest) -> HttpResponse:
-    """The schema in GraphQL's schema definition language."""
+    """The schema as a file. Its descriptions are English, since tools compare it between versions."""
     del request
-    response = HttpResponse(print_schema(gateway_schema().graphql), content_type="text/plain; charset=utf-8")
+    response = HttpResponse(schema_text("en"), content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="schema.graphql"'
     return response
+
+
+@require_safe
+@member_required
+def schema_shown(request: TenantRequest) -> HttpResponse:
+    """The schema as the explorer shows it: described in the reader's language."""
+    del request
+    return HttpResponse(schema_text(get_language() or "en"), content_type="text/plain; charset=utf-8")
 
 
 def _limits() -> list[tuple[str, str]]:

@@ -6,7 +6,11 @@ from functools import cache
 from typing import Any
 
 import graphene
-from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, print_schema
+from graphql.pyutils import register_description
 
 from vlavirgem_graphql.exchange.kinds import Kind, known_kinds
 from vlavirgem_graphql.gateway.compiler.connection import Connection
@@ -20,16 +24,19 @@ from vlavirgem_graphql.schema.offers.types import Offer
 from vlavirgem_graphql.schema.records.source import RecordSource
 from vlavirgem_graphql.schema.records.types import record_type
 
+# The types that are written as classes are described before anybody's language is known.
+register_description(Promise)
+
 
 def build_schema(kinds: list[Kind]) -> GatewaySchema:
-    """Make the schema for these kinds of record."""
+    """Make the schema for these kinds of record, described in the active language."""
     sources: dict[str, RowSource] = {"Offer": OfferSource(), "Agreement": AgreementSource()}
     fields: dict[str, Any] = {
-        "node": NodeField(lambda: sources, description="One row by its global id; null where there is none for us."),
+        "node": NodeField(lambda: sources, description=_("One row by its global id; null where there is none for us.")),
         "offers": Connection(
-            Offer, sources["Offer"], **OfferSource.arguments, description="What can be read or asked for."
+            Offer, sources["Offer"], **OfferSource.arguments, description=_("What can be read or asked for.")
         ),
-        "agreements": Connection(Agreement, sources["Agreement"], description="Our agreements, as either party."),
+        "agreements": Connection(Agreement, sources["Agreement"], description=_("Our agreements, as either party.")),
     }
     for kind in kinds:
         source = sources[kind.type_name] = RecordSource(kind)
@@ -38,11 +45,30 @@ def build_schema(kinds: list[Kind]) -> GatewaySchema:
             source,
             **source.arguments,
             name=kind.connection_name,
-            description=f"{kind.plural}: of every organisation with which we have a live agreement, and our own. "
-            "Each reading is on record (extensions.evidence).",
+            description=_(
+                "%(kind)s: of every organisation with which we have a live agreement, and our own. "
+                "Each reading is on record (extensions.evidence)."
+            )
+            % {"kind": kind.plural},
         )
-    query = type("Query", (graphene.ObjectType,), {"__doc__": "What can be read through the gateway.", **fields})
-    return GatewaySchema(graphene.Schema(query=query).graphql_schema, sources)
+    query = type("Query", (graphene.ObjectType,), {"__doc__": _("What can be read through the gateway."), **fields})
+    schema = graphene.Schema(query=query).graphql_schema
+    _settle(schema)
+    return GatewaySchema(schema, sources)
+
+
+def _settle(schema: GraphQLSchema) -> None:
+    """Make each description a text in the active language: a request's language must not change the schema."""
+    described: list[Any] = list(schema.type_map.values())
+    for of_type in schema.type_map.values():
+        if isinstance(of_type, (GraphQLObjectType, GraphQLInterfaceType)):
+            described += of_type.fields.values()
+            described += [argument for field in of_type.fields.values() for argument in field.args.values()]
+    for each in described:
+        if isinstance(each.description, Promise):
+            each.description = str(each.description)
+    if moment := schema.get_type("DateTime"):
+        moment.description = _("A moment with its time zone, as ISO 8601 writes it.")
 
 
 @cache
@@ -51,5 +77,12 @@ def gateway_schema() -> GatewaySchema:
 
     Its descriptions are English whoever asks first: clients compare the printed schema between versions.
     """
-    with translation.override("en"):
+    with override("en"):
         return build_schema(known_kinds())
+
+
+@cache
+def schema_text(language: str) -> str:
+    """The schema in GraphQL's schema definition language, described in a language: for people who read it."""
+    with override(language):
+        return print_schema(build_schema(known_kinds()).graphql)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from vlavirgem_graphql.datasets.drafts import RecordDraft
@@ -72,7 +73,8 @@ class _Entry:
         if "concept" not in body:
             self.notes.append(_("It rests on no concept of the Flemish catalogue (IPDC)."))
         if self.cleaned:
-            self.notes.append(_("HTML was cleaned in %(count)s texts.") % {"count": self.cleaned})
+            said = ngettext("HTML was cleaned in %(count)s text.", "HTML was cleaned in %(count)s texts.", self.cleaned)
+            self.notes.append(said % {"count": self.cleaned})
 
     def _group(self, subject: str, fields: tuple[KindField, ...], place: str) -> dict[str, Value]:
         self.parts += 1

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.datasets.lpdc.faults import explained
 
 MAX_BYTES = 16_000_000
 MAX_TRIPLES = 300_000
@@ -66,7 +67,7 @@ def read_turtle(source: bytes) -> Graph:
             if isinstance(quad.object, Term):
                 triples[subject_name(quad.subject)][quad.predicate.value].append(quad.object)
     except SyntaxError as error:
-        raise _not_turtle(error.lineno or 1, error.msg) from error
+        raise _not_turtle(error.lineno or 1, explained(error.msg)) from error
     return Graph({subject: dict(predicates) for subject, predicates in triples.items()})
 
 

@@ -8,6 +8,8 @@ from functools import partial
 from typing import Any
 
 import graphene
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from graphql import GraphQLObjectType, GraphQLResolveInfo, get_named_type
 
 from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation, CompiledField
@@ -160,10 +162,13 @@ class _EndCursor(CompiledField):
 class PageInfo(graphene.ObjectType):  # type: ignore[misc]  # graphene has no types
     """Where a page stands in its list (Relay's cursor connections specification)."""
 
-    has_next_page = _HasMore(forward=True, description="Whether more rows follow after this page.")
-    has_previous_page = _HasMore(forward=False, description="Whether rows stand before this page.")
-    start_cursor = _EndCursor(last=False, description="The first edge's cursor, for `before`.")
-    end_cursor = _EndCursor(last=True, description="The last edge's cursor, for `after`.")
+    class Meta:
+        description = gettext_lazy("Where a page stands in its list (Relay's cursor connections specification).")
+
+    has_next_page = _HasMore(forward=True, description=gettext_lazy("Whether more rows follow after this page."))
+    has_previous_page = _HasMore(forward=False, description=gettext_lazy("Whether rows stand before this page."))
+    start_cursor = _EndCursor(last=False, description=gettext_lazy("The first edge's cursor, for `before`."))
+    end_cursor = _EndCursor(last=True, description=gettext_lazy("The last edge's cursor, for `after`."))
 
 
 def connection_of(node: type[graphene.ObjectType]) -> type[graphene.ObjectType]:
@@ -174,21 +179,21 @@ def connection_of(node: type[graphene.ObjectType]) -> type[graphene.ObjectType]:
         f"{name}Edge",
         (graphene.ObjectType,),
         {
-            "__doc__": f"A {name} in its list.",
-            "cursor": _Cursor(required(graphene.String), description="Where it stands in the list."),
-            "node": _Node(required(node), description=f"The {name} itself."),
+            "__doc__": _("One %(type)s in its list.") % {"type": name},
+            "cursor": _Cursor(required(graphene.String), description=_("Where it stands in the list.")),
+            "node": _Node(required(node), description=_("The %(type)s itself.") % {"type": name}),
         },
     )
     return type(
         f"{name}Connection",
         (graphene.ObjectType,),
         {
-            "__doc__": f"A page of a list of {name}.",
-            "edges": _Edges(_list_of(edge), description="The page's rows with their cursors."),
-            "nodes": _Nodes(_list_of(node), description="The page's rows."),
-            "page_info": _PageInfoField(required(PageInfo), description="Where the page stands in the list."),
+            "__doc__": _("A page of a list of %(type)s.") % {"type": name},
+            "edges": _Edges(_list_of(edge), description=_("The page's rows with their cursors.")),
+            "nodes": _Nodes(_list_of(node), description=_("The page's rows.")),
+            "page_info": _PageInfoField(required(PageInfo), description=_("Where the page stands in the list.")),
             "total_count": _TotalCount(
-                required(graphene.Int), description="How many rows the list has. Costs a count: ask it once."
+                required(graphene.Int), description=_("How many rows the list has. Costs a count: ask it once.")
             ),
         },
     )
@@ -204,10 +209,12 @@ class Connection(CompiledField):
     cost = 5
 
     def __init__(self, node: type[graphene.ObjectType], source: RowSource, **settings: Any) -> None:
-        settings.setdefault("first", graphene.Int(description=f"How many, at most {LARGEST_PAGE}."))
-        settings.setdefault("after", graphene.String(description="Start behind this cursor."))
-        settings.setdefault("last", graphene.Int(description="How many, counted from the end."))
-        settings.setdefault("before", graphene.String(description="End before this cursor."))
+        settings.setdefault(
+            "first", graphene.Int(description=_("How many, at most %(most)s.") % {"most": LARGEST_PAGE})
+        )
+        settings.setdefault("after", graphene.String(description=_("Start behind this cursor.")))
+        settings.setdefault("last", graphene.Int(description=_("How many, counted from the end.")))
+        settings.setdefault("before", graphene.String(description=_("End before this cursor.")))
         super().__init__(connection_of(node), **settings)
         self.source = source
 
@@ -272,12 +279,13 @@ def page_size(arguments: dict[str, Any]) -> int:
     """How many rows are asked for; raises a refusal with code BAD_PAGE for a page that cannot be read."""
     first, last = arguments.get("first"), arguments.get("last")
     if (first is not None and last is not None) or (arguments.get("after") and arguments.get("before")):
-        raise refused("Read forward with first and after, or backward with last and before.", code="BAD_PAGE")
+        raise refused(_("Read forward with first and after, or backward with last and before."), code="BAD_PAGE")
     if (last is not None and arguments.get("after")) or (last is None and arguments.get("before")):
-        raise refused("after belongs to first, before belongs to last.", code="BAD_PAGE")
+        raise refused(_("after belongs to first, before belongs to last."), code="BAD_PAGE")
     size = first if first is not None else last
     if size is None:
         return DEFAULT_PAGE
     if not 0 <= size <= LARGEST_PAGE:
-        raise refused(f"A page holds 0 to {LARGEST_PAGE} rows; {size} were asked for.", code="BAD_PAGE")
+        said = _("A page holds 0 to %(most)s rows; %(asked)s were asked for.") % {"most": LARGEST_PAGE, "asked": size}
+        raise refused(said, code="BAD_PAGE")
     return int(size)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from vlavirgem_graphql.gateway.compiler.rows import Rows
 from vlavirgem_graphql.gateway.compiler.sql import literal
 from vlavirgem_graphql.gateway.errors import refused
@@ -72,4 +74,4 @@ class Order:
 
 def bad_cursor() -> Exception:
     """The refusal of a text that is no cursor of this list."""
-    return refused("The cursor is not one of this list. Take it from pageInfo or edges.", code="BAD_CURSOR")
+    return refused(_("The cursor is not one of this list. Take it from pageInfo or edges."), code="BAD_CURSOR")

@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import graphene
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from graphql import GraphQLObjectType, GraphQLResolveInfo
 from graphql_relay import from_global_id
 
@@ -24,7 +26,10 @@ from vlavirgem_graphql.gateway.errors import refused
 class Node(graphene.Interface):  # type: ignore[misc]  # graphene has no types
     """Anything that has a global id, by which it can be asked for again."""
 
-    id = GlobalId("Node", description="Opaque id, valid in the whole gateway.")
+    class Meta:
+        description = gettext_lazy("Anything that has a global id, by which it can be asked for again.")
+
+    id = GlobalId("Node", description=gettext_lazy("Opaque id, valid in the whole gateway."))
 
 
 class NodeField(CompiledField):
@@ -89,4 +94,4 @@ def read_global_id(global_id: str) -> tuple[str, str]:
 
 def bad_id() -> Exception:
     """The refusal of a text that is no global id."""
-    return refused("This is not an id of the gateway. Take it from an `id` field.", code="BAD_ID")
+    return refused(_("This is not an id of the gateway. Take it from an `id` field."), code="BAD_ID")

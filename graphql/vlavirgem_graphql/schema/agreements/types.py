@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import graphene
+from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_graphql.exchange.models import Offer as OfferModel
 from vlavirgem_graphql.gateway.compiler.fields import Column, GlobalId, Related, Written
@@ -30,16 +31,17 @@ class Agreement(graphene.ObjectType):  # type: ignore[misc]  # graphene has no t
 
     class Meta:
         interfaces = (Node,)
+        description = _("Who may read which fields of which offer, why, on what legal basis, and how long.")
 
-    id = GlobalId("Agreement", description="Opaque id, valid in the whole gateway.")
-    kind = Column(_TEXT, "kind", description="The kind of the records, such as public-service.")
-    offer_title = Column(_TEXT, "offer_title", description="What the offer was called when this was proposed.")
-    purpose = Column(_TEXT, "purpose", description="What the data may be used for.")
-    legal_basis = Column(_TEXT, "legal_basis", description="The legal basis that the parties named.")
-    fields = Column(graphene.NonNull(graphene.List(_TEXT)), "fields", description="The fields it covers.")
-    valid_from = Column(_MOMENT, "valid_from", description="From when.")
-    valid_until = Column(_MOMENT, "valid_until", description="Until when; not that moment itself.")
-    live = Written(graphene.NonNull(graphene.Boolean), _live, description="Whether it lets data be read right now.")
-    provider = Related(graphene.NonNull(Provider), lambda: Tenant, "provider_id", description="Who gives the data.")
-    consumer = Related(graphene.NonNull(Provider), lambda: Tenant, "owner_id", description="Who reads them.")
-    offer = Related(Offer, lambda: OfferModel, "offer_id", description="The offer; null where we no longer see it.")
+    id = GlobalId("Agreement", description=_("Opaque id, valid in the whole gateway."))
+    kind = Column(_TEXT, "kind", description=_("The kind of the records, such as public-service."))
+    offer_title = Column(_TEXT, "offer_title", description=_("What the offer was called when this was proposed."))
+    purpose = Column(_TEXT, "purpose", description=_("What the data may be used for."))
+    legal_basis = Column(_TEXT, "legal_basis", description=_("The legal basis that the parties named."))
+    fields = Column(graphene.NonNull(graphene.List(_TEXT)), "fields", description=_("The fields it covers."))
+    valid_from = Column(_MOMENT, "valid_from", description=_("From when."))
+    valid_until = Column(_MOMENT, "valid_until", description=_("Until when; not that moment itself."))
+    live = Written(graphene.NonNull(graphene.Boolean), _live, description=_("Whether it lets data be read right now."))
+    provider = Related(graphene.NonNull(Provider), lambda: Tenant, "provider_id", description=_("Who gives the data."))
+    consumer = Related(graphene.NonNull(Provider), lambda: Tenant, "owner_id", description=_("Who reads them."))
+    offer = Related(Offer, lambda: OfferModel, "offer_id", description=_("The offer; null where we no longer see it."))

@@ -7,6 +7,7 @@ from typing import Any
 
 import graphene
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_graphql.exchange.models import Offer as OfferModel
 from vlavirgem_graphql.gateway.compiler.cursor import Order, OrderKey
@@ -21,9 +22,9 @@ class OfferSource(RowSource):
 
     order = Order((OrderKey("published_at", "timestamptz"), OrderKey("id", "uuid")), descending=True)
     arguments = {
-        "kind": graphene.String(description="Only offers of this kind, such as public-service."),
+        "kind": graphene.String(description=_("Only offers of this kind, such as public-service.")),
         "provider": graphene.List(
-            graphene.NonNull(graphene.String), description="Only offers of the organisations with these short names."
+            graphene.NonNull(graphene.String), description=_("Only offers of the organisations with these short names.")
         ),
     }
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import graphene
+from django.utils.translation import gettext as _
 
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField
 from vlavirgem_graphql.gateway.compiler.fields import Asked
@@ -38,9 +39,9 @@ def filters_of(kind: Kind) -> tuple[Filter, ...]:
     """The filters of a kind: by title, by change, and by each field that holds codes or yes and no."""
     title = kind.title_field
     return (
-        Filter("search", title, graphene.String, "text", "The title holds these words, in any case.", _title_holds),
-        Filter("prefix", title, graphene.String, "text", "The title starts with this.", _title_starts),
-        Filter("changedSince", None, graphene.DateTime, "timestamptz", "Changed at or after this moment.", _changed),
+        Filter("search", title, graphene.String, "text", _("The title holds these words, in any case."), _title_holds),
+        Filter("prefix", title, graphene.String, "text", _("The title starts with this."), _title_starts),
+        Filter("changedSince", None, graphene.DateTime, "timestamptz", _("Changed at or after this moment."), _changed),
         *(_filter_of(field) for field in kind if field.type in {FieldType.CODE, FieldType.BOOLEAN}),
     )
 
@@ -49,9 +50,23 @@ def _filter_of(field: KindField) -> Filter:
     member = literal(field.name)
     if field.type is FieldType.BOOLEAN:
         condition = partial(_member_is, member=member)
-        return Filter(field.name, field.name, graphene.Boolean, "boolean", f"{field.label}: yes or no.", condition)
+        return Filter(
+            field.name,
+            field.name,
+            graphene.Boolean,
+            "boolean",
+            _("%(field)s: yes or no.") % {"field": field.label},
+            condition,
+        )
     condition = partial(_member_has_any if field.many else _member_is_any, member=member)
-    return Filter(field.name, field.name, _TEXTS, "text[]", f"{field.label}: any of these codes.", condition)
+    return Filter(
+        field.name,
+        field.name,
+        _TEXTS,
+        "text[]",
+        _("%(field)s: any of these codes.") % {"field": field.label},
+        condition,
+    )
 
 
 def _title_holds(rows: RecordRows, value: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import graphene
 from django.db import models
+from django.utils.translation import gettext as _
 from graphql import GraphQLResolveInfo
 
 from vlavirgem_graphql.exchange.kinds import Kind
@@ -44,7 +45,9 @@ class RecordSource(RowSource):
         """The root field's arguments besides those of paging."""
         providers = graphene.List(graphene.NonNull(graphene.String))
         return {
-            "provider": graphene.Argument(providers, description="Only of the organisations with these short names."),
+            "provider": graphene.Argument(
+                providers, description=_("Only of the organisations with these short names.")
+            ),
             **{each.argument: each.as_argument() for each in self.filters},
         }
 

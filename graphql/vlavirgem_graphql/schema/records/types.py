@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import graphene
+from django.utils.translation import gettext as _
 
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField
 from vlavirgem_graphql.exchange.models import Offer as OfferModel
@@ -64,19 +65,19 @@ def record_type(kind: Kind) -> type[graphene.ObjectType]:
         kind.type_name,
         (graphene.ObjectType,),
         {
-            "__doc__": f"{kind.description}\n\nA field that the agreement does not cover is null and is named in "
-            "`extensions.withheld`.",
+            "__doc__": f"{kind.description}\n\n"
+            + _("A field that the agreement does not cover is null and is named in `extensions.withheld`."),
             "Meta": type("Meta", (), {"interfaces": (Node,)}),
-            "id": GlobalId(kind.type_name, description="Opaque id, valid in the whole gateway."),
+            "id": GlobalId(kind.type_name, description=_("Opaque id, valid in the whole gateway.")),
             **members,
             "updated_at": Column(
-                graphene.NonNull(graphene.DateTime), "updated_at", description="When its content last changed."
+                graphene.NonNull(graphene.DateTime), "updated_at", description=_("When its content last changed.")
             ),
             "provider": Related(
-                graphene.NonNull(Provider), lambda: Tenant, "owner_id", description="The organisation it comes from."
+                graphene.NonNull(Provider), lambda: Tenant, "owner_id", description=_("The organisation it comes from.")
             ),
             "offer": Related(
-                graphene.NonNull(Offer), lambda: OfferModel, "offer_id", description="The dataset it is part of."
+                graphene.NonNull(Offer), lambda: OfferModel, "offer_id", description=_("The dataset it is part of.")
             ),
         },
     )
