@@ -164,6 +164,22 @@ class RoleListener:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonsKey:
+    """A key in use that a person made for a program; ``url`` is where it can be revoked."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonsKeys:
+    """A source of :class:`PersonsKey`: given a person's id, the keys that outlive their account."""
+
+    name: str
+    find: Callable[[UUID], Sequence[PersonsKey]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DatasetKind:
     """A kind of dataset that tenants can exchange; ``declaration`` is vlavirgem_graphql.exchange.kinds.Kind."""
 
@@ -195,6 +211,7 @@ waiting_for: Registry[WaitingFor] = Registry("source of waiting work")
 running_work: Registry[RunningWork] = Registry("running work")
 provisioning_steps: Registry[ProvisioningStep] = Registry("provisioning step")
 role_listeners: Registry[RoleListener] = Registry("role listener")
+persons_keys: Registry[PersonsKeys] = Registry("source of a person's keys")
 dataset_kinds: Registry[DatasetKind] = Registry("dataset kind")
 public_faces: Registry[PublicFace] = Registry("public face")
 navigation: Registry[NavigationEntry] = Registry("navigation entry")

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("manage/", include("vlavirgem_tenants.people.urls")),
     path("style/", include("vlavirgem.ui.urls")),
     path("sign-in/", people.sign_in, name="sign_in"),
+    path("password/", people.change_password, name="password"),
     path("sign-out/", people.sign_out, name="sign_out"),
     path("language/", people.set_language, name="set_language"),
     path("health/", people.health, name="health"),

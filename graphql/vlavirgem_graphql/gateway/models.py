@@ -26,6 +26,7 @@ class GatewayKey(models.Model):
     digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the key, in hexadecimal
     may_introspect = models.BooleanField(_("may read the schema"), default=False)
     created_by = models.CharField(_("made by"), max_length=150)
+    created_by_id = models.UUIDField(null=True, editable=False)  # User.person_id: two people can have one name
     created_at = models.DateTimeField(_("made on"), auto_now_add=True)
     last_used_at = models.DateTimeField(_("last used on"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked on"), null=True, blank=True)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from vlavirgem.plugins import PersonsKey
 from vlavirgem_graphql.gateway.models import GatewayKey
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
@@ -26,6 +30,7 @@ def make_key(*, actor: Actor, label: str, may_introspect: bool = False) -> tuple
         digest=digest_of(text),
         may_introspect=may_introspect,
         created_by=actor.name,
+        created_by_id=actor.person_id,
     )
     key.full_clean()
     key.save()
@@ -41,6 +46,16 @@ def revoke_key(*, actor: Actor, key: GatewayKey) -> GatewayKey:
         locked.revoked_at = timezone.now()
         locked.save(update_fields=["revoked_at"])
     return locked
+
+
+def keys_of_person(person_id: UUID) -> list[PersonsKey]:
+    """The keys in use that somebody made, for who ends their account."""
+    keys = GatewayKey.objects.in_use().filter(created_by_id=person_id)
+    label = _("Gateway key “%(label)s” (%(prefix)s…)")
+    return [
+        PersonsKey(label=label % {"label": key.label, "prefix": key.prefix}, url=reverse("developers:index"))
+        for key in keys
+    ]
 
 
 def digest_of(text: str) -> str:

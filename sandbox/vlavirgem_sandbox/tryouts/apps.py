@@ -14,8 +14,10 @@ class TryOutsConfig(AppConfig):
     verbose_name = _("Try-outs")
 
     def ready(self) -> None:
-        """Calls are the first link of the evidence chain."""
-        from vlavirgem.plugins import evidence_kinds  # noqa: PLC0415 - the registry is filled when apps are ready
+        """Calls are the first link of the evidence chain; a key outlives the account of who made it."""
+        from vlavirgem import plugins  # noqa: PLC0415 - the registry is filled when apps are ready
         from vlavirgem_sandbox.tryouts.evidence import CALLS  # noqa: PLC0415 - reads models
+        from vlavirgem_sandbox.tryouts.services import keys_of_person  # noqa: PLC0415 - reads models
 
-        evidence_kinds.register(CALLS)
+        plugins.evidence_kinds.register(CALLS)
+        plugins.persons_keys.register(plugins.PersonsKeys(name="tryouts", find=keys_of_person))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vlavirgem.plugins import PersonsKey
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import PublicationState, ServiceVersion
 from vlavirgem_sandbox.tryouts.key_secrets import KeySecret, new_secret
@@ -76,10 +78,21 @@ def issue_key(*, actor: Actor, tryout: TryOut, label: str, created_at: datetime 
         prefix=secret.prefix,
         digest=secret.digest,
         created_by=actor.name,
+        created_by_id=actor.person_id,
         created_at=created_at or timezone.now(),
     )
     _remember(actor, tryout, Verb.KEY_ISSUED, str(key), at=created_at)
     return IssuedKey(key=key, secret=secret)
+
+
+def keys_of_person(person_id: UUID) -> list[PersonsKey]:
+    """The keys in use that somebody made, for who ends their account."""
+    keys = TryOutKey.objects.filter(created_by_id=person_id, revoked_at=None).select_related("tryout")
+    label = _("Key “%(label)s” of try-out %(tryout)s")
+    return [
+        PersonsKey(label=label % {"label": key, "tryout": key.tryout}, url=key.tryout.get_absolute_url())
+        for key in keys
+    ]
 
 
 @transaction.atomic

@@ -28,7 +28,9 @@ class Change:
 def recent_changes() -> list[Change]:
     """The things that changed last and have a page, each once, the latest first. Row-level security decides what."""
     latest: dict[tuple[str, UUID], History] = {}
-    for line in History.objects.select_related("owner")[:LOOKED_AT]:
+    with_pages = [model._meta.label_lower for model in apps.get_models() if hasattr(model, "get_absolute_url")]
+    lines = History.objects.filter(subject_kind__in=with_pages).select_related("owner")
+    for line in lines[:LOOKED_AT]:
         latest.setdefault((line.subject_kind, line.subject_id), line)
     pages = dict(_pages(latest))
     seen = [(pages[subject], line) for subject, line in latest.items() if subject in pages]
@@ -45,7 +47,5 @@ def _pages(subjects: Iterable[tuple[str, UUID]]) -> Iterable[tuple[tuple[str, UU
         kinds.setdefault(kind, []).append(identity)
     for kind, identities in kinds.items():
         model = apps.get_model(kind)
-        if not hasattr(model, "get_absolute_url"):
-            continue
         for subject in model._default_manager.filter(pk__in=identities):
             yield (kind, subject.pk), (str(subject), subject.get_absolute_url())

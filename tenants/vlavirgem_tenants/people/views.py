@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any, cast
+from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -20,12 +21,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vlavirgem import plugins
 from vlavirgem_tenants.commons.changes import recent_changes
 from vlavirgem_tenants.people import services
-from vlavirgem_tenants.people.forms import NewMemberForm, RolesForm, SignInForm
-from vlavirgem_tenants.people.models import User
-from vlavirgem_tenants.people.permissions import Permission
-from vlavirgem_tenants.people.roles import Role
-from vlavirgem_tenants.people.throttle import lift_lock, locks
-from vlavirgem_tenants.requests.access import member_required, permission_required
+from vlavirgem_tenants.people.forms import SignInForm
+from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
 
 
@@ -81,71 +78,28 @@ def start(request: TenantRequest) -> HttpResponseBase:
     return render(request, "vlavirgem/start.html", page)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters()
+@never_cache
 @member_required
-def members(request: TenantRequest) -> HttpResponse:
-    """Who is a member here and what they do."""
-    may_manage = request.actor.may(Permission.PEOPLE_MANAGE)
-    people = list(User.objects.all())
-    closed = locks(user.username for user in people) if may_manage else {}
-    for user in people:
-        user.locked_until = closed.get(user.username)  # type: ignore[attr-defined]  # for the page
-    return render(request, "people/members.html", {"members": people, "may_manage": may_manage})
-
-
-@require_POST
-@permission_required(Permission.PEOPLE_MANAGE)
-def let_in(request: TenantRequest, pk: int) -> HttpResponse:
-    """Lift the lock that too many wrong passwords put on an account."""
-    user = get_object_or_404(User, pk=pk)
-    lift_lock(actor=request.actor, username=user.username)
-    messages.success(request, _("%(name)s can try to sign in again.") % {"name": user.name})
-    return redirect("people:members")
-
-
-@require_http_methods(["GET", "POST"])
-@permission_required(Permission.PEOPLE_MANAGE)
-def add_member(request: TenantRequest) -> HttpResponse:
-    """Add a member with roles."""
-    form = NewMemberForm(request.POST or None)
+def change_password(request: TenantRequest) -> HttpResponse:
+    """Choose a new password; this browser stays signed in, the others do not."""
+    form = PasswordChangeForm(request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        user = services.add_person(
-            actor=request.actor,
-            email=data["email"],
-            name=data["name"],
-            password=data["password"],
-            roles=[Role(role) for role in data["roles"]],
+        services.change_own_password(
+            actor=request.actor, user=request.user, password=form.cleaned_data["new_password1"]
         )
-        messages.success(request, _("%(name)s is a member now.") % {"name": user.name})
-        return redirect("people:members")
-    return _form_page(request, form, title=_("Add a member"), action=_("Add member"))
-
-
-@require_http_methods(["GET", "POST"])
-@permission_required(Permission.PEOPLE_MANAGE)
-def change_roles(request: TenantRequest, pk: int) -> HttpResponse:
-    """Change what a member does here."""
-    user = get_object_or_404(User, pk=pk)
-    form = RolesForm(request.POST if request.method == "POST" else None, initial={"roles": user.roles})
-    if request.method == "POST" and form.is_valid():
-        services.set_roles(actor=request.actor, user=user, roles=[Role(r) for r in form.cleaned_data["roles"]])
-        messages.success(request, _("The roles of %(name)s were changed.") % {"name": user.name})
-        return redirect("people:members")
-    return _form_page(request, form, title=_("Roles of %(name)s") % {"name": user.name}, action=_("Save roles"))
+        update_session_auth_hash(request, request.user)
+        messages.success(request, _("Your password was changed. You were signed out everywhere else."))
+        return redirect("start")
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(request, "people/password.html", {"form": form}, status=status)
 
 
 @require_GET
 def health(request: HttpRequest) -> JsonResponse:
     """For load balancers: this process answers and reaches its database (the middleware has asked it already)."""
     return JsonResponse({"status": "ok"})
-
-
-def _form_page(request: TenantRequest, form: Any, **context: Any) -> HttpResponse:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    return render(
-        request, "people/form.html", {"form": form, "back": reverse("people:members"), **context}, status=status
-    )
 
 
 def _safe_next(request: TenantRequest) -> str:

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64, unique=True)),
                 ('may_introspect', models.BooleanField(default=False, verbose_name='may read the schema')),
                 ('created_by', models.CharField(max_length=150, verbose_name='made by')),
+                ('created_by_id', models.UUIDField(editable=False, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='made on')),
                 ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='last used on')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked on')),

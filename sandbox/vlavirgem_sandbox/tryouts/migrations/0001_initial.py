@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ('prefix', models.CharField(max_length=8, unique=True, verbose_name='begins with')),
                 ('digest', models.CharField(max_length=64, verbose_name='SHA-256 of the key')),
                 ('created_by', models.CharField(max_length=150, verbose_name='made by')),
+                ('created_by_id', models.UUIDField(editable=False, null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
                 ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='last used')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),

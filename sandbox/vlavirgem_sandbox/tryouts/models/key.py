@@ -25,6 +25,7 @@ class TryOutKey(models.Model):
     prefix = models.CharField(_("begins with"), max_length=PREFIX_LENGTH, unique=True)
     digest = models.CharField(_("SHA-256 of the key"), max_length=64)
     created_by = models.CharField(_("made by"), max_length=150)
+    created_by_id = models.UUIDField(null=True, editable=False)  # User.person_id: two people can have one name
     created_at = models.DateTimeField(_("made"), default=timezone.now)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
