@@ -88,3 +88,16 @@ def test_a_day_and_an_amount_are_shown_as_people_write_them() -> None:
 def test_what_is_no_amount_is_refused() -> None:
     with pytest.raises(forms.ValidationError):
         AmountField().clean("twaalf")
+
+
+def test_a_bound_is_said_as_people_write_numbers() -> None:
+    field = AmountField(min_value=Decimal("0.01"), max_value=Decimal("1234.50"))
+
+    with translation.override("nl"):
+        with pytest.raises(forms.ValidationError, match="Vul 0,01 of meer in"):
+            field.clean("0")
+        with pytest.raises(forms.ValidationError, match=r"Vul 1.234,50? of minder in"):
+            field.clean("2000")
+
+    assert field.clean("0,01") == Decimal("0.01")
+    assert field.clean("1.234,50") == Decimal("1234.50")

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
+from django.utils.formats import localize
+from django.utils.translation import gettext_lazy as _
 
 THOUSANDS = 3  # digits in a group
 
@@ -35,10 +40,41 @@ class AmountInput(forms.TextInput):
     is_localized = True
 
 
+class _Bound(BaseValidator):
+    """A bound that is said as people write numbers: 0,01 and not 0.01."""
+
+    def __call__(self, value: Any) -> None:
+        """Raise ValidationError where the value lies beyond the bound."""
+        if self.compare(value, self.limit_value):
+            raise ValidationError(self.message, code=self.code, params={"bound": localize(self.limit_value)})
+
+
+class AtLeast(_Bound, MinValueValidator):
+    """The least that may be filled in."""
+
+    message = _("Fill in %(bound)s or more.")
+
+
+class AtMost(_Bound, MaxValueValidator):
+    """The most that may be filled in."""
+
+    message = _("Fill in %(bound)s or less.")
+
+
 class AmountField(forms.DecimalField):
     """An amount, written 1.234,50; the English 1,234.50 is read too."""
 
     widget = AmountInput
+
+    def __init__(
+        self, *, min_value: Decimal | int | None = None, max_value: Decimal | int | None = None, **options: Any
+    ) -> None:
+        """Bounds as of a DecimalField; where they are crossed, they are said as people write numbers."""
+        super().__init__(**options)
+        if min_value is not None:
+            self.validators.append(AtLeast(min_value))
+        if max_value is not None:
+            self.validators.append(AtMost(max_value))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
         """Telephones show the keys for numbers."""

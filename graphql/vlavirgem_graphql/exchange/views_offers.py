@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vlavirgem.ui.components import Choice, Facet, Fact
@@ -94,7 +95,10 @@ def publish(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
             description=data["description"],
             fields=data["fields_wanted"],
         )
-        toast(request, _("%(title)s: %(count)s records are offered.") % {"title": made.title, "count": done.total})
+        said = ngettext(
+            "%(title)s: %(count)s record is offered.", "%(title)s: %(count)s records are offered.", done.total
+        )
+        toast(request, said % {"title": made.title, "count": done.total})
         return redirect("data:offer", made.pk)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     context = {"form": form, "dataset": dataset, "offer": offer}

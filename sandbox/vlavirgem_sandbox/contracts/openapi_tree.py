@@ -14,6 +14,23 @@ from vlavirgem_sandbox.contracts.pointers import escape, from_fragment, value_at
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
+# JSON Schema 2020-12: the keywords that hold other schemas, by how they hold them.
+MAPS_OF_SCHEMAS: Final = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
+LISTS_OF_SCHEMAS: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
+SINGLE_SCHEMAS: Final = (
+    "items",
+    "additionalProperties",
+    "not",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "contentSchema",
+)
+
 # OpenAPI 3.0.4 and 3.1.1, section 4: per kind of object, the fields that hold another such object. "map" and "list" say
 # that the field holds several.
 _Shape: TypeAlias = Literal["one", "map", "list"]
@@ -49,26 +66,9 @@ _GRAMMAR: Final[dict[str, dict[str, tuple[str, _Shape]]]] = {
     "example": {},
     "link": {},
     "schema": {
-        **dict.fromkeys(
-            ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas"), ("schema", "map")
-        ),
-        **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), ("schema", "list")),
-        **dict.fromkeys(
-            (
-                "items",
-                "additionalProperties",
-                "not",
-                "if",
-                "then",
-                "else",
-                "contains",
-                "propertyNames",
-                "unevaluatedItems",
-                "unevaluatedProperties",
-                "contentSchema",
-            ),
-            ("schema", "one"),
-        ),
+        **dict.fromkeys(MAPS_OF_SCHEMAS, ("schema", "map")),
+        **dict.fromkeys(LISTS_OF_SCHEMAS, ("schema", "list")),
+        **dict.fromkeys(SINGLE_SCHEMAS, ("schema", "one")),
     },
 }
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import jsonschema_rs
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vlavirgem_sandbox.contracts.answer_rules import AnswerRules
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
@@ -48,7 +49,12 @@ def rehearse(document: JsonObject) -> Rehearsal:
 def _not_tried(count: int) -> Problem:
     return Problem(
         severity="warning",
-        message=_("The contract is so large that its last %(count)d operations were not tried.") % {"count": count},
+        message=ngettext(
+            "The contract is so large that its last operation was not tried.",
+            "The contract is so large that its last %(count)d operations were not tried.",
+            count,
+        )
+        % {"count": count},
         remedy=_("Split the contract over several services."),
         place="/paths",
     )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
+from vlavirgem_sandbox.contracts.openapi_tree import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SINGLE_SCHEMAS
 
 TYPES: Final = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 
@@ -71,25 +72,9 @@ _SHAPES: Final[dict[str, Callable[[JsonValue], bool]]] = {
         ),
         _is_count,
     ),
-    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), _are_schemas),
-    **dict.fromkeys(
-        ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas"), _is_map_of_schemas
-    ),
-    **dict.fromkeys(
-        (
-            "items",
-            "additionalProperties",
-            "not",
-            "if",
-            "then",
-            "else",
-            "contains",
-            "propertyNames",
-            "unevaluatedItems",
-            "unevaluatedProperties",
-        ),
-        _is_schema,
-    ),
+    **dict.fromkeys(LISTS_OF_SCHEMAS, _are_schemas),
+    **dict.fromkeys(MAPS_OF_SCHEMAS, _is_map_of_schemas),
+    **dict.fromkeys(SINGLE_SCHEMAS, _is_schema),
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vlavirgem.ui.charts import LineChart, Point
 from vlavirgem_sandbox.pilots.models import (
@@ -96,7 +96,11 @@ class PilotStory:
     @property
     def summary(self) -> str:
         """The KPIs in one sentence."""
-        return _("%(reached)s of %(all)s KPIs reach their target") % {"reached": self.reached, "all": len(self.kpis)}
+        every = len(self.kpis)
+        summary = ngettext(
+            "%(reached)s of %(all)s KPI reaches its target", "%(reached)s of %(all)s KPIs reach their target", every
+        )
+        return summary % {"reached": self.reached, "all": every}
 
 
 def tell(pilot: Pilot, *, with_calls: bool = False) -> PilotStory:

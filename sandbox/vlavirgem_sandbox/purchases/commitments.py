@@ -63,9 +63,9 @@ def answers(purchase: JointPurchase) -> list[Answer]:
     ]
 
 
-def committed_beyond_ceiling(purchase: JointPurchase) -> list[Lot]:
+def demands_beyond_ceiling(purchase: JointPurchase) -> list[Demand]:
     """The lots whose ceiling is too low for what was committed."""
-    return [demand.lot for demand in demands(purchase) if demand.beyond_ceiling]
+    return [demand for demand in demands(purchase) if demand.beyond_ceiling]
 
 
 def _counted(purchase: JointPurchase) -> list[Commitment]:

@@ -14,8 +14,8 @@ from vlavirgem_sandbox.purchases.models import JointPurchase, Stage
 
 TITLES: dict[str, Any] = {
     "need": gettext_lazy("Need"),
+    "requirements": gettext_lazy("Lots and requirements"),  # quantities are committed per lot, so the lots come first
     "participants": gettext_lazy("Participants and commitments"),
-    "requirements": gettext_lazy("Lots and requirements"),
     "criteria": gettext_lazy("Award criteria"),
     "bids": gettext_lazy("Bids"),
     "scores": gettext_lazy("Scores"),
@@ -64,12 +64,10 @@ def current_step(purchase: JointPurchase, counts: Counts) -> str:
         return REACHED[Stage(purchase.stage)] or "calloffs"
     ready = {
         "need": bool(purchase.need),
-        "participants": counts.committed > 0,
         "requirements": counts.lots > 0 and counts.requirements > 0,
+        "participants": counts.committed > 0,
     }
-    # Quantities are committed per lot, so without a lot the lots come first.
-    order = ("need", "requirements", "participants") if not counts.lots else ("need", "participants", "requirements")
-    return next((name for name in order if not ready[name]), "criteria")
+    return next((name for name, is_ready in ready.items() if not is_ready), "criteria")
 
 
 def steps_of(purchase: JointPurchase, counts: Counts, *, here: str) -> list[Step]:
@@ -95,8 +93,8 @@ def _done(purchase: JointPurchase, counts: Counts) -> set[str]:
         return set(names[: names.index(REACHED[Stage(purchase.stage)])])
     complete = {
         "need": bool(purchase.need),
-        "participants": counts.committed > 0,
         "requirements": counts.lots > 0 and counts.requirements > 0,
+        "participants": counts.committed > 0,
         "criteria": counts.weights == 100,  # noqa: PLR2004 - the hundred points of the page
     }
     return {name for name, is_complete in complete.items() if is_complete}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Required, TypedDict, Unpack
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -17,37 +18,29 @@ from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
 
-def record_finding(
-    *,
-    actor: Actor,
-    pilot: Pilot,
-    title: str,
-    text: str = "",
-    hypothesis: Hypothesis | None = None,
-    measurements: Sequence[Measurement] = (),
-    call_ids: Iterable[UUID] = (),
-) -> Finding:
+class FindingTold(TypedDict, total=False):
+    """What a person says of a finding: what was learned, and what shows it."""
+
+    title: Required[str]
+    text: str
+    hypothesis: Hypothesis | None
+    measurements: Sequence[Measurement]
+    call_ids: Iterable[UUID]
+
+
+def record_finding(*, actor: Actor, pilot: Pilot, **told: Unpack[FindingTold]) -> Finding:
     """Record what was learned: on at least one measurement of this pilot, or one call (else ``ValidationError``)."""
     current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=pilot)
     finding = Finding(owner=actor.tenant, pilot=current)
-    _write(finding, title=title, text=text, hypothesis=hypothesis, measurements=measurements, call_ids=call_ids)
+    _write(finding, told)
     record(actor=actor, subject=current, verb="finding recorded", reason=finding.title)
     return finding
 
 
-def revise_finding(
-    *,
-    actor: Actor,
-    finding: Finding,
-    title: str,
-    text: str = "",
-    hypothesis: Hypothesis | None = None,
-    measurements: Sequence[Measurement] = (),
-    call_ids: Iterable[UUID] = (),
-) -> Finding:
+def revise_finding(*, actor: Actor, finding: Finding, **told: Unpack[FindingTold]) -> Finding:
     """Write the finding anew, with its evidence. Same rules as recording it."""
     current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=finding.pilot)
-    _write(finding, title=title, text=text, hypothesis=hypothesis, measurements=measurements, call_ids=call_ids)
+    _write(finding, told)
     record(actor=actor, subject=current, verb="finding revised", reason=finding.title)
     return finding
 
@@ -82,18 +75,12 @@ def restore_finding(*, actor: Actor, finding: Finding) -> Finding:
     return finding
 
 
-def _write(
-    finding: Finding,
-    *,
-    title: str,
-    text: str,
-    hypothesis: Hypothesis | None,
-    measurements: Sequence[Measurement],
-    call_ids: Iterable[UUID],
-) -> None:
-    calls = list(dict.fromkeys(call_ids))
+def _write(finding: Finding, told: FindingTold) -> None:
+    measurements, hypothesis = told.get("measurements", ()), told.get("hypothesis")
+    calls = list(dict.fromkeys(told.get("call_ids", ())))
     _check_evidence(finding.pilot_id, hypothesis, measurements, calls)
-    finding.title, finding.text, finding.hypothesis = title.strip(), text.strip(), hypothesis
+    finding.title, finding.text = told["title"].strip(), told.get("text", "").strip()
+    finding.hypothesis = hypothesis
     finding.full_clean()
     finding.save()
     finding.evidence.all().delete()

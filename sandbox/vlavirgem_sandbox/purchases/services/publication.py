@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
+from vlavirgem.ui.charts import written
 from vlavirgem.ui.states import State
 from vlavirgem_sandbox.purchases.access import require_buyer, require_stage
-from vlavirgem_sandbox.purchases.commitments import committed_beyond_ceiling, demands
+from vlavirgem_sandbox.purchases.commitments import Demand, demands, demands_beyond_ceiling
 from vlavirgem_sandbox.purchases.models import JointPurchase, Rule, Stage
 from vlavirgem_tenants.commons.models import record
 from vlavirgem_tenants.people.actors import Actor
@@ -37,12 +38,7 @@ def obstacles(purchase: JointPurchase) -> list[Obstacle]:
         found.append(Obstacle(text=_("There is no lot yet."), step="requirements"))
     if not purchase.requirements.exists():
         found.append(Obstacle(text=_("There is no requirement yet."), step="requirements"))
-    found += [
-        Obstacle(
-            text=_("The commitments for lot “%(lot)s” are over its ceiling.") % {"lot": lot.title}, step="requirements"
-        )
-        for lot in committed_beyond_ceiling(purchase)
-    ]
+    found += [Obstacle(text=beyond_ceiling(demand), step="requirements") for demand in demands_beyond_ceiling(purchase)]
     weights = purchase.weights_total()
     if weights != FULL:
         text = _("The weights of the award criteria make %(sum)s, not 100.") % {"sum": weights}
@@ -50,6 +46,15 @@ def obstacles(purchase: JointPurchase) -> list[Obstacle]:
     if not purchase.criteria.filter(rule=Rule.PRICE).exists():
         found.append(Obstacle(text=_("There is no criterion for the price."), step="criteria"))
     return found
+
+
+def beyond_ceiling(demand: Demand) -> str:
+    """What is wrong when participants want more than a lot allows, in figures, and the two ways out."""
+    lot = demand.lot
+    return _(
+        "The participants want %(total)s of lot “%(lot)s”, and its ceiling is %(ceiling)s. "
+        "Raise the ceiling, or ask them to commit less."
+    ) % {"total": written(demand.total, lot.unit), "lot": lot.title, "ceiling": written(lot.ceiling, lot.unit)}
 
 
 @transaction.atomic

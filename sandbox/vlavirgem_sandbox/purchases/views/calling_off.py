@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vlavirgem.ui.charts import written
-from vlavirgem_sandbox.purchases.forms import CallOffForm, ReasonForm
+from vlavirgem_sandbox.purchases.forms import CallOffForm
 from vlavirgem_sandbox.purchases.models import CallOff, Lot
 from vlavirgem_sandbox.purchases.ocds import release_package
 from vlavirgem_sandbox.purchases.services import call_offs
-from vlavirgem_sandbox.purchases.views.pages import find_purchase, form_page, frame
+from vlavirgem_sandbox.purchases.views.pages import find_purchase, form_page, frame, reason_page
 from vlavirgem_sandbox.purchases.views.participating import for_committers
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -64,17 +64,14 @@ def withdraw(request: TenantRequest, pk: UUID, part: UUID) -> HttpResponse:
     """Take an own call-off back."""
     purchase = find_purchase(pk)
     placed = get_object_or_404(CallOff.objects.select_related("lot", "purchase__owner"), pk=part, purchase=purchase)
-    form = ReasonForm(request.POST or None)
-    return form_page(
+    return reason_page(
         request,
         purchase,
-        form,
-        act=lambda: call_offs.withdraw_call_off(actor=request.actor, placed=placed, reason=form.cleaned_data["reason"]),
+        act=lambda reason: call_offs.withdraw_call_off(actor=request.actor, placed=placed, reason=reason),
         here="calloffs",
         title=_("Withdraw the call-off “%(reference)s”") % {"reference": placed.reference},
         submit=_("Withdraw the call-off"),
         done=_("The call-off was withdrawn; its quantity is free again."),
-        danger=True,
     )
 
 

@@ -8,16 +8,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.purchases.access import require_participant
-from vlavirgem_sandbox.purchases.forms import AwardForm, BidForm, ConcludeForm, ReasonForm, ScoreForm
+from vlavirgem_sandbox.purchases.forms import AwardForm, BidForm, ConcludeForm, ScoreForm
 from vlavirgem_sandbox.purchases.models import Award, Bid, Criterion, Lot, Rule, Score, TermName
 from vlavirgem_sandbox.purchases.ranking import ranking_of
 from vlavirgem_sandbox.purchases.services import awarding, bidding, evaluation
 from vlavirgem_sandbox.purchases.services.legal_terms import term_in_force
-from vlavirgem_sandbox.purchases.views.pages import find_purchase, form_page, frame, step_address
+from vlavirgem_sandbox.purchases.views.pages import find_purchase, form_page, frame, reason_page, step_address
 from vlavirgem_sandbox.purchases.views.preparing import for_buyers, ours
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required, permission_required
@@ -52,18 +53,15 @@ def remove_bid(request: TenantRequest, pk: UUID, part: UUID) -> HttpResponse:
     """Take a bid out."""
     purchase = ours(request, pk)
     bid = get_object_or_404(Bid.objects.select_related("purchase__owner"), pk=part, purchase=purchase)
-    form = ReasonForm(request.POST or None)
-    return form_page(
+    return reason_page(
         request,
         purchase,
-        form,
-        act=lambda: bidding.remove_bid(actor=request.actor, bid=bid, reason=form.cleaned_data["reason"]),
+        act=lambda reason: bidding.remove_bid(actor=request.actor, bid=bid, reason=reason),
         here="bids",
         title=_("Remove the bid of %(supplier)s") % {"supplier": bid.supplier},
         submit=_("Remove the bid"),
         done=_("The bid was removed."),
         warning=_("Its prices and answers are gone."),
-        danger=True,
     )
 
 
@@ -133,10 +131,18 @@ def award_lot(request: TenantRequest, pk: UUID, part: UUID) -> HttpResponse:
         title=_("Award lot %(number)s: %(title)s") % {"number": lot.number, "title": lot.title},
         submit=_("Award the lot"),
         done=_("The lot was awarded."),
-        warning=_("This cannot be undone. A standstill of %(days)s days follows (%(source)s).")
-        % {"days": int(term.amount), "source": term.source},
+        warning=_standstill_follows(int(term.amount), term.source),
         ranking=ranking,
     )
+
+
+def _standstill_follows(days: int, source: str) -> str:
+    warning = ngettext(
+        "This cannot be undone. A standstill of %(days)s day follows (%(source)s).",
+        "This cannot be undone. A standstill of %(days)s days follows (%(source)s).",
+        days,
+    )
+    return warning % {"days": days, "source": source}
 
 
 @require_GET
@@ -173,16 +179,13 @@ def conclude(request: TenantRequest, pk: UUID) -> HttpResponse:
 def close(request: TenantRequest, pk: UUID) -> HttpResponse:
     """End the framework agreement."""
     purchase = ours(request, pk)
-    form = ReasonForm(request.POST or None)
-    return form_page(
+    return reason_page(
         request,
         purchase,
-        form,
-        act=lambda: awarding.close_purchase(actor=request.actor, purchase=purchase, reason=form.cleaned_data["reason"]),
+        act=lambda reason: awarding.close_purchase(actor=request.actor, purchase=purchase, reason=reason),
         here="calloffs",
         title=_("Close the framework agreement"),
         submit=_("Close the agreement"),
         done=_("The agreement is closed."),
         warning=_("This cannot be undone. Nobody can call off any more."),
-        danger=True,
     )

@@ -21,6 +21,7 @@ from vlavirgem.ui.states import State
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.pilots.reading import pilot_summary
 from vlavirgem_sandbox.purchases.access import is_buyer, is_participant
+from vlavirgem_sandbox.purchases.forms import ReasonForm
 from vlavirgem_sandbox.purchases.models import JointPurchase, Method, Stage
 from vlavirgem_sandbox.purchases.steps import counts_of, current_step, steps_of
 from vlavirgem_sandbox.purchases.verbs import history_lines
@@ -114,6 +115,15 @@ def form_page(
     context |= {"form": form, "title": title, "submit": submit, "back": step_address(purchase, here)}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "purchases/question.html", context, status=status)
+
+
+def reason_page(
+    request: TenantRequest, purchase: JointPurchase, *, act: Callable[[str], Any], **page: Any
+) -> HttpResponse:
+    """A :func:`form_page` of what is taken back or ended: it asks why, since others read it; ``act`` is told why."""
+    form = ReasonForm(request.POST or None)
+    shown = {"danger": True, **page}
+    return form_page(request, purchase, form, act=lambda: act(form.cleaned_data["reason"]), **shown)
 
 
 def _acted(form: forms.Form, act: Callable[[], Any]) -> bool:

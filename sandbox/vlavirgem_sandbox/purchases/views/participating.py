@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vlavirgem.ui.toasts import toast
-from vlavirgem_sandbox.purchases.forms import CommitmentForm, ReasonForm
+from vlavirgem_sandbox.purchases.forms import CommitmentForm
 from vlavirgem_sandbox.purchases.models import Binding, Commitment, Lot
 from vlavirgem_sandbox.purchases.services import participation
-from vlavirgem_sandbox.purchases.views.pages import find_purchase, form_page, step_address
+from vlavirgem_sandbox.purchases.views.pages import find_purchase, form_page, reason_page, step_address
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -71,15 +71,14 @@ def withdraw_commitment(request: TenantRequest, pk: UUID, part: UUID) -> HttpRes
 def decline(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Say that we do not buy along."""
     purchase = find_purchase(pk)
-    form = ReasonForm(request.POST or None)
-    return form_page(
+    return reason_page(
         request,
         purchase,
-        form,
-        act=lambda: participation.decline(actor=request.actor, purchase=purchase, reason=form.cleaned_data["reason"]),
+        act=lambda reason: participation.decline(actor=request.actor, purchase=purchase, reason=reason),
         here="participants",
         title=_("Do not buy along"),
         submit=_("Tell %(buyer)s") % {"buyer": purchase.owner.name},
         done=_("%(buyer)s reads that you do not buy along.") % {"buyer": purchase.owner.name},
         hint=_("Your commitments are taken back. Until publication you can still change your mind."),
+        danger=False,
     )

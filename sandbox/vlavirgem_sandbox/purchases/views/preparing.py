@@ -20,13 +20,12 @@ from vlavirgem_sandbox.purchases.forms import (
     LotForm,
     NeedForm,
     PublishForm,
-    ReasonForm,
     RequirementForm,
     WordingForm,
 )
 from vlavirgem_sandbox.purchases.models import Criterion, JointPurchase, Lot, Participant, Requirement
 from vlavirgem_sandbox.purchases.services import opening, participation, publication, specification
-from vlavirgem_sandbox.purchases.views.pages import find_purchase, form_page, frame, step_address
+from vlavirgem_sandbox.purchases.views.pages import find_purchase, form_page, frame, reason_page, step_address
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required, permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -70,20 +69,15 @@ def change_need(request: TenantRequest, pk: UUID) -> HttpResponse:
 def withdraw(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Withdraw the purchase for good."""
     purchase = ours(request, pk)
-    form = ReasonForm(request.POST or None)
-    return form_page(
+    return reason_page(
         request,
         purchase,
-        form,
-        act=lambda: opening.withdraw_purchase(
-            actor=request.actor, purchase=purchase, reason=form.cleaned_data["reason"]
-        ),
+        act=lambda reason: opening.withdraw_purchase(actor=request.actor, purchase=purchase, reason=reason),
         here="need",
         title=_("Withdraw “%(title)s”") % {"title": purchase.title},
         submit=_("Withdraw the purchase"),
         done=_("The purchase was withdrawn."),
         warning=_("This cannot be undone. The participants read your reason."),
-        danger=True,
     )
 
 
@@ -115,20 +109,15 @@ def withdraw_invitation(request: TenantRequest, pk: UUID, part: UUID) -> HttpRes
     """Take an invitation back."""
     purchase = ours(request, pk)
     invited = get_object_or_404(Participant.objects.select_related("tenant", "purchase__owner"), pk=part)
-    form = ReasonForm(request.POST or None)
-    return form_page(
+    return reason_page(
         request,
         purchase,
-        form,
-        act=lambda: participation.withdraw_invitation(
-            actor=request.actor, participant=invited, reason=form.cleaned_data["reason"]
-        ),
+        act=lambda reason: participation.withdraw_invitation(actor=request.actor, participant=invited, reason=reason),
         here="participants",
         title=_("Withdraw the invitation of %(name)s") % {"name": invited.tenant.name},
         submit=_("Withdraw the invitation"),
         done=_("The invitation was withdrawn."),
         warning=_("%(name)s no longer sees this purchase from then on.") % {"name": invited.tenant.name},
-        danger=True,
     )
 
 

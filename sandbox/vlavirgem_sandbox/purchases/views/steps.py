@@ -17,7 +17,7 @@ from vlavirgem.ui.charts import Bar, BarChart
 from vlavirgem_sandbox.purchases.commitments import answers, demands
 from vlavirgem_sandbox.purchases.models import Bid, CallOff, JointPurchase, LegalTerm, Rule, Score, Stage, TermName
 from vlavirgem_sandbox.purchases.ranking import Ranking, rankings
-from vlavirgem_sandbox.purchases.services.publication import obstacles
+from vlavirgem_sandbox.purchases.services.publication import beyond_ceiling, obstacles
 from vlavirgem_sandbox.purchases.steps import TITLES, counts_of, current_step
 from vlavirgem_sandbox.purchases.views.pages import find_purchase, frame
 from vlavirgem_tenants.requests.access import member_required
@@ -56,7 +56,14 @@ def _participants(request: TenantRequest, purchase: JointPurchase) -> dict[str, 
     everyone = answers(purchase)
     mine = next((answer for answer in everyone if answer.tenant == request.tenant), None)
     committed = {commitment.lot_id: commitment for commitment in mine.commitments} if mine else {}
-    return {"answers": everyone, "demands": demands(purchase), "mine": committed, "answer": mine}
+    wanted = demands(purchase)
+    return {
+        "answers": everyone,
+        "demands": wanted,
+        "beyond": [{"lot": one.lot, "text": beyond_ceiling(one)} for one in wanted if one.beyond_ceiling],
+        "mine": committed,
+        "answer": mine,
+    }
 
 
 def _requirements(_request: TenantRequest, purchase: JointPurchase) -> dict[str, Any]:

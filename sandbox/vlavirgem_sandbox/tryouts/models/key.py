@@ -37,7 +37,7 @@ class TryOutKey(models.Model):
         ordering: ClassVar[list[str]] = ["revoked_at", "-created_at"]
 
     def __str__(self) -> str:
-        return f"{self.label} ({self.prefix}…)"
+        return f"{self.label} ({self.beginning}…)"
 
     @property
     def beginning(self) -> str:
