@@ -44,7 +44,7 @@ class ContractForm(forms.Form):
 
     contract = forms.FileField(
         label=_("Contract"),
-        help_text=_("Your OpenAPI document, version 3.0 or 3.1, as JSON or YAML; at most 5 MB."),
+        help_text=_("Your OpenAPI 3.0 or 3.1 document, or a Swagger 2.0 one, as JSON or YAML; at most 5 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml,.json,application/json,application/yaml"}),
         allow_empty_file=True,  # refused in our own words, with what to do
     )

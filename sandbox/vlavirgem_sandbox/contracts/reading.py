@@ -18,6 +18,7 @@ from vlavirgem_sandbox.contracts.recursion import find_recursion
 from vlavirgem_sandbox.contracts.rehearsal import rehearse
 from vlavirgem_sandbox.contracts.source_text import SourceRefused, read_source, refusal
 from vlavirgem_sandbox.contracts.specification import check_specification
+from vlavirgem_sandbox.contracts.swagger2.document import as_openapi
 
 _VERSION = re.compile(r"3\.([01])(?:\.\d+)?(?:-\w+)?\Z")
 _MOST_PROBLEMS: Final = 200
@@ -33,10 +34,12 @@ class ContractReport:
 
 
 def read_contract(data: bytes, *, name: str = "") -> ContractReport:
-    """Read an OpenAPI 3.0 or 3.1 contract, as JSON or YAML. ``name`` is the file's name, for messages only.
+    """Read an OpenAPI 3.0 or 3.1 contract, or a Swagger 2.0 one, as JSON or YAML.
+
+    ``name`` is the file's name, for messages only.
 
     Never raises on bad input: whatever is wrong comes back as problems. A contract with slips is read as far as its
-    operations can work; it is refused when none can, or when it is hostile or something else than OpenAPI 3.
+    operations can work; it is refused when none can, or when it is hostile or something else than OpenAPI.
     """
     try:
         contract, problems = _read(data, name)
@@ -47,8 +50,12 @@ def read_contract(data: bytes, *, name: str = "") -> ContractReport:
 
 def _read(data: bytes, name: str) -> tuple[Contract | None, list[Problem]]:
     document = read_source(data)
+    problems = []
+    if "swagger" in document:
+        problems.append(_require_swagger_2(document["swagger"]))
+        document = as_openapi(document)
     dialect = _dialect_of(document)
-    problems = _mended_head(document, name)
+    problems.extend(_mended_head(document, name))
     if not isinstance(document.get("paths"), dict) or not document["paths"]:
         raise refusal(
             _("The contract has no paths, so there is nothing to call."),
@@ -88,13 +95,24 @@ def digest_of(document: JsonObject) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _dialect_of(document: JsonObject) -> Dialect:
-    if "swagger" in document:
+def _require_swagger_2(version: JsonValue) -> Problem:
+    """Refuse older versions; of 2.0, say in what form it is read on."""
+    if str(version) not in ("2", "2.0"):
         raise refusal(
-            _("This is Swagger 2.0; OpenAPI 3.0 and 3.1 are read."),
-            _("Convert the contract to OpenAPI 3, with the Swagger editor for instance."),
+            _("Swagger version '%(version)s' is not read; 2.0 is, and so are OpenAPI 3.0 and 3.1.")
+            % {"version": str(version)[:40]},
+            _("Convert the contract to OpenAPI 3.0 or 3.1."),
             "/swagger",
         )
+    return Problem(
+        severity="warning",
+        message=_("This is Swagger 2.0. It is read as OpenAPI 3.0, and the places named here are those in that form."),
+        remedy=_("It works as it is. Publish the next version as OpenAPI 3.0 or 3.1."),
+        place="/openapi",
+    )
+
+
+def _dialect_of(document: JsonObject) -> Dialect:
     if "asyncapi" in document:
         raise refusal(
             _("This is an AsyncAPI contract; OpenAPI 3.0 and 3.1 are read."),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from xml.sax.saxutils import escape, quoteattr
 
 import orjson
 
 from vlavirgem_sandbox.contracts.media_types import bare, is_json, is_xml
-from vlavirgem_sandbox.contracts.model import JsonValue
+from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
 
 _NAME_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")
+
+_BOUNDARY: Final = "proefopstelling-einde-van-een-veld"
 
 
 def concrete(media_type: str) -> str:
@@ -31,8 +34,31 @@ def rendered(value: JsonValue, media_type: str) -> bytes:
     if is_xml(media_type):
         return b'<?xml version="1.0" encoding="UTF-8"?>' + _element("document", value).encode()
     if bare(media_type) == "application/x-www-form-urlencoded" and isinstance(value, dict):
-        return urlencode(value, doseq=True).encode()
+        return urlencode(list(_fields(value))).encode()
+    if bare(media_type) == "multipart/form-data" and isinstance(value, dict):
+        return _multipart(value)
     return json_bytes(value)
+
+
+def announced(media_type: str) -> str:
+    """The Content-Type that goes with what :func:`rendered` makes of a value: a form in parts names its boundary."""
+    return f"{media_type}; boundary={_BOUNDARY}" if bare(media_type) == "multipart/form-data" else media_type
+
+
+def _fields(form: JsonObject) -> Iterator[tuple[str, str]]:
+    """Each value of a form as text; of a list, each entry under the same name."""
+    for name, value in form.items():
+        for each in value if isinstance(value, list) else [value]:
+            yield name, each if isinstance(each, str) else json.dumps(each, ensure_ascii=False)
+
+
+def _multipart(form: JsonObject) -> bytes:
+    """RFC 7578: one part a field."""
+    parts = [
+        f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{quote(name, safe=" ")}"\r\n\r\n{text}\r\n'
+        for name, text in _fields(form)
+    ]
+    return "".join((*parts, f"--{_BOUNDARY}--\r\n")).encode()
 
 
 def json_bytes(value: JsonValue) -> bytes:

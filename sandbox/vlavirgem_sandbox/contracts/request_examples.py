@@ -18,7 +18,7 @@ from vlavirgem_sandbox.contracts.model import JsonValue, Operation, RequestExamp
 from vlavirgem_sandbox.contracts.openapi_tree import Tree
 from vlavirgem_sandbox.contracts.operations import declared_example, flat_schema, named_examples
 from vlavirgem_sandbox.contracts.parameters import Parameter
-from vlavirgem_sandbox.contracts.rendering import rendered
+from vlavirgem_sandbox.contracts.rendering import announced, rendered
 from vlavirgem_sandbox.contracts.validators import Validators
 
 
@@ -63,7 +63,7 @@ class RequestExamples:
             path=path,
             query=tuple(query),
             headers=tuple(headers),
-            content_type=body_rule.media_type.replace("*/*", "application/json"),
+            content_type=announced(body_rule.media_type.replace("*/*", "application/json")),
             body=self._body(body_rule, rng),
         )
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.model import CallRequest, JsonValue, Operation, ParameterSummary
+from vlavirgem_sandbox.contracts.rendering import announced
 
 _BODY_ROWS: Final = 12
 _ENUM_SHOWN: Final = 200
@@ -51,7 +52,7 @@ class CallForm(forms.Form):
             self.fields[_field_name(parameter)] = _field(parameter)
         if operation.request_content_types:
             self.fields[_CONTENT_TYPE] = forms.ChoiceField(
-                label=_("Kind of body"), choices=[(kind, kind) for kind in operation.request_content_types]
+                label=_("Kind of body"), choices=[(announced(kind), kind) for kind in operation.request_content_types]
             )
             self.fields[_BODY] = _CallText(
                 label=_("Body"),

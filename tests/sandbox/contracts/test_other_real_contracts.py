@@ -13,7 +13,6 @@ from vlavirgem_sandbox.contracts.reading import ContractReport, read_contract
 
 REFUSED = {
     "microcks/Petstore-webhooks-openapi.yaml": "no paths",
-    "microcks/PetstoreAPI-swagger.json": "Swagger 2.0",
     "microcks/UserSignedUpAPI-asyncapi.yml": "AsyncAPI",
     "microcks/user-signedup-asyncapi-2.1.yaml": "AsyncAPI",
     "microcks/user-signedup-asyncapi-3.0.yaml": "AsyncAPI",
@@ -33,6 +32,7 @@ REFUSED = {
 }
 READ = {
     "microcks/APIPastry-openapi.yaml": 3,
+    "microcks/PetstoreAPI-swagger.json": 20,
     "microcks/UserRegistration-callbacks-openapi.yaml": 1,
     "microcks/cars-openapi-3.1-complete.yaml": 4,
     "microcks/pastry-with-script-openapi.yaml": 1,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, cast
 
-from vlavirgem_sandbox.contracts.compiled import CompiledContract
+from tests.sandbox.contracts.calling import accepted
+from vlavirgem_sandbox.contracts.compiled import CompiledContract, compile_contract
 from vlavirgem_sandbox.contracts.model import CallRequest, Operation, ParameterSummary, RequestExample
 from vlavirgem_sandbox.tryouts.console import CallForm, as_curl
 
@@ -49,6 +50,24 @@ def test_what_the_contract_requires_is_shown_and_not_enforced() -> None:
     assert empty.fields["header:X-Who"].required
     assert empty.is_valid()
     assert empty.call().header("X-Who") is None
+
+
+def test_a_form_in_parts_is_sent_with_its_boundary_as_the_contract_takes_it() -> None:
+    body = {"type": "object", "required": ["nota"], "properties": {"nota": {"type": "string"}}}
+    operation = {
+        "requestBody": {"content": {"multipart/form-data": {"schema": body}}},
+        "responses": {"200": {"description": "ok"}},
+    }
+    contract = accepted(
+        {"openapi": "3.0.3", "info": {"title": "x", "version": "1"}, "paths": {"/notas": {"post": operation}}}
+    )
+    compiled = compile_contract(contract.document, contract.digest)
+    initial = CallForm(None, operation=contract.operations[0], compiled=compiled).initial
+
+    filled = CallForm(initial, operation=contract.operations[0], compiled=compiled)
+
+    assert filled.is_valid()
+    assert compiled.violations(compiled.match("POST", "/notas"), filled.call()) == []
 
 
 def test_without_its_path_there_is_nothing_to_call() -> None:
