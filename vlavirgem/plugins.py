@@ -148,6 +148,17 @@ class RunningWork:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HistoryWords:
+    """What was done to a thing of the commons, in words that follow the name of who did it ("published version 2").
+
+    ``name`` is the thing's kind as History has it ("pilots.pilot"); ``tell`` is given a line of that History.
+    """
+
+    name: str
+    tell: Callable[[Any], str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProvisioningStep:
     """Work that each new tenant needs after its schema stands; runs inside the tenant's scope, must be repeatable."""
 
@@ -209,6 +220,7 @@ evidence_kinds: Registry[EvidenceKind] = Registry("kind of evidence")
 evidence_steps: Registry[EvidenceStep] = Registry("evidence step")
 waiting_for: Registry[WaitingFor] = Registry("source of waiting work")
 running_work: Registry[RunningWork] = Registry("running work")
+history_words: Registry[HistoryWords] = Registry("words of history")
 provisioning_steps: Registry[ProvisioningStep] = Registry("provisioning step")
 role_listeners: Registry[RoleListener] = Registry("role listener")
 persons_keys: Registry[PersonsKeys] = Registry("source of a person's keys")

@@ -48,3 +48,22 @@ def test_work_without_anything_shows_no_heading(aalst: Tenant, client_for: Clien
         page = client_for(aalst, Role.MEMBER).get("/").content.decode()
 
     assert "Onze proeven" not in page
+
+
+def test_an_agency_is_asked_to_publish_and_who_may_not_is_told_who_does(agency: Tenant, client_for: ClientFor) -> None:
+    publisher = client_for(agency, Role.DEVELOPER).get("/").content.decode()
+    reader = client_for(agency, Role.READER).get("/").content.decode()
+
+    assert "Laat gemeenten je dienst uitproberen" in publisher
+    assert f'href="{reverse("services:publish")}"' in publisher
+    assert f'href="{reverse("services:publish")}"' not in reader
+    assert "Een ontwikkelaar of een beheerder" in reader
+    for page in (publisher, reader):
+        assert "Begin met een dienst" not in page
+
+
+def test_the_network_gets_words_of_its_own(network: Tenant, client_for: ClientFor) -> None:
+    page = client_for(network, Role.READER).get("/").content.decode()
+
+    assert "de eigen plek van het netwerk" in page
+    assert "Begin met een dienst" not in page

@@ -19,6 +19,7 @@ class PagesConfig(AppConfig):
         """Register what new tenants, changed roles, visitors and the start page ask of the pages."""
         # Models are only there once the registry is ready.
         from vlavirgem_cms.pages.access import sync_groups  # noqa: PLC0415
+        from vlavirgem_cms.pages.cards import done_to_page  # noqa: PLC0415
         from vlavirgem_cms.pages.provisioning import prepare_site  # noqa: PLC0415
         from vlavirgem_cms.pages.views import home  # noqa: PLC0415
         from vlavirgem_cms.pages.waiting import find_work  # noqa: PLC0415
@@ -26,4 +27,5 @@ class PagesConfig(AppConfig):
         plugins.provisioning_steps.register(plugins.ProvisioningStep(name="pages", run=prepare_site))
         plugins.role_listeners.register(plugins.RoleListener(name="editors", changed=sync_groups))
         plugins.public_faces.register(plugins.PublicFace(name="home page", serve=home))
+        plugins.history_words.register(plugins.HistoryWords(name="shared.sharedpage", tell=done_to_page))
         plugins.waiting_for.register(plugins.WaitingFor(name="knowledge", find=find_work))

@@ -125,11 +125,14 @@ class Told:
     reason: str = ""
 
 
+def done_to_page(entry: History) -> str:
+    """Return what was done to a shared page, in words that follow the name of who did it."""
+    return str(VERBS.get(entry.verb, entry.verb))
+
+
 def told(entries: Iterable[History]) -> list[Told]:
     """Return history in words. Of other tenants only the organisation is named, not the person."""
     return [
-        Told(
-            at=entry.created_at, who=entry.owner.name, what=str(VERBS.get(entry.verb, entry.verb)), reason=entry.reason
-        )
+        Told(at=entry.created_at, who=entry.owner.name, what=done_to_page(entry), reason=entry.reason)
         for entry in entries
     ]

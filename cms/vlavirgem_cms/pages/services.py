@@ -8,6 +8,7 @@ from datetime import date
 from hashlib import sha256
 from http import HTTPStatus
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -22,6 +23,7 @@ from vlavirgem_cms.shared.models import Adoption, SharedPage
 from vlavirgem_tenants.commons.models import Visibility, record
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.models import User
 from vlavirgem_tenants.people.permissions import Permission
 
 
@@ -53,6 +55,23 @@ def share_page(
     detail = {"version": shared.version, "visibility": visibility.value, "partners": shared.partner_ids}
     record(actor=actor, subject=shared, verb="shared" if first else "shared again", detail=detail)
     return shared
+
+
+@transaction.atomic
+def publish_draft(*, actor: Actor, page: KnowledgePage, user: User) -> KnowledgePage:
+    """Publish the latest draft as it stands. Raises Refusal for one that is not finished: the editor shows where."""
+    actor.require(Permission.PAGE_WRITE)
+    try:
+        page.get_latest_revision_as_object().full_clean()
+    except ValidationError as unfinished:
+        raise Refusal(
+            _("This draft is not finished: something that a page needs is missing."),
+            remedy=_("Open it in the editor and publish it there; the editor shows what is missing."),
+            code="draft-not-finished",
+        ) from unfinished
+    (page.latest_revision or page.save_revision()).publish(user=user)
+    page.refresh_from_db()
+    return page
 
 
 def _require_shareable(

@@ -15,5 +15,6 @@ urlpatterns = [
     path("shared/<uuid:shared_id>/images/<uuid:image_id>/", views.shared_image, name="shared_image"),
     path("shared/<uuid:shared_id>/withdraw/", views.withdraw, name="withdraw"),
     path("shared/<uuid:shared_id>/adopt/", views.adopt, name="adopt"),
+    path("pages/<int:page_id>/publish/", views.publish, name="publish"),
     path("pages/<int:page_id>/share/", views.share, name="share"),
 ]

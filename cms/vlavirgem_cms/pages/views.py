@@ -21,7 +21,7 @@ from vlavirgem_cms.pages.cards import card_of_ours, card_of_shared, facets_of, t
 from vlavirgem_cms.pages.forms import ShareForm
 from vlavirgem_cms.pages.models import KnowledgeIndexPage, KnowledgePage
 from vlavirgem_cms.pages.preview import preview_of
-from vlavirgem_cms.pages.services import adopt_page, share_page, withdraw_page
+from vlavirgem_cms.pages.services import adopt_page, publish_draft, share_page, withdraw_page
 from vlavirgem_cms.shared.models import SharedImage, SharedPage
 from vlavirgem_tenants.commons.models import History, Visibility
 from vlavirgem_tenants.people.permissions import Permission
@@ -113,7 +113,9 @@ def shared_image(request: TenantRequest, shared_id: UUID, image_id: UUID) -> Htt
 @permission_required(Permission.PAGE_SHARE)
 def share(request: TenantRequest, page_id: int) -> HttpResponse:
     """Ask with whom a page of ours is shared, show what they will see, and share it."""
-    page = get_object_or_404(KnowledgePage.objects.live(), pk=page_id)
+    page = get_object_or_404(KnowledgePage, pk=page_id)
+    if not page.live:
+        return _publish_first(request, page)
     shared = SharedPage.objects.filter(owner=request.tenant, source_page_id=page.pk).first()
     form = ShareForm(request.POST or None, tenant=request.tenant, initial=_as_shared_now(shared))
     if request.method == "POST" and form.is_valid():
@@ -129,6 +131,21 @@ def share(request: TenantRequest, page_id: int) -> HttpResponse:
     context = {"page": page, "shared": shared, "form": form, "preview": preview_of(page)}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "pages/share.html", context, status=status)
+
+
+def _publish_first(request: TenantRequest, page: KnowledgePage) -> HttpResponse:
+    """Say why a draft cannot be shared, with the button that takes the reason away."""
+    context = {"page": page, "may_write": request.actor.may(Permission.PAGE_WRITE)}
+    return render(request, "pages/publish_first.html", context, status=HTTPStatus.CONFLICT)
+
+
+@require_POST
+@permission_required(Permission.PAGE_WRITE)
+def publish(request: TenantRequest, page_id: int) -> HttpResponse:
+    """Publish the latest draft of a page of ours, and go on to sharing it."""
+    page = publish_draft(actor=request.actor, page=get_object_or_404(KnowledgePage, pk=page_id), user=request.user)
+    messages.success(request, _("“%(title)s” is published. Now you can share it.") % {"title": page.title})
+    return redirect("knowledge:share", page.pk)
 
 
 def _as_shared_now(shared: SharedPage | None) -> dict[str, object]:

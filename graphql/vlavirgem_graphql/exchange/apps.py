@@ -19,7 +19,9 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kinds that come with the house, and what waits for who signs."""
+        from vlavirgem_graphql.exchange import telling  # noqa: PLC0415
         from vlavirgem_graphql.exchange.waiting import proposals_to_sign  # noqa: PLC0415 - models need the app registry
 
         dataset_kinds.register(DatasetKind(name=PUBLIC_SERVICE.name, declaration=PUBLIC_SERVICE))
+        telling.register()
         waiting_for.register(WaitingFor(name="agreements", find=proposals_to_sign))

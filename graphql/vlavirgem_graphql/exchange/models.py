@@ -13,6 +13,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +58,10 @@ class Offer(CommonsModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page of the offer, the same on every tenant's host."""
+        return reverse("data:offer", args=[self.pk])
 
     @property
     def declared_kind(self) -> Kind:
@@ -153,6 +158,10 @@ class Agreement(CommonsModel):
 
     def __str__(self) -> str:
         return self.offer_title
+
+    def get_absolute_url(self) -> str:
+        """The page of the agreement, the same for both parties."""
+        return reverse("data:agreement", args=[self.pk])
 
     def standing(self, now: datetime | None = None) -> Standing:
         """Where it stands now. Needs the annotations of ``AgreementQuerySet.with_last_act`` (else AttributeError)."""

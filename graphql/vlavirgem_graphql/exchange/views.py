@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from vlavirgem_graphql.datasets.models import AgreementDraft, Dataset
+from vlavirgem_graphql.exchange.abilities import abilities_of
 from vlavirgem_graphql.exchange.models import Agreement, EventKind, ExchangeEvent, IncomingEvent, Offer
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required
@@ -37,6 +38,7 @@ def index(request: TenantRequest) -> HttpResponse:
         "read_of_us": _counted(IncomingEvent.objects.filter(occurred_at__gte=since)),
         "read_by_us": _counted(ExchangeEvent.objects.filter(occurred_at__gte=since)),
         "may_manage": request.actor.may(Permission.DATA_MANAGE),
+        "abilities": abilities_of(request.actor),
     }
     return render(request, "exchange/index.html", context)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vlavirgem.ui.components import Choice, Facet, Fact
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.datasets.models import Dataset
+from vlavirgem_graphql.exchange.abilities import able_people
 from vlavirgem_graphql.exchange.forms import OfferForm, ReasonForm, field_choices
 from vlavirgem_graphql.exchange.kinds import known_kinds
 from vlavirgem_graphql.exchange.models import Agreement, Offer
@@ -55,6 +56,8 @@ def offer_detail(request: TenantRequest, offer_id: UUID) -> HttpResponse:
     offer = get_object_or_404(Offer.objects.select_related("owner"), pk=offer_id)
     ours = offer.owner_id == request.tenant.pk
     kind = offer.declared_kind
+    askable = not ours and offer.withdrawn_at is None
+    may_propose = askable and request.actor.may(Permission.AGREEMENT_PROPOSE)
     context = {
         "offer": offer,
         "ours": ours,
@@ -69,7 +72,8 @@ def offer_detail(request: TenantRequest, offer_id: UUID) -> HttpResponse:
         ],
         "history": History.objects.of(offer),
         "may_manage": ours and request.actor.may(Permission.DATA_MANAGE),
-        "may_propose": not ours and request.actor.may(Permission.AGREEMENT_PROPOSE) and offer.withdrawn_at is None,
+        "may_propose": may_propose,
+        "who_proposes": able_people(Permission.AGREEMENT_PROPOSE) if askable and not may_propose else [],
     }
     return render(request, "exchange/offer_detail.html", context)
 

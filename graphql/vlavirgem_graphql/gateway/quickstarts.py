@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind, known_kinds
+from vlavirgem_graphql.exchange.models import Agreement
 from vlavirgem_graphql.gateway.access import find_access
 from vlavirgem_tenants.directory.models import Tenant
 
@@ -42,6 +43,13 @@ def examples_of(tenant: Tenant) -> list[Example]:
             label = _("%(kind)s of %(whom)s") % {"kind": kind.plural, "whom": ", ".join(slugs)}
             found.append(Example(label, _records(kind, slugs, fields[:_MOST_FIELDS])))
     return [*found, Example(_("What can be read or asked for"), _OFFERS), Example(_("Our agreements"), _AGREEMENTS)]
+
+
+def example_of(agreement: Agreement) -> Example:
+    """A query over one agreement: its provider, and the fields that it covers."""
+    kind = agreement.offer.declared_kind
+    fields = [name for name in agreement.fields if kind.field(name).type is not FieldType.GROUP]
+    return Example(agreement.offer_title, _records(kind, [agreement.provider.slug], fields[:_MOST_FIELDS]))
 
 
 def _records(kind: Kind, slugs: Sequence[str], fields: Sequence[str]) -> str:

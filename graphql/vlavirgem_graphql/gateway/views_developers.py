@@ -13,12 +13,13 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.ui.toasts import toast
+from vlavirgem_graphql.exchange.models import Agreement
 from vlavirgem_graphql.gateway.codes import CODES
 from vlavirgem_graphql.gateway.compiler.connection import LARGEST_PAGE
 from vlavirgem_graphql.gateway.forms import KeyForm
 from vlavirgem_graphql.gateway.limits import LARGEST_BODY, LIMITS, MOST_TOKENS
 from vlavirgem_graphql.gateway.models import GatewayKey
-from vlavirgem_graphql.gateway.quickstarts import examples_of, programs_of
+from vlavirgem_graphql.gateway.quickstarts import Example, example_of, examples_of, programs_of
 from vlavirgem_graphql.gateway.services import make_key, revoke_key
 from vlavirgem_graphql.schema.root import schema_text
 from vlavirgem_sandbox.tryouts.serving.codes import PROBLEM_CODES
@@ -88,8 +89,8 @@ def key_revoke(request: TenantRequest, pk: UUID) -> HttpResponse:
 @ensure_csrf_cookie
 @permission_required(Permission.GATEWAY_KEY)
 def explorer(request: TenantRequest) -> HttpResponse:
-    """Write a query, run it as yourself, read the answer."""
-    examples = examples_of(request.tenant)
+    """Write a query, run it as yourself, read the answer. ``?agreement=`` begins with a query over that agreement."""
+    examples = [*_asked_for(request), *examples_of(request.tenant)]
     context = {
         "examples": [{"label": example.label, "query": example.query} for example in examples],
         "first": examples[0].query,
@@ -114,6 +115,15 @@ def schema_shown(request: TenantRequest) -> HttpResponse:
     """The schema as the explorer shows it: described in the reader's language."""
     del request
     return HttpResponse(schema_text(get_language() or "en"), content_type="text/plain; charset=utf-8")
+
+
+def _asked_for(request: TenantRequest) -> list[Example]:
+    """The query over the agreement in the address, where we are the one who reads under it."""
+    ours = Agreement.objects.filter(owner=request.tenant).select_related("offer", "provider")
+    try:
+        return [example_of(agreement) for agreement in ours.filter(pk=UUID(request.GET.get("agreement", "")))]
+    except ValueError:  # an address that somebody typed
+        return []
 
 
 def _limits() -> list[tuple[str, str]]:

@@ -15,8 +15,9 @@ class PilotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Bring the pilots' links into the evidence chain, and their work to the start page."""
-        from vlavirgem_sandbox.pilots import evidence, running, waiting  # noqa: PLC0415 - they need the app registry
+        from vlavirgem_sandbox.pilots import evidence, history, running, waiting  # noqa: PLC0415 - they need the app registry
 
         evidence.register()
+        history.register()
         waiting.register()
         running.register()

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from vlavirgem.plugins import HistoryWords, history_words
 from vlavirgem.ui.charts import written
 from vlavirgem_sandbox.pilots.models import Outcome, Pilot, Verdict
 from vlavirgem_tenants.commons.models import History
@@ -72,6 +73,16 @@ def history_of(pilot: Pilot) -> PilotHistory:
         for entry in History.objects.of(pilot)[:MOST]
     ]
     return PilotHistory(latest=lines[:SHOWN], earlier=lines[SHOWN:])
+
+
+def register() -> None:
+    """Lend these words to the start page."""
+    history_words.register(HistoryWords(name="pilots.pilot", tell=_done))
+
+
+def _done(entry: History) -> str:
+    """What was done, without the part that follows the colon: that is for who opens the pilot."""
+    return str(WORDS.get(entry.verb, entry.verb)).rstrip(":")
 
 
 def _outcome(detail: dict[str, Any]) -> str:

@@ -14,8 +14,9 @@ class PurchasesConfig(AppConfig):
     verbose_name = _("Joint purchases")
 
     def ready(self) -> None:
-        from vlavirgem_sandbox.purchases import evidence, running, waiting  # noqa: PLC0415 - models need the app registry
+        from vlavirgem_sandbox.purchases import evidence, running, verbs, waiting  # noqa: PLC0415 - they read models
 
         evidence.register()
+        verbs.register()
         waiting.register()
         running.register()

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from vlavirgem.plugins import HistoryWords, history_words
 from vlavirgem_tenants.commons.models import History
 
 VERBS: dict[str, Any] = {
@@ -64,3 +65,8 @@ def history_lines(history: Iterable[History]) -> list[HistoryLine]:
 def _sentence(entry: History) -> str:
     words: str = str(VERBS.get(entry.verb, entry.verb)) % entry.detail
     return words
+
+
+def register() -> None:
+    """Lend these words to the start page."""
+    history_words.register(HistoryWords(name="purchases.jointpurchase", tell=_sentence))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.apps import apps
 
+from vlavirgem.plugins import history_words
 from vlavirgem_tenants.commons.models import History
 
 MOST = 6
@@ -17,11 +18,15 @@ LOOKED_AT = 60  # lines of history: one thing often has several in a row
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """The latest that was done to one thing; ``who`` is the person and their organisation."""
+    """The latest that was done to one thing; ``who`` is the person and their organisation.
+
+    ``what`` follows ``who``; empty where the thing's room has no words for it.
+    """
 
     title: str
     url: str
     who: str
+    what: str
     at: datetime
 
 
@@ -35,9 +40,19 @@ def recent_changes() -> list[Change]:
     pages = dict(_pages(latest))
     seen = [(pages[subject], line) for subject, line in latest.items() if subject in pages]
     return [
-        Change(title=title, url=url, who=f"{line.actor_name} ({line.owner.name})", at=line.created_at)
+        Change(
+            title=title,
+            url=url,
+            who=f"{line.actor_name} ({line.owner.name})",
+            what=_words_of(line),
+            at=line.created_at,
+        )
         for (title, url), line in seen[:MOST]
     ]
+
+
+def _words_of(line: History) -> str:
+    return history_words.get(line.subject_kind).tell(line) if line.subject_kind in history_words else ""
 
 
 def _pages(subjects: Iterable[tuple[str, UUID]]) -> Iterable[tuple[tuple[str, UUID], tuple[str, str]]]:

@@ -196,3 +196,32 @@ def test_what_we_share_stands_on_one_page(aalst: Tenant, brugge: Tenant, share: 
 
     assert b"Gedeeld met velen" in client_for(aalst, Role.READER).get("/knowledge/shared/").content
     assert b"Gedeeld met velen" not in client_for(brugge, Role.READER).get("/knowledge/shared/").content
+
+
+def test_a_draft_is_published_first_and_then_shared(aalst: Tenant, write_page: Any, client_for: ClientFor) -> None:
+    page = write_page(aalst, title="Nog niet", live=False)
+    share, publish = f"/knowledge/pages/{page.pk}/share/", f"/knowledge/pages/{page.pk}/publish/"
+    editor = client_for(aalst, Role.EDITOR)
+
+    asked = editor.get(share)
+    assert asked.status_code == 409
+    assert publish in asked.content.decode()
+    assert client_for(aalst, Role.READER).post(publish).status_code == 403
+    assert editor.get(share).status_code == 409
+    assert editor.post(publish)["Location"] == share
+    assert editor.get(share).status_code == 200
+
+
+def test_a_draft_that_lacks_something_is_not_published(aalst: Tenant, write_page: Any, client_for: ClientFor) -> None:
+    page = write_page(aalst, live=False)
+    with tenant_scope(aalst):
+        page.title = ""
+        page.save_revision(clean=False)
+
+    refused = client_for(aalst, Role.EDITOR).post(f"/knowledge/pages/{page.pk}/publish/")
+
+    assert refused.status_code == 409
+    assert "niet af" in refused.content.decode()
+    with tenant_scope(aalst):
+        page.refresh_from_db()
+        assert not page.live

@@ -42,6 +42,12 @@ def person_roles(context: RequestContext) -> list[str]:
 
 
 @register.filter
+def may(actor: Any, permission: str) -> bool:
+    """Whether who is signed in may do something: ``actor|may:"service.publish"``."""
+    return bool(actor and actor.may(permission))
+
+
+@register.filter
 def initials(name: str) -> str:
     """Two letters for a person: of the first and the last word of the name."""
     words = str(name).split()

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from django import template
 
-from vlavirgem_graphql.exchange.models import Agreement, EventKind
+from vlavirgem_graphql.exchange.models import Agreement, AgreementAct
+from vlavirgem_graphql.exchange.telling import done_to_agreement, done_to_offer
+from vlavirgem_tenants.commons.models import History
 
 register = template.Library()
 
@@ -18,6 +20,6 @@ def last_day(agreement: Agreement) -> datetime:
 
 
 @register.filter
-def event_word(kind: str) -> str:
-    """The word for a kind of event; another word is shown as it is."""
-    return str(EventKind(kind).label) if kind in EventKind.values else kind
+def told(line: AgreementAct | History) -> str:
+    """What a party did, in words that follow its name."""
+    return done_to_agreement(line.verb) if isinstance(line, AgreementAct) else done_to_offer(line)

@@ -1,0 +1,115 @@
+"""What a party can do with an agreement: in which state, with which permission, and what its page says about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from vlavirgem.ui.states import State
+from vlavirgem_graphql.exchange.models import Agreement, AgreementAct
+from vlavirgem_graphql.exchange.services import agreements as services
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
+
+
+class Words(NamedTuple):
+    """What is said of a deed (all lazily translated): before it, on its button, and when it is done."""
+
+    title: Any
+    consequence: Any
+    button: Any
+    done: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """Something that a party can do. ``danger`` marks what cannot be undone."""
+
+    do: Callable[..., AgreementAct]
+    words: Words
+    states: tuple[State, ...]
+    by: Literal["consumer", "provider", "either"] = "either"
+    permission: Permission = Permission.AGREEMENT_SIGN
+    asks_reason: bool = True
+    danger: bool = False
+
+    def fits(self, actor: Actor, agreement: Agreement) -> bool:
+        """Whether this person can do it now. The service checks the same and says why not."""
+        ours = "provider" if agreement.provider_id == actor.tenant.pk else "consumer"
+        return self.by in {ours, "either"} and agreement.standing().state in self.states and actor.may(self.permission)
+
+
+DEEDS = {
+    "sign": Deed(
+        do=services.sign_agreement,
+        states=(State.PROPOSED,),
+        by="provider",
+        asks_reason=False,
+        words=Words(
+            _("Sign the agreement"),
+            _("From the first day on, the other party can read the agreed fields. You can revoke it."),
+            _("Sign"),
+            _("Signed. The agreement is in force."),
+        ),
+    ),
+    "refuse": Deed(
+        do=services.refuse_agreement,
+        states=(State.PROPOSED,),
+        by="provider",
+        danger=True,
+        words=Words(
+            _("Refuse the proposal"),
+            _("The other party gets your reason and can propose other terms."),
+            _("Refuse"),
+            _("Refused. The other party reads your reason."),
+        ),
+    ),
+    "withdraw": Deed(
+        do=services.withdraw_proposal,
+        states=(State.PROPOSED,),
+        by="consumer",
+        permission=Permission.AGREEMENT_PROPOSE,
+        danger=True,
+        words=Words(
+            _("Withdraw the proposal"),
+            _("The other party can no longer sign it."),
+            _("Withdraw"),
+            _("The proposal is withdrawn."),
+        ),
+    ),
+    "pause": Deed(
+        do=services.pause_agreement,
+        states=(State.ACTIVE,),
+        words=Words(
+            _("Pause the agreement"),
+            _("Nothing can be read until you let it go on."),
+            _("Pause"),
+            _("The agreement is paused."),
+        ),
+    ),
+    "resume": Deed(
+        do=services.resume_agreement,
+        states=(State.PAUSED,),
+        asks_reason=False,
+        words=Words(
+            _("Let the agreement go on"),
+            _("The agreed fields can be read again."),
+            _("Let it go on"),
+            _("The agreement is in force again."),
+        ),
+    ),
+    "revoke": Deed(
+        do=services.revoke_agreement,
+        states=(State.ACTIVE, State.PAUSED),
+        danger=True,
+        words=Words(
+            _("Revoke the agreement"),
+            _("From the next request on nothing can be read. This cannot be undone."),
+            _("Revoke"),
+            _("The agreement is revoked. Nothing can be read any more."),
+        ),
+    ),
+}

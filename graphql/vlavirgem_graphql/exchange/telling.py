@@ -1,0 +1,43 @@
+"""What was done with an offer or an agreement, in words that follow the name of who did it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from vlavirgem.plugins import HistoryWords, history_words
+from vlavirgem_graphql.exchange.models import Agreement, EventKind, Offer, Verb
+from vlavirgem_tenants.commons.models import History
+
+_DONE_TO_AGREEMENT: Final[dict[str, Any]] = {
+    Verb.PROPOSED: _("proposed this agreement"),
+    Verb.SIGNED: _("signed this agreement"),
+    Verb.REFUSED: _("refused this agreement"),
+    Verb.WITHDRAWN: _("withdrew the proposal"),
+    Verb.PAUSED: _("paused this agreement"),
+    Verb.RESUMED: _("let this agreement go on"),
+    Verb.REVOKED: _("revoked this agreement"),
+}
+_OFFERED, _BROUGHT_UP_TO_DATE = _("offered this dataset to the network"), _("brought this offer up to date")
+_DONE_TO_OFFER: Final[dict[str, Any]] = {EventKind.OFFER_WITHDRAWN: _("withdrew this offer")}
+
+
+def done_to_agreement(verb: str) -> str:
+    """What the act did; a verb that is not known is shown as it is."""
+    return str(_DONE_TO_AGREEMENT.get(verb, verb))
+
+
+def done_to_offer(line: History) -> str:
+    """What a line of an offer's history tells. An offer is published anew each time that it is brought up to date."""
+    if line.verb == EventKind.PUBLISHED:
+        return str(_BROUGHT_UP_TO_DATE if "written" in line.detail else _OFFERED)
+    return str(_DONE_TO_OFFER.get(line.verb, line.verb))
+
+
+def register() -> None:
+    """Lend these words to the start page."""
+    history_words.register(HistoryWords(name=Offer._meta.label_lower, tell=done_to_offer))
+    history_words.register(
+        HistoryWords(name=Agreement._meta.label_lower, tell=lambda line: done_to_agreement(line.verb))
+    )
