@@ -18,6 +18,7 @@ from django.db import connections
 from django.test import Client
 from psycopg import sql
 
+from vlavirgem.database.bootstrap import GATE_SETTINGS, gate_setting
 from vlavirgem_tenants.directory.finding import find_tenant, forget_hosts
 from vlavirgem_tenants.directory.models import Tenant, TenantKind
 from vlavirgem_tenants.people.actors import Actor
@@ -78,12 +79,8 @@ def _copy(source: str, target: str) -> None:
         server.execute("SELECT pg_advisory_lock(7391)")
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(target)))
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(target), sql.Identifier(source)))
-        for setting, value in (("timezone", "UTC"),):
-            server.execute(
-                sql.SQL("ALTER DATABASE {} SET {} = {}").format(
-                    *map(sql.Identifier, (target, setting)), sql.Literal(value)
-                )
-            )
+        for setting in GATE_SETTINGS:
+            server.execute(gate_setting(target, settings.DATABASE_ROLES, setting))
         owner, gate = settings.DATABASE_ROLES.owner, settings.DATABASE_ROLES.gate
         # Rights on the database itself are not copied with it.
         server.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(target)))

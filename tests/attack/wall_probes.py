@@ -167,12 +167,20 @@ def probe_closures(session: psycopg.Connection, tenant: Tenant) -> Found:
             yield from refused(session, statement, what)
 
 
+def probe_gate(session: psycopg.Connection, tenant: Tenant) -> Found:
+    """The login of the application by itself, before it takes on a tenant's role."""
+    with acting_as(session, settings.DATABASE_ROLES.gate):
+        yield from refused(session, "CREATE ROLE mine", "the gate makes a role")
+        yield from refused(session, f"SELECT * FROM {tenant.schema_name}.people_user", "the gate reads users")
+
+
 def probe_all(session: psycopg.Connection, tenants: list[Tenant], rows: list[Row]) -> list[str]:
     """Every probe; ``rows`` were planted for ``tenants[0]``, shared with ``tenants[1]``."""
     found = [
         *probe_grants(session, tenants),
         *probe_closures(session, tenants[0]),
         *probe_functions(session, tenants[0]),
+        *probe_gate(session, tenants[0]),
     ]
     checks: list[Callable[[], Found]] = [
         lambda: probe_reads(session, tenants, rows),

@@ -1,6 +1,10 @@
-"""What only a server's administrator can do, once a database: its roles, the database itself, its extensions."""
+"""The ground of a database, which only a server's administrator can lay: roles, the database itself, extensions, and
+the settings of the application's login. What the code does with the administrator's login, it can also print."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
@@ -8,13 +12,16 @@ from psycopg import sql
 from vlavirgem.database.address import DatabaseAddress, Roles
 
 EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist")
-# Settings of the login role hold for the session, whatever role it takes on later.
+# Of the gate's login, in this database: they hold for the session, whatever role it takes on later, and nothing that is
+# set for the role or for the database alone goes before them. Written as SHOW writes them.
 GATE_SETTINGS = {
     # Not "$user", public: without its own SET LOCAL a transaction finds no tenant's tables.
     "search_path": "pg_catalog",
     "statement_timeout": "30s",
     "lock_timeout": "5s",
-    "idle_in_transaction_session_timeout": "60s",
+    "idle_in_transaction_session_timeout": "1min",
+    # Django sets the zone with set_config() when it differs, and that function is closed to the gate.
+    "TimeZone": "UTC",
     "jit": "off",
     # Only the gateway and the functions of the database keep plans. Their texts say which index they walk and how many
     # rows a page has, so the one plan is as good as one for each set of values, and saves up to 1.5 ms CPU a request.
@@ -22,46 +29,106 @@ GATE_SETTINGS = {
 }
 
 
-def bootstrap(admin: DatabaseAddress, *, name: str, roles: Roles, passwords: dict[str, str]) -> None:
-    """Make the roles and the database where they are missing; safe to repeat. ``admin`` must be a superuser."""
-    with psycopg.connect(**admin.database("postgres").as_conninfo(), autocommit=True) as server:
-        _make_roles(server, roles, passwords)
-        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            server.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(roles.owner))
-            )
-    with psycopg.connect(**admin.database(name).as_conninfo(), autocommit=True) as database:
-        for extension in EXTENSIONS:
-            database.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
-        database.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(sql.Identifier(roles.owner)))
-        # Django sets the zone with set_config() when it differs, and that function is closed to the gate.
-        database.execute(sql.SQL("ALTER DATABASE {} SET timezone = 'UTC'").format(sql.Identifier(name)))
-        for setting, value in GATE_SETTINGS.items():
-            database.execute(
-                sql.SQL("ALTER ROLE {} SET {} = {}").format(
-                    sql.Identifier(roles.gate), sql.Identifier(setting), sql.Literal(value)
-                )
-            )
+@dataclass(frozen=True)
+class GroundStep:
+    """One thing that must be there: a query that gives one boolean, and the statement that makes it so.
+
+    ``inside``: in the database of the town, the others anywhere on the server.
+    """
+
+    present: sql.Composed
+    make: sql.Composed
+    inside: bool = False
 
 
-def _make_roles(server: psycopg.Connection, roles: Roles, passwords: dict[str, str]) -> None:
+def ground(name: str, roles: Roles) -> list[GroundStep]:
+    """Every step, in the order in which they are taken."""
     attributes = {
         roles.owner: "LOGIN CREATEROLE NOINHERIT",
         roles.gate: "LOGIN NOINHERIT",
         roles.tenants: "NOLOGIN",
         roles.visitor: "NOLOGIN",
     }
-    for role, attribute in attributes.items():
-        if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
-            server.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), sql.SQL(attribute)))
-        if role in passwords:
-            server.execute(
-                sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(passwords[role]))
-            )
-    server.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(roles.visitor), sql.Identifier(roles.gate)))
-    server.execute(
-        sql.SQL("GRANT {} TO {} WITH ADMIN OPTION").format(sql.Identifier(roles.tenants), sql.Identifier(roles.owner))
+    made = [_role(role, attribute) for role, attribute in attributes.items()]
+    owner = sql.Identifier(roles.owner)
+    database = GroundStep(
+        _exists("pg_database WHERE datname = {}", name),
+        sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), owner),
     )
+    schema = GroundStep(
+        _exists("pg_namespace WHERE nspname = 'public' AND pg_get_userbyid(nspowner) = {}", roles.owner),
+        sql.SQL("ALTER SCHEMA public OWNER TO {}").format(owner),
+        inside=True,
+    )
+    membership = [_membership(roles.visitor, roles.gate), _membership(roles.tenants, roles.owner, administers=True)]
+    return [*made, *membership, database, *(_extension(extension) for extension in EXTENSIONS), schema]
+
+
+def bootstrap(admin: DatabaseAddress, *, name: str, roles: Roles, passwords: dict[str, str]) -> None:
+    """Make the roles and the database where they are missing; safe to repeat. ``admin`` must be a superuser."""
+    steps = ground(name, roles)
+    with psycopg.connect(**admin.database("postgres").as_conninfo(), autocommit=True) as server:
+        for step in steps:
+            if not step.inside and not is_present(server, step):
+                server.execute(step.make)
+        for role, password in passwords.items():
+            server.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password)))
+    with psycopg.connect(**admin.database(name).as_conninfo(), autocommit=True) as database:
+        for step in steps:
+            if step.inside and not is_present(database, step):
+                database.execute(step.make)
+        for setting in GATE_SETTINGS:
+            database.execute(gate_setting(name, roles, setting))
+
+
+def missing_ground(session: psycopg.Connection, name: str, roles: Roles) -> list[str]:
+    """What an administrator still has to run, as SQL; ``session`` may be of any login on the town's database."""
+    return [step.make.as_string(session) for step in ground(name, roles) if not is_present(session, step)]
+
+
+def whole_ground(name: str, roles: Roles) -> list[str]:
+    """All of it as a script for psql, for who has no database yet."""
+    steps = ground(name, roles)
+    logins = [f"\\password {sql.Identifier(role).as_string(None)}" for role in (roles.owner, roles.gate)]
+    outside = [f"{step.make.as_string(None)};" for step in steps if not step.inside]
+    inside = [f"{step.make.as_string(None)};" for step in steps if step.inside]
+    return [*outside, *logins, f"\\connect {sql.Identifier(name).as_string(None)}", *inside]
+
+
+def is_present(session: psycopg.Connection, step: GroundStep) -> bool:
+    """Whether a step needs not be taken any more."""
+    return session.execute(step.present).fetchone() == (True,)
+
+
+def gate_setting(name: str, roles: Roles, setting: str) -> sql.Composed:
+    """The statement that gives the gate's login one of its settings in a database."""
+    return sql.SQL("ALTER ROLE {} IN DATABASE {} SET {} = {}").format(
+        *map(sql.Identifier, (roles.gate, name, setting)), sql.Literal(GATE_SETTINGS[setting])
+    )
+
+
+def _role(role: str, attributes: str) -> GroundStep:
+    make = sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), sql.SQL(attributes))
+    return GroundStep(_exists("pg_roles WHERE rolname = {}", role), make)
+
+
+def _membership(group: str, member: str, *, administers: bool = False) -> GroundStep:
+    grant = "GRANT {} TO {} WITH ADMIN OPTION" if administers else "GRANT {} TO {}"
+    tie = "pg_auth_members WHERE roleid = to_regrole({}) AND member = to_regrole({})"
+    quoted = (sql.Identifier(role).as_string(None) for role in (group, member))
+    return GroundStep(
+        _exists(f"{tie} AND admin_option" if administers else tie, *quoted),
+        sql.SQL(grant).format(sql.Identifier(group), sql.Identifier(member)),
+    )
+
+
+def _extension(extension: str) -> GroundStep:
+    make = sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension))
+    return GroundStep(_exists("pg_extension WHERE extname = {}", extension), make, inside=True)
+
+
+def _exists(condition: LiteralString, *values: str) -> sql.Composed:
+    return sql.SQL("SELECT EXISTS (SELECT FROM {})").format(sql.SQL(condition).format(*map(sql.Literal, values)))
 
 
 def drop_database(admin: DatabaseAddress, name: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,17 @@ class SignInForm(AuthenticationForm):
     def clean_username(self) -> str:
         """Accounts are kept in small letters; a phone likes to write the first one large."""
         return str(self.cleaned_data["username"]).lower()
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """Django's own, with the rules said in the house's words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = _(
+            "At least 8 characters, no common password, and nothing like your name or e-mail address."
+        )
+        self.fields["new_password2"].help_text = ""
 
 
 class RolesForm(forms.Form):

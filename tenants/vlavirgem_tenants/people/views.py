@@ -8,7 +8,6 @@ from typing import cast
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vlavirgem import plugins
 from vlavirgem_tenants.commons.changes import recent_changes
 from vlavirgem_tenants.people import services
-from vlavirgem_tenants.people.forms import SignInForm
+from vlavirgem_tenants.people.forms import OwnPasswordForm, SignInForm
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -84,7 +83,7 @@ def start(request: TenantRequest) -> HttpResponseBase:
 @member_required
 def change_password(request: TenantRequest) -> HttpResponse:
     """Choose a new password; this browser stays signed in, the others do not."""
-    form = PasswordChangeForm(request.user, request.POST if request.method == "POST" else None)
+    form = OwnPasswordForm(request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.change_own_password(
             actor=request.actor, user=request.user, password=form.cleaned_data["new_password1"]

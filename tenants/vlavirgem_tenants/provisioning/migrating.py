@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from django.apps import apps
 from django.conf import settings
 from django_tenants.migration_executors import get_executor
 from psycopg import sql
 
-from vlavirgem.database.bootstrap import bootstrap
+from vlavirgem.database.bootstrap import bootstrap, missing_ground, whole_ground
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.provisioning.template import TEMPLATE_SCHEMA, applied_in, keep_template, wanted_on_disk
 from vlavirgem_tenants.wall.building import build_wall, open_schema
@@ -59,17 +60,32 @@ def migration_state() -> MigrationState:
         return MigrationState(is_current, Tenant.objects.count(), tuple(behind))
 
 
+class NoGroundError(RuntimeError):
+    """There is nothing to migrate yet, and this process may not make it: ``script`` is for an administrator's psql."""
+
+    def __init__(self, why: str, script: list[str]) -> None:
+        super().__init__(why)
+        self.script = script
+
+
 def prepare_database() -> None:
-    """Make roles, database and extensions where they are missing and this process has the administrator's login."""
-    if settings.ADMIN_ADDRESS is None:
-        return
+    """Make roles, database and extensions where they are missing and this process has the administrator's login.
+
+    Without that login it only looks; raises NoGroundError with what an administrator has to run.
+    """
+    name, roles = settings.DATABASES["default"]["NAME"], settings.DATABASE_ROLES
     owner, gate = settings.OWNER_ADDRESS, settings.GATE_ADDRESS
-    bootstrap(
-        settings.ADMIN_ADDRESS,
-        name=settings.DATABASES["default"]["NAME"],
-        roles=settings.DATABASE_ROLES,
-        passwords={address.user: address.password for address in (owner, gate) if address and address.password},
-    )
+    if settings.ADMIN_ADDRESS is not None:
+        passwords = {address.user: address.password for address in (owner, gate) if address and address.password}
+        bootstrap(settings.ADMIN_ADDRESS, name=name, roles=roles, passwords=passwords)
+        return
+    try:
+        with owner_session() as session:
+            missing = missing_ground(session, name, roles)
+    except psycopg.OperationalError as error:
+        raise NoGroundError(f"The owner cannot log in: {error}", whole_ground(name, roles)) from error
+    if missing:
+        raise NoGroundError("The ground of the database is not complete.", [f"{line};" for line in missing])
 
 
 def migrate_all(say: Say = lambda _line: None) -> list[str]:

@@ -8,7 +8,7 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
-from vlavirgem_tenants.wall.closures import closure_stones, grant_stones
+from vlavirgem_tenants.wall.closures import closure_stones, grant_stones, setting_stones
 from vlavirgem_tenants.wall.owner import admin_session, owner_session
 from vlavirgem_tenants.wall.policies import policy_stones
 from vlavirgem_tenants.wall.stones import Stone, identifier
@@ -31,7 +31,8 @@ def plan() -> list[Stone]:
     """Every stone of this installation's wall, in the order in which they are put up."""
     roles = settings.DATABASE_ROLES
     database = connections.settings["default"]["NAME"]
-    return [*closure_stones(roles, database), *grant_stones(roles), *policy_stones(roles)]
+    closures = [*setting_stones(roles, database), *closure_stones(roles, database)]
+    return [*closures, *grant_stones(roles), *policy_stones(roles)]
 
 
 def build_wall() -> list[str]:

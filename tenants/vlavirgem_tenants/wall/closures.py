@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Model
 
 from vlavirgem.database.address import Roles
+from vlavirgem.database.bootstrap import GATE_SETTINGS, gate_setting
 from vlavirgem_tenants.commons.base import CommonsRow
 from vlavirgem_tenants.directory.models import Domain, Tenant
 from vlavirgem_tenants.wall.stones import Stone, every, identifier, literal
@@ -20,10 +21,38 @@ SET_CONFIG = "pg_catalog.set_config(text, text, boolean)"
 OPEN_TO_ALL: tuple[type[Model], ...] = (Tenant, Domain)  # asked for before the tenant of a request is known
 
 
+def setting_stones(roles: Roles, database: str) -> Iterator[Stone]:
+    """The settings of the gate's login, which no statement of a tenant's role outlives."""
+    gate, name = identifier(roles.gate), identifier(database)
+    for setting, value in GATE_SETTINGS.items():
+        yield Stone(
+            name=f"the gate's {setting} is {value}",
+            put=(gate_setting(database, roles, setting).as_string(None),),
+            take=f"ALTER ROLE {gate} IN DATABASE {name} RESET {identifier(setting)}",
+            holds=(
+                "SELECT EXISTS (SELECT FROM pg_db_role_setting held "
+                "JOIN pg_database town ON town.oid = held.setdatabase "
+                f"WHERE town.datname = {literal(database)} AND held.setrole = to_regrole({literal(gate)}) "
+                f"AND held.setconfig @> ARRAY[{literal(f'{setting}={value}')}])"
+            ),
+            by_admin=True,
+        )
+
+
 def closure_stones(roles: Roles, database: str) -> Iterator[Stone]:
     """What the server's administrator closes once a database."""
     visitor, owner, gate = literal(roles.visitor), identifier(roles.owner), identifier(roles.gate)
     name = identifier(database)
+    yield Stone(
+        name="the gate has no powers of its own",
+        put=(f"ALTER ROLE {gate} LOGIN NOINHERIT NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS",),
+        take=f"ALTER ROLE {gate} CREATEROLE",
+        holds=(
+            "SELECT NOT (rolinherit OR rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls) "
+            f"FROM pg_roles WHERE rolname = {literal(roles.gate)}"
+        ),
+        by_admin=True,
+    )
     yield Stone(
         name="set_config is closed (it could undo SET LOCAL inside any expression)",
         put=(
