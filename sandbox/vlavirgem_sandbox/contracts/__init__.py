@@ -6,9 +6,10 @@ Pure Python: no models, no database, no network. What the engine remembers betwe
 The way in, in the order of use:
 
 * :func:`vlavirgem_sandbox.contracts.reading.read_contract` turns an uploaded file into a contract or problems;
-* :func:`vlavirgem_sandbox.contracts.compiled.compile_contract` makes a contract ready to serve calls.
+* :func:`vlavirgem_sandbox.contracts.compiling.compile_contract` makes a contract ready to serve calls:
+  whatever its dialect, it does what :class:`vlavirgem_sandbox.contracts.served.ServedContract` lists.
 
 OpenAPI 3.0 and 3.1 are read, and Swagger 2.0 as the OpenAPI 3.0 that says the same. A further dialect enters in
-``reading`` (its own reader that gives a :class:`~vlavirgem_sandbox.contracts.model.Contract`) and in ``compiled`` (its
-own way to match, check and answer).
+``reading`` (its own reader that gives a :class:`~vlavirgem_sandbox.contracts.model.Contract`) and in
+``compiling`` (a class of its own that matches, checks and answers).
 """

@@ -1,15 +1,13 @@
-"""A contract made ready to serve calls: match, check, answer."""
+"""An OpenAPI contract made ready to serve calls: match, check, answer."""
 
 from __future__ import annotations
 
 import json
 import random
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -31,20 +29,18 @@ from vlavirgem_sandbox.contracts.model import (
 )
 from vlavirgem_sandbox.contracts.openapi_tree import Tree
 from vlavirgem_sandbox.contracts.operations import Declared, list_operations, named_examples
+from vlavirgem_sandbox.contracts.own_address import with_own_address
 from vlavirgem_sandbox.contracts.parameters import SchemaTypes
 from vlavirgem_sandbox.contracts.pointers import escape
 from vlavirgem_sandbox.contracts.preferences import preference_of
 from vlavirgem_sandbox.contracts.remembering import Collection, Shape
 from vlavirgem_sandbox.contracts.resources import Resource, Role, parents_of, resources_of
-from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, NoSuchPath, Routes
+from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, Routes
+from vlavirgem_sandbox.contracts.served import Download, WrittenRefusal, problem_details
 from vlavirgem_sandbox.contracts.shapes import shape_of_resource
 from vlavirgem_sandbox.contracts.state import StateStore
 from vlavirgem_sandbox.contracts.stateful_answers import StatefulAnswers
 from vlavirgem_sandbox.contracts.validators import Validators
-
-__all__ = ["CompiledContract", "Match", "MethodNotAllowed", "NoSuchPath", "compile_contract"]
-
-_KEPT_CONTRACTS: Final = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,9 +74,17 @@ class CompiledContract:
         self._shapes: dict[str, Shape] = {}
         self._lock = threading.RLock()
 
-    def match(self, method: str, path: str) -> Match:
-        """Find the operation. Raises :class:`NoSuchPath` or :class:`MethodNotAllowed`."""
-        return self._routes.match(method, path)
+    def match(self, call: CallRequest) -> Match:
+        """Find the operation by method and path. Raises :class:`NoSuchPath` or :class:`MethodNotAllowed`.
+
+        HEAD is answered as GET where the contract has no HEAD (RFC 9110 section 9.3.2).
+        """
+        try:
+            return self._routes.match(call.method, call.path)
+        except MethodNotAllowed as refusal:
+            if call.method == "HEAD" and "GET" in refusal.allowed:
+                return self._routes.match("GET", call.path)
+            raise
 
     def violations(self, match: Match, call: CallRequest) -> list[Violation]:
         """Every way in which the call departs from the contract; empty when it is valid."""
@@ -112,6 +116,16 @@ class CompiledContract:
         """Every way in which an answer departs from the contract."""
         rules = self._served(operation).answering.rules
         return answer_violations(rules, self.for_answers, answer)
+
+    def refusal(self, members: JsonObject, call: CallRequest) -> WrittenRefusal:
+        """Problem Details."""
+        return problem_details(members)
+
+    def download(self, *, base_url: str) -> Download:
+        """One JSON file whose servers and security are the try-out's."""
+        document = with_own_address(self.tree.document, base_url=base_url)
+        content = json.dumps(document, ensure_ascii=False, indent=2).encode()
+        return Download(content=content, content_type="application/json", extension=".json")
 
     def answer_rules(self, operation: Operation) -> AnswerRules:
         """What the contract says this operation may answer."""
@@ -240,23 +254,3 @@ def _source(seed: int, match: Match, call: CallRequest) -> random.Random:
     """The same call draws the same values, whatever its headers and body are."""
     told_apart = (match.operation.key, sorted(match.path_parameters.items()), sorted(call.query))
     return random.Random(f"{seed}|{told_apart}")  # noqa: S311 - repeatable, not secret
-
-
-_cache: OrderedDict[str, CompiledContract] = OrderedDict()
-_cache_lock = threading.Lock()
-
-
-def compile_contract(document: JsonObject, digest: str) -> CompiledContract:
-    """The compiled contract for a document that ``read_contract`` accepted; kept by digest in a process-wide cache."""
-    with _cache_lock:
-        found = _cache.get(digest)
-        if found is not None:
-            _cache.move_to_end(digest)
-            return found
-    made = CompiledContract(document)
-    with _cache_lock:
-        made = _cache.setdefault(digest, made)
-        _cache.move_to_end(digest)
-        while len(_cache) > _KEPT_CONTRACTS:
-            _cache.popitem(last=False)
-    return made

@@ -12,9 +12,9 @@ from django import forms
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.model import CallRequest, JsonValue, Operation, ParameterSummary
 from vlavirgem_sandbox.contracts.rendering import announced
+from vlavirgem_sandbox.contracts.served import ServedContract
 
 _BODY_ROWS: Final = 12
 _ENUM_SHOWN: Final = 200
@@ -45,7 +45,7 @@ class CallForm(forms.Form):
     query has a line for each value, since contracts differ in how they join them (OpenAPI's style and explode).
     """
 
-    def __init__(self, data: Mapping[str, Any] | None, *, operation: Operation, compiled: CompiledContract) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, operation: Operation, compiled: ServedContract) -> None:
         super().__init__(data, initial=_example(operation, compiled))
         self.operation = operation
         for parameter in operation.parameters:
@@ -89,7 +89,7 @@ def as_curl(call: CallRequest, *, base_url: str) -> str:
     return " \\\n  ".join(lines)
 
 
-def _example(operation: Operation, compiled: CompiledContract) -> dict[str, Any]:
+def _example(operation: Operation, compiled: ServedContract) -> dict[str, Any]:
     """Values to start from: the parameters' own examples, and over them the example call of the contract."""
     values = {
         _field_name(parameter): _as_text(parameter.example)
@@ -99,8 +99,9 @@ def _example(operation: Operation, compiled: CompiledContract) -> dict[str, Any]
     example = operation.request_example
     if example is None:
         return values
-    match = compiled.match(operation.method, example.path)
-    values |= {f"path:{name}": value for name, value in match.path_parameters.items()}
+    if any(parameter.location == "path" for parameter in operation.parameters):
+        match = compiled.match(CallRequest(method=operation.method, path=example.path))
+        values |= {f"path:{name}": value for name, value in match.path_parameters.items()}
     values |= {f"query:{name}": _lines(example.query, name) for name, _value in example.query}
     values |= {f"header:{name}": value for name, value in example.headers}
     return values | {_BODY: example.body, _CONTENT_TYPE: example.content_type}

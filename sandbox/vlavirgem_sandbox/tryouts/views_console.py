@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -14,7 +14,6 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.contracts.model import Operation
 from vlavirgem_sandbox.tryouts.console import CallForm, as_curl
 from vlavirgem_sandbox.tryouts.models import TryOut
-from vlavirgem_sandbox.tryouts.openapi import document_of
 from vlavirgem_sandbox.tryouts.pages import base_url, page_context, tryout_or_404
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse, contract_of
 from vlavirgem_sandbox.tryouts.serving.log import Caller
@@ -64,13 +63,10 @@ def openapi_page(request: TenantRequest, public_id: str) -> HttpResponse:
 def openapi_document(request: TenantRequest, public_id: str) -> HttpResponse:
     """The contract with this try-out as its server; ``?download`` offers it as a file."""
     tryout = tryout_or_404(public_id)
-    try:
-        document = document_of(tryout, base_url=base_url(request, tryout))
-    except CallProblem as problem:
-        raise _as_refusal(problem) from problem
-    response = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    file = _contract(tryout).compiled.download(base_url=base_url(request, tryout))
+    response = HttpResponse(file.content, content_type=file.content_type)
     if "download" in request.GET:
-        filename = f"{slugify(tryout.service_name)}-{tryout.version_number}.json"
+        filename = f"{slugify(tryout.service_name)}-{tryout.version_number}{file.extension}"
         response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
 

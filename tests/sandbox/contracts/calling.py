@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from vlavirgem_sandbox.contracts.compiled import CompiledContract, compile_contract
+from vlavirgem_sandbox.contracts.compiled import CompiledContract
+from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.contracts.model import Answer, CallRequest, Contract, Violation
 from vlavirgem_sandbox.contracts.reading import read_contract
+from vlavirgem_sandbox.contracts.routing import Match
 from vlavirgem_sandbox.contracts.state import InMemoryStore
 
 NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
@@ -33,7 +35,7 @@ class Caller:
     """Calls one contract the way a try-out does, and holds each answer against the contract."""
 
     def __init__(self, contract: Contract, seed: int = 7) -> None:
-        self.compiled: CompiledContract = compile_contract(contract.document, contract.digest)
+        self.compiled = cast("CompiledContract", compile_contract(contract.document, contract.digest))
         self.store = InMemoryStore()
         self.seed = seed
 
@@ -54,12 +56,15 @@ class Caller:
             sent.append(("Content-Type", content_type))
         return CallRequest(method=method, path=path, query=query or [], headers=sent, body=raw)
 
+    def match(self, method: str, path: str) -> Match:
+        return self.compiled.match(CallRequest(method=method, path=path))
+
     def violations(self, method: str, path: str, body: object = None, **more: Any) -> list[Violation]:
-        return self.compiled.violations(self.compiled.match(method, path), self.request(method, path, body, **more))
+        return self.compiled.violations(self.match(method, path), self.request(method, path, body, **more))
 
     def call(self, method: str, path: str, body: object = None, **more: Any) -> Answer:
         request = self.request(method, path, body, **more)
-        match = self.compiled.match(method, path)
+        match = self.match(method, path)
         assert self.compiled.violations(match, request) == []
         answer = self.compiled.answer(match, request, store=self.store, seed=self.seed, now=NOW)
         assert self.compiled.answer_violations(match.operation, answer) == []

@@ -177,7 +177,7 @@ def test_an_answer_that_was_asked_for_and_cannot_be_made_is_a_problem_and_no_fai
     caller = _caller({"200": _json(example=1), "400": impossible})
     request = caller.request("GET", "/x", Prefer="status=400")
 
-    answer = caller.compiled.answer(caller.compiled.match("GET", "/x"), request, store=caller.store, seed=1, now=NOW)
+    answer = caller.compiled.answer(caller.match("GET", "/x"), request, store=caller.store, seed=1, now=NOW)
 
     assert (answer.status, answer.content_type) == (400, "application/problem+json")
 
@@ -208,7 +208,7 @@ def test_threads_share_one_compiled_contract() -> None:
         _document({"responses": {"200": _json(schema={"type": "object", "properties": {"a": {"format": "uuid"}}})}})
     )
     caller = Caller(contract)
-    match = caller.compiled.match("GET", "/x")
+    match = caller.match("GET", "/x")
 
     def body(_number: int) -> bytes:
         call = CallRequest(method="GET", path="/x")

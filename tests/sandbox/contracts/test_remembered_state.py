@@ -332,7 +332,7 @@ def test_an_error_that_the_contract_does_not_describe_is_problem_details() -> No
     request = caller.request("GET", "/dingen/onbekend")
 
     answer = caller.compiled.answer(
-        caller.compiled.match("GET", "/dingen/onbekend"), request, store=caller.store, seed=1, now=NOW
+        caller.match("GET", "/dingen/onbekend"), request, store=caller.store, seed=1, now=NOW
     )
 
     assert (answer.status, answer.content_type) == (404, "application/problem+json")

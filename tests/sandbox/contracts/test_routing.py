@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests.sandbox.contracts.calling import Caller, accepted
-from vlavirgem_sandbox.contracts.compiled import MethodNotAllowed, NoSuchPath, compile_contract
+from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.contracts.reading import digest_of, read_contract
+from vlavirgem_sandbox.contracts.routing import MethodNotAllowed, NoSuchPath
 
 OK = {"responses": {"200": {"description": "ok"}}}
 
@@ -40,7 +41,7 @@ def caller() -> Caller:
 def test_the_most_concrete_path_is_found_and_its_parameters_decoded(
     caller: Caller, path: str, template: str, parameters: dict[str, str]
 ) -> None:
-    match = caller.compiled.match("get", path)
+    match = caller.match("get", path)
 
     assert match.operation.path == template
     assert match.path_parameters == parameters
@@ -49,18 +50,18 @@ def test_the_most_concrete_path_is_found_and_its_parameters_decoded(
 @pytest.mark.parametrize("path", ["/", "/a", "/a/", "/a//b", "/b", "/a/1/b/", "/a/1/c", ""])
 def test_a_path_that_the_contract_does_not_have_is_not_found(caller: Caller, path: str) -> None:
     with pytest.raises(NoSuchPath):
-        caller.compiled.match("GET", path)
+        caller.match("GET", path)
 
 
 def test_another_method_is_told_which_ones_there_are(caller: Caller) -> None:
     with pytest.raises(MethodNotAllowed) as refused:
-        caller.compiled.match("PATCH", "/a/12")
+        caller.match("PATCH", "/a/12")
 
     assert refused.value.allowed == ("DELETE", "GET")
 
 
 def test_a_fixed_path_without_the_method_leaves_it_to_the_templated_one(caller: Caller) -> None:
-    assert caller.compiled.match("DELETE", "/a/nieuw").operation.path == "/a/{id}"
+    assert caller.match("DELETE", "/a/nieuw").operation.path == "/a/{id}"
 
 
 @pytest.mark.parametrize("path", ["/x/{a}{b}", "/x/{a}-{b}-{c}-{d}", "/x/{a}/{a}"])

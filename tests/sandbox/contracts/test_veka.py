@@ -61,7 +61,7 @@ def test_every_operation_answers_its_example_call_as_its_schema_says(name: str) 
 
 def _call(caller: Caller, operation: Operation, example: RequestExample) -> None:
     """``Caller.call`` asserts that the call and the answer are valid."""
-    assert caller.compiled.match(operation.method, example.path).operation.key == operation.key
+    assert caller.match(operation.method, example.path).operation.key == operation.key
     caller.call(
         operation.method,
         example.path,

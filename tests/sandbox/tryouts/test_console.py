@@ -6,8 +6,9 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from tests.sandbox.contracts.calling import accepted
-from vlavirgem_sandbox.contracts.compiled import CompiledContract, compile_contract
+from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.contracts.model import CallRequest, Operation, ParameterSummary, RequestExample
+from vlavirgem_sandbox.contracts.served import ServedContract
 from vlavirgem_sandbox.tryouts.console import CallForm, as_curl
 
 OPERATION = Operation(
@@ -31,8 +32,8 @@ OPERATION = Operation(
 
 def form(data: dict[str, str] | None = None) -> CallForm:
     """The form of the operation; of the contract only its matching of paths is asked."""
-    compiled = SimpleNamespace(match=lambda _method, _path: SimpleNamespace(path_parameters={"id": "7"}))
-    return CallForm(data, operation=OPERATION, compiled=cast("CompiledContract", compiled))
+    compiled = SimpleNamespace(match=lambda _call: SimpleNamespace(path_parameters={"id": "7"}))
+    return CallForm(data, operation=OPERATION, compiled=cast("ServedContract", compiled))
 
 
 def test_it_starts_from_the_contracts_example() -> None:
@@ -67,7 +68,7 @@ def test_a_form_in_parts_is_sent_with_its_boundary_as_the_contract_takes_it() ->
     filled = CallForm(initial, operation=contract.operations[0], compiled=compiled)
 
     assert filled.is_valid()
-    assert compiled.violations(compiled.match("POST", "/notas"), filled.call()) == []
+    assert compiled.violations(compiled.match(CallRequest(method="POST", path="/notas")), filled.call()) == []
 
 
 def test_without_its_path_there_is_nothing_to_call() -> None:

@@ -9,8 +9,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
-from vlavirgem_sandbox.contracts.compiled import CompiledContract, compile_contract
+from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.contracts.model import Operation, RequestExample
+from vlavirgem_sandbox.contracts.served import ServedContract
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.serving.problems import contract_unreachable
 
@@ -21,7 +22,7 @@ _CONTRACTS_IN_MEMORY: Final = 64
 class ContractInUse:
     """The compiled contract, and its operations with what the check found of each when it was published."""
 
-    compiled: CompiledContract
+    compiled: ServedContract
     operations: Mapping[str, Operation]
     """By key, in the order of the contract."""
 

@@ -10,9 +10,10 @@ from typing import Final
 
 from django.db import DataError, transaction
 
-from vlavirgem_sandbox.contracts.compiled import CompiledContract, Match, MethodNotAllowed, NoSuchPath
 from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.contracts.preferences import Preference, preference_of
+from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, NoSuchPath
+from vlavirgem_sandbox.contracts.served import NoOperation, ServedContract, problem_details
 from vlavirgem_sandbox.tryouts.models import Call, TryOut, TryOutState, Verdict
 from vlavirgem_sandbox.tryouts.serving import log, problems
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
@@ -44,7 +45,7 @@ def perform(*, tryout: TryOut, call: CallRequest, caller: log.Caller, now: datet
         try:
             reply = _answered(tryout, call, now)
         except problems.CallProblem as problem:
-            reply = _refused(problem, tryout, call_id)
+            reply = _refused(problem, tryout, call, call_id)
         duration_ms = 1000 * (time.perf_counter() - began)
         logged = log.write(
             call_id=call_id, tryout=tryout, caller=caller, call=call, reply=reply, now=now, duration_ms=duration_ms
@@ -59,19 +60,21 @@ def turn_away(*, tryout: TryOut, call: CallRequest, problem: problems.CallProble
     call_id = uuid.uuid4()
     if places_of_real_numbers(call):
         problem = replace(problem, private=True)
-    reply = _refused(problem, tryout, call_id)
+    reply = _refused(problem, tryout, call, call_id)
     logged = log.write(
         call_id=call_id, tryout=tryout, caller=log.Caller(), call=call, reply=reply, now=now, duration_ms=0
     )
     return Performed(reply=reply, logged=logged)
 
 
-def _refused(problem: problems.CallProblem, tryout: TryOut, call_id: uuid.UUID) -> log.Reply:
+def _refused(problem: problems.CallProblem, tryout: TryOut, call: CallRequest, call_id: uuid.UUID) -> log.Reply:
+    members = problem.members(instance=f"/tryouts/{tryout.public_id}/calls/{call_id}/")
+    written = problem.contract.refusal(members, call) if problem.contract else problem_details(members)
     return log.Reply(
-        status=int(problem.status),
+        status=written.status,
         headers=problem.headers,
-        body=problem.document(instance=f"/tryouts/{tryout.public_id}/calls/{call_id}/"),
-        content_type=problems.CONTENT_TYPE,
+        body=written.body,
+        content_type=written.content_type,
         verdict=Verdict.VIOLATION if problem.violates else Verdict.REFUSED,
         reason=problem.code,
         operation=problem.operation,
@@ -89,14 +92,16 @@ def _answered(tryout: TryOut, call: CallRequest, now: datetime) -> log.Reply:
     if encoding.lower() != "identity":
         raise problems.encoded_body(encoding)
     contract = contract_of(tryout)
-    match = _matched(contract.compiled, call)
+    key = ""
     try:
-        operation = contract.operations[match.operation.key]
+        match = _matched(contract.compiled, call)
+        key = match.operation.key
+        operation = contract.operations[key]
         if not operation.works:
             raise problems.cannot_be_tried(operation.why_not)
         return _from_contract(contract.compiled, match, call, tryout, now)
     except problems.CallProblem as problem:
-        raise replace(problem, operation=match.operation.key) from problem
+        raise replace(problem, operation=key, contract=contract.compiled) from problem
 
 
 def _require_active(tryout: TryOut) -> None:
@@ -104,21 +109,21 @@ def _require_active(tryout: TryOut) -> None:
         raise problems.not_active(ended=tryout.state == TryOutState.ENDED)
 
 
-def _matched(contract: CompiledContract, call: CallRequest) -> Match:
-    """The operation; HEAD is answered as GET where the contract has no HEAD (RFC 9110 section 9.3.2)."""
+def _matched(contract: ServedContract, call: CallRequest) -> Match:
+    """The operation that the call is for."""
     try:
-        return contract.match(call.method, call.path)
+        return contract.match(call)
     except NoSuchPath:
         known = list(dict.fromkeys(operation.path for operation in contract.operations))
         raise problems.no_such_path(call.path, known) from None
     except MethodNotAllowed as refusal:
-        if call.method == "HEAD" and "GET" in refusal.allowed:
-            return contract.match("GET", call.path)
         raise problems.method_not_allowed(call.method, call.path, refusal.allowed) from None
+    except NoOperation as refusal:
+        raise problems.against_the_contract(refusal.violations) from None
 
 
 def _from_contract(
-    contract: CompiledContract, match: Match, call: CallRequest, tryout: TryOut, now: datetime
+    contract: ServedContract, match: Match, call: CallRequest, tryout: TryOut, now: datetime
 ) -> log.Reply:
     if violations := contract.violations(match, call):
         raise problems.against_the_contract(violations)

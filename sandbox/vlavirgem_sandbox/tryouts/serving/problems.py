@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -11,9 +10,9 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vlavirgem_sandbox.contracts.model import Violation
+from vlavirgem_sandbox.contracts.model import JsonObject, Violation
+from vlavirgem_sandbox.contracts.served import ServedContract
 
-CONTENT_TYPE: Final = "application/problem+json"
 _PATHS_SHOWN: Final = 50
 _VIOLATIONS_TOLD: Final = 3
 
@@ -38,9 +37,12 @@ class CallProblem(Exception):  # noqa: N818 - an answer to the caller, not a fau
     private: bool = False
     """True when nothing of what was sent may be kept."""
 
-    def document(self, *, instance: str) -> bytes:
-        """The Problem Details document; ``instance`` is the address of the call in the log."""
-        members: dict[str, Any] = {
+    contract: ServedContract | None = None
+    """Writes the refusal in the form its callers read; None as long as the contract was not looked at."""
+
+    def members(self, *, instance: str) -> JsonObject:
+        """The members of Problem Details; ``instance`` is the address of the call in the log."""
+        members: JsonObject = {
             "type": f"/developers/problems/#{self.code}",
             "title": self.title,
             "status": int(self.status),
@@ -50,7 +52,7 @@ class CallProblem(Exception):  # noqa: N818 - an answer to the caller, not a fau
         }
         if self.errors:
             members["errors"] = list(self.errors)
-        return json.dumps(members, ensure_ascii=False, indent=2).encode()
+        return members
 
 
 def against_the_contract(violations: Sequence[Violation]) -> CallProblem:

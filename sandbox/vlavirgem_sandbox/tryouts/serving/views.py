@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qsl
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from vlavirgem_sandbox.contracts.model import CallRequest
+from vlavirgem_sandbox.contracts.served import problem_details
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.serving import problems
 from vlavirgem_sandbox.tryouts.serving.keys import key_of_call
@@ -92,6 +92,5 @@ def _unknown_tryout(public_id: str) -> HttpResponse:
         "detail": _("There is no try-out “%(id)s” here. Copy the base address from the try-out's page.")
         % {"id": public_id},
     }
-    return HttpResponse(
-        json.dumps(document, ensure_ascii=False), status=HTTPStatus.NOT_FOUND, content_type=problems.CONTENT_TYPE
-    )
+    written = problem_details(document)
+    return HttpResponse(written.body, status=written.status, content_type=written.content_type)

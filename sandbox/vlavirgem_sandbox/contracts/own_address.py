@@ -1,13 +1,10 @@
-"""The contract as a developer of this try-out needs it: its servers and keys are the try-out's own."""
+"""An OpenAPI contract as a developer of a try-out needs it: its servers and keys are the try-out's own."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.contracts.model import JsonObject
-from vlavirgem_sandbox.tryouts.models import TryOut
-from vlavirgem_sandbox.tryouts.serving.problems import contract_unreachable
 
 _SCHEMES: JsonObject = {
     "tryoutKey": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
@@ -15,16 +12,13 @@ _SCHEMES: JsonObject = {
 }
 
 
-def document_of(tryout: TryOut, *, base_url: str) -> JsonObject:
-    """The contract with ``servers`` and security replaced. Raises CallProblem (503) when it cannot be read any more.
+def with_own_address(contract: JsonObject, *, base_url: str) -> JsonObject:
+    """The contract with ``servers`` and security replaced.
 
     The contract's own servers are the agency's real ones and its security is theirs: neither applies to a try-out,
     and a client made from the document must not call them by accident.
     """
-    version = ServiceVersion.objects.only("document").filter(pk=tryout.version_id, digest=tryout.digest).first()
-    if version is None:
-        raise contract_unreachable()
-    document: JsonObject = dict(version.document)
+    document: JsonObject = dict(contract)
     document["servers"] = [{"url": base_url, "description": _("Your try-out: test data only")}]
     document["security"] = [{name: []} for name in _SCHEMES]
     document["components"] = {**document.get("components", {}), "securitySchemes": _SCHEMES}
