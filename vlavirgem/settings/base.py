@@ -107,7 +107,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "vlavirgem_tenants.requests.middleware.TenantScopeMiddleware",
-    "vlavirgem_graphql.gateway.middleware.KeyRequestMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

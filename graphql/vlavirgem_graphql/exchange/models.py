@@ -231,6 +231,8 @@ class Grant(CommonsPart):
 
     commons_parent: ClassVar[str] = "agreement"
     commons_write: ClassVar[bool] = False
+    # Its parent's policy would say the same, at the price of reading every agreement each time.
+    commons_read_also: ClassVar[str] = "consumer_id = {me}"
 
     agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="grant")
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="grants")

@@ -8,7 +8,7 @@ unread rests on the compiler, which the differential tests hold against plain re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -19,14 +19,15 @@ from vlavirgem_graphql.gateway.statement import run_statement
 
 State = Literal["all", "some", "none"]
 
-# Live grants, and our own offers (all fields, no agreement): one row for each kind and set of fields. $1 is the tenant.
+# Live grants, and our own offers (all fields, no agreement): one row for each kind and set of fields, with lists side
+# by side. $1 is the tenant. Which organisation an owner is gets asked only where an answer names it.
 READABLE = """
-select r.kind, array_to_json(r.fields), string_agg(r.offer_id::text, ',' order by r.offer_id),
-    string_agg(coalesce(r.agreement_id::text, 'NULL'), ',' order by r.offer_id), sum(r.record_count),
-    string_agg(distinct t.slug, ','),
+select r.kind, array_to_json(r.fields), string_agg(r.offer_id::text, ','),
+    string_agg(coalesce(r.agreement_id::text, 'NULL'), ','), string_agg(r.owner_id::text, ','),
+    string_agg(r.record_count::text, ','),
     (select c.reltuples::bigint from pg_catalog.pg_class c where c.oid = 'public.exchange_record'::regclass)
 from (
-    select g.kind, g.fields, g.offer_id, g.agreement_id, o.owner_id, o.record_count
+    select g.kind, g.fields, g.offer_id, g.agreement_id, g.owner_id, o.record_count
     from public.exchange_grant g join public.exchange_offer o on o.id = g.offer_id
     where g.consumer_id = $1::bigint and o.withdrawn_at is null
       and g.paused_at is null and g.ended_at is null and g.valid_from <= now() and now() < g.valid_until
@@ -34,31 +35,42 @@ from (
     select o.kind, null, o.id, null, o.owner_id, o.record_count
     from public.exchange_offer o
     where o.owner_id = $1::bigint and o.withdrawn_at is null
-) r join public.directory_tenant t on t.id = r.owner_id
-where true {chosen}
+) r where {condition}
 group by r.kind, r.fields
 """
-_ALL = READABLE.format(chosen="")
-_OF_PROVIDERS = READABLE.format(chosen="and t.slug = any($2::text[])")
+_ALL = READABLE.format(condition="true")
+_SLUGS = "select t.slug from public.directory_tenant t where t.id = any($1::bigint[]) order by t.slug"
+_OWNERS = "select t.slug, t.id from public.directory_tenant t where t.slug = any($1::text[])"
 
 
 @dataclass(frozen=True)
 class OfferGroup:
     """Offers of which the same fields may be read. ``fields`` is None for our own: all of them.
 
-    ``offers`` and ``agreements`` (NULL for our own) are the members of PostgreSQL arrays, side by side, as text: they
-    go back as they came.
+    ``offers``, ``agreements`` (NULL for our own), ``owners`` and ``record_counts`` are the members of PostgreSQL
+    arrays, side by side, as text: they go back as they came.
     """
 
     fields: frozenset[str] | None
     offers: str
     agreements: str
-    record_count: int
-    slugs: tuple[str, ...]
+    owners: str
+    record_counts: str
 
     def covers(self, name: str) -> bool:
         """Whether a field may be read of these offers."""
         return self.fields is None or name in self.fields
+
+    @property
+    def slugs(self) -> list[str]:
+        """The short names of the organisations whose offers these are."""
+        return _slugs(self.owners)
+
+    def of_owners(self, owners: Container[str]) -> OfferGroup | None:
+        """The part of it that these organisations own; None where they own nothing of it."""
+        lists = (self.offers, self.agreements, self.owners, self.record_counts)
+        kept = [row for row in zip(*(each.split(",") for each in lists), strict=True) if row[2] in owners]
+        return OfferGroup(self.fields, *map(",".join, zip(*kept, strict=True))) if kept else None
 
 
 @dataclass(frozen=True)
@@ -79,11 +91,6 @@ class Access:
         return _array(group.agreements for group in self.groups)
 
     @cached_property
-    def slugs(self) -> frozenset[str]:
-        """The short names of the organisations whose data may be read."""
-        return frozenset(slug for group in self.groups for slug in group.slugs)
-
-    @cached_property
     def coverage(self) -> frozenset[frozenset[str] | None]:
         """The sets of fields that agreements cover: what decides how a selection is written."""
         return frozenset(group.fields for group in self.groups)
@@ -91,8 +98,15 @@ class Access:
     @cached_property
     def share(self) -> float:
         """About which part of all records may be read, by the planner's statistics: decides which index serves."""
-        readable = sum(group.record_count for group in self.groups)
+        readable = sum(int(count) for group in self.groups for count in group.record_counts.split(","))
         return readable / self.all_records if self.all_records > readable else 1.0
+
+    def of_providers(self, slugs: Sequence[str]) -> tuple[Access, list[str]]:
+        """The part of it that the organisations with these short names offer, and the names that offer nothing."""
+        owners = {_text(owner): _text(slug) for slug, owner in run_statement(_OWNERS, [slugs])}
+        groups = [part for group in self.groups if (part := group.of_owners(owners))]
+        found = {owners[owner] for group in groups for owner in group.owners.split(",")}
+        return Access(groups, self.all_records), sorted(set(slugs) - found)
 
     def state(self, name: str) -> State:
         """Whether a field may be read of all these offers, of some of them or of none."""
@@ -106,26 +120,22 @@ class Access:
 
     def slugs_without(self, name: str) -> list[str]:
         """The organisations whose agreement does not cover the field."""
-        return sorted({slug for group in self.groups if not group.covers(name) for slug in group.slugs})
+        return _slugs(",".join(group.owners for group in self.groups if not group.covers(name)))
 
 
-def find_access(tenant_id: int, providers: Sequence[str] | None = None) -> dict[str, Access]:
-    """Read the live grants, of the named providers or (None) of all; by kind."""
-    if providers is None:
-        return access_of_rows(run_statement(_ALL, [tenant_id]))
-    return access_of_rows(run_statement(_OF_PROVIDERS, [tenant_id, providers]))
+def find_access(tenant_id: int) -> dict[str, Access]:
+    """Read the live grants; by kind."""
+    return access_of_rows(run_statement(_ALL, [tenant_id]))
 
 
 def access_of_rows(rows: Iterable[Sequence[bytes | None]]) -> dict[str, Access]:
     """The access that rows of READABLE tell, by kind."""
     groups: dict[str, list[OfferGroup]] = {}
     records = 0
-    for row in rows:
-        kind, fields, offers, agreements, count, slugs, all_records = (cell.decode() if cell else "" for cell in row)
-        records = int(all_records or 0)
+    for kind, fields, *lists, all_records in rows:
         covered = frozenset(orjson.loads(fields)) if fields else None
-        group = OfferGroup(covered, offers, agreements, int(count), tuple(slugs.split(",")))
-        groups.setdefault(kind, []).append(group)
+        groups.setdefault(_text(kind), []).append(OfferGroup(covered, *map(_text, lists)))
+        records = int(all_records or 0)
     return {kind: Access(listed, records) for kind, listed in groups.items()}
 
 
@@ -134,3 +144,11 @@ NO_ACCESS = Access(())
 
 def _array(members: Iterable[str]) -> str:
     return "{" + ",".join(members) + "}"
+
+
+def _slugs(owners: str) -> list[str]:
+    return [_text(slug) for (slug,) in run_statement(_SLUGS, [f"{{{owners}}}"])]
+
+
+def _text(cell: bytes | None) -> str:
+    return cell.decode() if cell else ""

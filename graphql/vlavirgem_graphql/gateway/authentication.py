@@ -31,7 +31,7 @@ TRYOUT_KEY_START = "vvt_"  # written by vlavirgem_sandbox.tryouts, whose keys op
 _KEY_SQL = f"""
 select k.id, k.label, k.may_introspect, k.revoked_at is not null,
     k.last_used_at is null or k.last_used_at < now() - interval '1 minute', a.*
-from gateway_key k left join lateral ({READABLE.format(chosen="and k.revoked_at is null")}) a on true
+from gateway_key k left join lateral ({READABLE.format(condition="k.revoked_at is null")}) a on true
 where k.digest = $2::text
 """
 _OF_KEY = 5  # columns of it that are the key's
@@ -40,7 +40,8 @@ _USED_SQL = "update gateway_key set last_used_at = now() where id = $1::uuid"
 
 def carries_key(request: TenantRequest) -> bool:
     """Whether the caller identifies itself by a key."""
-    return request.headers.get("Authorization", "").startswith(SCHEME)
+    authorization: str = request.META.get("HTTP_AUTHORIZATION", "")
+    return authorization.startswith(SCHEME)
 
 
 def caller_by_key(request: TenantRequest) -> Caller:
@@ -48,7 +49,7 @@ def caller_by_key(request: TenantRequest) -> Caller:
 
     Keys are looked up in the tenant's own schema: another tenant's key is simply unknown here.
     """
-    tenant, text = request.tenant, request.headers["Authorization"].removeprefix(SCHEME).strip()
+    tenant, text = request.tenant, request.META["HTTP_AUTHORIZATION"].removeprefix(SCHEME).strip()
     if text.startswith(TRYOUT_KEY_START):
         said = _("This is a key of a try-out; here a gateway key is needed. Make one under Developers.")
         raise unauthorized(tenant, "TRYOUT_KEY", said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -46,19 +46,15 @@ class GatewayContext:
     document: PlannedDocument
     evidence: dict[str, str] = field(default_factory=dict)
     withheld: list[dict[str, Any]] = field(default_factory=list)
-    _access: dict[tuple[str, ...] | None, Mapping[str, Access]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        """Take over what was found with the key."""
-        if self.caller.access is not None:
-            self._access[None] = self.caller.access
+    def access(self, kind: str) -> Access:
+        """What may be read of a kind."""
+        return self._access.get(kind, NO_ACCESS)
 
-    def access(self, kind: str, providers: Sequence[str] | None) -> Access:
-        """What may be read of a kind; looked up once a request for the same providers."""
-        key = None if providers is None else tuple(providers)
-        if key not in self._access:
-            self._access[key] = find_access(self.caller.tenant.pk, providers)
-        return self._access[key].get(kind, NO_ACCESS)
+    @cached_property
+    def _access(self) -> Mapping[str, Access]:
+        """What was found with the key; looked up once a request for a caller without one."""
+        return find_access(self.caller.tenant.pk) if self.caller.access is None else self.caller.access
 
     def note_reading(self, info: GraphQLResolveInfo, authorisation: Any, plan: Plan, evidence: str | None) -> None:
         """Take up what the answer's ``extensions`` tell about one root field."""

@@ -40,7 +40,7 @@ class GraphQLRequest:
 
 def media_type(request: HttpRequest) -> str:
     """The media type of the answer; raises HttpRefusalError 406 where the client takes none of ours."""
-    accepted = request.headers.get("Accept", "*/*")
+    accepted = request.META.get("HTTP_ACCEPT", "*/*")
     if RESPONSE_JSON in accepted:
         return RESPONSE_JSON
     if accepted == PLAIN_JSON or any(part in accepted for part in (PLAIN_JSON, "*/*", "application/*")):
@@ -64,7 +64,7 @@ def read_request(request: HttpRequest) -> GraphQLRequest:
             "UNSUPPORTED_MEDIA_TYPE",
             _("Send the body as %(type)s.") % {"type": PLAIN_JSON},
         )
-    if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY or len(request.body) > LARGEST_BODY:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY or len(request.body) > LARGEST_BODY:
         raise HttpRefusalError(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             "BODY_TOO_LARGE",

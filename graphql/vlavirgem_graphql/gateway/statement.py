@@ -32,14 +32,19 @@ _numbers = count(1)
 _prepared: WeakKeyDictionary[psycopg.Connection[Any], dict[tuple[str, str], bytes]] = WeakKeyDictionary()
 
 
-def run_statement(sql: str, values: Sequence[Value] = ()) -> list[Row]:
+def run_statement(sql: str, values: Sequence[Value] = (), *, ends: bool = False) -> list[Row]:
     """Run ``sql`` inside the tenant's transaction and return its rows as text, a cell as bytes or None.
 
+    ``ends``: nothing comes after it, so the transaction may be committed in the same round trip.
     Raises the matching ``psycopg.Error``; the transaction is lost then, as in any PostgreSQL.
     """
-    session = _gate().session()
+    gate = _gate()
+    session = gate.session()
     name = _prepare(session, sql)
-    return _rows(session, session.pgconn.exec_prepared(name, [_encoded(value) for value in values]))  # type: ignore[misc]  # None is SQL's NULL
+    encoded = [_encoded(value) for value in values]
+    if ends and gate.may_end:
+        return _rows(session, gate.end_with(name, encoded))
+    return _rows(session, session.pgconn.exec_prepared(name, encoded))  # type: ignore[arg-type]  # None is SQL's NULL
 
 
 def run_first_statement(sql: str, values: Sequence[str | int]) -> list[Row]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import psycopg
 from django.db import transaction
+from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from graphql import GraphQLError, execute
 
@@ -16,6 +17,7 @@ from vlavirgem_graphql.gateway.compiler.execution import FragmentExecutionContex
 from vlavirgem_graphql.gateway.context import Caller, GatewayContext
 from vlavirgem_graphql.gateway.documents import DocumentRefusedError, Documents
 from vlavirgem_graphql.gateway.errors import formatted
+from vlavirgem_graphql.gateway.language import language_of
 from vlavirgem_graphql.gateway.limits import over_limits_of_request
 from vlavirgem_graphql.gateway.negotiation import (
     RESPONSE_JSON,
@@ -29,7 +31,7 @@ from vlavirgem_graphql.gateway.negotiation import (
 from vlavirgem_graphql.schema.root import gateway_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from django.http import HttpResponse
     from graphql import ExecutionResult
@@ -47,16 +49,22 @@ def documents() -> Documents:
 @transaction.non_atomic_requests
 def endpoint(request: TenantRequest) -> HttpResponse:
     """Answer one GraphQL request. The tenant's transaction is open already; the view adds no savepoint to it."""
+    if not carries_key(request):
+        return _answered(request, caller_by_session)
+    # A program has a language of its own; the thread still has that of whoever it served before.
+    with override(language_of(request)):
+        return _answered(request, caller_by_key)
+
+
+def _answered(request: TenantRequest, find_caller: Callable[[TenantRequest], Caller]) -> HttpResponse:
     try:
         media = media_type(request)
     except HttpRefusalError as refused:
         return refusal(refused)
     try:
-        asked = read_request(request)
-        caller = caller_by_key(request) if carries_key(request) else caller_by_session(request)
+        return respond(read_request(request), find_caller(request), media)
     except HttpRefusalError as refused:
         return refusal(refused, media)
-    return respond(asked, caller, media)
 
 
 def respond(asked: GraphQLRequest, caller: Caller, media: str) -> HttpResponse:

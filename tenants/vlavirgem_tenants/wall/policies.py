@@ -36,8 +36,8 @@ def read_condition(model: type[CommonsRow]) -> str:
         conditions.append(f"(visibility = {literal(Visibility.PARTNERS)} AND {parent_is_readable(model)})")
     if model is History:
         conditions.append(_subject_is_readable())
-    if model.commons_read_also:
-        conditions.append(f"({model.commons_read_also.format(me=ME)})")
+    if model.commons_read_also:  # first: it is cheaper than looking at a parent
+        conditions.insert(0, f"({model.commons_read_also.format(me=ME)})")
     others = " OR ".join(conditions)
     if model.commons_read_while:
         others = f"({others}) AND ({model.commons_read_while})"

@@ -30,7 +30,9 @@ class Plan:
 
     def run(self, run: Run) -> tuple[bytes | None, bytes | None]:
         """Run the statement; raises ``psycopg.Error``."""
-        rows = run_statement(self.sql, [read(run) for read in self.readers])
+        rows = run_statement(
+            self.sql, [read(run) for read in self.readers], ends=run.is_whole_operation and not self.withheld
+        )
         return (rows[0][0], rows[0][1]) if rows else (None, None)
 
 

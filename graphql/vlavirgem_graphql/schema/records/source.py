@@ -55,8 +55,9 @@ class RecordSource(RowSource):
         """The live grants; raises a refusal with code AGREEMENT_REQUIRED, which goes on record, where one lacks."""
         context: GatewayContext = info.context
         asked = arguments.get("provider")
-        access = context.access(self.kind.name, asked)
-        without = sorted(set(asked) - access.slugs) if asked is not None else []
+        access, without = context.access(self.kind.name), list[str]()
+        if asked is not None:
+            access, without = access.of_providers(asked)
         if without or (asked is None and not access.groups):
             raise context.denied(info, kind=self.kind, providers=without)
         return access

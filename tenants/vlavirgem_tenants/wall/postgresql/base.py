@@ -8,7 +8,7 @@ away again. Code that forgot to enter a tenant, or lost it, is refused by the da
 from __future__ import annotations
 
 import select
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from typing import Any
 
@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.backends.postgresql.base import Cursor
 from django_tenants.postgresql_backend import base as stock
 from django_tenants.utils import get_public_schema_name, quote_schema_name
-from psycopg import pq
+from psycopg import generators, pq
 from psycopg.pq import ExecStatus, TransactionStatus
 
 from vlavirgem_tenants.wall.connection import this_connection
@@ -105,6 +105,32 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]  # django-te
         self._entered = (self.schema_name, self.include_public_schema)
         return result
 
+    @property
+    def may_end(self) -> bool:
+        """Whether the next statement can take the COMMIT along: nothing around it waits to go on or to be undone."""
+        outermost = self.in_atomic_block and not self.savepoint_ids
+        return outermost and not (self.needs_rollback or self.run_on_commit or self.is_owner)
+
+    def end_with(self, prepared: bytes, values: Sequence[bytes | None]) -> pq.abc.PGresult:
+        """Run a prepared statement and COMMIT in one round trip; returns the statement's result, which may be an error.
+
+        Only where :attr:`may_end`. A statement that fails takes the COMMIT with it: the transaction is lost as ever.
+        Django's own commit finds nothing left to do. Of a COMMIT that fails, the result is that.
+        """
+        session = self.session()
+        session.pgconn.enter_pipeline_mode()
+        try:
+            session.pgconn.send_query_prepared(prepared, values)
+            session.pgconn.send_query_params(b"COMMIT", None)
+            session.pgconn.pipeline_sync()
+            (result,), (ended,) = session.wait(_answers(session.pgconn))
+        finally:
+            session.pgconn.exit_pipeline_mode()
+            self._forget()
+        if result.status == ExecStatus.TUPLES_OK and ended.status != ExecStatus.COMMAND_OK:
+            return ended  # type: ignore[no-any-return]
+        return result  # type: ignore[no-any-return]
+
     def is_usable(self) -> bool:
         """Whether the server is still there. One that left has said so on the socket: no query is needed to see it."""
         if self.connection is None or self.connection.closed:
@@ -179,6 +205,14 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]  # django-te
         """Close the connection; the next one starts without a tenant's rights."""
         self._forget()
         super().close()
+
+
+def _answers(pgconn: pq.abc.PGconn) -> Generator[Any, Any, tuple[list[Any], list[Any]]]:
+    """What a pipeline of two statements answers; the third answer says that it is empty."""
+    first = yield from generators.execute(pgconn)
+    second = yield from generators.fetch_many(pgconn)
+    yield from generators.fetch_many(pgconn)
+    return first, second
 
 
 def _present_schema() -> str:

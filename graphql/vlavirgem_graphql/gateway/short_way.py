@@ -1,0 +1,51 @@
+"""The short way of a program's request: past sessions, pages, messages and the framework's handler, which cost more
+CPU than the gateway itself and have nothing for a program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, cast
+
+from django.core.handlers.exception import convert_exception_to_response
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import connection
+from django.middleware.security import SecurityMiddleware
+
+from vlavirgem_graphql.gateway.authentication import SCHEME
+from vlavirgem_graphql.gateway.views import endpoint
+from vlavirgem_tenants.requests.middleware import RequestLogMiddleware, TenantScopeMiddleware
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from vlavirgem_tenants.requests.typing import TenantRequest
+
+PATH = "/graphql"
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class ShortWay:
+    """A WSGI application that answers requests with a key to the gateway, and leaves all others to ``application``.
+
+    The same log, security headers, tenant, transaction and view as by the long way, where the view answers them too.
+    """
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        in_scope = TenantScopeMiddleware(_with_key)
+        secured = SecurityMiddleware(cast("Any", in_scope))
+        self.answer = convert_exception_to_response(RequestLogMiddleware(cast("Any", secured)))
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Everything else goes on."""
+        if environ["PATH_INFO"] != PATH or not environ.get("HTTP_AUTHORIZATION", "").startswith(SCHEME):
+            return self.application(environ, start_response)
+        # What Django does at request_started: a connection that is too old, or that failed, is not used again.
+        connection.close_if_unusable_or_obsolete()
+        response = cast("HttpResponse", self.answer(WSGIRequest(environ)))
+        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+        return [response.content]
+
+
+def _with_key(request: HttpRequest) -> HttpResponse:
+    return endpoint(cast("TenantRequest", request))
