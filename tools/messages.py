@@ -172,6 +172,19 @@ def faults(owner: Path, language: str) -> Iterator[str]:
         yield "the .mo file is older than its .po: run `python tools/messages.py compile`"
 
 
+def clashes(language: str) -> Iterator[str]:
+    """The same text translated in two ways: Django keeps one of them for the whole house, and nobody chose which."""
+    seen: dict[tuple[str, str | None], dict[str, str]] = {}
+    for owner in owners():
+        for message in _messages(merged(owner, language)):
+            text = message.id if isinstance(message.id, str) else message.id[0]
+            seen.setdefault((text, message.context), {}).setdefault(str(message.string), owner.name)
+    for (text, _context), ways in seen.items():
+        if len(ways) > 1:
+            told = " and ".join(f"{way!r} ({owner})" for way, owner in ways.items())
+            yield f"{language}: {text!r} is translated as {told}: choose one, or make the texts differ"
+
+
 def _message_faults(message: Message) -> Iterator[str]:
     texts = [message.id] if isinstance(message.id, str) else list(message.id)
     strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
@@ -224,6 +237,7 @@ def check(chosen: Sequence[Path]) -> int:
         for language in languages()
         for fault in faults(owner, language)
     ]
+    found += [clash for language in languages() for clash in clashes(language)]
     print("\n".join(found) or "every string is translated")
     return 1 if found else 0
 

@@ -111,3 +111,24 @@ def test_what_nobody_asks_for_any_more_goes(house: Path) -> None:
     messages.update([house])
 
     assert "Open" not in messages.po_path(house, "nl").read_text()
+
+
+@pytest.mark.parametrize("language", messages.languages())
+def test_no_text_of_the_house_is_translated_in_two_ways(language: str) -> None:
+    assert list(messages.clashes(language)) == []
+
+
+def test_a_text_with_two_translations_is_found_and_one_with_the_same_twice_is_not(house: Path) -> None:
+    app = house / "keys"
+    (app / "locale/nl").mkdir(parents=True)
+    (app / "views.py").write_text('_("Close")\n')
+    _translate(house, COMPLETE)
+
+    _translate(app, {"Close": "Dichtdoen"})
+    found = list(messages.clashes("nl"))
+    _translate(app, {"Close": "Sluiten"})
+
+    assert len(found) == 1
+    assert "'Dichtdoen' (keys)" in found[0]
+    assert "'Sluiten' (vlavirgem)" in found[0]
+    assert list(messages.clashes("nl")) == []

@@ -31,7 +31,7 @@ def publish(request: TenantRequest) -> HttpResponse:
     form = PublishForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         return _checked(request, form, details=form.details(), service=None)
-    return render(request, "catalogue/publish.html", {"form": form}, status=_status(form))
+    return _first_step(request, form, status=_status(form))
 
 
 @_GET_OR_POST
@@ -42,7 +42,7 @@ def publish_next(request: TenantRequest, agency: str, slug: str) -> HttpResponse
     form = ContractForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         return _checked(request, form, details=services.ServiceDetails(), service=service)
-    return render(request, "catalogue/publish.html", {"form": form, "service": service}, status=_status(form))
+    return _first_step(request, form, service=service, status=_status(form))
 
 
 @_GET_OR_POST
@@ -107,11 +107,10 @@ def _checked(
             actor=request.actor, file=form.cleaned_data["contract"], details=details, service=service
         )
     except services.ContractRefused as refusal:
-        context = {"form": form, "service": service, "refusal": refusal}
-        return render(request, "catalogue/publish.html", context, status=refusal.status)
+        return _first_step(request, form, service=service, status=refusal.status, refusal=refusal)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        return render(request, "catalogue/publish.html", {"form": form, "service": service}, status=refusal.status)
+        return _first_step(request, form, service=service, status=refusal.status)
     version = upload.version
     if version.state == PublicationState.DRAFT:
         return redirect(_preview_address(version, details))
@@ -120,6 +119,20 @@ def _checked(
         _("This very contract is version %(number)s already; nothing was changed.") % {"number": version.number},
     )
     return redirect(version.service)
+
+
+def _first_step(
+    request: TenantRequest,
+    form: ContractForm,
+    *,
+    status: int,
+    service: Service | None = None,
+    refusal: services.ContractRefused | None = None,
+) -> HttpResponse:
+    if form.is_bound:
+        form.ask_for_the_file_again()
+    context = {"form": form, "service": service, "refusal": refusal}
+    return render(request, "catalogue/publish.html", context, status=status)
 
 
 def _preview_address(version: ServiceVersion, details: services.ServiceDetails) -> str:

@@ -56,7 +56,7 @@ class NeedForm(forms.Form):
         help_text=_("For example what the pilot showed. It goes into the published data as the rationale."),
     )
     method = forms.ChoiceField(label=_("Procedure"), choices=Method.choices)
-    category = forms.ChoiceField(label=_("Kind of contract"), choices=Category.choices)
+    category = forms.ChoiceField(label=_("Kind of public contract"), choices=Category.choices)
 
     def told(self) -> Need:
         """What was typed, as the services take it."""
@@ -223,7 +223,7 @@ class BidForm(forms.Form):
 
     supplier = forms.CharField(label=_("Supplier"), max_length=150)
     kbo_number = forms.CharField(label=_("KBO number"), max_length=16, help_text=_("For example 0123.456.749."))
-    received_on = DayField(label=_("Received on"))
+    received_on = DayField(label=_("Received on"), initial=timezone.localdate)
 
     def __init__(self, *args: Any, lots: Sequence[Lot], criteria: Sequence[Criterion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -231,7 +231,9 @@ class BidForm(forms.Form):
         self.criteria = {f"answer_{criterion.number}": criterion for criterion in criteria}
         for name, lot in self.lots.items():
             label = _("Price of lot %(number)s: %(title)s") % {"number": lot.number, "title": lot.title}
-            hint = _("EUR without VAT for one of: %(unit)s. Leave empty where there is no bid.") % {"unit": lot.unit}
+            hint = _("In EUR without VAT, for one unit (%(unit)s). Leave empty where there is no bid.") % {
+                "unit": lot.unit
+            }
             self.fields[name] = amount(label=label, help_text=hint, required=False)
         for name, criterion in self.criteria.items():
             self.fields[name] = forms.CharField(

@@ -134,7 +134,9 @@ def test_the_theme_is_asked_and_not_chosen_beforehand(agency: Tenant, client_for
     with_theme = publisher.post("/services/publish/", upload(theme="energy"))
 
     assert '<option value="" selected>' in asked.text
+    assert "Kies het bestand opnieuw" not in asked.text
     assert without.status_code == 422
+    assert "Kies het bestand opnieuw" in without.text
     assert with_theme.status_code == 302
 
 
