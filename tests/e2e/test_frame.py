@@ -119,3 +119,44 @@ def test_without_script_a_person_still_signs_in_and_goes_round(chromium: Browser
 
     expect(page.locator(".error-summary")).to_contain_text("horen niet bij elkaar")
     context.close()
+
+
+def test_a_menu_closes_when_the_keyboard_leaves_it(page_as: PageAs) -> None:
+    page = page_as("mechelen", "reader")
+    page.set_viewport_size({"width": 320, "height": 640})
+    menu = page.locator("#navigation")
+    page.get_by_role("button", name="Menu").focus()
+    page.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+
+    for _place in range(menu.locator("a").count()):
+        page.keyboard.press("Tab")
+        expect(menu).to_be_visible()
+    page.keyboard.press("Tab")
+
+    expect(menu).to_be_hidden()
+
+    page.locator(".person > summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".person__panel")).to_be_visible()
+    page.locator("main a").first.focus()
+    expect(page.locator(".person__panel")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_evidence_strip_opens_at_its_own_card(page_as: PageAs, width: int) -> None:
+    page = page_as("mechelen", "pilot_lead", "/pilots/")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.locator("main").get_by_role("link", name="Verenigingen registreren aan het loket").first.click()
+    expect(page.locator(".evidence__link--here").first).to_be_visible()
+
+    strips = page.evaluate(
+        """() => [...document.querySelectorAll(".evidence__chain")].map((chain) => {
+            const strip = chain.getBoundingClientRect();
+            const here = chain.querySelector(".evidence__link--here").getBoundingClientRect();
+            return here.left >= strip.left - 1 && here.right <= strip.right + 1;
+        })"""
+    )
+
+    assert strips
+    assert all(strips)

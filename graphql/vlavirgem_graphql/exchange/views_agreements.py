@@ -29,10 +29,12 @@ def agreement_detail(request: TenantRequest, agreement_id: UUID) -> HttpResponse
     """An agreement: its terms, where it stands, whose turn it is, and who did what."""
     agreement = _agreement(agreement_id)
     kind = agreement.offer.declared_kind
+    deeds = {name: deed for name, deed in DEEDS.items() if deed.fits(request.actor, agreement)}
     context = {
         **_context(request, agreement),
         "fields": [kind.field(name).label for name in agreement.fields],
-        "deeds": {name: deed for name, deed in DEEDS.items() if deed.fits(request.actor, agreement)},
+        "deeds": deeds,
+        "who_signs": [] if deeds else able_people(Permission.AGREEMENT_SIGN),
         **_reading(request, agreement),
         "acts": agreement.acts.select_related("owner"),
         "facts": [

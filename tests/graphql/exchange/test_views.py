@@ -100,6 +100,9 @@ def test_only_the_party_whose_turn_it_is_gets_the_buttons(
     assert f"{page}sign/" in provider
     assert f"{page}sign/" not in consumer
     assert f"{page}sign/" not in developer
+    assert "Wacht op je handtekening" in provider
+    assert "Wacht op een handtekening: " in developer
+    assert "Wacht op Brugge" in consumer
     assert f"{page}withdraw/" in consumer
     assert f"{page}withdraw/" not in provider
     assert client_for(aalst, Role.ADMINISTRATOR).post(f"{page}sign/").status_code == 409

@@ -17,6 +17,14 @@
     open.open = false;
     open.querySelector("summary").focus();
   });
+  // What lies over the page closes when the focus leaves it: it would hide where the focus went.
+  document.addEventListener("focusout", (event) => {
+    const over = event.target.closest("details.person[open], [popover].side");
+    const next = event.relatedTarget;
+    if (!over || !next || over.contains(next)) return;
+    if (over.matches("details")) over.open = false;
+    else if (over.matches(":popover-open")) setTimeout(() => over.hidePopover());
+  });
   document.addEventListener("click", (event) => {
     const open = document.querySelector("details.person[open]");
     if (open && !open.contains(event.target)) open.open = false;
