@@ -246,3 +246,47 @@ def test_the_download_is_the_release_package(rehearsal: Any, client_for: Any) ->
 
     assert json.loads(answer.content)["releases"][0]["tag"] == ["planning", "tender"]
     assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_a_step_that_is_not_reached_leads_to_the_one_where_work_waits(rehearsal: Any, client_for: Any) -> None:
+    rehearsal.opened()
+    buyer = client_for(rehearsal.buyer, Role.BUYER)
+
+    waits_here = f'class="button" href="{address(rehearsal, "step", "requirements")}"'
+
+    for name in ("bids", "scores", "award", "calloffs"):
+        assert waits_here in buyer.get(address(rehearsal, "step", name)).text, name
+    assert waits_here not in buyer.get(address(rehearsal, "step", "requirements")).text
+
+
+def test_the_lots_stand_before_the_commitments_that_are_made_to_them(rehearsal: Any, client_for: Any) -> None:
+    rehearsal.opened()
+    page = client_for(rehearsal.buyer, Role.BUYER).get(address(rehearsal, "detail")).text.partition('id="steps"')[2]
+
+    order = [page.index(address(rehearsal, "step", name)) for name in ("need", "requirements", "participants")]
+    assert order == sorted(order)
+
+
+def test_commitments_above_the_ceiling_are_said_in_figures_and_led_to_the_ceiling(
+    rehearsal: Any, client_for: Any
+) -> None:
+    rehearsal.committed(ceiling=Decimal(39))
+    change = address(rehearsal, "change_lot", rehearsal.lots[0].pk)
+    page = address(rehearsal, "step", "participants")
+
+    buyer = client_for(rehearsal.buyer, Role.BUYER).get(page).text
+    participant = client_for(rehearsal.participant, Role.BUYER).get(page).text
+
+    assert "40 licenties" in buyer.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Plafond aanpassen" in buyer
+    assert change in buyer
+    assert "Er is meer gevraagd dan het perceel toelaat" in participant
+    assert change not in participant
+
+
+def test_complete_scores_lead_on_to_the_award(rehearsal: Any, client_for: Any) -> None:
+    rehearsal.scored()
+    scores, onwards = address(rehearsal, "step", "scores"), f'href="{address(rehearsal, "step", "award")}">Verder'
+
+    assert onwards in client_for(rehearsal.buyer, Role.BUYER).get(scores).text
+    assert onwards not in client_for(rehearsal.participant, Role.BUYER).get(scores).text

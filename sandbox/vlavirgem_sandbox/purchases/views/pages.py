@@ -23,7 +23,7 @@ from vlavirgem_sandbox.pilots.reading import pilot_summary
 from vlavirgem_sandbox.purchases.access import is_buyer, is_participant
 from vlavirgem_sandbox.purchases.forms import ReasonForm
 from vlavirgem_sandbox.purchases.models import JointPurchase, Method, Stage
-from vlavirgem_sandbox.purchases.steps import counts_of, current_step, steps_of
+from vlavirgem_sandbox.purchases.steps import TITLES, counts_of, current_step, steps_of
 from vlavirgem_sandbox.purchases.verbs import history_lines
 from vlavirgem_tenants.commons.models import History
 from vlavirgem_tenants.people.actors import Actor
@@ -80,12 +80,14 @@ def step_address(purchase: JointPurchase, step: str) -> str:
 def frame(request: TenantRequest, purchase: JointPurchase, *, here: str) -> dict[str, Any]:
     """The context of every page of one purchase: steps at the side, facts, history, and what may be done."""
     counts = counts_of(purchase)
+    current = current_step(purchase, counts)
     history = History.objects.all().of(purchase)[:MOST_HISTORY]
     return {
         "purchase": purchase,
         "counts": counts,
         "steps": steps_of(purchase, counts, here=here),
-        "current": current_step(purchase, counts),
+        "current": current,
+        "current_title": TITLES[current],
         "can": Abilities.of(request.actor, purchase),
         "facts": _facts(purchase),
         "entries": history_lines(history),

@@ -98,14 +98,23 @@ def _scores(request: TenantRequest, purchase: JointPurchase) -> dict[str, Any]:
         }
         for criterion in quality
     ]
-    return {"sheets": sheets, "bids": bids, "rankings": _drawn(rankings(purchase)), "me": request.actor.name}
+    found = rankings(purchase)
+    return {
+        "sheets": sheets,
+        "bids": bids,
+        "rankings": _drawn(found),
+        "ranked": _complete(found),
+        "me": request.actor.name,
+    }
 
 
 def _award(_request: TenantRequest, purchase: JointPurchase) -> dict[str, Any]:
     awards = {award.lot_id: award for award in purchase.awards.select_related("lot", "bid")}
     last = max((award.standstill_until for award in awards.values()), default=None)
+    found = rankings(purchase)
     return {
-        "rankings": [{**drawn, "award": awards.get(drawn["ranking"].lot.pk)} for drawn in _drawn(rankings(purchase))],
+        "rankings": [{**drawn, "award": awards.get(drawn["ranking"].lot.pk)} for drawn in _drawn(found)],
+        "ranked": _complete(found),
         "standstill_until": last,
         "may_conclude": purchase.stage == Stage.STANDSTILL and last is not None and timezone.localdate() > last,
     }
@@ -118,6 +127,11 @@ def _call_offs(request: TenantRequest, purchase: JointPurchase) -> dict[str, Any
         "call_offs": placed,
         "ours": [one for one in placed if one.owner_id == request.tenant.pk],
     }
+
+
+def _complete(found: list[Ranking]) -> bool:
+    """Whether every bid has its points, so that the lots can be awarded."""
+    return any(ranking.standings for ranking in found) and not any(ranking.missing for ranking in found)
 
 
 def _drawn(found: list[Ranking]) -> list[dict[str, Any]]:
