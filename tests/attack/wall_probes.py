@@ -16,6 +16,7 @@ from psycopg import sql
 
 from tests.attack.wall_rows import Row, is_generated, value_for
 from vlavirgem_tenants.commons.base import CommonsRow
+from vlavirgem_tenants.commons.models import History
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.wall.closures import granted_actions, shared_models
 from vlavirgem_tenants.wall.policies import commons_models
@@ -167,6 +168,17 @@ def probe_closures(session: psycopg.Connection, tenant: Tenant) -> Found:
             yield from refused(session, statement, what)
 
 
+def probe_history(session: psycopg.Connection, tenants: list[Tenant], rows: list[Row]) -> Found:
+    """A tenant writes history of what it reads, and of nothing else."""
+    for subject in {row.parent for row in rows if row.model is History and row.parent is not None}:
+        for tenant in tenants:
+            line = Row(History, uuid.uuid4(), tenant.pk, "", (), subject)
+            with acting_as(session, tenant.schema_name):
+                added = _rows_changed(session, *_insertion(line))
+            if added != subject.readable_by(tenant.pk):
+                yield f"{tenant.slug} writes {added} lines about a row ({subject.visibility}) of {subject.owner}"
+
+
 def probe_gate(session: psycopg.Connection, tenant: Tenant) -> Found:
     """The login of the application by itself, before it takes on a tenant's role."""
     with acting_as(session, settings.DATABASE_ROLES.gate):
@@ -186,6 +198,7 @@ def probe_all(session: psycopg.Connection, tenants: list[Tenant], rows: list[Row
         lambda: probe_reads(session, tenants, rows),
         lambda: probe_writes(session, tenants[0], tenants[2], rows),
         lambda: probe_owner(session, rows),
+        lambda: probe_history(session, tenants[:3], rows),
     ]
     return found + [finding for check in checks for finding in check()]
 

@@ -15,6 +15,7 @@ from django.db import models
 from psycopg import sql
 
 from vlavirgem_tenants.commons.base import CommonsModel, CommonsPart, CommonsRow
+from vlavirgem_tenants.commons.models import History, Person
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.wall.policies import commons_models
 
@@ -36,6 +37,8 @@ class Row:
             return True
         if issubclass(self.model, CommonsModel):
             return self.visibility == "network" or (self.visibility == "partners" and tenant in self.partners)
+        if self.model is History and self.parent is not None:
+            return self.parent.readable_by(tenant)
         if self.parent is not None:
             return self.visibility == "partners" and self.parent.readable_by(tenant)
         return False
@@ -84,9 +87,12 @@ def _visibilities(model: type[CommonsRow]) -> list[str]:
 def _parents(
     session: psycopg.Connection, model: type[CommonsRow], owner: Tenant, partner: Tenant, known: list[Row]
 ) -> list[Row | None]:
-    if not issubclass(model, CommonsPart):
+    if model is History:
+        parent = Person  # what the lines are about
+    elif issubclass(model, CommonsPart):
+        parent = model._meta.get_field(model.commons_parent).related_model
+    else:
         return [None]
-    parent = model._meta.get_field(model.commons_parent).related_model
     rows = [row for row in known if row.model is parent]
     if not rows:  # the parent's table comes later in the list
         rows = [_insert(session, parent, owner, partner, visibility, None) for visibility in _visibilities(parent)]
@@ -119,12 +125,11 @@ def is_generated(field: Any) -> bool:
 
 def value_for(field: Any, row: Row) -> Any:
     """Some value of the column's type; the ones that the rules look at come from ``row``."""
-    if field.name == "id":
-        return row.id
-    if field.name == "visibility":
-        return row.visibility
-    if field.name == "partner_ids":
-        return list(row.partners)
+    looked_at = {"id": row.id, "visibility": row.visibility, "partner_ids": list(row.partners)}
+    if row.model is History and row.parent is not None:
+        looked_at |= {"subject_id": row.parent.id, "subject_kind": row.parent.model._meta.label_lower}
+    if field.name in looked_at:
+        return looked_at[field.name]
     if isinstance(field, models.ForeignKey):
         if field.related_model is Tenant:
             return row.owner

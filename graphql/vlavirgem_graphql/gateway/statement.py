@@ -17,7 +17,7 @@ from django.db import connection
 from psycopg import errors, pq
 from psycopg.pq import ExecStatus
 
-from vlavirgem_graphql.gateway.compiler.sql import literal
+from vlavirgem.database.quoting import literal
 
 if TYPE_CHECKING:
     from vlavirgem_tenants.wall.postgresql.base import DatabaseWrapper

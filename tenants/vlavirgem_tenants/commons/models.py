@@ -45,7 +45,8 @@ class HistoryQuerySet(models.QuerySet["History"]):
 
 
 class History(CommonsRow):
-    """Who did what to a row of the commons, when, and why. Seen by whoever sees that row; never changed."""
+    """Who did what to a row of the commons, when, and why. Seen by whoever sees that row, and written only by who does;
+    never changed. ``created_at`` is the database's clock, whatever is written there (a trigger of migration 0001)."""
 
     append_only = True
     # The condition on the subject, for every root of the commons, is added by the wall (wall/policies.py).

@@ -8,10 +8,11 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
+from vlavirgem.database.quoting import identifier
 from vlavirgem_tenants.wall.closures import closure_stones, grant_stones, setting_stones
 from vlavirgem_tenants.wall.owner import admin_session, owner_session
 from vlavirgem_tenants.wall.policies import policy_stones
-from vlavirgem_tenants.wall.stones import Stone, identifier
+from vlavirgem_tenants.wall.stones import Stone
 
 
 @dataclass(frozen=True)

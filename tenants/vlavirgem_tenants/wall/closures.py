@@ -13,9 +13,10 @@ from django.db.models import Model
 
 from vlavirgem.database.address import Roles
 from vlavirgem.database.bootstrap import GATE_SETTINGS, gate_setting
+from vlavirgem.database.quoting import identifier, literal
 from vlavirgem_tenants.commons.base import CommonsRow
 from vlavirgem_tenants.directory.models import Domain, Tenant
-from vlavirgem_tenants.wall.stones import Stone, every, identifier, literal
+from vlavirgem_tenants.wall.stones import Stone, every
 
 SET_CONFIG = "pg_catalog.set_config(text, text, boolean)"
 OPEN_TO_ALL: tuple[type[Model], ...] = (Tenant, Domain)  # asked for before the tenant of a request is known

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from django.apps import apps
 
 from vlavirgem.database.address import Roles
+from vlavirgem.database.quoting import identifier, literal
 from vlavirgem_tenants.commons.base import CommonsModel, CommonsPart, CommonsRow, Visibility
 from vlavirgem_tenants.commons.models import History
-from vlavirgem_tenants.wall.stones import Stone, every, identifier, literal
+from vlavirgem_tenants.wall.stones import Stone, every
 
 # The tenant whose role reads. As a sub-select it is worked out once a statement, not once a row.
 ME = "(SELECT me.id FROM public.directory_tenant me WHERE me.schema_name = current_user::text)"
@@ -45,8 +46,10 @@ def read_condition(model: type[CommonsRow]) -> str:
 
 
 def write_condition(model: type[CommonsRow]) -> str:
-    """Which rows a tenant writes: its own, and a part only under a parent that it reads."""
+    """Which rows a tenant writes: its own; a part only under a parent that it reads, history only of what it reads."""
     own = f"owner_id = {ME}"
+    if model is History:
+        return f"{own} AND {_subject_is_readable()}"
     return f"{own} AND {parent_is_readable(model)}" if issubclass(model, CommonsPart) else own
 
 

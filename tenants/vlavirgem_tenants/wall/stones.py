@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from psycopg import sql
-
 
 @dataclass(frozen=True, kw_only=True)
 class Stone:
@@ -18,16 +16,6 @@ class Stone:
     take: str
     holds: str
     by_admin: bool = False
-
-
-def identifier(name: str) -> str:
-    """A name, quoted for SQL."""
-    return sql.Identifier(name).as_string(None)
-
-
-def literal(value: str) -> str:
-    """A text, quoted for SQL."""
-    return sql.Literal(value).as_string(None)
 
 
 def every(conditions: Sequence[str]) -> str:

@@ -15,8 +15,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from vlavirgem.database.quoting import literal
 from vlavirgem_graphql.gateway.compiler.rows import Rows
-from vlavirgem_graphql.gateway.compiler.sql import literal
 from vlavirgem_graphql.gateway.errors import refused
 
 _VERSION = "1"

@@ -17,10 +17,11 @@ from django.db import models
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLResolveInfo, get_named_type, is_non_null_type
 from graphql.execution.values import get_argument_values
 
+from vlavirgem.database.quoting import literal
 from vlavirgem_graphql.gateway.compiler.parameters import ArgumentPlace, Parameters
 from vlavirgem_graphql.gateway.compiler.rows import Body, Rows, primary_key
 from vlavirgem_graphql.gateway.compiler.selection import Selections
-from vlavirgem_graphql.gateway.compiler.sql import Json, base64_json, json_object, literal, or_null
+from vlavirgem_graphql.gateway.compiler.sql import Json, base64_json, json_object, or_null
 
 
 class NotCompilableError(TypeError):

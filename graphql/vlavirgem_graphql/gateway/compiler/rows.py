@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
-from vlavirgem_graphql.gateway.compiler.sql import identifier
+from vlavirgem.database.quoting import identifier
 
 
 @dataclass

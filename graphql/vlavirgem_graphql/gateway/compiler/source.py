@@ -10,11 +10,11 @@ from typing import Any
 from django.db import models
 from graphql import GraphQLResolveInfo
 
+from vlavirgem.database.quoting import identifier
 from vlavirgem_graphql.gateway.compiler.cursor import Order
 from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation
 from vlavirgem_graphql.gateway.compiler.rows import Rows
 from vlavirgem_graphql.gateway.compiler.selection import Shape
-from vlavirgem_graphql.gateway.compiler.sql import identifier
 
 
 @dataclass(frozen=True)

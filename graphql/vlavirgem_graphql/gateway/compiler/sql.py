@@ -1,4 +1,4 @@
-"""Pieces of SQL text: quoting, and JSON text that PostgreSQL writes.
+"""JSON text that PostgreSQL writes.
 
 JSON is put together as text: ``concat`` of literals and values costs PostgreSQL less than ``json_build_object`` (100
 rows: 2.9 against 3.5 ms). So a piece of JSON is kept here as its literal parts and its expressions, and neighbouring
@@ -10,18 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from vlavirgem.database.quoting import literal
+
 # PostgreSQL takes at most 100 arguments for a function.
 _MOST_ARGUMENTS = 90
-
-
-def identifier(name: str) -> str:
-    """Quote a name."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """Quote a text constant (``standard_conforming_strings`` is on, PostgreSQL's default since 9.1)."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from typing import Any
 import graphene
 from django.utils.translation import gettext as _
 
+from vlavirgem.database.quoting import literal
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField
 from vlavirgem_graphql.gateway.compiler.fields import Asked
 from vlavirgem_graphql.gateway.compiler.parameters import ArgumentPlace, Run
-from vlavirgem_graphql.gateway.compiler.sql import literal
 from vlavirgem_graphql.schema.records.rows import RecordRows
 
 _TEXTS = graphene.List(graphene.NonNull(graphene.String))

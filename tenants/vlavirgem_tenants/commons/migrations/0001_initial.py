@@ -7,6 +7,24 @@ import uuid
 from django.db import migrations, models
 
 
+MOMENT_SQL = """
+-- When it was written is the database's to say: a tenant that speaks SQL would otherwise choose where its line stands.
+CREATE FUNCTION commons_history_moment() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+    NEW.created_at := clock_timestamp();
+    NEW.updated_at := NEW.created_at;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER commons_history_moment BEFORE INSERT ON commons_history
+    FOR EACH ROW EXECUTE FUNCTION commons_history_moment();
+REVOKE EXECUTE ON FUNCTION commons_history_moment() FROM PUBLIC;
+"""
+MOMENT_REVERSE = """
+DROP TRIGGER commons_history_moment ON commons_history;
+DROP FUNCTION commons_history_moment();
+"""
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -58,4 +76,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('subject', ''), _negated=True), fields=('subject',), name='one_person_per_subject')],
             },
         ),
+        migrations.RunSQL(MOMENT_SQL, MOMENT_REVERSE),
     ]
