@@ -213,6 +213,36 @@ def test_after_publication_the_specification_and_commitments_stand(rehearsal: An
         Commitment.objects.update(quantity=Decimal(1))
 
 
+@pytest.mark.parametrize("model", [Lot, Requirement, Criterion, Commitment])
+def test_nothing_is_taken_out_of_a_published_purchase_by_giving_it_another(
+    rehearsal: Any, actor_of: Any, model: type[Any]
+) -> None:
+    # Given a published purchase, and one of the same buyer that is still prepared, which the participant reads too
+    rehearsal.published()
+    with tenant_scope(rehearsal.buyer):
+        other = opening.open_purchase(actor=rehearsal.buying(), told=NEED)
+        participation.invite(actor=rehearsal.buying(), purchase=other, tenants=[rehearsal.participant])
+    writer = rehearsal.participant if model is Commitment else rehearsal.buyer
+
+    # When its owner moves a part by SQL, then it is refused and stays
+    with tenant_scope(writer):
+        parts = model.objects.filter(purchase=rehearsal.purchase, owner=writer)
+        before = parts.count()
+        assert before > 0
+        with pytest.raises(IntegrityError, match=r"stays in that purchase|stands since"), transaction.atomic():
+            parts.update(purchase=other)
+        assert parts.count() == before
+
+
+def test_a_part_does_not_move_between_purchases_in_preparation_either(rehearsal: Any) -> None:
+    rehearsal.described()
+    with tenant_scope(rehearsal.buyer):
+        other = opening.open_purchase(actor=rehearsal.buying(), told=NEED)
+        with pytest.raises(IntegrityError, match="stays in that purchase"), transaction.atomic():
+            Lot.objects.update(purchase=other)
+        assert Lot.objects.update(ceiling=Decimal(500)) == 2
+
+
 def test_a_participant_changes_nothing_of_the_buyer(rehearsal: Any) -> None:
     rehearsal.committed()
 

@@ -72,6 +72,36 @@ CREATE TRIGGER purchases_frozen BEFORE INSERT OR UPDATE OR DELETE ON purchases_c
 CREATE TRIGGER purchases_frozen BEFORE INSERT OR UPDATE OR DELETE ON purchases_commitment
     FOR EACH ROW EXECUTE FUNCTION purchases_keep_specification();
 
+-- A part never moves to another purchase: one that stands frozen could be taken out of it that way.
+CREATE FUNCTION purchases_keep_place() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'a part of a purchase stays in that purchase'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'purchases_in_place';
+END $$;
+
+CREATE TRIGGER purchases_in_place BEFORE UPDATE ON purchases_lot
+    FOR EACH ROW WHEN (OLD.purchase_id IS DISTINCT FROM NEW.purchase_id) EXECUTE FUNCTION purchases_keep_place();
+CREATE TRIGGER purchases_in_place BEFORE UPDATE ON purchases_requirement
+    FOR EACH ROW WHEN (OLD.purchase_id IS DISTINCT FROM NEW.purchase_id) EXECUTE FUNCTION purchases_keep_place();
+CREATE TRIGGER purchases_in_place BEFORE UPDATE ON purchases_criterion
+    FOR EACH ROW WHEN (OLD.purchase_id IS DISTINCT FROM NEW.purchase_id) EXECUTE FUNCTION purchases_keep_place();
+CREATE TRIGGER purchases_in_place BEFORE UPDATE ON purchases_bid
+    FOR EACH ROW WHEN (OLD.purchase_id IS DISTINCT FROM NEW.purchase_id) EXECUTE FUNCTION purchases_keep_place();
+CREATE TRIGGER purchases_in_place BEFORE UPDATE ON purchases_bidprice
+    FOR EACH ROW WHEN (OLD.purchase_id IS DISTINCT FROM NEW.purchase_id) EXECUTE FUNCTION purchases_keep_place();
+CREATE TRIGGER purchases_in_place BEFORE UPDATE ON purchases_qualityanswer
+    FOR EACH ROW WHEN (OLD.purchase_id IS DISTINCT FROM NEW.purchase_id) EXECUTE FUNCTION purchases_keep_place();
+CREATE TRIGGER purchases_in_place BEFORE UPDATE ON purchases_score
+    FOR EACH ROW WHEN (OLD.purchase_id IS DISTINCT FROM NEW.purchase_id) EXECUTE FUNCTION purchases_keep_place();
+CREATE TRIGGER purchases_in_place BEFORE UPDATE ON purchases_participant
+    FOR EACH ROW WHEN (OLD.purchase_id IS DISTINCT FROM NEW.purchase_id) EXECUTE FUNCTION purchases_keep_place();
+CREATE TRIGGER purchases_in_place BEFORE UPDATE ON purchases_decline
+    FOR EACH ROW WHEN (OLD.purchase_id IS DISTINCT FROM NEW.purchase_id) EXECUTE FUNCTION purchases_keep_place();
+CREATE TRIGGER purchases_in_place BEFORE UPDATE ON purchases_commitment
+    FOR EACH ROW WHEN (OLD.purchase_id IS DISTINCT FROM NEW.purchase_id) EXECUTE FUNCTION purchases_keep_place();
+CREATE TRIGGER purchases_in_place BEFORE UPDATE ON purchases_calloff
+    FOR EACH ROW WHEN (OLD.purchase_id IS DISTINCT FROM NEW.purchase_id) EXECUTE FUNCTION purchases_keep_place();
+
 -- A procedure moves forward only, and leaves preparation only with weights that make exactly 100.
 CREATE FUNCTION purchases_keep_stage() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -143,19 +173,12 @@ CREATE TRIGGER purchases_count AFTER INSERT OR UPDATE OR DELETE ON purchases_cal
     FOR EACH ROW EXECUTE FUNCTION purchases_count_call_off();
 
 REVOKE EXECUTE ON FUNCTION purchases_buyer_writes(), purchases_keep_specification(), purchases_keep_stage(),
-    purchases_keep_count(), purchases_count_call_off() FROM PUBLIC;
+    purchases_keep_place(), purchases_keep_count(), purchases_count_call_off() FROM PUBLIC;
 """
 REVERSE = """
-DROP TRIGGER IF EXISTS purchases_count ON purchases_calloff;
-DROP TRIGGER IF EXISTS purchases_counted ON purchases_lot;
-DROP TRIGGER IF EXISTS purchases_frozen ON purchases_lot;
-DROP TRIGGER IF EXISTS purchases_frozen ON purchases_requirement;
-DROP TRIGGER IF EXISTS purchases_frozen ON purchases_requirementversion;
-DROP TRIGGER IF EXISTS purchases_frozen ON purchases_criterion;
-DROP TRIGGER IF EXISTS purchases_frozen ON purchases_commitment;
-DROP TRIGGER IF EXISTS purchases_stage ON purchases_jointpurchase;
-DROP FUNCTION IF EXISTS purchases_count_call_off(), purchases_keep_count(), purchases_keep_specification(),
-    purchases_keep_stage();
+-- Each with its triggers.
+DROP FUNCTION purchases_buyer_writes(), purchases_keep_specification(), purchases_keep_place(), purchases_keep_stage(),
+    purchases_keep_count(), purchases_count_call_off() CASCADE;
 """
 
 
