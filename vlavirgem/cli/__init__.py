@@ -18,6 +18,7 @@ WORDS = {
     "service": "vlavirgem.cli.service",
     "tryout": "vlavirgem.cli.tryout",
     "dataset": "vlavirgem.cli.dataset",
+    "evidence": "vlavirgem.cli.evidence",
     "purchase": "vlavirgem.cli.purchase",
     "bench": "vlavirgem.cli.bench",
 }

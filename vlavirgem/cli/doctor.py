@@ -12,9 +12,12 @@ from importlib.metadata import version
 import psycopg
 import typer
 from django.conf import settings
+from django.db import transaction
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, out
+from vlavirgem_graphql.exchange.verification import verify_evidence
+from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.provisioning.migrating import MigrationState, migration_state
 from vlavirgem_tenants.wall.building import check_wall
 
@@ -41,6 +44,7 @@ def command() -> None:
     with database():
         findings += _database()
         findings += _wall()
+        findings += _evidence()
     for finding in findings:
         table.add_row(finding.what, finding.found, "yes" if finding.in_order else "[bold red]NO", finding.remedy)
     out.print(table)
@@ -76,6 +80,22 @@ def _database() -> Iterator[Finding]:
         found = f"{state.tenants} organisations, {len(state.behind)} behind"
         remedy = "" if state.is_current else "Run: vlavirgem migrate"
         yield Finding("migrations", found, state.is_current, remedy)
+
+
+def _evidence() -> Iterator[Finding]:
+    with transaction.atomic():
+        tenants = list(Tenant.objects.order_by("slug"))
+    verdicts = {tenant.slug: verify_evidence(tenant) for tenant in tenants}
+    broken = {slug: verdict for slug, verdict in verdicts.items() if not verdict.whole}
+    events = sum(verdict.links for verdict in verdicts.values())
+    yield Finding(
+        "evidence",
+        f"{len(verdicts) - len(broken)} of {len(verdicts)} chains whole, {events} events",
+        not broken,
+        "Keep the database as it is; compare with a backup from before." if broken else "",
+    )
+    for slug, verdict in broken.items():
+        yield Finding(f"  {slug}", f"event {verdict.broken_at}: {verdict.reason}", in_order=False)
 
 
 def _wall() -> Iterator[Finding]:

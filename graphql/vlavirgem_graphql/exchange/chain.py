@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import UTC, datetime
+from typing import Any, Protocol
+from uuid import UUID
 
 START = bytes(32)
 
 
 class Link(Protocol):
-    """What of an event the chain is made of."""
+    """An event: what the chain is made of, and the columns that are shown and searched beside it."""
 
     @property
     def sequence(self) -> int: ...
@@ -22,6 +24,24 @@ class Link(Protocol):
     def previous_hash(self) -> bytes | memoryview: ...
     @property
     def hash(self) -> bytes | memoryview: ...
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def owner_id(self) -> int: ...
+    @property
+    def occurred_at(self) -> datetime: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def agreement_id(self) -> UUID | None: ...
+    @property
+    def offer_ids(self) -> Sequence[UUID]: ...
+    @property
+    def row_counts(self) -> Sequence[int]: ...
+    @property
+    def provider_ids(self) -> Sequence[int]: ...
 
 
 @dataclass(frozen=True)
@@ -38,9 +58,17 @@ class Verdict:
         return self.broken_at is None
 
 
-def link_fits(link: Link) -> bool:
-    """Whether a link's own hash is that of its content."""
-    return hashlib.sha256(bytes(link.previous_hash) + link.payload.encode()).digest() == bytes(link.hash)
+def flaw_of(link: Link) -> str:
+    """What is wrong with one link by itself; empty where its text is what was hashed, and its columns say the same."""
+    if hashlib.sha256(bytes(link.previous_hash) + link.payload.encode()).digest() != bytes(link.hash):
+        return "its content is not what was hashed"
+    try:
+        told = json.loads(link.payload)
+    except ValueError:
+        return "what was hashed is no JSON"
+    shown = _columns(link)
+    differ = [name for name in shown if not isinstance(told, dict) or told.get(name) != shown[name]]
+    return f"other than what was hashed: {', '.join(differ)}" if differ else ""
 
 
 def check_chain(links: Iterable[Link], *, head: tuple[int, bytes] | None = None) -> Verdict:
@@ -51,13 +79,31 @@ def check_chain(links: Iterable[Link], *, head: tuple[int, bytes] | None = None)
     previous, number = START, 0
     for link in links:
         number += 1
-        if link.sequence != number or json.loads(link.payload)["sequence"] != number:
-            return Verdict(number - 1, number, "out of order")
+        if link.sequence != number:
+            return Verdict(number - 1, number, f"out of order: number {link.sequence} stands here")
         if bytes(link.previous_hash) != previous:
             return Verdict(number - 1, number, "does not follow the link before it")
-        if not link_fits(link):
-            return Verdict(number - 1, number, "its content is not what was hashed")
+        flaw = flaw_of(link)
+        if flaw:
+            return Verdict(number - 1, number, flaw)
         previous = bytes(link.hash)
     if head is not None and head != (number, previous):
-        return Verdict(number, number + 1, "the tail is missing")
+        kept, _hash = head
+        return Verdict(number, number + 1, f"the tail is missing: the last number given out is {kept}")
     return Verdict(number)
+
+
+def _columns(link: Link) -> dict[str, Any]:
+    """The columns under the names, and in the form, that ``exchange_append_event`` hashes them."""
+    return {
+        "id": str(link.id),
+        "tenant": link.owner_id,
+        "sequence": link.sequence,
+        "at": link.occurred_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "kind": link.kind,
+        "actor": link.actor,
+        "agreement": str(link.agreement_id) if link.agreement_id else None,
+        "offers": [str(offer) for offer in link.offer_ids],
+        "rows": list(link.row_counts),
+        "providers": list(link.provider_ids),
+    }

@@ -6,19 +6,17 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vlavirgem.ui.components import Choice, Facet, Fact
-from vlavirgem_graphql.exchange.chain import link_fits
+from vlavirgem_graphql.exchange.chain import flaw_of
+from vlavirgem_graphql.exchange.event_pages import page_of_others, page_of_ours
 from vlavirgem_graphql.exchange.models import EventKind, ExchangeEvent, IncomingEvent, Offer
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
-
-ROWS_A_PAGE = 50
 
 
 @require_safe
@@ -47,7 +45,7 @@ def evidence_detail(request: TenantRequest, event_id: UUID) -> HttpResponse:
     context = {
         "event": event,
         "offers": offers,
-        "fits": link_fits(own) if own else None,
+        "fits": not flaw_of(own) if own else None,
         "payload": json.dumps(json.loads(own.payload), indent=2, ensure_ascii=False) if own else "",
         "facts": [
             Fact(_("Number in the chain"), event.sequence),
@@ -68,14 +66,14 @@ def _list(request: TenantRequest, events: Any, *, about_us: bool) -> HttpRespons
     found = events.select_related("owner").search(query)
     if kind in EventKind.values:
         found = found.of_kind(kind)
-    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = (page_of_others if about_us else page_of_ours)(found, request.GET.get("before", ""))
     kinds = [Choice(value=value, label=label.capitalize()) for value, label in EventKind.choices]
     context = {
         "about_us": about_us,
         "query": query,
         "facets": [Facet(name="kind", label=_("What"), choices=kinds, chosen=kind)],
         "page": page,
-        "rows": _with_offers(page.object_list),
+        "rows": _with_offers(page.events),
     }
     return render(request, "exchange/evidence_list.html", context)
 

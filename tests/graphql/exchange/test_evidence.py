@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from vlavirgem_graphql.datasets.models import Dataset
-from vlavirgem_graphql.exchange.chain import check_chain
+from vlavirgem_graphql.exchange.chain import check_chain, flaw_of
 from vlavirgem_graphql.exchange.models import Agreement, EventKind, ExchangeEvent, IncomingEvent, Offer
 from vlavirgem_graphql.exchange.services.evidence import append_event
 from vlavirgem_graphql.exchange.services.offers import publish_offer
@@ -51,19 +54,36 @@ def test_events_form_a_chain_that_holds(aalst: Tenant, offer: Offer) -> None:
 class Copy:
     """A link outside the database, where it can be tampered with."""
 
+    id: UUID
+    owner_id: int
     sequence: int
+    occurred_at: datetime
+    kind: str
+    actor: str
+    agreement_id: UUID | None
+    offer_ids: list[UUID]
+    row_counts: list[int]
+    provider_ids: list[int]
     payload: str
     previous_hash: bytes
     hash: bytes
+
+    @classmethod
+    def of(cls, event: ExchangeEvent) -> Copy:
+        return cls(**{field.name: getattr(event, field.name) for field in fields(cls)})
+
+
+def links_of(tenant: Tenant, offer: Offer, events: int = 5) -> list[Copy]:
+    with tenant_scope(tenant):
+        for _number in range(events):
+            read(tenant, offer)
+    return [Copy.of(event) for event in chain_of(tenant)]
 
 
 @pytest.mark.parametrize("deed", ["edit", "delete", "reorder", "truncate"])
 def test_tampering_with_the_log_is_found(deed: str, aalst: Tenant, offer: Offer) -> None:
     # Given a chain of five and its head, kept elsewhere
-    with tenant_scope(aalst):
-        for _number in range(5):
-            read(aalst, offer)
-    links = [Copy(e.sequence, e.payload, bytes(e.previous_hash), bytes(e.hash)) for e in chain_of(aalst)]
+    links = links_of(aalst, offer)
     head = (5, links[-1].hash)
     assert check_chain(links, head=head).whole
 
@@ -77,6 +97,43 @@ def test_tampering_with_the_log_is_found(deed: str, aalst: Tenant, offer: Offer)
 
     # Then it is found
     assert not check_chain(tampered, head=head).whole
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "named"),
+    [
+        ("id", UUID(int=7), "id"),
+        ("owner_id", 0, "tenant"),
+        ("occurred_at", datetime(2001, 1, 1, tzinfo=UTC), "at"),
+        ("kind", "denied", "kind"),
+        ("actor", "Iemand anders", "actor"),
+        ("agreement_id", UUID(int=7), "agreement"),
+        ("offer_ids", [], "offers"),
+        ("row_counts", [1], "rows"),
+        ("provider_ids", [], "providers"),
+    ],
+)
+def test_a_column_that_says_other_than_what_was_hashed_is_named(
+    aalst: Tenant, offer: Offer, column: str, value: Any, named: str
+) -> None:
+    links = links_of(aalst, offer)
+    assert [flaw_of(link) for link in links] == [""] * 5
+
+    # When only what the page shows is changed, and the hashes are left alone
+    links[2] = replace(links[2], **{column: value})
+
+    # Then the place and the column are named
+    verdict = check_chain(links)
+    assert (verdict.links, verdict.broken_at) == (2, 3)
+    assert verdict.reason == f"other than what was hashed: {named}"
+
+
+@pytest.mark.parametrize("payload", ["", "[]", "null", "{", '{"sequence": "x"}'])
+def test_a_text_hashed_anew_that_is_no_event_is_a_flaw_and_no_crash(aalst: Tenant, offer: Offer, payload: str) -> None:
+    link = links_of(aalst, offer, 1)[0]
+    forged = replace(link, payload=payload, hash=hashlib.sha256(link.previous_hash + payload.encode()).digest())
+    assert flaw_of(link) == ""
+    assert flaw_of(forged)
 
 
 EVENT = """

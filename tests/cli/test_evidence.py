@@ -1,0 +1,96 @@
+"""`vlavirgem evidence verify` and the doctor's look at it: whole chains pass, a changed row is named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings as house
+from typer.testing import CliRunner, Result
+
+from vlavirgem.cli import doctor, evidence
+from vlavirgem_graphql.exchange import verification
+from vlavirgem_graphql.exchange.models import EventKind
+from vlavirgem_graphql.exchange.services.evidence import append_event
+from vlavirgem_tenants.directory.finding import find_tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.scope import tenant_scope
+
+
+@pytest.fixture
+def verify(own_database: str, settings: Any) -> Callable[..., Result]:
+    """The command over a database in which Aalst and Brugge have five events each."""
+    settings.ENVIRONMENT = SimpleNamespace(embedded=None)
+    for slug in ("aalst", "brugge"):
+        with tenant_scope(find_tenant(slug)) as tenant:
+            for _number in range(5):
+                append_event(actor=Actor.system(tenant), kind=EventKind.READ, rows_of_offers={})
+    return lambda *arguments: CliRunner().invoke(evidence.app, ["verify", *arguments])
+
+
+@pytest.fixture
+def tamper(own_database: str) -> Iterator[Callable[[str], None]]:
+    """With all power over the database, and the log's triggers and rights out of the way."""
+    with psycopg.connect(**house.ADMIN_ADDRESS.database(own_database).as_conninfo(), autocommit=True) as admin:
+        yield lambda statement: admin.execute(statement) and None
+
+
+AALST = "owner_id = (SELECT id FROM directory_tenant WHERE slug = 'aalst')"
+
+
+def test_whole_chains_are_reported_with_their_length(verify: Callable[..., Result]) -> None:
+    done = verify("--json")
+    assert done.exit_code == 0
+    found = {row["slug"]: (row["whole"], row["links"]) for row in json.loads(done.stdout)}
+    assert (found["aalst"], found["brugge"], found["genk"]) == ((True, 5), (True, 5), (True, 0))
+    assert len(json.loads(verify("--tenant", "aalst", "--json").stdout)) == 1
+
+
+@pytest.mark.parametrize(
+    ("deed", "place", "reason"),
+    [
+        (f"UPDATE exchange_event SET actor = 'Iemand' WHERE sequence = 3 AND {AALST}", 3, "hashed: actor"),
+        (f"UPDATE exchange_event SET payload = '{{}}' WHERE sequence = 4 AND {AALST}", 4, "not what was hashed"),
+        (f"DELETE FROM exchange_event WHERE sequence = 2 AND {AALST}", 2, "number 3 stands here"),
+        (f"DELETE FROM exchange_event WHERE sequence = 5 AND {AALST}", 5, "the last number given out is 5"),
+    ],
+)
+def test_a_tampered_row_is_named_and_the_others_stay_whole(
+    verify: Callable[..., Result], tamper: Callable[[str], None], deed: str, place: int, reason: str
+) -> None:
+    tamper(deed)
+
+    done = verify("--json")
+
+    assert done.exit_code == 1
+    broken = [row for row in json.loads(done.stdout) if not row["whole"]]
+    assert [(row["slug"], row["broken_at"]) for row in broken] == [("aalst", place)]
+    assert reason in broken[0]["reason"]
+    assert verify("--tenant", "brugge").exit_code == 0
+    assert f"BROKEN at event {place}" in " ".join(verify("--tenant", "aalst").stdout.split())
+
+
+def test_the_doctor_looks_at_it_too(verify: Callable[..., Result], tamper: Callable[[str], None]) -> None:
+    (well,) = doctor._evidence()
+    assert (well.in_order, well.found) == (True, "5 of 5 chains whole, 10 events")
+    tamper(f"UPDATE exchange_event SET kind = 'denied' WHERE sequence = 1 AND {AALST}")
+    ill, where = doctor._evidence()
+    assert not ill.in_order
+    assert (where.what.strip(), where.found) == ("aalst", "event 1: other than what was hashed: kind")
+
+
+def test_without_the_owners_login_everything_but_a_cut_tail_is_found(
+    verify: Callable[..., Result],
+    tamper: Callable[[str], None],
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings.OWNER_ADDRESS = None
+    monkeypatch.setattr(verification, "LINKS_A_READ", 2)
+    assert verify("--tenant", "aalst").exit_code == 0
+    tamper(f"UPDATE exchange_event SET row_counts = '{{7}}' WHERE sequence = 5 AND {AALST}")
+    assert verify("--tenant", "aalst").exit_code == 1
