@@ -86,10 +86,12 @@ def test_1_an_agency_publishes_a_service(as_person: As, told: SimpleNamespace) -
     agency = as_person(AGENCY, "developer")
 
     agency.goes_to("/services/").follows("Dienst publiceren")
-    agency.uploads("contract", "stuk.yaml", b"openapi: 3.1.0\n").saves(refused=True)
+    agency.uploads("contract", "stuk.yaml", b"openapi: 3.1.0\n").fills(theme="associations").saves(refused=True)
+    agency.reads("stuk.yaml kan niet gepubliceerd worden")
     agency.goes_to("/services/publish/")
     agency.uploads("contract", "verenigingen.yaml", CONTRACT.read_bytes())
-    agency.fills(name=told.name, summary="Registreer een vereniging aan het loket.").presses("Contract controleren")
+    agency.fills(name=told.name, summary="Registreer een vereniging aan het loket.", theme="associations")
+    agency.presses("Contract controleren")
     agency.reads("9 bewerkingen").presses("Versie 1 publiceren")
 
     agency.reads(told.name, "Versie 1")
@@ -123,8 +125,8 @@ def test_2_a_municipality_tries_it(as_person: As, told: SimpleNamespace, town: T
 def test_3_it_runs_a_pilot_on_it(as_person: As, told: SimpleNamespace) -> None:
     lead = as_person(FIRST, "pilot_lead")
 
-    lead.goes_to("/pilots/new/").fills(title=told.name, goal="Een vereniging is in één keer geregistreerd.")
-    lead.picks("tryout", told.name).saves().reads(told.name)
+    lead.goes_to(told.tryout).follows("Proefproject hiermee starten")
+    lead.fills(title=told.name, goal="Een vereniging is in één keer geregistreerd.").saves().reads(told.name)
     told.pilot = lead.path
     lead.goes_to(f"{told.pilot}hypotheses/new/").fills(text="Wie aan het loket werkt, typt minder over.").saves()
     lead.goes_to(f"{told.pilot}kpis/new/").fills(name="Geldige oproepen", target="90")
@@ -204,7 +206,7 @@ def test_5_it_shares_what_it_learned_and_another_takes_it_over(as_person: As, to
 def test_6_they_buy_it_together_and_walk_back(as_person: As, told: SimpleNamespace) -> None:
     buyer, other = as_person(FIRST, "buyer"), as_person(SECOND, "buyer")
 
-    buyer.goes_to(told.pilot).goes_to("/purchases/open/").picks("decision", told.name)
+    buyer.goes_to(told.pilot).follows("Groepsaankoop openen")
     buyer.fills(title=told.name, need="Alle besturen registreren aan het loket.").saves()
     root = re.sub(r"[^/]+/$", "", buyer.path) if not re.fullmatch(r"/purchases/[^/]+/", buyer.path) else buyer.path
     buyer.goes_to(f"{root}participants/invite/").page.get_by_label("Diksmuide").check()
