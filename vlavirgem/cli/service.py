@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 from rich.table import Column, Table
 
 from vlavirgem.cli.ground import database, fail, out
+from vlavirgem_sandbox.catalogue.comparing import comparison_of
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion, Theme
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, Upload, publish_service
 from vlavirgem_sandbox.catalogue.upload import ContractFile, refuse_size
@@ -66,6 +68,37 @@ def list_services(
     for row in rows:
         table.add_row(*(str(value) for value in row.values()))
     out.print(table)
+
+
+@app.command()
+def compare(
+    service: Annotated[str, typer.Argument(help="Which one: AGENCY/SERVICE, as `vlavirgem service list` prints it.")],
+    older: Annotated[int, typer.Argument(help="Number of the older version.")],
+    newer: Annotated[int, typer.Argument(help="Number of the newer version.")],
+    tenant: Annotated[str, typer.Option(help="Short name of the organisation whose eyes to look through.")] = "net",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Say what changed between two versions. Exit code 1 when a change breaks programs that keep to the older one."""
+    agency, _, slug = service.partition("/")
+    with database(), tenant_scope(find_tenant(tenant)):
+        found = Service.objects.filter(owner__slug=agency, slug=slug).first()
+        versions = {version.number: version for version in found.versions.without_document()} if found else {}
+        if not {older, newer} <= versions.keys():
+            fail(
+                f"There is no {service} with versions {older} and {newer}.", remedy="Look at `vlavirgem service list`."
+            )
+        comparison = comparison_of(versions[older], versions[newer])
+    if as_json:
+        typer.echo(json.dumps([asdict(change) for change in comparison.changes], ensure_ascii=False, indent=2))
+    else:
+        table = Table(*(Column(word, overflow="fold") for word in ("consequence", "operation", "where", "what")))
+        for change in comparison.changes:
+            where = " ".join(part for part in (change.part, change.subject, change.field) if part)
+            table.add_row(change.level, change.operation, where, change.message)
+        out.print(table)
+    if comparison.counts["breaking"]:
+        raise typer.Exit(1)
 
 
 def _read(file: Path) -> ContractFile:

@@ -106,6 +106,13 @@ class ServiceVersionQuerySet(QuerySet["ServiceVersion"]):
         """All but the contract itself, which may be megabytes: for pages and lists."""
         return self.defer("document")
 
+    def with_predecessor(self) -> ServiceVersionQuerySet:
+        """``before`` is the number of the version that was live before each and can be compared; None for the first."""
+        earlier = ServiceVersion.objects.exclude(state=PublicationState.DRAFT).filter(
+            service=OuterRef("service"), number__lt=OuterRef("number"), dialect__startswith="openapi"
+        )
+        return self.annotate(before=Subquery(earlier.order_by("-number").values("number")[:1]))
+
     def newest_first(self) -> ServiceVersionQuerySet:
         """In the order people look for them."""
         return self.order_by(F("number").desc())
@@ -153,3 +160,8 @@ class ServiceVersion(CommonsPart):
 
     def __str__(self) -> str:
         return f"{self.service.name} {self.number}"
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether its changes can be told: of OpenAPI contracts."""
+        return self.dialect.startswith("openapi")

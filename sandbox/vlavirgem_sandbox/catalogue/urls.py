@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vlavirgem_sandbox.catalogue import views, views_publish
+from vlavirgem_sandbox.catalogue import views, views_compare, views_publish
 
 app_name = "services"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("publish/<uuid:version_id>/", views_publish.preview, name="preview"),
     path("publish/<uuid:version_id>/discard/", views_publish.discard, name="discard"),
     path("<slug:agency>/<slug:slug>/", views.service_detail, name="detail"),
+    path("<slug:agency>/<slug:slug>/<int:older>/<int:newer>/", views_compare.compare, name="compare"),
     path("<slug:agency>/<slug:slug>/publish/", views_publish.publish_next, name="publish_version"),
     path("<slug:agency>/<slug:slug>/<int:number>/withdraw/", views_publish.withdraw, name="withdraw"),
 ]

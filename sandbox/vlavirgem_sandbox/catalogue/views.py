@@ -50,7 +50,7 @@ def service_list(request: TenantRequest) -> HttpResponse:
 def service_detail(request: TenantRequest, agency: str, slug: str) -> HttpResponse:
     """One service: what it does, its operations, its versions, and what I can do with it."""
     service = get_object_or_404(Service.objects.select_related("owner"), owner__slug=agency, slug=slug)
-    versions = list(service.versions.without_document().newest_first())
+    versions = list(service.versions.without_document().with_predecessor().newest_first())
     live = [version for version in versions if version.state == PublicationState.ACTIVE]
     shown = _asked_for(request, versions) or next(iter(live or versions), None)
     mine = service.owner_id == request.tenant.pk

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.catalogue import services
+from vlavirgem_sandbox.catalogue.comparing import comparison_of, predecessor_of
 from vlavirgem_sandbox.catalogue.forms import ContractForm, DetailsForm, PublishForm, WithdrawForm
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceVersion
 from vlavirgem_tenants.people.permissions import Permission
@@ -62,12 +63,10 @@ def preview(request: TenantRequest, version_id: str) -> HttpResponse:
             % {"service": service.name, "number": version.number},
         )
         return redirect(service)
-    return render(
-        request,
-        "catalogue/preview.html",
-        {"form": form, "version": version, "service": service},
-        status=_status(form),
-    )
+    before = predecessor_of(version)
+    comparison = comparison_of(before, version) if before is not None else None
+    context = {"form": form, "version": version, "service": service, "comparison": comparison}
+    return render(request, "catalogue/preview.html", context, status=_status(form))
 
 
 @require_POST

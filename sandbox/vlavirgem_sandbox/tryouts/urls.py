@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vlavirgem_sandbox.tryouts import views, views_calls, views_console, views_keys, views_life
+from vlavirgem_sandbox.tryouts import views, views_calls, views_console, views_keys, views_life, views_versions
 
 app_name = "tryouts"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("<slug:public_id>/remembered/", views_calls.remembered, name="remembered"),
     path("<slug:public_id>/keys/", views_keys.issue, name="issue_key"),
     path("<slug:public_id>/keys/<uuid:key_id>/revoke/", views_keys.revoke, name="revoke_key"),
+    path("<slug:public_id>/versions/<int:number>/", views_versions.newer_version, name="newer_version"),
     path("<slug:public_id>/reset/", views_life.reset, name="reset"),
     path("<slug:public_id>/pause/", views_life.pause, name="pause"),
     path("<slug:public_id>/resume/", views_life.resume, name="resume"),

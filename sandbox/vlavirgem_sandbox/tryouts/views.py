@@ -20,6 +20,7 @@ from vlavirgem_sandbox.tryouts import services
 from vlavirgem_sandbox.tryouts.forms import KeyForm, OpenForm
 from vlavirgem_sandbox.tryouts.key_showing import keep_for_one_page, taken_for_this_page
 from vlavirgem_sandbox.tryouts.models import TryOut, TryOutState
+from vlavirgem_sandbox.tryouts.newer_versions import newer_live_version
 from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
 from vlavirgem_sandbox.tryouts.telemetry import CallFigures, call_figures
 from vlavirgem_tenants.people.permissions import Permission
@@ -76,6 +77,7 @@ def tryout_detail(request: TenantRequest, public_id: str) -> HttpResponse:
     context = page_context(request, tryout, tab="detail") | {
         "facts": _facts(tryout),
         "version": version,
+        "newer": newer_live_version(tryout),
         "keys": tryout.keys.all(),
         "key_form": KeyForm(),
         "new_key": taken_for_this_page(request, tryout),

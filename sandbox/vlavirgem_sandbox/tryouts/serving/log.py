@@ -16,7 +16,8 @@ from vlavirgem_tenants.test_data_guard import mask_real_numbers
 BODY_LIMIT: Final = 64 * 1024
 """Bytes of a body that are kept; the page says so where there was more."""
 _BLOTTED: Final = "•••"
-_SECRET_HEADERS: Final = frozenset({"authorization", "x-api-key", "cookie", "proxy-authorization", "set-cookie"})
+SECRET_HEADERS: Final = frozenset({"authorization", "x-api-key", "cookie", "proxy-authorization", "set-cookie"})
+"""Headers whose value is blotted out, in lower case."""
 _PATH_LENGTH: Final = 2000
 
 
@@ -96,7 +97,7 @@ def _nothing_sent(call: CallRequest) -> dict[str, object]:
 
 def _headers(headers: tuple[tuple[str, str], ...]) -> list[list[str]]:
     return [
-        [_storable(name), _BLOTTED if name.lower() in _SECRET_HEADERS else _storable(value)]
+        [_storable(name), _BLOTTED if name.lower() in SECRET_HEADERS else _storable(value)]
         for name, value in headers
         if value
     ]
