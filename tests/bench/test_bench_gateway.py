@@ -7,12 +7,11 @@ import time
 
 import pytest
 
-from vlavirgem.cli.bench_gateway import CPU_RATIO, FLAT_RATIO, Subject, figures_of
+from vlavirgem.cli.bench_gateway import APPENDS, CPU_RATIO, FLAT_RATIO, figures_of
+from vlavirgem.cli.bench_serve import Measured
+from vlavirgem.cli.bench_serve import figures_of as serve_figures
+from vlavirgem.cli.bench_servers import Subject
 from vlavirgem.cli.processor_time import cpu_seconds, with_children
-
-
-def subject(milliseconds: float) -> Subject:
-    return Subject("x", "x", 1, os.getpid(), "x", {}, cpu=milliseconds / 1000, requests=1)
 
 
 def test_cpu_is_counted_for_work_and_not_for_waiting() -> None:
@@ -31,11 +30,35 @@ def test_a_process_counts_with_what_it_started() -> None:
 
 
 @pytest.mark.parametrize(
-    ("few", "more", "holds"),
-    [(1.2, 1.25, [True, True, True]), (1.2, 1.5, [True, False, False]), (2.0, 2.0, [False, False, True])],
+    ("few", "more", "appends", "holds"),
+    [
+        (1.2, 1.25, 1_000, [True, True, True, True]),
+        (1.2, 1.5, 1_200, [True, False, False, True]),
+        (2.0, 2.0, 999, [False, False, True, False]),
+    ],
 )
-def test_a_figure_holds_up_to_its_limit(few: float, more: float, holds: list[bool]) -> None:
-    figures = figures_of(subject(few), subject(1), subject(more), subject(1))
+def test_a_figure_holds_up_to_its_limit(few: float, more: float, appends: float, holds: list[bool]) -> None:
+    figures = figures_of([[few] * 3, [1.0] * 3, [more] * 3, [1.0] * 3], [appends] * 3)
     assert [figure.holds for figure in figures] == holds
-    assert [figure.limit for figure in figures] == [CPU_RATIO, CPU_RATIO, FLAT_RATIO]
-    assert all(figure.peer and figure.peer_value for figure in figures)
+    assert [figure.limit for figure in figures] == [CPU_RATIO, CPU_RATIO, FLAT_RATIO, APPENDS]
+
+
+def test_one_block_that_was_disturbed_does_not_decide() -> None:
+    (figure, *_others) = figures_of([[1.2, 9.0, 1.2], [1.0, 1.0, 1.0], [1.2] * 3, [1.0] * 3], [1_000.0])
+    assert figure.ratio == 1.2
+    assert figure.as_json()["ratios"] == [1.2, 9.0]
+
+
+def test_servers_are_compared_without_their_first_block() -> None:
+    ours, theirs = (
+        Measured(
+            Subject(name, 1, os.getpid(), "x", started=1.0),
+            cpu={"a page": [99.0, value, value]},
+            rate={"a page": [1.0, 100 / value, 100 / value]},
+        )
+        for name, value in (("granian", 2.0), ("gunicorn", 4.0))
+    )
+    cpu, rate, start, memory = serve_figures(ours, theirs)
+    assert (cpu.ratio, rate.ratio, start.ratio) == (0.5, 2.0, 1.0)
+    assert memory.value > 1
+    assert all(figure.peer for figure in (cpu, rate, start, memory))

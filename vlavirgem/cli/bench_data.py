@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import psycopg
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 from psycopg import sql
 
 from vlavirgem.cli.scratch import scratch_database
@@ -17,7 +17,7 @@ from vlavirgem_tenants.directory.models import Tenant, TenantKind
 from vlavirgem_tenants.provisioning.migrating import prepare_database
 from vlavirgem_tenants.provisioning.tenants import TenantPlan, create_tenant
 from vlavirgem_tenants.wall.building import build_wall
-from vlavirgem_tenants.wall.owner import owner_session
+from vlavirgem_tenants.wall.owner import as_owner, owner_session
 
 RECORDS = 200
 FIELDS = [
@@ -77,12 +77,19 @@ from exchange_agreement a where a.provider_id = any($1)
 """
 
 
-def add_providers(reader: Tenant, first: int, count: int, advance: Callable[[], None]) -> None:
-    """Make organisations that each offer RECORDS records, and grant ``reader`` all of it."""
+def add_providers(reader: Tenant, first: int, count: int, advance: Callable[[], None], *, whole: bool = True) -> None:
+    """Make organisations that each offer RECORDS records, and grant ``reader`` all of it.
+
+    Without ``whole`` they have no schema of their own: a read of the commons never looks there.
+    """
     made: list[int] = []
     for number in range(first, first + count):
-        plan = TenantPlan(slug=f"bench-{number}", name=f"Bench {number}", kind=TenantKind.AGENCY)
-        made.append(create_tenant(plan).pk)
+        slug, name = f"bench-{number}", f"Bench {number}"
+        if whole:
+            made.append(create_tenant(TenantPlan(slug=slug, name=name, kind=TenantKind.AGENCY)).pk)
+        else:
+            with as_owner(), transaction.atomic():
+                made.append(Tenant.objects.create(slug=slug, name=name, kind=TenantKind.AGENCY).pk)
         advance()
     with owner_session() as session:
         cursor = psycopg.RawCursor(session)
@@ -116,7 +123,7 @@ def copied_database(source: str, name: str) -> Iterator[None]:
             with _server() as server:
                 server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
                 for role in extra:
-                    server.execute(sql.SQL("drop role {}").format(sql.Identifier(role)))
+                    server.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(role)))
 
 
 def _roles(name: str) -> set[str]:

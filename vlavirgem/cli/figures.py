@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import statistics
 import subprocess
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from rich.table import Table
 class Figure:
     """One measured value. ``limit`` is the most that ``ratio`` may be where there is a peer, else ``value``.
 
+    ``ratios`` are those of pairs of measurements that were taken side by side: their median is the ratio then.
     A figure without a peer has None there; no value is ever typed in.
     """
 
@@ -28,10 +30,13 @@ class Figure:
     peer_value: float | None = None
     limit: float | None = None
     at_least: bool = False
+    ratios: tuple[float, ...] = ()
 
     @property
     def ratio(self) -> float | None:
         """The value divided by the peer's."""
+        if self.ratios:
+            return statistics.median(self.ratios)
         return self.value / self.peer_value if self.peer_value else None
 
     @property
@@ -45,7 +50,15 @@ class Figure:
     def as_json(self) -> dict[str, object]:
         """The figure in the documented form."""
         ratio = None if self.ratio is None else round(self.ratio, 4)
-        return {**asdict(self), "value": round(self.value, 4), "ratio": ratio, "holds": self.holds}
+        peer = None if self.peer_value is None else round(self.peer_value, 4)
+        rounded = {"value": round(self.value, 4), "peer_value": peer, "ratio": ratio, "ratios": self._spread}
+        return {**asdict(self), **rounded, "holds": self.holds}
+
+    @property
+    def _spread(self) -> list[float]:
+        """The first and the third quartile of ``ratios``."""
+        quartiles = statistics.quantiles(self.ratios, n=4) if len(self.ratios) > 1 else []
+        return [round(ratio, 4) for ratio in quartiles[::2]]
 
 
 def report(command: str, figures: list[Figure], *, as_json: bool) -> None:

@@ -82,6 +82,13 @@ class GatewayContext:
             evidence=str(event_id),
         )
 
+    def missed(self, info: GraphQLResolveInfo, *, kind: Kind, record: str) -> None:
+        """Put on record, as a denial, that one record was asked for and not found among those that may be read."""
+        event_id = uuid4()
+        detail = {"field": info.field_name, "kind": kind.name, "providers": [], "record": record}
+        after_request(partial(_record_denial, self.caller, event_id, detail))
+        self.evidence[str(info.path.key)] = str(event_id)
+
     @property
     def extensions(self) -> dict[str, Any]:
         """What goes into the answer's ``extensions``; empty where there is nothing to say."""

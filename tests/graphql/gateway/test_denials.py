@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from uuid import uuid4
 
-from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent, IncomingEvent, Offer
+from graphql_relay import to_global_id
+
+from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent, ExchangeRecord, IncomingEvent, Offer
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.scope import tenant_scope
 
@@ -37,3 +41,42 @@ def test_with_an_agreement_the_owner_sees_the_read_instead(
         assert [(event.kind, event.rows) for event in IncomingEvent.objects.filter(kind__in=["read", "denied"])] == [
             ("read", 7)
         ]
+
+
+def by_id(key: object) -> str:
+    global_id = to_global_id("PublicService", str(key))
+    return f'{{ node(id: "{global_id}") {{ id }} }}'
+
+
+def test_an_id_that_is_not_ours_to_read_and_one_that_is_nobodys_look_the_same(
+    api: Any, aalst: Tenant, genk: Tenant, genk_offer: Offer, brugge_agreement: Agreement
+) -> None:
+    # Given a record of Genk, with whom Aalst has no agreement, and an id that no record has
+    with tenant_scope(genk):
+        hidden = ExchangeRecord.objects.filter(offer=genk_offer).values_list("pk", flat=True)[0]
+
+    # When Aalst asks for each
+    answers = [api.ask(by_id(key)) for key in (hidden, uuid4())]
+
+    # Then the answers and the events differ in nothing but their ids, and Genk's log has neither
+    with tenant_scope(aalst):
+        events = list(ExchangeEvent.objects.filter(kind="denied").order_by("sequence"))
+    assert [answer["data"] for answer in answers] == [{"node": None}] * 2
+    assert [answer["extensions"]["evidence"]["node"] for answer in answers] == [str(event.pk) for event in events]
+    assert [(event.offer_ids, event.provider_ids) for event in events] == [([], [])] * 2
+    details = [json.loads(event.payload)["detail"] for event in events]
+    assert details[0].pop("record") == str(hidden) != details[1].pop("record")
+    assert details[0] == details[1]
+    with tenant_scope(genk):
+        assert not IncomingEvent.objects.filter(kind="denied").exists()
+
+
+def test_an_id_that_is_ours_to_read_is_on_record_as_a_read(
+    api: Any, aalst: Tenant, brugge_agreement: Agreement
+) -> None:
+    with tenant_scope(aalst):
+        key = ExchangeRecord.objects.values_list("pk", flat=True)[0]
+    assert api.ask(by_id(key))["data"]["node"]
+    with tenant_scope(aalst):
+        (event,) = ExchangeEvent.objects.filter(kind__in=["read", "denied"])
+    assert (event.kind, event.offer_ids, event.row_counts) == ("read", [brugge_agreement.offer_id], [1])

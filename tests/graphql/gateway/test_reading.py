@@ -53,6 +53,8 @@ def test_each_reading_is_on_record_with_offers_rows_agreement_and_key(
         "{ publicServices(first: 2) { totalCount } }",
         "{ publicServices(first: 2) { ... on PublicServiceConnection { pageInfo { endCursor } } nodes { title } } }",
         '{ publicServices(search: "nergens") { totalCount nodes { title } } }',
+        "{ publicServices(first: 50) { nodes { title } } }",
+        '{ publicServices(search: "van brugge") { nodes { title } } }',
     ],
 )
 def test_a_count_or_an_empty_page_stands_in_the_evidence_of_each_organisation_looked_at(
@@ -74,6 +76,17 @@ def test_a_count_or_an_empty_page_stands_in_the_evidence_of_each_organisation_lo
     for provider in (brugge, genk):
         with tenant_scope(provider):
             assert IncomingEvent.objects.get(kind="read").pk == event.pk
+
+
+def test_a_full_page_stands_in_the_evidence_of_those_only_whose_records_it_holds(
+    api: Any, aalst: Tenant, genk: Tenant, brugge_agreement: Agreement, genk_offer: Offer
+) -> None:
+    agree(aalst, genk_offer)
+    api.ask('{ publicServices(search: "van brugge", first: 3) { nodes { title } } }')
+    (event,) = events_of(aalst, "read")
+    assert (event.offer_ids, event.row_counts) == ([brugge_agreement.offer_id], [3])
+    with tenant_scope(genk):
+        assert not IncomingEvent.objects.filter(kind="read").exists()
 
 
 def test_only_those_whose_records_could_be_counted_find_the_count(

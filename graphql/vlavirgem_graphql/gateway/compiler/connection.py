@@ -245,7 +245,9 @@ class Connection(CompiledField):
         inner = self.source.page(self.source.rows(compilation), asked, text)
         written = asked.write_object(page).sql
         noted = f"array_agg({self.source.noted(page.rows)}){page.returned}"
-        evidence = self.source.evidence("noted_", asked, whole_list=size == 0 or _tells_of_whole_list(asked))
+        # A page that is not full tells that there is nothing else, as a count does.
+        whole_list = "true" if _tells_of_whole_list(asked) else f"coalesce(cardinality(noted_),0)<{max(size, 1)}"
+        evidence = self.source.evidence("noted_", asked, whole_list=whole_list)
         return Plan(
             sql=f"select json_,{evidence} from (select {written} json_,{noted} noted_ "
             f"from {page.table(inner)}{page.rows.joins}) page_",

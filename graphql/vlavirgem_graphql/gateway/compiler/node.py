@@ -43,17 +43,20 @@ class NodeField(CompiledField):
 
     def answer(self, info: GraphQLResolveInfo, arguments: dict[str, Any]) -> Any:
         """Answer at the root; raises a refusal with code BAD_ID where the text is no id of ours."""
-        name, _key = read_global_id(arguments["id"])
+        name, key = read_global_id(arguments["id"])
         source = self.sources().get(name)
         if source is None:
             raise bad_id()
         authorisation = source.authorise(info, {})
-        return answer_with_plan(
+        answered = answer_with_plan(
             info,
             authorisation,
             find_key=partial(_key_of, name, source, authorisation),
             compile_plan=partial(_compile, info, authorisation, name, source),
         )
+        if answered is None:
+            source.missed(info, key)
+        return answered
 
 
 def _key_of(name: str, source: RowSource, authorisation: Any, shape: Shape) -> Any:

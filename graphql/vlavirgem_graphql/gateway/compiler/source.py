@@ -60,13 +60,18 @@ class RowSource(ABC):
         del rows
         return "1"
 
-    def evidence(self, noted: str, asked: Asked, *, whole_list: bool = False) -> str:
+    def evidence(self, noted: str, asked: Asked, *, whole_list: str = "false") -> str:
         """SQL that puts the reading on record and yields its id; ``noted`` is the array of what each row noted.
 
-        ``whole_list``: the answer tells about rows that it does not hold, so whatever may have been looked at counts.
+        ``whole_list``: the condition under which the answer tells about rows that it does not hold, so that whatever
+        may have been looked at counts.
         """
         del noted, asked, whole_list
         return "null"
+
+    def missed(self, info: GraphQLResolveInfo, key: str) -> None:
+        """Put on record that a row was asked for by its key and not found, or not readable: nobody learns which."""
+        del info, key
 
     def page(self, rows: Rows, asked: Asked, text: PageText) -> str:
         """SQL of a page's rows, in order, one more than are returned when there is one."""

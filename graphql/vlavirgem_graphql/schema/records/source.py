@@ -107,31 +107,36 @@ class RecordSource(RowSource):
         """Which offer each row is of."""
         return rows.column("offer_id")
 
-    def evidence(self, noted: str, asked: Asked, *, whole_list: bool = False) -> str:
+    def evidence(self, noted: str, asked: Asked, *, whole_list: str = "false") -> str:
         """Append the reading to the caller's chain: which offers, how many rows of each, under which agreements.
 
-        Of ``whole_list`` all readable offers are named, with 0 rows where none of theirs is returned: a count tells
-        about an organisation's records too, and it has to find that in its evidence.
+        Of ``whole_list`` all readable offers are named, with 0 rows where none of theirs is returned: a count or a
+        short page tells about an organisation's records too, and it has to find that in its evidence.
         """
         bind = asked.compilation.parameters.bind
         caller = bind("caller", lambda run: run.info.context.caller.name, "text")
         key = bind("key", lambda run: run.info.context.caller.key, "text")
         field = bind("field", lambda run: run.info.field_name, "text")
         agreements = bind("agreements", lambda run: run.authorisation.agreements, "uuid[]")
-        looked_at = _offers(asked) if whole_list else noted
-        rows = f"select o_ offer_id,count(*)::int rows_ from unnest({noted}) o_ group by o_"
-        if whole_list:
-            offers = f"(select distinct unnest({looked_at}) offer_id) l_"
-            rows = f"select l_.offer_id,coalesce(r_.rows_,0) rows_ from {offers} left join ({rows}) r_ using (offer_id)"
+        without_rows = f"case when {whole_list} then {_offers(asked)} end"
+        rows = (
+            f"select o_ offer_id,count(*) filter (where read_)::int rows_ from (select unnest({noted}) o_,true read_ "
+            f"union all select unnest({without_rows}),false) l_ group by o_"
+        )
         under = (
             f"select json_agg(u_.agreement_id) from unnest({_offers(asked)},{agreements}) u_(offer_id,agreement_id) "
-            f"where u_.agreement_id is not null and u_.offer_id=any({looked_at})"
+            f"where u_.agreement_id is not null and (({whole_list}) or u_.offer_id=any({noted}))"
         )
         return (
             f"(select public.exchange_append_event('read',{caller},coalesce(array_agg(offer_id),'{{}}'),"
             f"coalesce(array_agg(rows_),'{{}}'),null,"
             f"json_build_object('field',{field},'key',{key},'agreements',({under}))) from ({rows}) e_)"
         )
+
+    def missed(self, info: GraphQLResolveInfo, key: str) -> None:
+        """As a denial that names no offer: one that named it would tell the caller's own log that the row exists."""
+        context: GatewayContext = info.context
+        context.missed(info, kind=self.kind, record=key)
 
 
 def _offers(asked: Asked) -> str:
