@@ -24,6 +24,7 @@ from vlavirgem_cms.pages.preview import preview_of
 from vlavirgem_cms.pages.services import adopt_page, publish_draft, share_page, withdraw_page
 from vlavirgem_cms.shared.models import SharedImage, SharedPage
 from vlavirgem_tenants.commons.models import History, Visibility
+from vlavirgem_tenants.people.finding import people_who_may
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required, permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -80,6 +81,7 @@ def shared_detail(request: TenantRequest, shared_id: UUID) -> HttpResponse:
     readable = SharedPage.objects.select_related("owner").with_adoptions(request.tenant)
     shared = get_object_or_404(readable, pk=shared_id)
     own = shared.owner_id == request.tenant.pk
+    may_adopt = not own and request.actor.may(Permission.PAGE_ADOPT)
     adoption = shared.adoptions.filter(owner=request.tenant).first()
     draft = KnowledgePage.objects.filter(pk=adoption.page_id).first() if adoption else None
     context = {
@@ -89,7 +91,8 @@ def shared_detail(request: TenantRequest, shared_id: UUID) -> HttpResponse:
         "draft": draft,
         "adoptions": shared.adoptions.select_related("owner").order_by("adopted_at"),
         "newer": draft is not None and adoption is not None and adoption.version < shared.version,
-        "may_adopt": not own and request.actor.may(Permission.PAGE_ADOPT),
+        "may_adopt": may_adopt,
+        "who_adopts": [] if own or may_adopt else people_who_may(Permission.PAGE_ADOPT),
         "may_share": own and request.actor.may(Permission.PAGE_SHARE),
         "may_write": request.actor.may(Permission.PAGE_WRITE),
         "history": told(History.objects.of(shared)[:PER_PAGE]),

@@ -9,11 +9,11 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.finding import people_who_may
 from vlavirgem_tenants.people.models import User
 from vlavirgem_tenants.people.permissions import Permission, roles_with
 from vlavirgem_tenants.people.roles import Role
 
-MOST_NAMES = 3
 _STEPS: Final[tuple[tuple[Permission, Any], ...]] = (
     (Permission.DATA_MANAGE, _("Import data and offer it")),
     (Permission.AGREEMENT_PROPOSE, _("Propose an agreement")),
@@ -39,21 +39,8 @@ def abilities_of(actor: Actor) -> list[Ability]:
         Ability(
             label=label,
             mine=actor.may(permission),
-            people=_names(members, permission),
+            people=people_who_may(permission, members),
             roles=roles_with(permission),
         )
         for permission, label in _STEPS
     ]
-
-
-def able_people(permission: Permission) -> list[str]:
-    """The names of some members who may do something."""
-    return _names(User.objects.filter(is_active=True), permission)
-
-
-def _names(members: Sequence[User] | Any, permission: Permission) -> list[str]:
-    """Those whose roles are narrowest first: who signs is rather the one who is there for it than who may do all."""
-    roles = roles_with(permission)
-    able = [member for member in members if set(member.roles) & set(roles)]
-    able.sort(key=lambda member: min(roles.index(Role(role)) for role in member.roles if role in roles))
-    return [member.name for member in able[:MOST_NAMES]]

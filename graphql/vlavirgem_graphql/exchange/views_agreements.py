@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vlavirgem.ui.components import Fact
 from vlavirgem.ui.states import State
 from vlavirgem.ui.toasts import toast
-from vlavirgem_graphql.exchange.abilities import able_people
 from vlavirgem_graphql.exchange.deeds import DEEDS
 from vlavirgem_graphql.exchange.forms import ReasonForm
 from vlavirgem_graphql.exchange.models import Agreement
+from vlavirgem_tenants.people.finding import people_who_may
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -34,7 +34,7 @@ def agreement_detail(request: TenantRequest, agreement_id: UUID) -> HttpResponse
         **_context(request, agreement),
         "fields": [kind.field(name).label for name in agreement.fields],
         "deeds": deeds,
-        "who_signs": [] if deeds else able_people(Permission.AGREEMENT_SIGN),
+        "who_signs": [] if deeds else people_who_may(Permission.AGREEMENT_SIGN),
         **_reading(request, agreement),
         "acts": agreement.acts.select_related("owner"),
         "facts": [
@@ -71,7 +71,7 @@ def _reading(request: TenantRequest, agreement: Agreement) -> dict[str, Any]:
     """Whether there is something to query here now, and by whom in this organisation."""
     live = agreement.owner_id == request.tenant.pk and agreement.standing().state is State.ACTIVE
     may = live and request.actor.may(Permission.GATEWAY_KEY)
-    return {"may_query": may, "who_queries": able_people(Permission.GATEWAY_KEY) if live and not may else None}
+    return {"may_query": may, "who_queries": people_who_may(Permission.GATEWAY_KEY) if live and not may else None}
 
 
 def _agreement(agreement_id: UUID) -> Agreement:

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vlavirgem.ui.components import Choice, Facet, Fact
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.datasets.models import Dataset
-from vlavirgem_graphql.exchange.abilities import able_people
 from vlavirgem_graphql.exchange.forms import OfferForm, ReasonForm, field_choices
 from vlavirgem_graphql.exchange.kinds import known_kinds
 from vlavirgem_graphql.exchange.models import Agreement, Offer
 from vlavirgem_graphql.exchange.services.offers import publish_offer, refresh_offer, withdraw_offer
 from vlavirgem_tenants.commons.models import History
+from vlavirgem_tenants.people.finding import people_who_may
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required, permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -73,7 +73,7 @@ def offer_detail(request: TenantRequest, offer_id: UUID) -> HttpResponse:
         "history": History.objects.of(offer),
         "may_manage": ours and request.actor.may(Permission.DATA_MANAGE),
         "may_propose": may_propose,
-        "who_proposes": able_people(Permission.AGREEMENT_PROPOSE) if askable and not may_propose else [],
+        "who_proposes": people_who_may(Permission.AGREEMENT_PROPOSE) if askable and not may_propose else [],
     }
     return render(request, "exchange/offer_detail.html", context)
 

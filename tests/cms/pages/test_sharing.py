@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_cms.pages.blocks import body_of
 from vlavirgem_cms.pages.services import share_page, withdraw_page
 from vlavirgem_cms.shared.models import SharedImage, SharedPage
 from vlavirgem_tenants.commons.models import History, Visibility
@@ -212,10 +213,13 @@ def test_a_draft_is_published_first_and_then_shared(aalst: Tenant, write_page: A
     assert editor.get(share).status_code == 200
 
 
-def test_a_draft_that_lacks_something_is_not_published(aalst: Tenant, write_page: Any, client_for: ClientFor) -> None:
+@pytest.mark.parametrize(("name", "value"), [("title", ""), ("summary", ""), ("body", [])])
+def test_a_draft_that_lacks_something_is_not_published(
+    aalst: Tenant, write_page: Any, client_for: ClientFor, name: str, value: Any
+) -> None:
     page = write_page(aalst, live=False)
     with tenant_scope(aalst):
-        page.title = ""
+        setattr(page, name, body_of(value) if name == "body" else value)
         page.save_revision(clean=False)
 
     refused = client_for(aalst, Role.EDITOR).post(f"/knowledge/pages/{page.pk}/publish/")
@@ -225,3 +229,12 @@ def test_a_draft_that_lacks_something_is_not_published(aalst: Tenant, write_page
     with tenant_scope(aalst):
         page.refresh_from_db()
         assert not page.live
+
+
+def test_who_may_not_take_a_page_over_is_told_who_may(
+    aalst: Tenant, brugge: Tenant, share: Any, client_for: ClientFor
+) -> None:
+    address = share(aalst).get_absolute_url()
+
+    assert "Wie dit kan overnemen" in client_for(brugge, Role.READER).get(address).content.decode()
+    assert "Wie dit kan overnemen" not in client_for(brugge, Role.EDITOR).get(address).content.decode()
