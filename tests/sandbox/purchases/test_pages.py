@@ -21,6 +21,8 @@ from vlavirgem_sandbox.purchases.models import (
     Requirement,
     Stage,
 )
+from vlavirgem_sandbox.purchases.services.participation import invite
+from vlavirgem_sandbox.purchases.services.specification import LotText, add_lot
 from vlavirgem_sandbox.purchases.steps import TITLES
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.roles import Role
@@ -257,6 +259,18 @@ def test_a_step_that_is_not_reached_leads_to_the_one_where_work_waits(rehearsal:
     for name in ("bids", "scores", "award", "calloffs"):
         assert waits_here in buyer.get(address(rehearsal, "step", name)).text, name
     assert waits_here not in buyer.get(address(rehearsal, "step", "requirements")).text
+
+
+def test_who_was_invited_lands_where_it_commits_while_the_buyer_still_prepares(rehearsal: Any, client_for: Any) -> None:
+    rehearsal.opened()
+    licences = LotText(title="Licenties", unit="licenties", ceiling=Decimal(9), estimated_value=Decimal(90))
+    with tenant_scope(rehearsal.buyer):
+        add_lot(actor=rehearsal.buying(), purchase=rehearsal.purchase, text=licences)
+        invite(actor=rehearsal.buying(), purchase=rehearsal.purchase, tenants=[rehearsal.participant])
+    heading = "<h2>Deelnemers en engagementen</h2>"
+
+    assert heading in client_for(rehearsal.participant, Role.BUYER).get(address(rehearsal, "detail")).text
+    assert heading not in client_for(rehearsal.buyer, Role.BUYER).get(address(rehearsal, "detail")).text
 
 
 def test_the_lots_stand_before_the_commitments_that_are_made_to_them(rehearsal: Any, client_for: Any) -> None:

@@ -23,7 +23,7 @@ from vlavirgem_sandbox.pilots.reading import pilot_summary
 from vlavirgem_sandbox.purchases.access import is_buyer, is_participant
 from vlavirgem_sandbox.purchases.forms import ReasonForm
 from vlavirgem_sandbox.purchases.models import JointPurchase, Method, Stage
-from vlavirgem_sandbox.purchases.steps import TITLES, counts_of, current_step, steps_of
+from vlavirgem_sandbox.purchases.steps import TITLES, Counts, counts_of, current_step, steps_of
 from vlavirgem_sandbox.purchases.verbs import history_lines
 from vlavirgem_tenants.commons.models import History
 from vlavirgem_tenants.people.actors import Actor
@@ -77,10 +77,16 @@ def step_address(purchase: JointPurchase, step: str) -> str:
     return reverse("purchases:step", args=[purchase.pk, step])
 
 
+def step_of_work(actor: Actor, purchase: JointPurchase, counts: Counts) -> str:
+    """Where this person's work waits: who was invited commits as soon as there is a lot, whatever is still prepared."""
+    invited = Abilities.of(actor, purchase).commit and not is_buyer(actor, purchase)
+    return "participants" if invited and counts.lots else current_step(purchase, counts)
+
+
 def frame(request: TenantRequest, purchase: JointPurchase, *, here: str) -> dict[str, Any]:
     """The context of every page of one purchase: steps at the side, facts, history, and what may be done."""
     counts = counts_of(purchase)
-    current = current_step(purchase, counts)
+    current = step_of_work(request.actor, purchase, counts)
     history = History.objects.all().of(purchase)[:MOST_HISTORY]
     return {
         "purchase": purchase,

@@ -18,8 +18,8 @@ from vlavirgem_sandbox.purchases.commitments import answers, demands
 from vlavirgem_sandbox.purchases.models import Bid, CallOff, JointPurchase, LegalTerm, Rule, Score, Stage, TermName
 from vlavirgem_sandbox.purchases.ranking import Ranking, rankings
 from vlavirgem_sandbox.purchases.services.publication import beyond_ceiling, obstacles
-from vlavirgem_sandbox.purchases.steps import TITLES, counts_of, current_step
-from vlavirgem_sandbox.purchases.views.pages import find_purchase, frame
+from vlavirgem_sandbox.purchases.steps import TITLES, counts_of
+from vlavirgem_sandbox.purchases.views.pages import find_purchase, frame, step_of_work
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -29,7 +29,7 @@ from vlavirgem_tenants.requests.typing import TenantRequest
 def detail(request: TenantRequest, pk: UUID) -> HttpResponse:
     """A purchase, at the step where work waits."""
     purchase = find_purchase(pk)
-    return _step_page(request, purchase, current_step(purchase, counts_of(purchase)))
+    return _step_page(request, purchase, step_of_work(request.actor, purchase, counts_of(purchase)))
 
 
 @require_GET
