@@ -35,8 +35,13 @@ def verify(own_database: str, settings: Any) -> Callable[..., Result]:
 @pytest.fixture
 def tamper(own_database: str) -> Iterator[Callable[[str], None]]:
     """With all power over the database, and the log's triggers and rights out of the way."""
+    assert house.ADMIN_ADDRESS is not None
     with psycopg.connect(**house.ADMIN_ADDRESS.database(own_database).as_conninfo(), autocommit=True) as admin:
-        yield lambda statement: admin.execute(statement) and None
+
+        def run(statement: str) -> None:
+            admin.execute(statement)
+
+        yield run
 
 
 AALST = "owner_id = (SELECT id FROM directory_tenant WHERE slug = 'aalst')"
