@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.progress import Progress
 
 from vlavirgem.cli.bench_data import add_providers
 from vlavirgem.cli.bench_gateway import ask_gateway, ground
+from vlavirgem.cli.bench_served import STREAM
 from vlavirgem.cli.bench_servers import Ask, Subject, free_port, granian, gunicorn, served
 from vlavirgem.cli.figures import Figure, report
 from vlavirgem.cli.ground import database, err, fail
@@ -30,18 +30,7 @@ from vlavirgem.cli.processor_time import with_children
 THREADS, CLIENTS = 4, 4
 PROVIDERS = 5
 BLOCKS, REQUESTS = 6, 60
-STREAM, PIECE, PIECES = "/bench/stream", 64 * 1024, 256
 _SERVERS = {"granian": granian, "gunicorn": gunicorn}
-
-
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """What is served: the house's application, and beside it 16 MiB in pieces of 64 KiB."""
-    from vlavirgem.wsgi import application as house  # noqa: PLC0415 - only a server loads the whole house
-
-    if environ["PATH_INFO"] != STREAM:
-        return house(environ, start_response)
-    start_response("200 OK", [("Content-Type", "application/octet-stream"), ("Content-Length", str(PIECE * PIECES))])
-    return iter([b"x" * PIECE] * PIECES)
 
 
 @dataclass
@@ -97,7 +86,7 @@ def measure() -> list[Figure]:
         measured = {}
         for server, command_of in _SERVERS.items():
             port = free_port()
-            line = command_of("vlavirgem.cli.bench_serve:application", port, THREADS)
+            line = command_of("vlavirgem.cli.bench_served:application", port, THREADS)
             measured[server] = Measured(stack.enter_context(served(f"bench-{server}", name, line, port)))
         asks = {
             "a small page": Ask("/health/", {"Host": reader.host}),

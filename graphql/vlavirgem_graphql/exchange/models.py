@@ -84,10 +84,13 @@ class ExchangeRecord(CommonsRow):
     """
 
     commons_read_also: ClassVar[str] = (
-        # An array, so that it is worked out once a statement and not once a row.
-        "offer_id = ANY (ARRAY(SELECT live.offer_id FROM public.exchange_grant live WHERE live.consumer_id = {me}"
+        # An array, so that it is worked out once a statement and not once a row. Inside coalesce, so that the planner
+        # does not take it for an index's condition: it guesses ten offers, and with 120 it fetched and sorted all of
+        # their records for one page (74 ms, 13 ms this way) instead of walking the index by date.
+        "coalesce(offer_id = ANY (ARRAY("
+        "SELECT live.offer_id FROM public.exchange_grant live WHERE live.consumer_id = {me}"
         " AND live.paused_at IS NULL AND live.ended_at IS NULL"
-        " AND live.valid_from <= now() AND live.valid_until > now()))"
+        " AND live.valid_from <= now() AND live.valid_until > now())), false)"
     )
 
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="records")

@@ -38,7 +38,7 @@ def test_each_reading_is_on_record_with_offers_rows_agreement_and_key(
     detail = json.loads(event.payload)["detail"]
     assert str(event.pk) == answer["extensions"]["evidence"]["publicServices"]
     assert (event.offer_ids, event.row_counts) == ([brugge_agreement.offer_id], [3])
-    assert event.actor == "key proef"
+    assert event.actor == "sleutel proef"  # in the language of the organisation
     assert detail == {
         "field": "publicServices",
         "key": str(keys_of(aalst)[0].pk),
