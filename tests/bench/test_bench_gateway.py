@@ -32,19 +32,21 @@ def test_a_process_counts_with_what_it_started() -> None:
 @pytest.mark.parametrize(
     ("few", "more", "appends", "holds"),
     [
-        (1.2, 1.25, 1_000, [True, True, True, True]),
-        (1.2, 1.5, 1_200, [True, False, False, True]),
-        (2.0, 2.0, 999, [False, False, True, False]),
+        (1.2, 1.25, (1_000, 0.4), [True, True, True, True, True]),
+        (1.2, 1.5, (1_200, 1.1), [True, False, False, True, False]),
+        (2.0, 2.0, (999, 0.4), [False, False, True, False, True]),
     ],
 )
-def test_a_figure_holds_up_to_its_limit(few: float, more: float, appends: float, holds: list[bool]) -> None:
+def test_a_figure_holds_up_to_its_limit(
+    few: float, more: float, appends: tuple[float, float], holds: list[bool]
+) -> None:
     figures = figures_of([[few] * 3, [1.0] * 3, [more] * 3, [1.0] * 3], [appends] * 3)
     assert [figure.holds for figure in figures] == holds
-    assert [figure.limit for figure in figures] == [CPU_RATIO, CPU_RATIO, FLAT_RATIO, APPENDS]
+    assert [figure.limit for figure in figures] == [CPU_RATIO, CPU_RATIO, FLAT_RATIO, APPENDS, 1]
 
 
 def test_one_block_that_was_disturbed_does_not_decide() -> None:
-    (figure, *_others) = figures_of([[1.2, 9.0, 1.2], [1.0, 1.0, 1.0], [1.2] * 3, [1.0] * 3], [1_000.0])
+    (figure, *_others) = figures_of([[1.2, 9.0, 1.2], [1.0, 1.0, 1.0], [1.2] * 3, [1.0] * 3], [(1_000.0, 0.4)])
     assert figure.ratio == 1.2
     assert figure.as_json()["ratios"] == [1.2, 9.0]
 
