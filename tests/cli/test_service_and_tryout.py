@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from typer.testing import CliRunner, Result
 
+from tests.sandbox.contracts.soap.dossiers import TYPES, wsdl
 from tests.sandbox.demo_contracts import demo_contract
 from vlavirgem_sandbox.catalogue.models import Service
 from vlavirgem_sandbox.catalogue.upload import CONTRACT_SIZE_LIMIT
@@ -54,6 +55,26 @@ def test_publishing_a_file_tells_the_version_and_its_operations(
     assert (told["service"], told["version"], told["unchanged"]) == (REGISTER, 1, False)
     assert told["working"] == told["operations"] == 9
     assert json.loads(again.stdout)["unchanged"]
+
+
+def test_a_wsdl_is_published_with_the_files_it_refers_to_and_no_others(
+    run: Callable[..., Result], tmp_path: Path, agency: Tenant
+) -> None:
+    folder = tmp_path / "dienst" / "soap"
+    folder.mkdir(parents=True)
+    space = "urn:voorbeeld:dossiers"
+    head = f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:tns="{space}" targetNamespace="{space}">'
+    (tmp_path / "dienst" / "typen.xsd").write_text(f"{head}{TYPES}</xs:schema>")
+    (folder / "geheim.xsd").write_text("<geheim/>")
+    (folder / "dossiers.wsdl").write_text(wsdl(types='<xs:include schemaLocation="../typen.xsd"/>'))
+
+    done = run("service", "publish", str(folder / "dossiers.wsdl"), "--agency", agency.slug, "--json")
+
+    assert done.exit_code == 0, done.output
+    assert (json.loads(done.stdout)["working"], json.loads(done.stdout)["problems"]) == (1, [])
+    with tenant_scope(agency):
+        version = Service.objects.get().versions.get()
+        assert sorted(version.document["files"]) == ["soap/dossiers.wsdl", "typen.xsd"]
 
 
 def test_a_refused_file_ends_with_exit_code_1_and_stores_nothing(

@@ -15,7 +15,7 @@ MOST = 120  # kinds of page; there are about seventy
 ROOMS = {"/", "/services/", "/tryouts/", "/pilots/", "/purchases/", "/knowledge/", "/data/", "/developers/"}
 # Files, what Wagtail draws, and the contract as Swagger UI draws it: their colours and headings are not ours.
 LEFT_ALONE = re.compile(
-    r"^/(cms|static|media|documents|graphql|try|health)\b|/openapi/$|\.(json|csv|ttl|yaml|jsonld|graphql)$"
+    r"^/(cms|static|media|documents|graphql|try|health)\b|/contract/(file)?$|\.(json|csv|ttl|yaml|jsonld|graphql)$"
 )
 
 PageAs = Callable[..., Page]

@@ -12,6 +12,7 @@ from rich.table import Column, Table
 
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem_sandbox.catalogue.comparing import comparison_of
+from vlavirgem_sandbox.catalogue.gathering import gathered
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion, Theme
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, Upload, publish_service
 from vlavirgem_sandbox.catalogue.upload import ContractFile, refuse_size
@@ -25,17 +26,21 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 @app.command()
 def publish(
-    file: Annotated[Path, typer.Argument(help="The OpenAPI document, JSON or YAML.")],
+    file: Annotated[Path, typer.Argument(help="The OpenAPI document (JSON or YAML), the WSDL, or a zip.")],
     agency: Annotated[str, typer.Option(help="Short name of the organisation that publishes.")],
     name: Annotated[str, typer.Option(help="Name of the service; empty: the title of the contract.")] = "",
     summary: Annotated[str, typer.Option(help="One sentence; empty: from the contract.")] = "",
     theme: Annotated[Theme, typer.Option(help="What the service is about.")] = Theme.DIGITAL,
+    samples: Annotated[Path | None, typer.Option(help="Folder with sample answers (XML) that go with a WSDL.")] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Check a contract and put it live, or say what is wrong with it (exit code 1)."""
+    """Check a contract and put it live, or say what is wrong with it (exit code 1).
+
+    With a WSDL go the files that it refers to by relative paths.
+    """
     with database():
-        contract = _read(file)
+        contract = _read(file, samples)
         publisher = find_tenant(agency)
         with tenant_scope(publisher):
             details = ServiceDetails(name=name, summary=summary, theme=theme)
@@ -101,10 +106,12 @@ def compare(
         raise typer.Exit(1)
 
 
-def _read(file: Path) -> ContractFile:
-    """The file's bytes; its size is looked at before it is read."""
+def _read(file: Path, samples: Path | None) -> ContractFile:
+    """The file's bytes, of a WSDL with what it refers to; its size is looked at before it is read."""
     if not file.is_file():
-        fail(f"There is no file {file}.", remedy="Name an OpenAPI document, JSON or YAML.")
+        fail(f"There is no file {file}.", remedy="Name an OpenAPI document (JSON or YAML), a WSDL or a zip.")
+    if file.suffix.lower() == ".wsdl":
+        return gathered(file, samples=samples)
     refuse_size(file.stat().st_size, file.name)
     return ContractFile(data=file.read_bytes(), filename=file.name)
 

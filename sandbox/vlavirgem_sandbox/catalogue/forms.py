@@ -44,8 +44,13 @@ class ContractForm(forms.Form):
 
     contract = forms.FileField(
         label=_("Contract"),
-        help_text=_("Your OpenAPI 3.0 or 3.1 document, or a Swagger 2.0 one, as JSON or YAML; at most 5 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml,.json,application/json,application/yaml"}),
+        help_text=_(
+            "Your OpenAPI document (3.0, 3.1 or Swagger 2.0, as JSON or YAML); or your WSDL, in a zip with the XSD "
+            "files and sample answers that go with it. At most 5 MB."
+        ),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".yaml,.yml,.json,.wsdl,.zip,application/json,application/yaml,application/zip"}
+        ),
         allow_empty_file=True,  # refused in our own words, with what to do
     )
 

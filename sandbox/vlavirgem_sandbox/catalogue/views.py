@@ -20,6 +20,7 @@ from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
 
 CARDS_A_PAGE = 24
+DIALECT_NAMES = {"openapi-3.0": "OpenAPI 3.0", "openapi-3.1": "OpenAPI 3.1", "wsdl-1.1": "WSDL (SOAP)"}
 
 
 @require_safe
@@ -92,7 +93,7 @@ def _facts(service: Service, version: ServiceVersion | None) -> list[Fact]:
         facts += [
             Fact(_("Version"), str(version.number)),
             Fact(_("Version in the contract"), version.label or "—"),
-            Fact(_("Kind of contract"), version.dialect),
+            Fact(_("Kind of contract"), DIALECT_NAMES.get(version.dialect, version.dialect)),
             Fact(_("Operations"), f"{version.working_count} / {version.operation_count}"),
         ]
     return facts

@@ -121,6 +121,9 @@ class CompiledContract:
         """Problem Details."""
         return problem_details(members)
 
+    def description(self, *, base_url: str, path: str) -> None:
+        """OpenAPI has no address of its own for the contract."""
+
     def download(self, *, base_url: str) -> Download:
         """One JSON file whose servers and security are the try-out's."""
         document = with_own_address(self.tree.document, base_url=base_url)

@@ -9,6 +9,7 @@ from typing import Final
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.model import JsonObject
 from vlavirgem_sandbox.contracts.served import ServedContract
+from vlavirgem_sandbox.contracts.soap.soap_contract import SoapContract
 
 _KEPT_CONTRACTS: Final = 64
 
@@ -23,7 +24,7 @@ def compile_contract(document: JsonObject, digest: str) -> ServedContract:
         if found is not None:
             _cache.move_to_end(digest)
             return found
-    made = CompiledContract(document)
+    made: ServedContract = SoapContract(document) if document.get("kind") == "wsdl" else CompiledContract(document)
     with _cache_lock:
         kept = _cache.setdefault(digest, made)
         _cache.move_to_end(digest)

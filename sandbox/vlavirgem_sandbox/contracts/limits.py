@@ -42,3 +42,36 @@ MAX_VIOLATIONS: Final = 200
 
 MAX_BODY_DEPTH: Final = 200
 """Nesting of a call's body."""
+
+MAX_FILES: Final = 2_000
+"""Files in one archive."""
+
+MAX_UNPACKED_BYTES: Final = 20_000_000
+"""What an archive may come to when it is unpacked."""
+
+MAX_XML_NODES: Final = 20_000
+"""Elements in one XML file or call; checking costs about a second for ten thousand."""
+
+MAX_XML_DEPTH: Final = 150
+"""Nesting of one XML file or call."""
+
+MAX_SCHEMA_BYTES: Final = 3_000_000
+"""Text of all WSDL and XSD files of one contract together; building a schema costs about a second a megabyte."""
+
+MAX_SCHEMA_FILES: Final = 200
+"""WSDL and XSD files that one contract reaches."""
+
+MAX_SCHEMA_NODES: Final = 40_000
+"""Elements in those files together."""
+
+MAX_PARTICLES: Final = 10_000
+"""Elements that one content model holds once its groups are written out."""
+
+MAX_XSD_PATTERNS: Final = 1_000
+"""``xs:pattern`` in one contract."""
+
+MAX_REHEARSED_ELEMENTS: Final = 6_000
+"""Elements made in the dry run when a SOAP contract is read; operations beyond it are taken to work untried."""
+
+MAX_ANSWER_ELEMENTS: Final = 2_000
+"""Elements in one generated answer."""

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 JsonValue: TypeAlias = Any
 JsonObject: TypeAlias = dict[str, Any]
 
-Dialect: TypeAlias = Literal["openapi-3.0", "openapi-3.1"]
+Dialect: TypeAlias = Literal["openapi-3.0", "openapi-3.1", "wsdl-1.1"]
 Severity: TypeAlias = Literal["error", "warning"]
 Place: TypeAlias = Literal["path", "query", "header", "cookie", "body", "content-type"]
 Origin: TypeAlias = Literal["example", "generated", "state"]

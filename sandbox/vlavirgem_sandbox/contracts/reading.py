@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Final
 
 from django.utils.translation import gettext as _
 
+from vlavirgem_sandbox.contracts.archive import is_archive, unpacked
+from vlavirgem_sandbox.contracts.digests import digest_of
 from vlavirgem_sandbox.contracts.limits import MAX_PATTERNS
 from vlavirgem_sandbox.contracts.model import Contact, Contract, Dialect, JsonObject, JsonValue, Problem
 from vlavirgem_sandbox.contracts.openapi_tree import Reference, Tree
+from vlavirgem_sandbox.contracts.problems import nothing_works
 from vlavirgem_sandbox.contracts.recursion import find_recursion
 from vlavirgem_sandbox.contracts.rehearsal import rehearse
-from vlavirgem_sandbox.contracts.source_text import SourceRefused, read_source, refusal
+from vlavirgem_sandbox.contracts.soap.reading import read_soap
+from vlavirgem_sandbox.contracts.source_text import SourceRefused, looks_like_xml, read_source, refusal
 from vlavirgem_sandbox.contracts.specification import check_specification
 from vlavirgem_sandbox.contracts.swagger2.document import as_openapi
 
+_WEB_PAGE = re.compile(rb"<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _VERSION = re.compile(r"3\.([01])(?:\.\d+)?(?:-\w+)?\Z")
 _MOST_PROBLEMS: Final = 200
 
@@ -34,18 +38,32 @@ class ContractReport:
 
 
 def read_contract(data: bytes, *, name: str = "") -> ContractReport:
-    """Read an OpenAPI 3.0 or 3.1 contract, or a Swagger 2.0 one, as JSON or YAML.
+    """Read an OpenAPI 3.0 or 3.1 contract, or a Swagger 2.0 one, as JSON or YAML; or a WSDL, alone or in a zip.
 
-    ``name`` is the file's name, for messages only.
+    ``name`` is the file's name, for messages and for a contract without a title.
 
     Never raises on bad input: whatever is wrong comes back as problems. A contract with slips is read as far as its
-    operations can work; it is refused when none can, or when it is hostile or something else than OpenAPI.
+    operations can work; it is refused when none can, or when it is hostile or something else than a contract.
     """
     try:
-        contract, problems = _read(data, name)
+        if is_archive(data):
+            contract, problems = read_soap(unpacked(data), name=name)
+        elif looks_like_xml(data):
+            _refuse_web_page(data)
+            contract, problems = read_soap({f"{PurePosixPath(name).stem or 'contract'}.wsdl": data}, name=name)
+        else:
+            contract, problems = _read(data, name)
     except SourceRefused as refused:
         return ContractReport(contract=None, problems=(refused.problem,))
     return ContractReport(contract=contract, problems=tuple(problems[:_MOST_PROBLEMS]))
+
+
+def _refuse_web_page(data: bytes) -> None:
+    if _WEB_PAGE.search(data[:1_000]):
+        raise refusal(
+            _("This is a web page, not a contract."),
+            _("Upload the contract itself: an OpenAPI document, or a WSDL."),
+        )
 
 
 def _read(data: bytes, name: str) -> tuple[Contract | None, list[Problem]]:
@@ -70,7 +88,7 @@ def _read(data: bytes, name: str) -> tuple[Contract | None, list[Problem]]:
     problems.extend(rehearsed.problems)
     problems.extend(_not_said_before(check_specification(tree, dialect), problems))
     if not any(operation.works for operation in rehearsed.operations):
-        problems.insert(0, _nothing_works())
+        problems.insert(0, nothing_works("/paths"))
         return None, problems
     info = document["info"]
     return (
@@ -87,12 +105,6 @@ def _read(data: bytes, name: str) -> tuple[Contract | None, list[Problem]]:
         ),
         problems,
     )
-
-
-def digest_of(document: JsonObject) -> str:
-    """SHA-256 (hex) of the document's canonical JSON: sorted keys, no white space, as UTF-8."""
-    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _require_swagger_2(version: JsonValue) -> Problem:
@@ -212,15 +224,6 @@ def _not_said_before(found: Iterator[Problem], problems: list[Problem]) -> Itera
     for problem in found:
         if not any(place.startswith(problem.place) for place in places):
             yield problem
-
-
-def _nothing_works() -> Problem:
-    return Problem(
-        severity="error",
-        message=_("None of the operations in this contract can work."),
-        remedy=_("Solve the problems below and upload the contract again."),
-        place="/paths",
-    )
 
 
 def _text(value: JsonValue) -> str:

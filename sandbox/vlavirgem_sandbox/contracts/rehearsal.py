@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 import jsonschema_rs
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from vlavirgem_sandbox.contracts.answer_rules import AnswerRules
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.generating.outcome import TooLarge, Ungeneratable
 from vlavirgem_sandbox.contracts.limits import MAX_REHEARSED_NODES
 from vlavirgem_sandbox.contracts.model import JsonObject, Operation, Problem
+from vlavirgem_sandbox.contracts.problems import not_tried
 from vlavirgem_sandbox.contracts.request_examples import RequestExamples
 
 
@@ -42,22 +42,8 @@ def rehearse(document: JsonObject) -> Rehearsal:
         operations.append(tried)
         problems.extend(found)
     if untried:
-        problems.append(_not_tried(untried))
+        problems.append(not_tried(untried, "/paths"))
     return Rehearsal(operations=tuple(operations), problems=tuple(problems))
-
-
-def _not_tried(count: int) -> Problem:
-    return Problem(
-        severity="warning",
-        message=ngettext(
-            "The contract is so large that its last operation was not tried.",
-            "The contract is so large that its last %(count)d operations were not tried.",
-            count,
-        )
-        % {"count": count},
-        remedy=_("Split the contract over several services."),
-        place="/paths",
-    )
 
 
 def _tried(

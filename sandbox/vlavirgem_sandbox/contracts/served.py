@@ -72,6 +72,12 @@ class ServedContract(Protocol):
     def refusal(self, members: JsonObject, call: CallRequest) -> WrittenRefusal:
         """Write a refusal; ``members`` are those of Problem Details (RFC 9457), whatever form it is written in."""
 
+    def description(self, *, base_url: str, path: str) -> Download | None:
+        """The part of the contract that its own protocol has an address for (``?wsdl``), else None.
+
+        ``path`` names one of its files, empty the main one.
+        """
+
     def download(self, *, base_url: str) -> Download:
         """The contract for people and tools that will call the try-out at ``base_url``."""
 

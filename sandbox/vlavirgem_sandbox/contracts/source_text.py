@@ -42,11 +42,6 @@ def read_source(data: bytes) -> JsonObject:
     """The JSON object in the file, with string keys only. Raises :class:`SourceRefused`."""
     text = _decoded(data)
     start = text.lstrip()[:1]
-    if start == "<":
-        raise refusal(
-            _("This is XML or a web page, not an OpenAPI document."),
-            _("Upload the contract itself, as JSON or YAML. WSDL contracts are not read yet."),
-        )
     tree = None if start == "[" else _read_json(text) if start == "{" else _read_yaml(text)
     if not isinstance(tree, dict):
         raise refusal(
@@ -55,6 +50,11 @@ def read_source(data: bytes) -> JsonObject:
         )
     _inspect(tree)
     return tree
+
+
+def looks_like_xml(data: bytes) -> bool:
+    """Whether the first character that is no white space opens a tag, in UTF-8 or UTF-16."""
+    return data[:1_000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
 
 
 def _decoded(data: bytes) -> str:

@@ -38,7 +38,7 @@ def page_context(request: TenantRequest, tryout: TryOut, *, tab: str) -> dict[st
     titles = {
         "detail": _("Overview"),
         "console": _("Console"),
-        "openapi": "OpenAPI",
+        "contract": _("Contract"),
         "calls": _("Calls"),
         "remembered": _("Remembered data"),
     }

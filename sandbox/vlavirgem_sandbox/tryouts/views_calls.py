@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vlavirgem.ui.components import Choice, Facet
+from vlavirgem_sandbox.contracts.soap.xml_text import XmlTrouble, indented
 from vlavirgem_sandbox.tryouts.models import Call, TryOut, Verdict
 from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
 from vlavirgem_sandbox.tryouts.serving.log import BODY_LIMIT
@@ -66,10 +67,12 @@ def remembered(request: TenantRequest, public_id: str) -> HttpResponse:
 
 
 def readable(body: str) -> str:
-    """JSON with its lines broken and indented; anything else as it is."""
+    """JSON and XML with their lines broken and indented; anything else as it is."""
     try:
+        if body.startswith("<"):
+            return indented(body)
         return json.dumps(json.loads(body), ensure_ascii=False, indent=2)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, XmlTrouble):
         return body
 
 

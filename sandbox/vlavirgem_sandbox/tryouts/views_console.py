@@ -1,4 +1,4 @@
-"""Calling without code: the console, and the contract in Swagger UI."""
+"""Calling without code: the console, and the contract with the try-out's own address."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.contracts.model import Operation
 from vlavirgem_sandbox.tryouts.console import CallForm, as_curl
 from vlavirgem_sandbox.tryouts.models import TryOut
@@ -52,15 +53,24 @@ def console(request: TenantRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 @member_required
-def openapi_page(request: TenantRequest, public_id: str) -> HttpResponse:
-    """The contract in Swagger UI, which calls this try-out with a key that the developer fills in."""
+def contract_page(request: TenantRequest, public_id: str) -> HttpResponse:
+    """OpenAPI in Swagger UI, which calls this try-out with a key that the developer fills in; a WSDL as its text."""
     tryout = tryout_or_404(public_id)
-    return render(request, "tryouts/openapi.html", page_context(request, tryout, tab="openapi"))
+    context = page_context(request, tryout, tab="contract")
+    dialect = ServiceVersion.objects.filter(pk=tryout.version_id).values_list("dialect", flat=True).first()
+    if dialect == "wsdl-1.1":
+        description = _contract(tryout).compiled.description(base_url=context["base_url"], path="")
+        context |= {
+            "is_soap": True,
+            "wsdl": description.content.decode() if description else "",
+            "wsdl_url": f"{context['base_url']}?wsdl",
+        }
+    return render(request, "tryouts/contract.html", context)
 
 
 @require_safe
 @member_required
-def openapi_document(request: TenantRequest, public_id: str) -> HttpResponse:
+def contract_file(request: TenantRequest, public_id: str) -> HttpResponse:
     """The contract with this try-out as its server; ``?download`` offers it as a file."""
     tryout = tryout_or_404(public_id)
     file = _contract(tryout).compiled.download(base_url=base_url(request, tryout))

@@ -8,7 +8,8 @@ import pytest
 
 from tests.sandbox.contracts.calling import Caller, accepted
 from vlavirgem_sandbox.contracts.compiling import compile_contract
-from vlavirgem_sandbox.contracts.reading import digest_of, read_contract
+from vlavirgem_sandbox.contracts.digests import digest_of
+from vlavirgem_sandbox.contracts.reading import read_contract
 from vlavirgem_sandbox.contracts.routing import MethodNotAllowed, NoSuchPath
 
 OK = {"responses": {"200": {"description": "ok"}}}

@@ -62,7 +62,7 @@ def test_another_tenants_try_out_is_not_there_and_ours_is(
     tryout: TryOut, aalst: Tenant, brugge: Tenant, client_for: Callable[..., Client]
 ) -> None:
     ours, theirs = client_for(aalst, Role.ADMINISTRATOR), client_for(brugge, Role.ADMINISTRATOR)
-    for page in ("", "console/", "openapi/", "openapi.json", "calls/", "remembered/", "reset/", "end/", "keys/"):
+    for page in ("", "console/", "contract/", "contract/file", "calls/", "remembered/", "reset/", "end/", "keys/"):
         assert theirs.get(f"/tryouts/{tryout.public_id}/{page}").status_code == 404, page
         assert ours.get(f"/tryouts/{tryout.public_id}/{page}").status_code == 200, page
 
@@ -201,7 +201,7 @@ def test_a_reset_asks_first_and_then_forgets(tryout: TryOut, aalst: Tenant, clie
 def test_the_openapi_document_has_this_try_out_as_its_only_server(
     tryout: TryOut, aalst: Tenant, client_for: Callable[..., Client]
 ) -> None:
-    document = client_for(aalst, Role.READER).get(f"/tryouts/{tryout.public_id}/openapi.json").json()
+    document = client_for(aalst, Role.READER).get(f"/tryouts/{tryout.public_id}/contract/file").json()
 
     assert [server["url"] for server in document["servers"]] == [f"http://{aalst.host}/try/{tryout.public_id}"]
     assert "https://verenigingen.example" not in json.dumps(document["servers"])

@@ -14,6 +14,8 @@ from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.contracts.preferences import Preference, preference_of
 from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, NoSuchPath
 from vlavirgem_sandbox.contracts.served import NoOperation, ServedContract, problem_details
+from vlavirgem_sandbox.contracts.soap.envelope import speaks_soap, version_of
+from vlavirgem_sandbox.contracts.soap.faults import fault
 from vlavirgem_sandbox.tryouts.models import Call, TryOut, TryOutState, Verdict
 from vlavirgem_sandbox.tryouts.serving import log, problems
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
@@ -69,7 +71,10 @@ def turn_away(*, tryout: TryOut, call: CallRequest, problem: problems.CallProble
 
 def _refused(problem: problems.CallProblem, tryout: TryOut, call: CallRequest, call_id: uuid.UUID) -> log.Reply:
     members = problem.members(instance=f"/tryouts/{tryout.public_id}/calls/{call_id}/")
-    written = problem.contract.refusal(members, call) if problem.contract else problem_details(members)
+    if problem.contract is not None:
+        written = problem.contract.refusal(members, call)
+    else:  # stopped before any contract was looked at: in the form that the caller speaks
+        written = fault(members, version_of(call)) if speaks_soap(call) else problem_details(members)
     return log.Reply(
         status=written.status,
         headers=problem.headers,

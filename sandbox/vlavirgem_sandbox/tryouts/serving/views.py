@@ -16,6 +16,7 @@ from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.contracts.served import problem_details
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.serving import problems
+from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
 from vlavirgem_sandbox.tryouts.serving.keys import key_of_call
 from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, Performed, perform, turn_away
@@ -38,11 +39,22 @@ def serve(request: HttpRequest, public_id: str, rest: str = "") -> HttpResponse:
         if too_large:
             raise problems.too_large(BODY_SIZE_LIMIT)
         key = key_of_call(tryout, request.headers)
+        if (described := _description(request, tryout)) is not None:
+            return described
     except problems.CallProblem as problem:
         performed = turn_away(tryout=tryout, call=call_request(request, with_body=False), problem=problem, now=now)
     else:
         performed = perform(tryout=tryout, call=call, caller=Caller(key=key), now=now)
     return http_answer(performed, without_body=request.method == "HEAD")
+
+
+def _description(request: HttpRequest, tryout: TryOut) -> HttpResponse | None:
+    """The contract at ``?wsdl`` and its further files at ``?xsd=...``, where its kind has that; it is no call."""
+    if request.method != "GET" or not {"wsdl", "WSDL", "xsd"} & request.GET.keys():
+        return None
+    base_url = request.build_absolute_uri(tryout.base_path)
+    found = contract_of(tryout).compiled.description(base_url=base_url, path=request.GET.get("xsd", ""))
+    return HttpResponse(found.content, content_type=found.content_type) if found is not None else None
 
 
 def call_request(request: HttpRequest, *, with_body: bool) -> CallRequest:

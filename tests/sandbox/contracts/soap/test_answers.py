@@ -1,0 +1,163 @@
+"""Answers of SOAP contracts: made from the XSD, or the samples that the agency sent along."""
+
+# ruff: noqa: E501 - XML reads best by the line
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from lxml import etree
+
+from tests.sandbox.contracts.soap.dossiers import (
+    REQUEST,
+    SPACE,
+    TYPES,
+    SoapCaller,
+    accepted,
+    envelope,
+    request,
+    wsdl,
+    zipped,
+)
+from vlavirgem_sandbox.contracts.reading import read_contract
+
+
+def lxml_schema(types: str, attributes: str = "") -> etree.XMLSchema:
+    """The same types for libxml2, which has no part in making or checking our answers."""
+    text = f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:tns="{SPACE}" targetNamespace="{SPACE}" {attributes}>'
+    return etree.XMLSchema(etree.fromstring(f"{text}{types}</xs:schema>"))
+
+
+def test_answers_are_valid_for_an_independent_validator_and_the_same_for_the_same_seed() -> None:
+    contract = accepted(wsdl().encode())
+    schema = lxml_schema(TYPES)
+
+    answers = [SoapCaller(contract, seed).content(request()) for seed in range(40)]
+
+    assert [schema.validate(answer) for answer in answers] == [True] * 40
+    assert len({etree.tostring(answer) for answer in answers}) > 10
+    assert etree.tostring(SoapCaller(contract, 3).content(request())) == etree.tostring(answers[3])
+
+
+def test_references_and_numbers_of_the_request_come_back() -> None:
+    answer = SoapCaller(accepted(wsdl().encode())).content(request())
+
+    assert (answer.findtext("Referte"), answer.findtext("Nummer")) == ("R1", "D-0007")
+
+
+_TYPES = {
+    "union": '<xs:simpleType><xs:union memberTypes="xs:int xs:date"/></xs:simpleType>',
+    "list": '<xs:simpleType><xs:restriction><xs:simpleType><xs:list itemType="xs:date"/></xs:simpleType><xs:minLength value="3"/></xs:restriction></xs:simpleType>',
+    "digits": '<xs:simpleType><xs:restriction base="xs:decimal"><xs:totalDigits value="4"/><xs:fractionDigits value="2"/><xs:minInclusive value="12.5"/></xs:restriction></xs:simpleType>',
+    "length": '<xs:simpleType><xs:restriction base="xs:string"><xs:length value="17"/></xs:restriction></xs:simpleType>',
+    "pattern": '<xs:simpleType><xs:restriction base="xs:token"><xs:pattern value="[A-Z-[AEIOU]]{3}\\.[\\i-[:]]\\d?"/></xs:restriction></xs:simpleType>',
+    "negative": '<xs:simpleType><xs:restriction base="xs:negativeInteger"><xs:minExclusive value="-3"/></xs:restriction></xs:simpleType>',
+    "bytes": '<xs:simpleType><xs:restriction base="xs:hexBinary"><xs:length value="3"/></xs:restriction></xs:simpleType>',
+    "late": '<xs:simpleType><xs:restriction base="xs:dateTime"><xs:minInclusive value="2090-01-01T00:00:00Z"/></xs:restriction></xs:simpleType>',
+}
+
+
+@pytest.mark.parametrize("simple_type", _TYPES.values(), ids=_TYPES.keys())
+def test_every_kind_of_value_is_made_valid(simple_type: str) -> None:
+    types = TYPES.replace(
+        '<xs:element name="Status" type="tns:Status"/>', f'<xs:element name="Status">{simple_type}</xs:element>'
+    )
+    schema = lxml_schema(types)
+    contract = accepted(wsdl(types=types).encode())
+
+    answers = [SoapCaller(contract, seed).content(request()) for seed in range(5)]
+
+    assert [schema.validate(answer) for answer in answers] == [True] * 5
+
+
+_MODELS = {
+    "all": '<xs:all><xs:element name="b" type="xs:int"/><xs:element name="a" type="xs:date" minOccurs="0"/></xs:all>',
+    "choice of sequences": '<xs:choice minOccurs="2" maxOccurs="2"><xs:sequence><xs:element name="a" type="xs:int"/><xs:element name="b" type="xs:int"/></xs:sequence><xs:element name="c" type="xs:int"/></xs:choice>',
+    "wildcard": '<xs:sequence><xs:any processContents="lax" namespace="##other"/></xs:sequence>',
+    "substitutes": '<xs:sequence><xs:element ref="tns:Vorm"/></xs:sequence>',
+    "abstract type": '<xs:sequence><xs:element name="x" type="tns:Abstract"/></xs:sequence>',
+    "nil": '<xs:sequence><xs:element name="x" nillable="true"><xs:simpleType><xs:restriction base="xs:string"><xs:pattern value="a"/><xs:minLength value="2"/></xs:restriction></xs:simpleType></xs:element></xs:sequence>',
+    "fixed": '<xs:sequence><xs:element name="x" type="xs:int" fixed="12"/></xs:sequence><xs:attribute name="y" fixed="z" use="required"/>',
+    "recursive through a list": '<xs:sequence><xs:element ref="tns:Groep"/></xs:sequence>',
+}  # fmt: skip
+_OTHERS = """<xs:element name="Vorm" abstract="true" type="xs:string"/><xs:element name="Vierkant" substitutionGroup="tns:Vorm" type="xs:string"/>
+<xs:complexType name="Abstract" abstract="true"/><xs:complexType name="Concreet"><xs:complexContent><xs:extension base="tns:Abstract"><xs:sequence><xs:element name="i" type="xs:int"/></xs:sequence></xs:extension></xs:complexContent></xs:complexType>
+<xs:element name="Groep"><xs:complexType><xs:choice><xs:element ref="tns:Groep" maxOccurs="3"/><xs:element name="Einde" type="xs:string"/></xs:choice></xs:complexType></xs:element>"""
+
+
+@pytest.mark.parametrize("model", _MODELS.values(), ids=_MODELS.keys())
+def test_every_kind_of_content_is_made_valid(model: str) -> None:
+    before = TYPES.index('<xs:element name="GeefDossierAntwoord">')
+    answer = f'<xs:element name="GeefDossierAntwoord"><xs:complexType>{model}</xs:complexType></xs:element>{_OTHERS}'
+    types = TYPES[:before] + answer
+    schema = lxml_schema(types, 'elementFormDefault="qualified"')
+    contract = accepted(wsdl(types=types, schema_attributes='elementFormDefault="qualified"').encode())
+    asked = request(
+        REQUEST.replace("<Referte", "<d:Referte")
+        .replace("</Referte", "</d:Referte")
+        .replace("<Nummer", "<d:Nummer")
+        .replace("</Nummer", "</d:Nummer")
+    )
+
+    answers = [SoapCaller(contract, seed).content(asked) for seed in range(5)]
+
+    assert [schema.validate(each) for each in answers] == [True] * 5
+
+
+def sample(number: str, status: str = "open") -> str:
+    return f'<GeefDossierAntwoord xmlns="{SPACE}"><Referte xmlns="">S</Referte><Nummer xmlns="">{number}</Nummer><Status xmlns="">{status}</Status></GeefDossierAntwoord>'
+
+
+def test_a_sample_answers_the_request_that_holds_the_values_in_its_path() -> None:
+    samples = {
+        "voorbeelden/nl/D-0007.xml": sample("D-0007"),
+        "voorbeelden/nl/D-0008.xml": sample("D-0008"),
+        "voorbeelden/notfound.xml": sample("D-9999", "gesloten"),
+    }
+    caller = SoapCaller(accepted(zipped({"dienst/dossiers.wsdl": wsdl(), **samples})))
+
+    found = caller.call(request())
+    other = caller.content(request(REQUEST.replace("D-0007", "D-0009")))
+
+    assert (found.origin, etree.fromstring(found.body)[0][0].findtext("Nummer")) == ("example", "D-0007")
+    assert other.findtext("Status") == "gesloten"
+
+
+def test_without_a_sample_that_fits_the_answer_is_generated() -> None:
+    samples = {"v/D-0007.xml": sample("D-0007"), "v/D-0008.xml": sample("D-0008")}
+    caller = SoapCaller(accepted(zipped({"dossiers.wsdl": wsdl(), **samples})))
+
+    assert caller.call(request(REQUEST.replace("D-0007", "D-0009"))).origin == "generated"
+
+
+def test_a_sample_against_its_schema_is_named_and_not_used() -> None:
+    report = read_contract(zipped({"dossiers.wsdl": wsdl(), "v/D-0007.xml": sample("D-0007", "kwijt")}))
+
+    assert report.contract is not None
+    assert report.contract.document["samples"] == []
+    assert [(problem.place, "must be one of: open, gesloten" in problem.message) for problem in report.problems] == [
+        ("v/D-0007.xml /GeefDossierAntwoord/Status", True)
+    ]
+
+
+def test_an_example_request_is_what_the_console_starts_from() -> None:
+    template = envelope(REQUEST.replace("R1", "Uit het sjabloon")).decode()
+
+    contract = accepted(zipped({"dossiers.wsdl": wsdl(), "sjabloon.xml": template}))
+
+    example = contract.operations[0].request_example
+    assert example is not None
+    assert "Uit het sjabloon" in example.body
+    assert example.headers == (("SOAPAction", '"geef"'),)
+
+
+def test_the_download_holds_every_file_with_the_try_outs_address() -> None:
+    contract = accepted(wsdl().encode())
+
+    file = SoapCaller(contract).compiled.download(base_url="https://aalst.example/try/abc")
+
+    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+        text = archive.read("dossiers.wsdl").decode()
+    assert "https://echt.example" not in text
+    assert text.count('location="https://aalst.example/try/abc"') == 2
