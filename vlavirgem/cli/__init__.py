@@ -21,6 +21,7 @@ WORDS = {
     "evidence": "vlavirgem.cli.evidence",
     "purchase": "vlavirgem.cli.purchase",
     "bench": "vlavirgem.cli.bench",
+    "prove": "vlavirgem.cli.prove",
 }
 
 

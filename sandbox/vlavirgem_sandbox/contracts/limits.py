@@ -73,5 +73,11 @@ MAX_XSD_PATTERNS: Final = 1_000
 MAX_REHEARSED_ELEMENTS: Final = 6_000
 """Elements made in the dry run when a SOAP contract is read; operations beyond it are taken to work untried."""
 
+MAX_SAMPLE_BYTES: Final = 5_000_000
+"""Text of all sample answers of one contract together."""
+
+MAX_JUDGED_ELEMENTS: Final = 5_000
+"""Elements of samples held against their schema when a contract is read; the others are when they are given."""
+
 MAX_ANSWER_ELEMENTS: Final = 2_000
 """Elements in one generated answer."""

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from vlavirgem_sandbox.contracts.limits import MAX_JUDGED_ELEMENTS, MAX_SAMPLE_BYTES
 from vlavirgem_sandbox.contracts.model import Operation, Problem
 from vlavirgem_sandbox.contracts.soap.checking import violations_of
 from vlavirgem_sandbox.contracts.soap.envelope import body_of
@@ -24,10 +25,12 @@ class SampleFiles:
     answers: list[dict[str, Any]] = field(default_factory=list)
     templates: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    judged_elements: int = 0
+    size: int = 0
 
 
 def samples_among(texts: Mapping[str, str], contract: SoapContract) -> SampleFiles:
-    """Samples that fit their schema; of the others, a problem each."""
+    """Samples that fit their schema, as far as the caps let them be looked at; of the others, a problem each."""
     found = SampleFiles()
     answers: dict[str, dict[str, str]] = {}
     for path in sorted(path for path in texts if path.lower().endswith(".xml")):
@@ -38,7 +41,9 @@ def samples_among(texts: Mapping[str, str], contract: SoapContract) -> SampleFil
             declared = contract.declared(operation)
             asks = content.tag == element_of(declared.request)
             is_answer = declared.answer is not None and content.tag == element_of(declared.answer)
-            if not (asks or is_answer) or not _fits(contract, content, path, operation, found):
+            if not (asks or is_answer) or not _has_room(found, texts[path], path):
+                continue
+            if found.judged_elements <= MAX_JUDGED_ELEMENTS and not _fits(contract, content, path, operation, found):
                 continue
             if asks:
                 found.templates.setdefault(operation.key, _text(content))
@@ -70,7 +75,25 @@ def _content(path: str, text: str, found: SampleFiles) -> etree._Element | None:
     return root if body is None else body
 
 
+def _has_room(found: SampleFiles, text: str, path: str) -> bool:
+    found.size += len(text)
+    if found.size <= MAX_SAMPLE_BYTES:
+        return True
+    if found.size - len(text) <= MAX_SAMPLE_BYTES:
+        found.problems.append(
+            Problem(
+                severity="warning",
+                message=_("The samples come to more than %(limit)d MB; this one and those after it are left out.")
+                % {"limit": MAX_SAMPLE_BYTES // 1_000_000},
+                remedy=_("Put in only the samples that you need."),
+                place=path,
+            )
+        )
+    return False
+
+
 def _fits(contract: SoapContract, content: etree._Element, path: str, operation: Operation, found: SampleFiles) -> bool:
+    found.judged_elements += sum(1 for _element in content.iter())
     declared = contract.schemas.elements.get(str(content.tag))
     violations = violations_of(declared, content) if declared is not None else []
     if violations:

@@ -3,14 +3,15 @@
 The rule, as MAGDA's own test answers lie in folders: an XML file whose element (or the element in its SOAP Body) is the
 answer of an operation is a sample of that operation. The folders and the file name under the folder that all samples of
 the operation share, without ``.xml``, are the values it belongs to: it answers the request in which each of them stands
-as the value of some element. The sample with most values goes first. ``notfound.xml`` answers when no other does.
-A file whose element *asks* for an operation is the example that the console starts from.
+as the value of some element. The sample with most values goes first. ``notfound.xml`` answers when no other does. A
+sample that its schema does not allow is never given. A file whose element *asks* for an operation is the example that
+the console starts from.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 NOT_FOUND: Final = "notfound"
@@ -28,13 +29,13 @@ class Samples:
         for rows in self._by_operation.values():
             rows.sort(key=lambda row: (-len(row[0]), row[0]))
 
-    def answer_for(self, operation: str, values: set[str]) -> str | None:
-        """The sample for a request with these values; None when the operation has none that fits."""
+    def answers_for(self, operation: str, values: set[str]) -> Iterator[str]:
+        """The samples for a request with these values, the best first."""
         rows = self._by_operation.get(operation, ())
         for wanted, text in rows:
             if wanted and wanted != (NOT_FOUND,) and values.issuperset(wanted):
-                return text
-        return next((text for wanted, text in rows if wanted in {(NOT_FOUND,), ()}), None)
+                yield text
+        yield from (text for wanted, text in rows if wanted in {(NOT_FOUND,), ()})
 
 
 def values_of_paths(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
+import re
 import string
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -50,6 +51,9 @@ _PRIMITIVES: Final[dict[str, Callable[[random.Random], str]]] = {
     "float": lambda rng: f"{rng.randint(1, 9_999) / 100}",
     "double": lambda rng: f"{rng.randint(1, 9_999) / 100}",
 }
+_PERSON = re.compile(r"insz|ssin|rijksregister|nationalnumber", re.IGNORECASE)
+_DATE = re.compile(r"datum|date", re.IGNORECASE)
+_TIME = re.compile(r"tijd|time", re.IGNORECASE)
 _NAMES: Final = frozenset({"ID", "IDREF", "IDREFS", "ENTITY", "NCName", "Name", "NMTOKEN", "NMTOKENS", "language"})
 
 
@@ -84,8 +88,25 @@ def _candidates(xsd_type: Any, rng: random.Random, name: str, wished: tuple[str,
         return
     if isinstance(base, XsdUnion):
         yield from _candidates(base, rng, name, ())
+    yield from _told_by_name(name, rng)
     yield from _from_patterns(xsd_type, rng)
     yield from _of_primitive(xsd_type, rng, name)
+
+
+def _told_by_name(name: str, rng: random.Random) -> Iterator[str]:
+    """What the field's name says where its type is but a pattern: a date that exists, a person that does not."""
+    if _PERSON.search(name):
+        yield _test_person(rng)
+    elif _DATE.search(name):
+        yield from (_PRIMITIVES["date"](rng), _PRIMITIVES["dateTime"](rng))
+    elif _TIME.search(name):
+        yield from (_PRIMITIVES["time"](rng), _PRIMITIVES["dateTime"](rng))
+
+
+def _test_person(rng: random.Random) -> str:
+    """A register number with a valid check and the month raised by 60, as the test-data guard lets through."""
+    nine = f"{rng.randint(40, 99)}{rng.randint(61, 72)}{rng.randint(1, 28):02}{rng.randint(1, 997):03}"
+    return f"{nine}{97 - int(nine) % 97:02}"
 
 
 def _enumerated(xsd_type: Any) -> list[str]:

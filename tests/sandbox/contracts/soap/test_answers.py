@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -21,6 +22,9 @@ from tests.sandbox.contracts.soap.dossiers import (
     zipped,
 )
 from vlavirgem_sandbox.contracts.reading import read_contract
+from vlavirgem_sandbox.contracts.soap import sample_files
+from vlavirgem_tenants.test_data_guard import is_real_number
+from vlavirgem_tenants.test_data_guard.register_number import has_valid_check
 
 
 def lxml_schema(types: str, attributes: str = "") -> etree.XMLSchema:
@@ -161,3 +165,29 @@ def test_the_download_holds_every_file_with_the_try_outs_address() -> None:
         text = archive.read("dossiers.wsdl").decode()
     assert "https://echt.example" not in text
     assert text.count('location="https://aalst.example/try/abc"') == 2
+
+
+def test_a_person_in_an_example_is_one_that_the_guard_lets_through() -> None:
+    types = TYPES.replace("Referte", "INSZ").replace('type="xs:token"', 'type="tns:Elf"')
+    eleven = '<xs:simpleType name="Elf"><xs:restriction base="xs:string"><xs:pattern value="[0-9]{11}"/></xs:restriction></xs:simpleType>'
+
+    example = accepted(wsdl(types=types + eleven).encode()).operations[0].request_example
+
+    assert example is not None
+    number = re.search(r"<INSZ>(\d{11})</INSZ>", example.body)
+    assert number is not None
+    assert has_valid_check(number[1])
+    assert not is_real_number(number[1])
+
+
+def test_samples_beyond_what_is_looked_at_at_reading_are_held_against_the_schema_when_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sample_files, "MAX_JUDGED_ELEMENTS", -1)
+    files = {"dossiers.wsdl": wsdl(), "v/D-0007.xml": sample("D-0007", "kwijt"), "v/D-0008.xml": sample("D-0008")}
+    caller = SoapCaller(accepted(zipped(files)))
+
+    wrong = caller.call(request())
+    right = caller.call(request(REQUEST.replace("D-0007", "D-0008")))
+
+    assert (wrong.origin, right.origin) == ("generated", "example")

@@ -1,0 +1,113 @@
+"""Validators that have no part in making or checking our answers: `prove contracts` holds every answer against them.
+
+OpenAPI by ``jsonschema`` with the dialects of ``openapi-schema-validator``; SOAP by libxml2. Both are fit for a
+person's own terminal only: their patterns may backtrack.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any, Protocol
+
+from lxml import etree
+from openapi_schema_validator import OAS30ReadValidator, OAS31Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from vlavirgem_sandbox.contracts.compiled import CompiledContract
+from vlavirgem_sandbox.contracts.media_types import is_json
+from vlavirgem_sandbox.contracts.model import Answer, Operation
+from vlavirgem_sandbox.contracts.pointers import to_fragment
+from vlavirgem_sandbox.contracts.soap.envelope import body_of
+from vlavirgem_sandbox.contracts.soap.names import XS
+from vlavirgem_sandbox.contracts.soap.soap_contract import SoapContract, element_of
+
+_CONTRACT = "urn:contract"
+
+
+class Judge(Protocol):
+    """Tells of one contract's answers whether they are valid."""
+
+    def complaint(self, operation: Operation, answer: Answer) -> str | None:
+        """Why the answer is not what the contract promises; empty when it is, None when this judge cannot tell."""
+
+
+class OpenApiJudge:
+    """Judges JSON answers against the schema that the contract has for their status and media type."""
+
+    def __init__(self, compiled: CompiledContract) -> None:
+        self._compiled = compiled
+        document = compiled.tree.document
+        self._kind = OAS30ReadValidator if str(document.get("openapi")).startswith("3.0") else OAS31Validator
+        self._registry: Any = Registry().with_resource(_CONTRACT, DRAFT202012.create_resource(document))
+
+    def complaint(self, operation: Operation, answer: Answer) -> str | None:
+        """See :class:`Judge`."""
+        rule = self._compiled.answer_rules(operation).for_status(answer.status)
+        if rule is None:
+            return f"status {answer.status} is not in the contract"
+        media = rule.rule_for(answer.content_type) if answer.content_type else None
+        if media is None or not media.schema_pointer or not is_json(answer.content_type):
+            return None
+        schema = {"$ref": f"{_CONTRACT}{to_fragment(media.schema_pointer)}"}
+        validator = self._kind(schema, registry=self._registry)
+        found = next(iter(validator.iter_errors(json.loads(answer.body))), None)
+        return f"{found.json_path}: {found.message}" if found is not None else ""
+
+
+class SoapJudge:
+    """Judges the element in the body against the XSD files, written to a folder for libxml2."""
+
+    def __init__(self, compiled: SoapContract, folder: Path) -> None:
+        self._compiled = compiled
+        self._schemas: dict[str, etree.XMLSchema] = {}
+        self._folder = folder
+        for path, (_namespace, text) in compiled.sources.schemas().items():
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(etree.tostring(_without_remote_references(text)))
+
+    def complaint(self, operation: Operation, answer: Answer) -> str | None:
+        """See :class:`Judge`."""
+        promised = self._compiled.declared(operation).answer
+        if promised is None:
+            return None
+        content = body_of(etree.fromstring(answer.body))
+        if content is None or content.tag != element_of(promised):
+            return "the body does not hold the element of the answer"
+        try:
+            schema = self._schema(str(etree.QName(content).namespace or ""))
+        except etree.XMLSchemaParseError:
+            return None  # libxml2 does not take a set of schemas of which one part is wrong
+        return "" if schema.validate(content) else str(schema.error_log[0].message)
+
+    def _schema(self, namespace: str) -> etree.XMLSchema:
+        """The schemas of the namespace; what they import comes along."""
+        if namespace not in self._schemas:
+            root = etree.Element(f"{{{XS}}}schema", nsmap={"xs": XS})
+            if namespace:
+                root.set("targetNamespace", namespace)
+            for path, (each, _text) in self._compiled.sources.schemas().items():
+                if each == namespace:
+                    etree.SubElement(root, f"{{{XS}}}include", schemaLocation=str(self._folder / path))
+            self._schemas[namespace] = etree.XMLSchema(root)
+        return self._schemas[namespace]
+
+
+def judge_of(compiled: object, folder: Path) -> Judge:
+    """The judge for a contract; ``folder`` is its own to write in."""
+    if isinstance(compiled, SoapContract):
+        return SoapJudge(compiled, Path(tempfile.mkdtemp(dir=folder)))
+    if isinstance(compiled, CompiledContract):
+        return OpenApiJudge(compiled)
+    raise TypeError(compiled)
+
+
+def _without_remote_references(text: str) -> etree._Element:
+    root = etree.fromstring(text, etree.XMLParser(no_network=True, resolve_entities=False))
+    for element in root.iter(f"{{{XS}}}import", f"{{{XS}}}include", f"{{{XS}}}redefine"):
+        if "://" in element.get("schemaLocation", ""):
+            del element.attrib["schemaLocation"]
+    return root

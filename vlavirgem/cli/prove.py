@@ -1,0 +1,164 @@
+"""`vlavirgem prove`: claims about the installation, shown on real input with a figure at the end."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.progress import track
+
+from vlavirgem.cli.figures import Figure, report
+from vlavirgem.cli.ground import fail, out
+from vlavirgem.cli.independent_judges import Judge, judge_of
+from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.catalogue.gathering import gathered
+from vlavirgem_sandbox.catalogue.upload import ContractFile
+from vlavirgem_sandbox.contracts.compiling import compile_contract
+from vlavirgem_sandbox.contracts.model import CallRequest, Contract, Operation, RequestExample
+from vlavirgem_sandbox.contracts.reading import read_contract
+from vlavirgem_sandbox.contracts.served import ServedContract
+from vlavirgem_sandbox.contracts.state import InMemoryStore
+
+app = typer.Typer(help="Show on real input that a claim holds.", no_args_is_help=True)
+
+_KINDS: Final = frozenset({".yaml", ".yml", ".json", ".wsdl", ".zip"})
+_SEEDS: Final = (1, 2, 3)
+_SHARE_VALID: Final = 0.995
+_NOW: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+@dataclass(kw_only=True)
+class _Proof:
+    """What was counted over all contracts."""
+
+    imported: int = 0
+    refused: list[str] = field(default_factory=list)
+    operations: int = 0
+    not_working: list[str] = field(default_factory=list)
+    without_example: int = 0
+    calls_against: list[str] = field(default_factory=list)
+    valid: int = 0
+    invalid: list[str] = field(default_factory=list)
+    unjudged: int = 0
+
+
+@app.callback()
+def _group() -> None:
+    """Makes `prove` a word with words under it, also while it has only one."""
+
+
+@app.command()
+def contracts(
+    folder: Annotated[Path, typer.Argument(help="Folder with contracts; those in folders below it count too.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Import every contract in a folder, call every operation over three seeds, and have others judge the answers.
+
+    Exit code 1 when fewer than 99.5 % of the answers are valid for jsonschema (OpenAPI) or libxml2 (SOAP).
+    """
+    if not folder.is_dir():
+        fail(f"There is no folder {folder}.", remedy="Name a folder with OpenAPI documents and WSDL files.")
+    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in _KINDS and path.is_file())
+    proof = _Proof()
+    with tempfile.TemporaryDirectory() as scratch:
+        for path in track(files, description="Contracts", disable=as_json):
+            _prove(path, path.relative_to(folder).as_posix(), proof, Path(scratch))
+    if not as_json:
+        _print_details(proof)
+    judged = proof.valid + len(proof.invalid)
+    figures = [
+        Figure(name="contracts imported", value=proof.imported, unit="contracts"),
+        Figure(name="files refused", value=len(proof.refused), unit="files"),
+        Figure(name="operations", value=proof.operations, unit="operations"),
+        Figure(name="operations that do not work", value=len(proof.not_working), unit="operations"),
+        Figure(name="operations without an example call", value=proof.without_example, unit="operations"),
+        Figure(name="example calls against their contract", value=len(proof.calls_against), unit="calls", limit=0),
+        Figure(name="answers judged", value=judged, unit="answers"),
+        Figure(name="answers that no judge can tell of", value=proof.unjudged, unit="answers"),
+        Figure(
+            name="share of valid answers",
+            value=proof.valid / judged if judged else 0,
+            unit="",
+            limit=_SHARE_VALID,
+            at_least=True,
+        ),
+    ]
+    report("prove contracts", figures, as_json=as_json)
+
+
+def _prove(path: Path, name: str, proof: _Proof, scratch: Path) -> None:
+    try:
+        file = (
+            gathered(path)
+            if path.suffix.lower() == ".wsdl"
+            else ContractFile(data=path.read_bytes(), filename=path.name)
+        )
+    except Refusal as refusal:
+        proof.refused.append(f"{name}: {refusal.message}")
+        return
+    found = read_contract(file.data, name=file.filename)
+    if found.contract is None:
+        proof.refused.append(f"{name}: {found.problems[0].message}")
+        return
+    proof.imported += 1
+    compiled = compile_contract(found.contract.document, found.contract.digest)
+    judge = judge_of(compiled, scratch)
+    for operation, example in _callable(found.contract, name, proof):
+        _call(compiled, judge, operation, example, f"{name} {operation.key}", proof)
+
+
+def _callable(contract: Contract, name: str, proof: _Proof) -> Iterator[tuple[Operation, RequestExample]]:
+    for operation in contract.operations:
+        proof.operations += 1
+        if not operation.works:
+            proof.not_working.append(f"{name} {operation.key}: {operation.why_not}")
+        elif operation.request_example is None:
+            proof.without_example += 1
+        else:
+            yield operation, operation.request_example
+
+
+def _call(
+    compiled: ServedContract, judge: Judge, operation: Operation, example: RequestExample, name: str, proof: _Proof
+) -> None:
+    kind = [("Content-Type", example.content_type)] if example.content_type else []
+    call = CallRequest(
+        method=operation.method,
+        path=example.path,
+        query=list(example.query),
+        headers=[*example.headers, *kind],
+        body=example.body.encode(),
+    )
+    match = compiled.match(call)
+    against = compiled.violations(match, call)
+    if against:
+        proof.calls_against.append(f"{name}: {against[0].pointer} {against[0].message}")
+        return
+    for seed in _SEEDS:
+        answer = compiled.answer(match, call, store=InMemoryStore(), seed=seed, now=_NOW)
+        complaint = judge.complaint(operation, answer)
+        if complaint is None:
+            proof.unjudged += 1
+        elif complaint:
+            proof.invalid.append(f"{name}, seed {seed}: {complaint[:300]}")
+        else:
+            proof.valid += 1
+
+
+def _print_details(proof: _Proof) -> None:
+    for title, lines in (
+        ("Refused", proof.refused),
+        ("Operations that do not work", proof.not_working),
+        ("Example calls against their contract", proof.calls_against),
+        ("Answers that are not valid", proof.invalid),
+    ):
+        if lines:
+            out.print(f"{title}:")
+            for line in lines:
+                out.print(f"  {line}", markup=False, highlight=False)
