@@ -1,8 +1,8 @@
 """Every extension point of VlaVirGem, in one file.
 
 A plugin is a Python package that names a function under the entry-point group ``vlavirgem.plugins``; the function is
-called once at start-up and registers what it brings. Our own rooms register in ``AppConfig.ready``. What is not in
-this file is private and may change.
+called once at start-up (``vlavirgem.apps``), when our own rooms have registered theirs in ``AppConfig.ready``, and
+registers what it brings. What is not in this file is private and may change.
 """
 
 from __future__ import annotations

@@ -85,6 +85,7 @@ PLAIN_APPS = [
 INSTALLED_APPS = list(
     dict.fromkeys(sorted([*PLAIN_APPS, *SHARED_APPS, *TENANT_APPS], key=lambda name: not name.startswith("vlavirgem")))
 )
+INSTALLED_APPS.append("vlavirgem.apps.InstallationConfig")  # the last to be ready: it calls the plugins
 
 TENANT_MODEL = "directory.Tenant"
 TENANT_DOMAIN_MODEL = "directory.Domain"
