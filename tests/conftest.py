@@ -46,7 +46,7 @@ def _code_fingerprint() -> str:
     for room in ("vlavirgem", "tenants", "sandbox", "cms", "graphql"):
         for path in sorted((ROOT / room).rglob("*.py")):
             parts = path.parts
-            if {"migrations", "wall", "provisioning", "commons"} & set(parts) or path.stem in {
+            if {"migrations", "models", "wall", "provisioning", "commons"} & set(parts) or path.stem in {
                 "models",
                 "provisioning",
                 "base",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connections
 
 from vlavirgem.database.quoting import identifier
+from vlavirgem_tenants.wall.append_only import append_only_stones, append_only_tables
 from vlavirgem_tenants.wall.closures import closure_stones, grant_stones, setting_stones
 from vlavirgem_tenants.wall.owner import admin_session, owner_session
 from vlavirgem_tenants.wall.policies import policy_stones
@@ -33,7 +34,7 @@ def plan() -> list[Stone]:
     roles = settings.DATABASE_ROLES
     database = connections.settings["default"]["NAME"]
     closures = [*setting_stones(roles, database), *closure_stones(roles, database)]
-    return [*closures, *grant_stones(roles), *policy_stones(roles)]
+    return [*closures, *grant_stones(roles), *policy_stones(roles), *append_only_stones()]
 
 
 def build_wall() -> list[str]:
@@ -75,6 +76,7 @@ def open_schema(session: psycopg.Connection, schema: str) -> None:
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {role} TO {role}",
         # Which migrations ran is the owner's business.
         f"REVOKE INSERT, UPDATE, DELETE ON {role}.django_migrations FROM {role}",
+        *(f"REVOKE UPDATE, DELETE ON {role}.{identifier(table)} FROM {role}" for table in append_only_tables()),
     ):
         session.execute(statement)
 

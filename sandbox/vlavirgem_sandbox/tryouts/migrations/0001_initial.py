@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('person', models.CharField(max_length=150, verbose_name='who')),
                 ('verb', models.CharField(choices=[('opened', 'opened the try-out'), ('key-issued', 'made a key'), ('key-revoked', 'revoked a key'), ('reset', 'reset the try-out'), ('paused', 'paused the try-out'), ('resumed', 'resumed the try-out'), ('ended', 'ended the try-out')], max_length=20, verbose_name='what')),
                 ('detail', models.CharField(blank=True, max_length=200, verbose_name='details')),
-                ('tryout', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='tryouts.tryout')),
+                ('tryout', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='tryouts.tryout')),
             ],
             options={
                 'verbose_name': 'line of the history',
@@ -132,8 +132,8 @@ class Migration(migrations.Migration):
                 ('response_headers', models.JSONField(default=list, verbose_name='answer headers')),
                 ('response_body', models.TextField(blank=True, verbose_name='answer body')),
                 ('response_size', models.PositiveIntegerField(default=0, verbose_name='size of the answer body in bytes')),
-                ('tryout', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='tryouts.tryout')),
-                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='calls', to='tryouts.tryoutkey')),
+                ('tryout', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='tryouts.tryout')),
+                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='tryouts.tryoutkey')),
             ],
             options={
                 'verbose_name': 'call',

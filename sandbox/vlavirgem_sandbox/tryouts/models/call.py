@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vlavirgem_tenants.wall.append_only import AppendOnly
+
 
 class Verdict(models.TextChoices):
     """What became of a call."""
@@ -41,16 +43,16 @@ class CallQuerySet(QuerySet["Call"]):
         return self.defer("request_body", "response_body", "request_headers", "response_headers", "violations")
 
 
-class Call(models.Model):
-    """One request to a try-out and its answer. Never changed once written.
+class Call(AppendOnly):
+    """One request to a try-out and its answer. Never changed once written: the tenant's role has no right to.
 
     Headers are kept with the key blotted out, bodies up to :data:`serving.log.BODY_LIMIT`. Of a call that carried a
     real national register number only the fact is kept.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    tryout = models.ForeignKey("tryouts.TryOut", on_delete=models.CASCADE, related_name="calls")
-    key = models.ForeignKey("tryouts.TryOutKey", on_delete=models.SET_NULL, null=True, related_name="calls")
+    tryout = models.ForeignKey("tryouts.TryOut", on_delete=models.PROTECT, related_name="calls")
+    key = models.ForeignKey("tryouts.TryOutKey", on_delete=models.PROTECT, null=True, related_name="calls")
     person = models.CharField(_("made by"), max_length=150, blank=True)
     at = models.DateTimeField(_("when"), default=timezone.now)
     method = models.CharField(_("method"), max_length=10)
@@ -72,7 +74,7 @@ class Call(models.Model):
 
     objects = CallQuerySet.as_manager()
 
-    class Meta:
+    class Meta(AppendOnly.Meta):
         verbose_name = _("call")
         verbose_name_plural = _("calls")
         ordering: ClassVar[list[str]] = ["-at", "-id"]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_sandbox.tryouts.models.try_out import TryOut
+from vlavirgem_tenants.wall.append_only import AppendOnly
 
 
 class Verb(models.TextChoices):
@@ -23,16 +24,16 @@ class Verb(models.TextChoices):
     ENDED = "ended", _("ended the try-out")
 
 
-class TryOutEvent(models.Model):
+class TryOutEvent(AppendOnly):
     """One line of the history; never changed once written."""
 
-    tryout = models.ForeignKey(TryOut, on_delete=models.CASCADE, related_name="events")
+    tryout = models.ForeignKey(TryOut, on_delete=models.PROTECT, related_name="events")
     at = models.DateTimeField(_("when"), default=timezone.now)
     person = models.CharField(_("who"), max_length=150)
     verb = models.CharField(_("what"), max_length=20, choices=Verb.choices)
     detail = models.CharField(_("details"), max_length=200, blank=True)
 
-    class Meta:
+    class Meta(AppendOnly.Meta):
         verbose_name = _("line of the history")
         verbose_name_plural = _("history")
         ordering: ClassVar[list[str]] = ["-at", "-id"]
