@@ -37,7 +37,7 @@ def publish(
 ) -> None:
     """Check a contract and put it live, or say what is wrong with it (exit code 1).
 
-    With a WSDL go the files that it refers to by relative paths.
+    With a contract go the files that it refers to by relative paths.
     """
     with database():
         contract = _read(file, samples)
@@ -107,10 +107,10 @@ def compare(
 
 
 def _read(file: Path, samples: Path | None) -> ContractFile:
-    """The file's bytes, of a WSDL with what it refers to; its size is looked at before it is read."""
+    """The file's bytes, with what it refers to; its size is looked at before it is read."""
     if not file.is_file():
         fail(f"There is no file {file}.", remedy="Name an OpenAPI document (JSON or YAML), a WSDL or a zip.")
-    if file.suffix.lower() == ".wsdl":
+    if file.suffix.lower() != ".zip":
         return gathered(file, samples=samples)
     refuse_size(file.stat().st_size, file.name)
     return ContractFile(data=file.read_bytes(), filename=file.name)

@@ -1,10 +1,12 @@
-"""A WSDL on a person's own disk with the files that it refers to, as the zip that the website takes."""
+"""A contract on a person's own disk with the files that it refers to, as the zip that the website takes."""
 
 from __future__ import annotations
 
 import io
 import os
+import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -13,18 +15,23 @@ from vlavirgem_sandbox.contracts.limits import MAX_SCHEMA_FILES
 from vlavirgem_sandbox.contracts.soap.sources import locations_in
 from vlavirgem_sandbox.contracts.soap.xml_text import XmlTrouble, decoded, parsed
 
-_KINDS: Final = frozenset({".wsdl", ".xsd"})
+_XML: Final = frozenset({".wsdl", ".xsd"})
+_JSON_OR_YAML: Final = frozenset({".json", ".yaml", ".yml"})
+_REFERENCE = re.compile(rb"\$ref[\"']?[ \t]*:[ \t]*[\"']?([^\"'\s#{}\[\],]{1,500})")
 _FOLDERS_UP: Final = 4
 """How far above a file a moved folder is looked for."""
 
 
 def gathered(main: Path, *, samples: Path | None = None) -> ContractFile:
-    """The WSDL, every ``.wsdl`` and ``.xsd`` that it refers to by a relative path, and the XML files under ``samples``.
+    """The file with every file of its kind that it refers to by a relative path, and the XML files under ``samples``.
 
-    What is missing is left for the check of the contract to say. Raises Refusal for a file that is too large.
+    A file that needs no other stays as it is. What is missing is left for the check of the contract to say. Raises
+    Refusal for a file that is too large.
     """
     reached = _reached(main.resolve())
     beside = sorted(path.resolve() for path in samples.rglob("*.xml")) if samples is not None else []
+    if len(reached) + len(beside) == 1:
+        return ContractFile(data=main.read_bytes(), filename=main.name)
     root = Path(os.path.commonpath([path.parent for path in (*reached, *beside)]))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -42,22 +49,30 @@ def _reached(main: Path) -> list[Path]:
             continue
         found.append(path)
         refuse_size(path.stat().st_size, path.name)
-        try:
-            root = parsed(decoded(path.read_bytes()))
-        except XmlTrouble:
-            continue  # the check of the contract says what is wrong with it
-        waiting.extend(file for location in locations_in(root) if (file := _file(path, location)) is not None)
+        waiting.extend(file for location in _locations(path) if (file := _file(path, location)) is not None)
     return found
+
+
+def _locations(path: Path) -> Iterator[str]:
+    """Where the file says that other files are."""
+    if path.suffix.lower() in _JSON_OR_YAML:
+        yield from (found.decode("utf-8", errors="replace") for found in _REFERENCE.findall(path.read_bytes()))
+        return
+    try:
+        yield from locations_in(parsed(decoded(path.read_bytes())))
+    except XmlTrouble:
+        return  # the check of the contract says what is wrong with it
 
 
 def _file(referring: Path, location: str) -> Path | None:
     """The file that a reference means: where it says, else under a folder further up, where such trees are cut up."""
     if not location or "://" in location or location.startswith(("/", "\\")):
         return None
+    kinds = _XML if referring.suffix.lower() in _XML else _JSON_OR_YAML
     tail = location.replace("\\", "/").lstrip("./")
     folders = list(referring.parents)[: _FOLDERS_UP + 1]
     for candidate in (referring.parent / location, *(folder / tail for folder in folders)):
         file = candidate.resolve()
-        if file.suffix.lower() in _KINDS and file.is_file():
+        if file.suffix.lower() in kinds and file.is_file():
             return file
     return None

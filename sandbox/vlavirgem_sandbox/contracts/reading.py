@@ -11,6 +11,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.archive import is_archive, unpacked
+from vlavirgem_sandbox.contracts.bundling import bundled, is_openapi_archive
 from vlavirgem_sandbox.contracts.digests import digest_of
 from vlavirgem_sandbox.contracts.limits import MAX_PATTERNS
 from vlavirgem_sandbox.contracts.model import Contact, Contract, Dialect, JsonObject, JsonValue, Problem
@@ -38,7 +39,7 @@ class ContractReport:
 
 
 def read_contract(data: bytes, *, name: str = "") -> ContractReport:
-    """Read an OpenAPI 3.0 or 3.1 contract, or a Swagger 2.0 one, as JSON or YAML; or a WSDL, alone or in a zip.
+    """Read an OpenAPI 3.0 or 3.1 contract, or a Swagger 2.0 one, as JSON or YAML; or a WSDL; or either in a zip.
 
     ``name`` is the file's name, for messages and for a contract without a title.
 
@@ -47,12 +48,16 @@ def read_contract(data: bytes, *, name: str = "") -> ContractReport:
     """
     try:
         if is_archive(data):
-            contract, problems = read_soap(unpacked(data), name=name)
+            files = unpacked(data)
+            if is_openapi_archive(files):
+                contract, problems = _read(bundled(files, name=name), name)
+            else:
+                contract, problems = read_soap(files, name=name)
         elif looks_like_xml(data):
             _refuse_web_page(data)
             contract, problems = read_soap({f"{PurePosixPath(name).stem or 'contract'}.wsdl": data}, name=name)
         else:
-            contract, problems = _read(data, name)
+            contract, problems = _read(read_source(data), name)
     except SourceRefused as refused:
         return ContractReport(contract=None, problems=(refused.problem,))
     return ContractReport(contract=contract, problems=tuple(problems[:_MOST_PROBLEMS]))
@@ -66,8 +71,7 @@ def _refuse_web_page(data: bytes) -> None:
         )
 
 
-def _read(data: bytes, name: str) -> tuple[Contract | None, list[Problem]]:
-    document = read_source(data)
+def _read(document: JsonObject, name: str) -> tuple[Contract | None, list[Problem]]:
     problems = []
     if "swagger" in document:
         problems.append(_require_swagger_2(document["swagger"]))

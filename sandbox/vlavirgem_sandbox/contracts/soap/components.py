@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -62,12 +63,14 @@ class Heights:
     def __init__(self, schemas: Schemas) -> None:
         self._schemas = schemas
         self._of_type: dict[int, int] = {}
+        self._lock = threading.Lock()
 
     def of(self, element: XsdElement) -> int:
         """1 for a value; :attr:`ENDLESS` when every content holds itself again."""
-        if id(element.type) not in self._of_type:
-            self._settle(element)
-        return self._element(element)
+        with self._lock:  # nobody may read heights that are still being lowered
+            if id(element.type) not in self._of_type:
+                self._settle(element)
+            return self._element(element)
 
     def of_particle(self, particle: Any) -> int:
         """The same for a group, an element or a wildcard of a content whose element was asked for before."""

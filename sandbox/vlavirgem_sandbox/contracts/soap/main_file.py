@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from vlavirgem_sandbox.contracts.soap.file_paths import referred
+from vlavirgem_sandbox.contracts.file_paths import referred
 from vlavirgem_sandbox.contracts.soap.names import WSDL, WSDL_2
 from vlavirgem_sandbox.contracts.soap.wsdl import imports_of
 from vlavirgem_sandbox.contracts.soap.xml_text import XmlTrouble, local_name, parsed

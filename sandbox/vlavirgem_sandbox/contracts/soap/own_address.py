@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from lxml import etree
 
-from vlavirgem_sandbox.contracts.soap.file_paths import referred
+from vlavirgem_sandbox.contracts.file_paths import referred
 from vlavirgem_sandbox.contracts.soap.names import BINDINGS, WSDL, XS
 from vlavirgem_sandbox.contracts.soap.xml_text import parsed
 

@@ -11,13 +11,13 @@ import xmlschema
 from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.digests import digest_of
+from vlavirgem_sandbox.contracts.file_paths import without_common_folder
 from vlavirgem_sandbox.contracts.generating.outcome import TooLarge, Ungeneratable
 from vlavirgem_sandbox.contracts.limits import MAX_OPERATIONS, MAX_REHEARSED_ELEMENTS
 from vlavirgem_sandbox.contracts.model import Contract, JsonObject, Operation, Problem, RequestExample
 from vlavirgem_sandbox.contracts.problems import not_tried, nothing_works
 from vlavirgem_sandbox.contracts.soap.components import trouble_in
 from vlavirgem_sandbox.contracts.soap.envelope import wrapped
-from vlavirgem_sandbox.contracts.soap.file_paths import without_common_folder
 from vlavirgem_sandbox.contracts.soap.main_file import main_wsdl
 from vlavirgem_sandbox.contracts.soap.names import WSDL_2, SoapVersion
 from vlavirgem_sandbox.contracts.soap.sample_files import samples_among

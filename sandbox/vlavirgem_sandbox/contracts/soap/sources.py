@@ -9,9 +9,9 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from vlavirgem_sandbox.contracts.file_paths import referred
 from vlavirgem_sandbox.contracts.limits import MAX_SCHEMA_BYTES, MAX_SCHEMA_FILES, MAX_SCHEMA_NODES
 from vlavirgem_sandbox.contracts.model import Problem
-from vlavirgem_sandbox.contracts.soap.file_paths import referred
 from vlavirgem_sandbox.contracts.soap.names import XS
 from vlavirgem_sandbox.contracts.soap.wsdl import Message, Wsdl, imports_of, read_wsdl, schemas_in
 from vlavirgem_sandbox.contracts.soap.xml_text import XmlTrouble, parsed
