@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from django import forms
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from vlavirgem_sandbox.contracts.model import CallRequest, JsonValue, Operation, ParameterSummary
+from vlavirgem_sandbox.contracts.media_types import bare, covers
+from vlavirgem_sandbox.contracts.model import CallRequest, JsonValue, Operation, ParameterSummary, RequestExample
 from vlavirgem_sandbox.contracts.rendering import announced
 from vlavirgem_sandbox.contracts.served import ServedContract
 
@@ -45,8 +46,17 @@ class CallForm(forms.Form):
     query has a line for each value, since contracts differ in how they join them (OpenAPI's style and explode).
     """
 
-    def __init__(self, data: Mapping[str, Any] | None, *, operation: Operation, compiled: ServedContract) -> None:
-        super().__init__(data, initial=_example(operation, compiled))
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        operation: Operation,
+        compiled: ServedContract,
+        again: CallRequest | None = None,
+    ) -> None:
+        """``again`` is a call of this operation to start from, instead of the contract's example."""
+        start = _initial(operation, compiled) if again is None else _made_again(operation, again, compiled)
+        super().__init__(data, initial=start)
         self.operation = operation
         for parameter in operation.parameters:
             self.fields[_field_name(parameter)] = _field(parameter)
@@ -79,17 +89,20 @@ class CallForm(forms.Form):
         return CallRequest(method=self.operation.method, path=path, query=query, headers=headers, body=body)
 
 
-def as_curl(call: CallRequest, *, base_url: str) -> str:
-    """The same call for a terminal; the key is left for the person to fill in."""
-    address = base_url + call.path + (f"?{urlencode(call.query)}" if call.query else "")
-    lines = [f"curl -X {call.method} {shlex.quote(address)}", '-H "X-Api-Key: $KEY"']
-    lines += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in call.headers]
-    if call.body:
-        lines.append(f"--data-raw {shlex.quote(call.body.decode())}")
-    return " \\\n  ".join(lines)
+def _made_again(operation: Operation, call: CallRequest, compiled: ServedContract) -> dict[str, Any]:
+    """A call that was made, with its body under the media type that the contract knows it by."""
+    sent = bare(call.header("Content-Type") or "")
+    kind = next((kind for kind in operation.request_content_types if covers(kind, sent)), "")
+    made = RequestExample(path=call.path, query=tuple(call.query), headers=tuple(call.headers))
+    if sent == "multipart/form-data":  # its boundary was another than the one that the form announces
+        example = operation.request_example
+        made = replace(made, body=example.body if example else "", content_type=announced(kind))
+    elif kind:
+        made = replace(made, body=call.body.decode(errors="replace"), content_type=announced(kind))
+    return _values(operation, made, compiled)
 
 
-def _example(operation: Operation, compiled: ServedContract) -> dict[str, Any]:
+def _initial(operation: Operation, compiled: ServedContract) -> dict[str, Any]:
     """Values to start from: the parameters' own examples, and over them the example call of the contract."""
     values = {
         _field_name(parameter): _as_text(parameter.example)
@@ -97,13 +110,21 @@ def _example(operation: Operation, compiled: ServedContract) -> dict[str, Any]:
         if parameter.example is not None
     }
     example = operation.request_example
-    if example is None:
-        return values
+    return values if example is None else values | _values(operation, example, compiled)
+
+
+def _values(operation: Operation, example: RequestExample, compiled: ServedContract) -> dict[str, Any]:
+    values: dict[str, Any] = {}
     if any(parameter.location == "path" for parameter in operation.parameters):
         match = compiled.match(CallRequest(method=operation.method, path=example.path))
         values |= {f"path:{name}": value for name, value in match.path_parameters.items()}
     values |= {f"query:{name}": _lines(example.query, name) for name, _value in example.query}
-    values |= {f"header:{name}": value for name, value in example.headers}
+    sent = {name.lower(): value for name, value in example.headers}
+    values |= {
+        _field_name(parameter): sent[parameter.name.lower()]
+        for parameter in operation.parameters
+        if parameter.location == "header" and parameter.name.lower() in sent
+    }
     return values | {_BODY: example.body, _CONTENT_TYPE: example.content_type}
 
 

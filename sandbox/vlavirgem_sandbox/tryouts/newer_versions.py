@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
-from urllib.parse import parse_qsl
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Subquery
 
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.contracts.compiling import compile_contract
-from vlavirgem_sandbox.contracts.model import CallRequest, Violation
+from vlavirgem_sandbox.contracts.model import Violation
 from vlavirgem_sandbox.contracts.routing import MethodNotAllowed, NoSuchPath
 from vlavirgem_sandbox.contracts.served import NoOperation, ServedContract
+from vlavirgem_sandbox.tryouts.logged_calls import as_request, is_kept_whole
 from vlavirgem_sandbox.tryouts.models import Call, TryOut, TryOutState, Verdict
-from vlavirgem_sandbox.tryouts.serving.log import BODY_LIMIT, SECRET_HEADERS
+from vlavirgem_sandbox.tryouts.serving.log import SECRET_HEADERS
 
 CALLS_REPLAYED: Final = 500
 """The latest calls that kept to the contract; more tells no more, and takes longer than a person waits."""
@@ -95,7 +95,7 @@ def foresee(tryout: TryOut, version: ServiceVersion) -> Foresight:
     counts: Counter[str] = Counter()
     held = too_large = 0
     for call in calls:
-        if call.request_size > BODY_LIMIT:
+        if not is_kept_whole(call):
             too_large += 1
             continue
         held += 1
@@ -113,24 +113,13 @@ def foresee(tryout: TryOut, version: ServiceVersion) -> Foresight:
 
 
 def _held_against(contract: ServedContract, call: Call) -> HitCall | None:
-    request = _as_request(call)
+    request = as_request(call)
     try:
         match = contract.match(request)
     except (NoSuchPath, MethodNotAllowed, NoOperation):
         return HitCall(call=call, gone=True)
     violations = [each for each in contract.violations(match, request) if not _is_blotted(each)]
     return HitCall(call=call, gone=False, violations=tuple(violations)) if violations else None
-
-
-def _as_request(call: Call) -> CallRequest:
-    headers: list[Any] = call.request_headers
-    return CallRequest(
-        method=call.method,
-        path=call.path,
-        query=parse_qsl(call.query, keep_blank_values=True),
-        headers=[(name, value) for name, value in headers],
-        body=call.request_body.encode(),
-    )
 
 
 def _is_blotted(violation: Violation) -> bool:

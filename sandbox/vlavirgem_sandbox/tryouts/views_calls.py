@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from vlavirgem.ui.components import Choice, Facet
 from vlavirgem_sandbox.contracts.soap.xml_text import XmlTrouble, indented
+from vlavirgem_sandbox.tryouts.call_texts import call_texts
+from vlavirgem_sandbox.tryouts.logged_calls import as_request, is_kept_whole
 from vlavirgem_sandbox.tryouts.models import Call, TryOut, Verdict
 from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
 from vlavirgem_sandbox.tryouts.serving.log import BODY_LIMIT
@@ -51,7 +53,10 @@ def call_detail(request: TenantRequest, public_id: str, call_id: str) -> HttpRes
         "request_body": readable(call.request_body),
         "response_body": readable(call.response_body),
         "body_limit": BODY_LIMIT,
+        "again": bool(call.operation) and is_kept_whole(call),
     }
+    if context["again"]:
+        context["call_texts"] = call_texts(as_request(call), base_url=context["base_url"])
     return render(request, "tryouts/call.html", context)
 
 

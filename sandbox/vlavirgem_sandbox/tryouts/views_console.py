@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
-from vlavirgem_sandbox.contracts.model import Operation
-from vlavirgem_sandbox.tryouts.console import CallForm, as_curl
+from vlavirgem_sandbox.contracts.model import CallRequest, Operation
+from vlavirgem_sandbox.tryouts.call_texts import call_texts
+from vlavirgem_sandbox.tryouts.console import CallForm
+from vlavirgem_sandbox.tryouts.logged_calls import as_request, is_kept_whole
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.pages import base_url, page_context, tryout_or_404
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse, contract_of
@@ -29,11 +32,17 @@ from vlavirgem_tenants.requests.typing import TenantRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(Permission.TRYOUT_CALL)
 def console(request: TenantRequest, public_id: str) -> HttpResponse:
-    """Choose an operation, fill in its form, see the answer. The call is served and logged like any other."""
+    """Choose an operation, fill in its form, see the answer. The call is served and logged like any other.
+
+    ``?call=`` starts from a call that is in the log.
+    """
     tryout = tryout_or_404(public_id)
     contract = _contract(tryout)
     operation = _chosen(contract, request.GET.get("operation", ""))
-    form = CallForm(request.POST or None, operation=operation, compiled=contract.compiled) if operation else None
+    form = None
+    if operation is not None:
+        again = _logged(tryout, operation, request.GET.get("call", ""))
+        form = CallForm(request.POST or None, operation=operation, compiled=contract.compiled, again=again)
     context = page_context(request, tryout, tab="console") | {
         "operations": contract.operations.values(),
         "operation": operation,
@@ -45,7 +54,7 @@ def console(request: TenantRequest, public_id: str) -> HttpResponse:
         context |= {
             "performed": performed,
             "answer_body": readable(performed.logged.response_body),
-            "curl": as_curl(call, base_url=context["base_url"]),
+            "call_texts": call_texts(call, base_url=context["base_url"]),
         }
     part = bool(request.htmx) and request.method == "POST"
     return render(request, "tryouts/console_part.html" if part else "tryouts/console.html", context)
@@ -92,6 +101,15 @@ def _chosen(contract: ContractInUse, key: str) -> Operation | None:
     """The operation in the address, else the first that works."""
     working = (operation for operation in contract.operations.values() if operation.works)
     return contract.operations.get(key) or next(working, None)
+
+
+def _logged(tryout: TryOut, operation: Operation, wanted: str) -> CallRequest | None:
+    """The call in the address, when it is one of this operation that was kept whole."""
+    try:
+        call = tryout.calls.filter(pk=UUID(wanted), operation=operation.key).first()
+    except ValueError:
+        return None
+    return as_request(call) if call is not None and is_kept_whole(call) else None
 
 
 def _as_refusal(problem: CallProblem) -> Refusal:

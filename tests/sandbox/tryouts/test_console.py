@@ -9,7 +9,7 @@ from tests.sandbox.contracts.calling import accepted
 from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.contracts.model import CallRequest, Operation, ParameterSummary, RequestExample
 from vlavirgem_sandbox.contracts.served import ServedContract
-from vlavirgem_sandbox.tryouts.console import CallForm, as_curl
+from vlavirgem_sandbox.tryouts.console import CallForm
 
 OPERATION = Operation(
     key="POST /dossiers/{id}",
@@ -98,13 +98,3 @@ def test_each_part_goes_where_it_belongs_and_line_breaks_in_headers_go_nowhere()
 
 def test_a_description_of_the_contract_is_escaped() -> None:
     assert "&lt;b&gt;" in str(form().fields["query:kind"].help_text)
-
-
-def test_curl_quotes_what_a_shell_would_run() -> None:
-    call = CallRequest(method="POST", path="/x", headers=[("X-Who", "$(rm -rf /)")], body=b"it's")
-
-    words = as_curl(call, base_url="http://aalst.example/try/abc")
-
-    assert "'X-Who: $(rm -rf /)'" in words
-    assert """--data-raw 'it'"'"'s'""" in words
-    assert '"X-Api-Key: $KEY"' in words

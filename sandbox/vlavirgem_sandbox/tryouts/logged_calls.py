@@ -1,0 +1,30 @@
+"""A line of the log as the call that it tells of, so that it can be made again or held against another contract."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+from vlavirgem_sandbox.contracts.model import CallRequest
+from vlavirgem_sandbox.tryouts.models import Call
+from vlavirgem_sandbox.tryouts.serving.log import BODY_LIMIT, SECRET_HEADERS
+
+# Written by whatever carried the call, and by whatever carries it again.
+_OF_THE_JOURNEY = frozenset({"host", "content-length", "connection", "accept-encoding", "user-agent", "x-request-id"})
+
+
+def is_kept_whole(call: Call) -> bool:
+    """Whether all that was sent is in the log: a large body is kept in part, and of some calls nothing is."""
+    return call.request_size <= BODY_LIMIT and (bool(call.request_body) or not call.request_size)
+
+
+def as_request(call: Call) -> CallRequest:
+    """The call without its secrets, which the log does not have."""
+    headers: list[Any] = call.request_headers
+    return CallRequest(
+        method=call.method,
+        path=call.path,
+        query=parse_qsl(call.query, keep_blank_values=True),
+        headers=[(name, value) for name, value in headers if name.lower() not in SECRET_HEADERS | _OF_THE_JOURNEY],
+        body=call.request_body.encode(),
+    )
