@@ -25,6 +25,7 @@ from vlavirgem_sandbox.contracts.soap.names import XS
 from vlavirgem_sandbox.contracts.soap.soap_contract import SoapContract, element_of
 
 _CONTRACT = "urn:contract"
+_BODILESS = frozenset({204, 205, 304})
 
 
 class Judge(Protocol):
@@ -48,8 +49,12 @@ class OpenApiJudge:
         rule = self._compiled.answer_rules(operation).for_status(answer.status)
         if rule is None:
             return f"status {answer.status} is not in the contract"
-        media = rule.rule_for(answer.content_type) if answer.content_type else None
-        if media is None or not media.schema_pointer or not is_json(answer.content_type):
+        if not rule.media or answer.status in _BODILESS:
+            return "a body where the contract has none" if answer.body else ""
+        media = rule.rule_for(answer.content_type)
+        if media is None:
+            return f"media type {answer.content_type!r} is not in the contract"
+        if not media.schema_pointer or not is_json(answer.content_type):
             return None
         schema = {"$ref": f"{_CONTRACT}{to_fragment(media.schema_pointer)}"}
         validator = self._kind(schema, registry=self._registry)

@@ -96,7 +96,7 @@ def _prove(path: Path, name: str, proof: _Proof, scratch: Path) -> None:
     try:
         file = (
             gathered(path)
-            if path.suffix.lower() == ".wsdl"
+            if path.suffix.lower() != ".zip"
             else ContractFile(data=path.read_bytes(), filename=path.name)
         )
     except Refusal as refusal:
