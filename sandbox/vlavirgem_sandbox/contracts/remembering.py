@@ -80,7 +80,7 @@ class Collection:
             return False
         if self.key in self.shape.known_keys and not self._hangs_under_written():
             return False
-        return self.written() is not None
+        return self._is_in_use()
 
     def _hangs_under_written(self) -> bool:
         return self._above is not None and self._above.find() is not None
@@ -88,10 +88,12 @@ class Collection:
     def written(self) -> list[Stored] | None:
         """The documents as written, oldest first; None as long as the contract's examples stand in for them: until
         something is written or deleted here, or the parent is (a new association has no representatives yet)."""
-        documents = self._store.list(self.name)
-        if documents or self._store.list(_DELETED + self.name) or self._hangs_under_written():
-            return documents
-        return None
+        return self._store.list(self.name) if self._is_in_use() else None
+
+    def _is_in_use(self) -> bool:
+        if self._store.holds_any(self.name) or self._store.holds_any(_DELETED + self.name):
+            return True
+        return self._hangs_under_written()
 
     def write(self, key: str, document: JsonValue) -> Stored:
         """Create or replace; a deleted key comes back to life."""

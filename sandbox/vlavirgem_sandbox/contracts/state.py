@@ -24,6 +24,14 @@ class Stored:
         return f'"{self.version}"'
 
 
+class StoreFullError(Exception):
+    """A store that takes no more; ``most`` says in words how much it holds."""
+
+    def __init__(self, most: str) -> None:
+        super().__init__(most)
+        self.most = most
+
+
 class StateStore(Protocol):
     """Where the engine keeps documents. One store is one try-out; reset empties it.
 
@@ -36,13 +44,16 @@ class StateStore(Protocol):
         """The document under that key, or None."""
 
     def put(self, collection: str, key: str, document: JsonValue) -> Stored:
-        """Create or replace the document; gives it back with its new version."""
+        """Create or replace the document; gives it back with its new version. Raises StoreFullError."""
 
     def delete(self, collection: str, key: str) -> None:
         """Remove the document; nothing happens when it is not there."""
 
     def list(self, collection: str) -> list[Stored]:
         """Every document of the collection, oldest first."""
+
+    def holds_any(self, collection: str) -> bool:
+        """Whether the collection has a document, without reading one."""
 
     def next_number(self, collection: str) -> int:
         """1, 2, 3 ...: new keys are made from it. Never the same number twice for a collection until a reset."""
@@ -78,6 +89,10 @@ class InMemoryStore:
         """See :class:`StateStore`."""
         with self._lock:
             return list(self._collections.get(collection, {}).values())
+
+    def holds_any(self, collection: str) -> bool:
+        """See :class:`StateStore`."""
+        return bool(self._collections.get(collection))
 
     def next_number(self, collection: str) -> int:
         """See :class:`StateStore`."""

@@ -83,7 +83,7 @@ def tryout_detail(request: TenantRequest, public_id: str) -> HttpResponse:
         "new_key": taken_for_this_page(request, tryout),
         "figures": figures,
         "figures_days": FIGURES_OVER.days,
-        "turned_away": tryout.calls.between(until - FIGURES_OVER, until).at_the_door().count(),
+        "turned_away": tryout.turned_away.in_all(until - FIGURES_OVER, until),
         "chart": _chart(figures),
         "events": tryout.events.all()[:ROWS_A_PAGE],
     }

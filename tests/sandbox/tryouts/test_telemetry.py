@@ -75,7 +75,7 @@ def test_calls_turned_away_at_the_door_change_no_figure_and_a_callers_refused_ca
         assert [answer.status_code for answer in answers] == [401, 401]
         assert Call.objects.filter(verdict=Verdict.REFUSED).count() == 2
         assert call_figures(tryout.pk, since=today, until=until) == before
-        assert Call.objects.at_the_door().count() == 2
+        assert tryout.turned_away.in_all(today, until) == 2
         pause_tryout(actor=Actor.system(aalst), tryout=tryout)
         call(tryout, "/verenigingen", today + timedelta(minutes=1))
         after = call_figures(tryout.pk, since=today, until=until)

@@ -79,6 +79,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='TurnedAway',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('minute', models.DateTimeField(verbose_name='minute')),
+                ('count', models.PositiveIntegerField(verbose_name='calls turned away')),
+                ('tryout', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turned_away', to='tryouts.tryout')),
+            ],
+            options={
+                'verbose_name': 'minute of calls turned away',
+                'verbose_name_plural': 'minutes of calls turned away',
+                'constraints': [models.UniqueConstraint(fields=('tryout', 'minute'), name='tryouts_turned_away_minute')],
+            },
+        ),
+        migrations.CreateModel(
             name='StateDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

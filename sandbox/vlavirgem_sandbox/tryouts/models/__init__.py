@@ -1,6 +1,7 @@
 """The tables of the try-outs; every one lives in a tenant's own schema."""
 
 from vlavirgem_sandbox.tryouts.models.call import Call, Verdict
+from vlavirgem_sandbox.tryouts.models.door import TurnedAway
 from vlavirgem_sandbox.tryouts.models.event import TryOutEvent, Verb
 from vlavirgem_sandbox.tryouts.models.key import TryOutKey
 from vlavirgem_sandbox.tryouts.models.state import StateCollection, StateDocument
@@ -14,6 +15,7 @@ __all__ = [
     "TryOutEvent",
     "TryOutKey",
     "TryOutState",
+    "TurnedAway",
     "Verb",
     "Verdict",
 ]

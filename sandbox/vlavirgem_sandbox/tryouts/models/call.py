@@ -34,10 +34,6 @@ class CallQuerySet(QuerySet["Call"]):
         """Without what was refused before it was known who called: no key, and no person at the console."""
         return self.exclude(verdict=Verdict.REFUSED, key=None, person="")
 
-    def at_the_door(self) -> CallQuerySet:
-        """What :meth:`past_the_door` leaves out."""
-        return self.filter(verdict=Verdict.REFUSED, key=None, person="")
-
     def without_bodies(self) -> CallQuerySet:
         """All that a table shows; bodies may be large."""
         return self.defer("request_body", "response_body", "request_headers", "response_headers", "violations")

@@ -21,6 +21,8 @@ PROBLEM_CODES: Final[dict[str, Any]] = {
     "key-unknown": _("The key is not one of this organisation, or was not copied whole."),
     "key-of-the-gateway": _("The key is one of the data gateway; a try-out takes keys of its own."),
     "key-revoked": _("The key was revoked."),
+    "too-many-refused": _("Many calls were refused in this minute; the header Retry-After says how long to wait."),
+    "try-out-full": _("The try-out remembers as much as it may; reset it."),
     "no-such-try-out": _("No try-out has this address."),
     "paused": _("The try-out is paused; its organisation can resume it."),
     "ended": _("The try-out has ended."),

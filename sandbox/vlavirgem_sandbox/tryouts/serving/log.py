@@ -19,6 +19,9 @@ _BLOTTED: Final = "•••"
 SECRET_HEADERS: Final = frozenset({"authorization", "x-api-key", "cookie", "proxy-authorization", "set-cookie"})
 """Headers whose value is blotted out, in lower case."""
 _PATH_LENGTH: Final = 2000
+_QUERY_LENGTH: Final = 8000
+_HEADERS_KEPT: Final = 60
+_HEADER_LENGTH: Final = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +85,7 @@ def write(
 def _sent(call: CallRequest) -> dict[str, object]:
     return {
         "path": _storable(call.path)[:_PATH_LENGTH],
-        "query": _storable(urlencode(call.query)),
+        "query": _storable(urlencode(call.query))[:_QUERY_LENGTH],
         "request_headers": _headers(tuple(call.headers)),
         "request_body": _text(call.body),
         "request_size": len(call.body),
@@ -97,8 +100,11 @@ def _nothing_sent(call: CallRequest) -> dict[str, object]:
 
 def _headers(headers: tuple[tuple[str, str], ...]) -> list[list[str]]:
     return [
-        [_storable(name), _BLOTTED if name.lower() in SECRET_HEADERS else _storable(value)]
-        for name, value in headers
+        [
+            _storable(name)[:_HEADER_LENGTH],
+            _BLOTTED if name.lower() in SECRET_HEADERS else _storable(value)[:_HEADER_LENGTH],
+        ]
+        for name, value in headers[:_HEADERS_KEPT]
         if value
     ]
 

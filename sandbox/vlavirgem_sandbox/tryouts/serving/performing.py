@@ -16,7 +16,8 @@ from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, NoSuchP
 from vlavirgem_sandbox.contracts.served import NoOperation, ServedContract, problem_details
 from vlavirgem_sandbox.contracts.soap.envelope import speaks_soap, version_of
 from vlavirgem_sandbox.contracts.soap.faults import fault
-from vlavirgem_sandbox.tryouts.models import Call, TryOut, TryOutState, Verdict
+from vlavirgem_sandbox.contracts.state import StoreFullError
+from vlavirgem_sandbox.tryouts.models import Call, TryOut, TryOutState, TurnedAway, Verdict
 from vlavirgem_sandbox.tryouts.serving import log, problems
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
 from vlavirgem_sandbox.tryouts.serving.guarding import places_of_real_numbers
@@ -25,14 +26,25 @@ from vlavirgem_sandbox.tryouts.state_store import TryOutStore
 
 BODY_SIZE_LIMIT: Final = 1024 * 1024
 """Bytes of a call's body that a try-out takes."""
+EXAMPLES_A_MINUTE: Final = 3
+"""Calls turned away that are kept whole in the log; of the others only the number is."""
+TURNED_AWAY_A_MINUTE: Final = 60
+"""Calls of one try-out that are told what is wrong with their key; the rest of that minute they are asked to wait."""
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Performed:
-    """The answer and its line in the log."""
+class Answered:
+    """The answer, and its line in the log; None for one of many that were turned away at the door."""
 
     reply: log.Reply
+    logged: Call | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Performed(Answered):
+    """The answer to a caller who was let in: always logged."""
+
     logged: Call
 
 
@@ -57,8 +69,14 @@ def perform(*, tryout: TryOut, call: CallRequest, caller: log.Caller, now: datet
     return Performed(reply=reply, logged=logged)
 
 
-def turn_away(*, tryout: TryOut, call: CallRequest, problem: problems.CallProblem, now: datetime) -> Performed:
-    """Answer and log a call that was stopped at the door: without a good key, or too large to read."""
+def turn_away(*, tryout: TryOut, call: CallRequest, problem: problems.CallProblem, now: datetime) -> Answered:
+    """Answer a call that was stopped at the door, without a good key or too large to read: count it, log the first few
+    of a minute."""
+    count = TurnedAway.objects.one_more(tryout, now)
+    if count > EXAMPLES_A_MINUTE:
+        if count > TURNED_AWAY_A_MINUTE:
+            problem = problems.too_many_turned_away(60 - now.second)
+        return Answered(reply=_refused(problem, tryout, call, None), logged=None)
     call_id = uuid.uuid4()
     if places_of_real_numbers(call):
         problem = replace(problem, private=True)
@@ -66,11 +84,11 @@ def turn_away(*, tryout: TryOut, call: CallRequest, problem: problems.CallProble
     logged = log.write(
         call_id=call_id, tryout=tryout, caller=log.Caller(), call=call, reply=reply, now=now, duration_ms=0
     )
-    return Performed(reply=reply, logged=logged)
+    return Answered(reply=reply, logged=logged)
 
 
-def _refused(problem: problems.CallProblem, tryout: TryOut, call: CallRequest, call_id: uuid.UUID) -> log.Reply:
-    members = problem.members(instance=f"/tryouts/{tryout.public_id}/calls/{call_id}/")
+def _refused(problem: problems.CallProblem, tryout: TryOut, call: CallRequest, call_id: uuid.UUID | None) -> log.Reply:
+    members = problem.members(instance=f"/tryouts/{tryout.public_id}/calls/{call_id}/" if call_id else "")
     if problem.contract is not None:
         written = problem.contract.refusal(members, call)
     else:  # stopped before any contract was looked at: in the form that the caller speaks
@@ -143,6 +161,8 @@ def _from_contract(
                 tryout.lock()
                 _require_active(tryout)
             answer = contract.answer(match, call, store=TryOutStore(tryout), seed=tryout.seed, now=now)
+    except StoreFullError as full:
+        raise problems.try_out_full(full.most) from full
     except (DataError, UnicodeEncodeError) as error:
         raise problems.cannot_be_remembered() from error
     return log.Reply(

@@ -41,13 +41,13 @@ class CallProblem(Exception):  # noqa: N818 - an answer to the caller, not a fau
     """Writes the refusal in the form its callers read; None as long as the contract was not looked at."""
 
     def members(self, *, instance: str) -> JsonObject:
-        """The members of Problem Details; ``instance`` is the address of the call in the log."""
+        """The members of Problem Details; ``instance``: the address of the call in the log, empty for one not kept."""
         members: JsonObject = {
             "type": f"/developers/problems/#{self.code}",
             "title": self.title,
             "status": int(self.status),
             "detail": self.detail,
-            "instance": instance,
+            **({"instance": instance} if instance else {}),
             **self.more,
         }
         if self.errors:
@@ -183,6 +183,27 @@ def cannot_be_remembered() -> CallProblem:
         title=_("This body cannot be remembered"),
         detail=_("A text or name in it holds characters that cannot be stored, or is too long for a key."),
         violates=True,
+    )
+
+
+def too_many_turned_away(wait: int) -> CallProblem:
+    """429 (RFC 6585 section 4) for whoever knocks on without a good key; ``wait`` in seconds."""
+    return CallProblem(
+        code="too-many-refused",
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        title=_("Too many calls were refused"),
+        detail=_("This try-out refused many calls in this minute. Wait, and send a key that is right."),
+        headers=(("Retry-After", str(wait)),),
+    )
+
+
+def try_out_full(most: str) -> CallProblem:
+    """507 (RFC 4918 section 11.5) for a call that would add to a full memory."""
+    return CallProblem(
+        code="try-out-full",
+        status=HTTPStatus.INSUFFICIENT_STORAGE,
+        title=_("This try-out is full"),
+        detail=_("It remembers at most %(most)s. Reset it on its page; then it starts anew.") % {"most": most},
     )
 
 

@@ -19,7 +19,7 @@ from vlavirgem_sandbox.tryouts.serving import problems
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
 from vlavirgem_sandbox.tryouts.serving.keys import key_of_call
 from vlavirgem_sandbox.tryouts.serving.log import Caller
-from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, Performed, perform, turn_away
+from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, Answered, perform, turn_away
 
 CALL_HEADER: Final = "VlaVirGem-Call"
 _OF_THE_PAGES: Final = frozenset({settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME})
@@ -42,10 +42,12 @@ def serve(request: HttpRequest, public_id: str, rest: str = "") -> HttpResponse:
         if (described := _description(request, tryout)) is not None:
             return described
     except problems.CallProblem as problem:
-        performed = turn_away(tryout=tryout, call=call_request(request, with_body=False), problem=problem, now=now)
+        answered: Answered = turn_away(
+            tryout=tryout, call=call_request(request, with_body=False), problem=problem, now=now
+        )
     else:
-        performed = perform(tryout=tryout, call=call, caller=Caller(key=key), now=now)
-    return http_answer(performed, without_body=request.method == "HEAD")
+        answered = perform(tryout=tryout, call=call, caller=Caller(key=key), now=now)
+    return http_answer(answered, without_body=request.method == "HEAD")
 
 
 def _description(request: HttpRequest, tryout: TryOut) -> HttpResponse | None:
@@ -69,9 +71,9 @@ def call_request(request: HttpRequest, *, with_body: bool) -> CallRequest:
     )
 
 
-def http_answer(performed: Performed, *, without_body: bool) -> HttpResponse:
+def http_answer(answered: Answered, *, without_body: bool) -> HttpResponse:
     """The answer over HTTP, with the id of the call in the log."""
-    reply = performed.reply
+    reply = answered.reply
     response = HttpResponse(b"" if without_body else reply.body, status=reply.status)
     if reply.content_type:
         response["Content-Type"] = reply.content_type
@@ -80,7 +82,8 @@ def http_answer(performed: Performed, *, without_body: bool) -> HttpResponse:
     for name, value in reply.headers:
         response[name] = value
     response["Cache-Control"] = "no-store"
-    response[CALL_HEADER] = str(performed.logged.pk)
+    if answered.logged is not None:
+        response[CALL_HEADER] = str(answered.logged.pk)
     return response
 
 
