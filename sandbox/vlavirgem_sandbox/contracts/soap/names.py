@@ -24,6 +24,16 @@ MEDIA_TYPES: Final[dict[SoapVersion, str]] = {"1.1": "text/xml", "1.2": "applica
 """SOAP 1.1 over HTTP, section 6; RFC 3902 for SOAP 1.2."""
 
 
+def local_of(name: str) -> str:
+    """The local part of ``{namespace}local``, whatever was written there: a WSDL may name what no XML name can be."""
+    return name.rpartition("}")[2]
+
+
+def namespace_of(name: str) -> str:
+    """The namespace of ``{namespace}local``; empty when it has none."""
+    return name.partition("}")[0].removeprefix("{") if name.startswith("{") else ""
+
+
 def expanded(element: etree._Element, name: str) -> str:
     """A QName in an attribute or text as ``{namespace}local``, by the namespaces in force at the element."""
     prefix, colon, local = name.strip().rpartition(":")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-import xmlschema
 from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.digests import digest_of
@@ -29,6 +29,7 @@ from vlavirgem_sandbox.contracts.soap.wsdl import WsdlOperation
 from vlavirgem_sandbox.contracts.soap.xml_text import XmlTrouble, decoded, parsed, read_xml
 from vlavirgem_sandbox.contracts.source_text import refusal
 
+_log = logging.getLogger(__name__)
 _CONTRACT_FILES: Final = (".wsdl", ".xsd", ".xml")
 _DIALECT: Final = "wsdl-1.1"
 
@@ -90,7 +91,8 @@ def _compiled(document: JsonObject) -> SoapContract:
     contract = SoapContract(document, judged=True)
     try:
         contract.schemas.errors  # noqa: B018 - built here, so that what stops it is said here
-    except (xmlschema.XMLSchemaException, RecursionError, ValueError, OverflowError) as error:
+    except Exception as error:  # a third party's code over a stranger's document: it may stumble in any way
+        _log.info("xmlschema stumbled over a contract", exc_info=True)
         raise refusal(
             _("The schemas of this WSDL cannot be used together."),
             _("Check the XSD files with a tool of your own, and repair what it names."),
@@ -140,7 +142,9 @@ def _tried(contract: SoapContract, operation: Operation, problems: list[Problem]
             return replace(operation, request_example=_rehearsed(contract, operation, declared))
         except TooLarge:
             why_not = _("The smallest message that its schema allows is too large, or never ends.")
-        except (Ungeneratable, RecursionError) as error:
+        except Exception as error:  # as above; and Ungeneratable, which says the rule
+            if not isinstance(error, Ungeneratable):
+                _log.info("xmlschema stumbled over an operation", exc_info=True)
             why_not = _("No message can be made that satisfies '%(rule)s' in its schema.") % {"rule": str(error)[:100]}
     problems.append(
         Problem(

@@ -36,7 +36,7 @@ from vlavirgem_sandbox.contracts.soap.envelope import (
 )
 from vlavirgem_sandbox.contracts.soap.faults import fault
 from vlavirgem_sandbox.contracts.soap.generating import XmlGenerator
-from vlavirgem_sandbox.contracts.soap.names import MEDIA_TYPES, SoapVersion
+from vlavirgem_sandbox.contracts.soap.names import MEDIA_TYPES, SoapVersion, local_of
 from vlavirgem_sandbox.contracts.soap.own_address import linked, with_own_address
 from vlavirgem_sandbox.contracts.soap.request_values import echoed, values_in
 from vlavirgem_sandbox.contracts.soap.samples import Samples
@@ -159,7 +159,7 @@ class SoapContract:
             return [violation("body", "/", trouble.message, "XML 1.0")]
         declared = self.schemas.elements.get(element_of(expected))
         if declared is None or content is None or content.tag != declared.name:
-            message = _("The Body must hold '%(name)s'.") % {"name": etree.QName(element_of(expected)).localname}
+            message = _("The Body must hold '%(name)s'.") % {"name": local_of(element_of(expected))}
             return [violation("body", "/", message, self.sources.main)]
         return violations_of(declared, content)
 
@@ -198,7 +198,7 @@ class SoapContract:
         return None
 
     def _unknown(self, envelope: Envelope) -> Violation:
-        known = ", ".join(etree.QName(each.request).localname for each in self._served.values())
+        known = ", ".join(local_of(each.request) for each in self._served.values())
         name = etree.QName(envelope.content)
         message = _("The contract has no operation for '%(name)s' in namespace '%(namespace)s'; it knows: %(known)s.")
         named = {"name": name.localname, "namespace": name.namespace or "", "known": known[:500]}

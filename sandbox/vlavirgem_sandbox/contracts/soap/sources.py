@@ -12,7 +12,7 @@ from lxml import etree
 from vlavirgem_sandbox.contracts.file_paths import referred
 from vlavirgem_sandbox.contracts.limits import MAX_SCHEMA_BYTES, MAX_SCHEMA_FILES, MAX_SCHEMA_NODES
 from vlavirgem_sandbox.contracts.model import Problem
-from vlavirgem_sandbox.contracts.soap.names import XS
+from vlavirgem_sandbox.contracts.soap.names import XS, local_of, namespace_of
 from vlavirgem_sandbox.contracts.soap.wsdl import Message, Wsdl, imports_of, read_wsdl, schemas_in
 from vlavirgem_sandbox.contracts.soap.xml_text import XmlTrouble, parsed
 from vlavirgem_sandbox.contracts.source_text import refusal
@@ -160,28 +160,28 @@ def _wrappers(wsdl: Wsdl) -> Iterator[tuple[str, str]]:
     for operation in wsdl.operations:
         for message in (operation.request, operation.answer):
             if message is not None and message.wrapper:
-                yield etree.QName(message.wrapper).namespace or "", _wrapper(message)
+                yield namespace_of(message.wrapper), _wrapper(message)
 
 
 def _wrapper(message: Message) -> str:
-    name = etree.QName(message.wrapper)
+    namespace = namespace_of(message.wrapper)
     schema = etree.Element(f"{_X}schema", nsmap={"xs": XS})
-    if name.namespace:
-        schema.set("targetNamespace", name.namespace)
-    element = etree.SubElement(schema, f"{_X}element", name=name.localname)
+    if namespace:
+        schema.set("targetNamespace", namespace)
+    element = etree.SubElement(schema, f"{_X}element", name=local_of(message.wrapper))
     sequence = etree.SubElement(etree.SubElement(element, f"{_X}complexType"), f"{_X}sequence")
     for number, part in enumerate(message.parts):
-        qname = etree.QName(part.type or part.element)
-        declared = etree.SubElement(sequence, f"{_X}element", nsmap={f"p{number}": qname.namespace or XS})
-        text = f"p{number}:{qname.localname}" if qname.namespace else qname.localname
+        named = part.type or part.element
+        declared = etree.SubElement(sequence, f"{_X}element", nsmap={f"p{number}": namespace_of(named) or XS})
+        text = f"p{number}:{local_of(named)}" if namespace_of(named) else local_of(named)
         if part.type:
             declared.set("name", part.name)
             declared.set("type", text)
         else:
             declared.set("ref", text)
-    for namespace in sorted({etree.QName(part.type or part.element).namespace or "" for part in message.parts}):
-        if namespace not in {XS, "", name.namespace}:
-            schema.insert(0, etree.Element(f"{_X}import", namespace=namespace))
+    for other in sorted({namespace_of(part.type or part.element) for part in message.parts}):
+        if other not in {XS, "", namespace}:
+            schema.insert(0, etree.Element(f"{_X}import", namespace=other))
     written: str = etree.tostring(schema, encoding="unicode")
     return written
 

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from lxml import etree
 
-from vlavirgem_sandbox.contracts.soap.names import BINDINGS, WSDL, XS, SoapVersion, expanded
+from vlavirgem_sandbox.contracts.soap.names import BINDINGS, WSDL, XS, SoapVersion, expanded, local_of
 
 _W: Final = f"{{{WSDL}}}"
 
@@ -156,7 +156,7 @@ def _operations(binding: etree._Element, version: SoapVersion, definitions: _Def
         answer, answer_trouble = _message(bound, abstract, "output", soap, definitions, is_rpc=is_rpc == "rpc")
         yield WsdlOperation(
             name=name,
-            port_type=etree.QName(port_type_name).localname if port_type_name else "",
+            port_type=local_of(port_type_name),
             documentation=_documentation(abstract) if abstract is not None else "",
             request=request or Message(parts=()),
             answer=answer,

@@ -191,3 +191,32 @@ def test_samples_beyond_what_is_looked_at_at_reading_are_held_against_the_schema
     right = caller.call(request(REQUEST.replace("D-0007", "D-0008")))
 
     assert (wrong.origin, right.origin) == ("generated", "example")
+
+
+def test_rpc_style_is_served_in_the_wrapper_that_the_binding_names() -> None:
+    rpc = (
+        wsdl()
+        .replace('style="document"', 'style="rpc"')
+        .replace('use="literal"', 'use="literal" namespace="urn:rpc"')
+        .replace('name="body" element="tns:GeefDossier"', 'name="Nummer" type="tns:DossierNummer"')
+        .replace('name="body" element="tns:GeefDossierAntwoord"', 'name="Status" type="tns:Status"')
+    )
+    caller = SoapCaller(accepted(rpc.encode()))
+
+    answer = caller.content(request('<r:GeefDossier xmlns:r="urn:rpc"><Nummer>D-0001</Nummer></r:GeefDossier>'))
+    wrong = caller.violations(request('<r:GeefDossier xmlns:r="urn:rpc"><Nummer>1</Nummer></r:GeefDossier>'))
+
+    assert (answer.tag, answer.findtext("Status") in {"open", "gesloten"}) == ("{urn:rpc}GeefDossierResponse", True)
+    assert [each.pointer for each in wrong] == ["/Envelope/Body/GeefDossier/Nummer"]
+
+
+def test_soap_encoding_and_other_bindings_are_named_and_not_served() -> None:
+    http = '<wsdl:binding name="B13" type="tns:Dossiers"/>'
+    port = '<wsdl:port name="P13" binding="tns:B13"/></wsdl:service>'
+    encoded = read_contract(wsdl().replace('use="literal"', 'use="encoded"').encode(), name="a.wsdl")
+    other = read_contract(wsdl(more=http).replace("</wsdl:service>", port).encode(), name="a.wsdl")
+
+    assert encoded.contract is None
+    assert any("SOAP encoding" in problem.message for problem in encoded.problems)
+    assert other.contract is not None
+    assert [problem.message for problem in other.problems] == ["The binding 'B13' is no SOAP binding; it is left out."]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import socket
 import time
@@ -14,8 +15,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.sandbox.contracts.soap.dossiers import REQUEST, TYPES, SoapCaller, accepted, refused, request, wsdl, zipped
+from tests.sandbox.contracts.soap.dossiers import (
+    REQUEST,
+    TYPES,
+    SoapCaller,
+    accepted,
+    envelope,
+    refused,
+    request,
+    wsdl,
+    zipped,
+)
 from vlavirgem_sandbox.contracts.reading import ContractReport, read_contract
+from vlavirgem_sandbox.contracts.served import NoOperation
 
 _SECONDS = 1.0
 _BYTES = 100_000_000
@@ -183,3 +195,57 @@ def test_nothing_is_written_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     accepted(zipped({"dienst/dossiers.wsdl": wsdl()}))
 
     assert list(tmp_path.iterdir()) == []
+
+
+_PIECES = [
+    b"xs:",
+    b"name=",
+    b"type=",
+    b'"',
+    b"<",
+    b">",
+    b"ref=",
+    b"xs:int",
+    b"tns:",
+    b"minOccurs",
+    b"element",
+    b"base=",
+    b"",
+    b"/",
+    b"\xff",
+]
+
+
+def test_random_damage_to_a_wsdl_never_raises() -> None:
+    source = wsdl().encode()
+    chance = random.Random(20_261_122)  # noqa: S311 - repeatable, not secret
+    read = 0
+
+    for _turn in range(120):
+        damaged = bytearray(source)
+        for _piece in range(chance.randint(1, 3)):
+            where = damaged.find(chance.choice(_PIECES[:12]), chance.randrange(len(source)))
+            damaged[where : where + chance.randint(0, 8)] = chance.choice(_PIECES)
+        read += read_contract(bytes(damaged), name="dossiers.wsdl").contract is not None
+
+    assert 0 < read < 120
+
+
+def test_random_damage_to_a_call_is_answered_or_refused() -> None:
+    caller = SoapCaller(accepted(wsdl().encode()))
+    chance = random.Random(20_261_122)  # noqa: S311 - repeatable, not secret
+    outcomes = {"valid": 0, "refused": 0}
+
+    for _turn in range(300):
+        damaged = bytearray(envelope(REQUEST))
+        where = chance.randrange(len(damaged))
+        damaged[where : where + chance.randint(0, 6)] = chance.choice(
+            [b"<", b">", b"&#0;", b"\x00", b"]]>", b"<!--", b"x", b""]
+        )
+        call = request(bytes(damaged))
+        try:
+            outcomes["valid"] += not caller.violations(call)
+        except NoOperation:
+            outcomes["refused"] += 1
+
+    assert all(outcomes.values())
