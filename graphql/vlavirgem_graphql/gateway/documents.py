@@ -11,6 +11,7 @@ from threading import Lock
 
 from graphql import (
     ASTValidationRule,
+    DocumentNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
@@ -24,6 +25,8 @@ from vlavirgem_graphql.gateway.compiler.plan import PlannedDocument
 from vlavirgem_graphql.gateway.limits import LONGEST_SOURCE, MOST_COMMENTS, MOST_TOKENS, LimitsRule, limit_exceeded
 
 _MOST_ERRORS = 5
+# Of all kept documents together. A token takes 370 to 570 bytes once parsed, whatever its text: so this is about 40 MB.
+_MOST_KEPT_TOKENS = 75_000
 
 
 class DocumentRefusedError(Exception):
@@ -35,11 +38,15 @@ class DocumentRefusedError(Exception):
 
 
 class Documents:
-    """A cache of documents of one schema, the latest used last. Shared by the threads of a process."""
+    """A cache of documents of one schema, the latest used last. Shared by the threads of a process.
 
-    def __init__(self, schema: GraphQLSchema, *, most: int = 2_000) -> None:
-        self.schema, self.most = schema, most
-        self._known: OrderedDict[tuple[bytes, bool], PlannedDocument] = OrderedDict()
+    ``most`` is the number of documents, ``most_tokens`` the number of their tokens together: what they weigh.
+    """
+
+    def __init__(self, schema: GraphQLSchema, *, most: int = 500, most_tokens: int = _MOST_KEPT_TOKENS) -> None:
+        self.schema, self.most, self.most_tokens = schema, most, most_tokens
+        self._known: OrderedDict[tuple[bytes, bool], tuple[PlannedDocument, int]] = OrderedDict()
+        self._tokens = 0
         self._lock = Lock()
 
     def __len__(self) -> int:
@@ -53,15 +60,23 @@ class Documents:
             known = self._known.get(key)
             if known is not None:
                 self._known.move_to_end(key)
-                return known
-        document = self._read(source, may_introspect=may_introspect)
-        with self._lock:
-            self._known[key] = document
-            if len(self._known) > self.most:
-                self._known.popitem(last=False)
+                return known[0]
+        node = self._read(source, may_introspect=may_introspect)
+        document = PlannedDocument(node)
+        self._keep(key, document, _tokens_of(node))
         return document
 
-    def _read(self, source: str, *, may_introspect: bool) -> PlannedDocument:
+    def _keep(self, key: tuple[bytes, bool], document: PlannedDocument, tokens: int) -> None:
+        with self._lock:
+            if key in self._known:  # another thread read the same text meanwhile
+                return
+            self._known[key] = document, tokens
+            self._tokens += tokens
+            while len(self._known) > self.most or self._tokens > self.most_tokens:
+                _key, (_document, freed) = self._known.popitem(last=False)
+                self._tokens -= freed
+
+    def _read(self, source: str, *, may_introspect: bool) -> DocumentNode:
         if len(source) > LONGEST_SOURCE:
             raise DocumentRefusedError([limit_exceeded("characters", LONGEST_SOURCE, len(source))], "LIMIT_EXCEEDED")
         try:
@@ -76,7 +91,15 @@ class Documents:
             errors = validate(self.schema, node, rules, max_errors=_MOST_ERRORS, hide_suggestions=True)
         if errors:
             raise DocumentRefusedError(errors[:_MOST_ERRORS], "INVALID_DOCUMENT")
-        return PlannedDocument(node)
+        return node
+
+
+def _tokens_of(node: DocumentNode) -> int:
+    """How many tokens the parser keeps with a document: they are what it weighs."""
+    token, count = node.loc.start_token if node.loc else None, 0
+    while token is not None:
+        token, count = token.next, count + 1
+    return count
 
 
 def _as_limit(error: GraphQLSyntaxError) -> GraphQLError:

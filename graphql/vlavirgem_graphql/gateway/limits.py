@@ -23,6 +23,7 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     ValidationContext,
@@ -41,6 +42,8 @@ MOST_TOKENS, MOST_COMMENTS, LONGEST_SOURCE = 1_000, 50, 16_000
 LARGEST_BODY = 64_000
 # Of one number. Python itself refuses to read one of more than 4,300 digits, which would be an error of ours.
 MOST_DIGITS = 100
+# Of one list that is written out in the document; a longer one goes in a variable, which is not kept.
+MOST_LISTED = 100
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ _NAMES = {
     "comments": gettext_lazy("comments"),
     "characters": gettext_lazy("characters"),
     "digits": gettext_lazy("digits in a number"),
+    "listed": gettext_lazy("values in a list"),
 }
 
 
@@ -96,6 +100,11 @@ class LimitsRule(ASTValidationRule):
         """Refuse a number that the rules of types cannot read."""
         if len(node.value) > MOST_DIGITS:
             self.report_error(limit_exceeded("digits", MOST_DIGITS, len(node.value)))
+
+    def enter_list_value(self, node: ListValueNode, *_args: Any) -> None:
+        """Refuse a long list: each of its values is kept with the document."""
+        if len(node.values) > MOST_LISTED:
+            self.report_error(limit_exceeded("listed", MOST_LISTED, len(node.values)))
 
 
 def over_limits(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:

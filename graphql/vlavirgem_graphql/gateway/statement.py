@@ -53,7 +53,7 @@ def run_first_statement(sql: str, values: Sequence[str | int]) -> list[Row]:
     ``values`` are ours (a hash, a number), never a client's text: they travel inside the statement.
     """
     session = connection.connection
-    name = _prepared.get(session, {}).get((_gate().schema_name, sql)) if session is not None else None
+    name = _known_name(session, sql) if session is not None else None
     if name is not None:
         written = ",".join(literal(value) if isinstance(value, str) else str(int(value)) for value in values)
         result = _gate().enter_with(b"EXECUTE " + name + f"({written})".encode())
@@ -67,15 +67,24 @@ def _gate() -> DatabaseWrapper:
 
 
 def _prepare(session: psycopg.Connection[Any], sql: str) -> bytes:
-    known = _prepared.setdefault(session, {})
-    name = known.get((_gate().schema_name, sql))
+    name = _known_name(session, sql)
     if name is None:
+        known = _prepared.setdefault(session, {})
         if len(known) >= _MOST_PREPARED:
             oldest = known.pop(next(iter(known)))
             _raise_for(session, session.pgconn.exec_(b"DEALLOCATE " + oldest))
         name = b"vvg_%d" % next(_numbers)
         _raise_for(session, session.pgconn.prepare(name, sql.encode()))
         known[_gate().schema_name, sql] = name
+    return name
+
+
+def _known_name(session: psycopg.Connection[Any], sql: str) -> bytes | None:
+    """The name of a statement that is prepared already. The latest used stands last, so the first is dropped."""
+    known, key = _prepared.get(session, {}), (_gate().schema_name, sql)
+    name = known.pop(key, None)
+    if name is not None:
+        known[key] = name
     return name
 
 
