@@ -158,10 +158,10 @@ TIME_ZONE = "Europe/Brussels"
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = env.home / "static"
+STATIC_ROOT = env.static or env.home / "static"
 MEDIA_ROOT = env.home / "media"
 MEDIA_URL = "/media/"
-# An image is built with `manage.py collectstatic`; a checkout serves the files from where they are.
+# The image is built with collectstatic (helm/Dockerfile); a checkout serves the files from where they are.
 COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
 STATICFILES = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {

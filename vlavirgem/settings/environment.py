@@ -33,6 +33,9 @@ class Environment(BaseSettings):
     home: Path = Field(
         default_factory=_default_home, description="Folder for the embedded database, files and secrets."
     )
+    static: Path | None = Field(
+        None, description="Folder of the collected style sheets and scripts; the image has its own. Empty: in the home."
+    )
     database_url: str = Field(
         "",
         validation_alias="DATABASE_URL",

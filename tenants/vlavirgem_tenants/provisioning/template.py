@@ -38,10 +38,11 @@ def wanted_on_disk() -> set[tuple[str, str]]:
 
 def take_dump() -> str:
     """The template schema as SQL that psycopg can run; raises Refusal where pg_dump is missing or fails."""
-    command = shutil.which("pg_dump") or str(program("pg_dump"))
     address = owner_address()
-    if address.host.startswith("/"):
-        command = str(program("pg_dump"))  # the embedded server's own, so the versions agree
+    # The one that comes with the embedded server is of the newest version that we take; a system's own may be older
+    # than the server, and then it refuses.
+    bundled = program("pg_dump")
+    command = str(bundled) if bundled.exists() else shutil.which("pg_dump") or "pg_dump"
     done = subprocess.run(  # noqa: S603 - our own arguments, no shell
         [
             command,
