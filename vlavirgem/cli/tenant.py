@@ -6,6 +6,7 @@ import json
 from typing import Annotated
 
 import typer
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import transaction
 from rich.progress import Progress
@@ -16,6 +17,8 @@ from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant, TenantKind
 from vlavirgem_tenants.municipalities.register import find_municipality, municipalities
 from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.models import User
+from vlavirgem_tenants.people.services import set_password
 from vlavirgem_tenants.people.throttle import lift_lock
 from vlavirgem_tenants.provisioning.tenants import TenantPlan, create_tenant, finish_tenant
 from vlavirgem_tenants.scope import tenant_scope
@@ -86,6 +89,27 @@ def unlock(
         with tenant_scope(tenant):
             lifted = lift_lock(actor=Actor.system(tenant), username=email)
     out.print(f"{email} can try again." if lifted else f"{email} was not locked out.", markup=False)
+
+
+@app.command("set-password")
+def set_password_of(
+    slug: Annotated[str, typer.Argument(help="Short name of the organisation.")],
+    email: Annotated[str, typer.Argument(help="E-mail address of the member.")],
+) -> None:
+    """Give a member who forgot it another password; open sessions of that member end."""
+    # Asked before anything is opened: the database ends a transaction that waits for a person.
+    password = typer.prompt("New password", hide_input=True, confirmation_prompt=True)
+    with database():
+        tenant = find_tenant(slug)
+        with tenant_scope(tenant):
+            user = User.objects.filter(username=email.strip().lower()).first()
+            if user is None:
+                fail(f"{tenant.name} has no member {email}.", remedy="The page of members has the addresses.")
+            try:
+                set_password(actor=Actor.system(tenant), user=user, password=password)
+            except ValidationError as error:
+                fail(" ".join(error.messages), remedy="Choose another password.")
+    out.print(f"{email} has a new password.", markup=False)
 
 
 @app.command()

@@ -19,6 +19,7 @@ VERBS: dict[str, Any] = {
     "account closed": _("removed %(name)s"),
     "account opened": _("put %(name)s back"),
     "password changed": _("chose a new password"),
+    "password set": _("set a new password for %(name)s"),
     "locked out": _("closed sign-in of %(name)s to %(address)s for %(minutes)s minutes: too many wrong passwords"),
     "let in again": _("let %(name)s sign in again"),
 }

@@ -112,6 +112,21 @@ def change_own_password(*, actor: Actor, user: User, password: str) -> User:
     return user
 
 
+@transaction.atomic
+def set_password(*, actor: Actor, user: User, password: str) -> User:
+    """Give a member who forgot it another password, and end the sessions that are open; the member changes it after.
+
+    Raises ValidationError for a weak one.
+    """
+    actor.require(Permission.PEOPLE_MANAGE)
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    _end_sessions(user)
+    _remember(actor, user, "password set")
+    return user
+
+
 def keys_of(user: User) -> list[plugins.PersonsKey]:
     """The keys in use that a member made for programs: they do not end with the account."""
     return [key for source in plugins.persons_keys for key in source.find(user.person_id)]
