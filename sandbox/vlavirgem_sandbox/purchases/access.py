@@ -30,7 +30,7 @@ def require_buyer(actor: Actor, purchase: JointPurchase) -> None:
         raise Refusal(
             _("%(buyer)s runs this purchase; only its buyers can do this.") % {"buyer": purchase.owner.name},
             _("Ask %(buyer)s to do it.") % {"buyer": purchase.owner.name},
-            code="not_the_buyer",
+            code="not-the-buyer",
             status=HTTPStatus.FORBIDDEN,
         )
 
@@ -42,9 +42,15 @@ def require_participant(actor: Actor, purchase: JointPurchase, permission: Permi
         raise Refusal(
             _("%(name)s does not take part in this purchase.") % {"name": actor.tenant.name},
             _("Ask %(buyer)s for an invitation.") % {"buyer": purchase.owner.name},
-            code="not_a_participant",
+            code="not-a-participant",
             status=HTTPStatus.FORBIDDEN,
         )
+
+
+def as_it_stands(purchase: JointPurchase) -> JointPurchase:
+    """Read anew, for a participant's act; as it was loaded where the tenant may no longer read it, so that the refusal
+    says so."""
+    return JointPurchase.objects.select_related("owner").filter(pk=purchase.pk).first() or purchase
 
 
 def require_stage(purchase: JointPurchase, stage: Stage) -> None:
@@ -53,12 +59,12 @@ def require_stage(purchase: JointPurchase, stage: Stage) -> None:
         raise Refusal(
             _("This purchase was withdrawn; nothing can be changed in it any more."),
             _("Open a new purchase."),
-            code="purchase_withdrawn",
+            code="purchase-withdrawn",
         )
     if purchase.stage != stage:
         raise Refusal(
             _("This can be done in the stage “%(needed)s”; the purchase is in the stage “%(present)s”.")
             % {"needed": Stage(stage).label, "present": Stage(purchase.stage).label},
             _("See the steps at the side of the purchase for what comes next."),
-            code="other_stage",
+            code="other-stage",
         )

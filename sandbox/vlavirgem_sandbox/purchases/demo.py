@@ -197,6 +197,7 @@ def _award(buyer: Actor, purchase: JointPurchase) -> None:
                 reason="Deze offerte heeft de meeste punten voor prijs en kwaliteit samen. Dit is een oefening: de "
                 "datum ligt in het verleden, zodat de wachttermijn voorbij is.",
                 decided_on=today - timedelta(days=AWARDED_DAYS_AGO),
+                recorded_on=today - timedelta(days=AWARDED_DAYS_AGO),
             )
         purchase.refresh_from_db()
         awarding.conclude(

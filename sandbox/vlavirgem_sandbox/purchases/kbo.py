@@ -22,13 +22,13 @@ def parse_kbo_number(written: str) -> str:
         digits = f"0{digits}"
     if not re.fullmatch(r"[01]\d{9}", digits, flags=re.ASCII):
         raise ValidationError(
-            _("A KBO number has ten digits and starts with 0 or 1, for example 0123.456.749."), code="kbo_form"
+            _("A KBO number has ten digits and starts with 0 or 1, for example 0123.456.749."), code="kbo-form"
         )
     expected = CHECK_MODULUS - int(digits[:8]) % CHECK_MODULUS
     if int(digits[8:]) != expected:
         raise ValidationError(
             _("The last two digits do not fit the first eight. Check the KBO number for a typing error."),
-            code="kbo_check",
+            code="kbo-check",
         )
     return digits
 

@@ -49,12 +49,18 @@ class Rehearsal:
     lots: list[Lot] = field(default_factory=list)
     criteria: list[Criterion] = field(default_factory=list)
     bids: list[Bid] = field(default_factory=list)
+    days_ago: int = 0
 
     def buying(self) -> Actor:
         return Actor.system(self.buyer, name="Bea Buyer")
 
     def taking_part(self) -> Actor:
         return Actor.system(self.participant, name="Pia Participant")
+
+    @property
+    def day(self) -> date:
+        """The day on which bids were due and came in, and on which it was decided."""
+        return timezone.localdate() - timedelta(days=self.days_ago)
 
     def opened(self) -> Rehearsal:
         told = opening.Need(title="Verenigingenloket", need="Verenigingen registreren aan het loket.")
@@ -99,7 +105,7 @@ class Rehearsal:
         self.committed(**options)
         with tenant_scope(self.buyer):
             self.purchase = publication.publish(
-                actor=self.buying(), purchase=self.fresh(self.purchase), bids_due_on=timezone.localdate()
+                actor=self.buying(), purchase=self.fresh(self.purchase), bids_due_on=self.day
             )
         return self
 
@@ -107,7 +113,7 @@ class Rehearsal:
         text = bidding.BidText(
             supplier=supplier,
             kbo_number=kbo,
-            received_on=timezone.localdate(),
+            received_on=self.day,
             prices={lot: Decimal(price) for lot in self.lots},
             answers={self.criteria[1]: "Elke knop heeft een sneltoets."},
         )
@@ -135,8 +141,9 @@ class Rehearsal:
                 )
         return self
 
-    def awarded(self, *, decided_on: date | None = None, **options: Decimal) -> Rehearsal:
+    def awarded(self, *, days_ago: int = 0, **options: Decimal) -> Rehearsal:
         """Both lots to the first bid (60 + 24 points against 48 + 36: a tie that the reason decides)."""
+        self.days_ago = days_ago
         self.scored(**options)
         self.term()
         with tenant_scope(self.buyer):
@@ -146,7 +153,8 @@ class Rehearsal:
                     lot=self.fresh(lot),
                     bid=self.bids[0],
                     reason="Bij gelijke stand de laagste prijs.",
-                    decided_on=decided_on or timezone.localdate(),
+                    decided_on=self.day,
+                    recorded_on=self.day,
                 )
             self.purchase.refresh_from_db()
         return self
@@ -154,7 +162,7 @@ class Rehearsal:
     def in_force(self, **options: Decimal) -> Rehearsal:
         """Decided twenty days ago, in force since four days."""
         today = timezone.localdate()
-        self.awarded(decided_on=today - timedelta(days=20), **options)
+        self.awarded(days_ago=20, **options)
         with tenant_scope(self.buyer):
             self.purchase = awarding.conclude(
                 actor=self.buying(),

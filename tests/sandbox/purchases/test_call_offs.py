@@ -41,7 +41,7 @@ def test_the_ceiling_itself_can_be_called_off_and_one_hundredth_more_cannot(rehe
 
     with pytest.raises(Refusal) as refused:
         rehearsal.call_off("0.51")
-    assert refused.value.code == "over_ceiling"
+    assert refused.value.code == "over-ceiling"
     assert "0.5 licenties" in refused.value.message.replace("\N{NO-BREAK SPACE}", " ").replace(",", ".")
 
     rehearsal.call_off("0.50")
@@ -140,7 +140,7 @@ def test_a_role_without_the_right_calls_nothing_off_and_a_buyer_does(rehearsal: 
 
 
 def test_nothing_is_called_off_before_the_agreement_or_after_it_is_closed(rehearsal: Any) -> None:
-    rehearsal.awarded(decided_on=timezone.localdate() - timedelta(days=20))
+    rehearsal.awarded(days_ago=20)
     with pytest.raises(Refusal, match="stage"):
         rehearsal.call_off("1")
     with tenant_scope(rehearsal.buyer):
@@ -195,7 +195,7 @@ def test_of_two_at_once_that_do_not_fit_together_exactly_one_wins(rehearse_for_r
 
     ends = race(rehearsal.purchase, [("aalst", rehearsal.order("60")), ("brugge", rehearsal.order("60"))])
 
-    assert ends.count("over_ceiling") == 1
+    assert ends.count("over-ceiling") == 1
     assert called_off(rehearsal) == (Decimal(60), 1)
 
 
@@ -204,7 +204,7 @@ def test_of_two_at_once_that_fit_together_both_win(rehearse_for_real: Any) -> No
 
     ends = race(rehearsal.purchase, [("aalst", rehearsal.order("60")), ("brugge", rehearsal.order("40"))])
 
-    assert "over_ceiling" not in ends
+    assert "over-ceiling" not in ends
     assert called_off(rehearsal) == (Decimal(100), 2)
 
 
@@ -224,5 +224,5 @@ def test_many_at_once_never_go_over_the_ceiling(rehearse_for_real: Any) -> None:
 
     ends = race(rehearsal.purchase, orders)
 
-    assert ends.count("over_ceiling") == 3
+    assert ends.count("over-ceiling") == 3
     assert called_off(rehearsal) == (Decimal(50), 5)

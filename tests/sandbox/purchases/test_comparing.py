@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -188,6 +190,52 @@ def test_without_a_recorded_term_nothing_is_awarded(rehearsal: Any) -> None:
         awarding.award_lot(
             actor=rehearsal.buying(), lot=rehearsal.fresh(rehearsal.lots[0]), bid=rehearsal.bids[0], reason="Prijs."
         )
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_decision_is_no_older_than_the_bids_and_not_of_a_day_to_come(rehearsal: Any, days: int) -> None:
+    rehearsal.scored()
+    rehearsal.term()
+
+    with tenant_scope(rehearsal.buyer), pytest.raises(Refusal) as refused:
+        awarding.award_lot(
+            actor=rehearsal.buying(),
+            lot=rehearsal.fresh(rehearsal.lots[0]),
+            bid=rehearsal.bids[0],
+            reason="Prijs.",
+            decided_on=timezone.localdate() + timedelta(days=days),
+        )
+    assert refused.value.place == "decided_on"
+
+
+def test_the_standstill_counts_from_the_day_it_was_recorded_whenever_it_was_decided(rehearsal: Any) -> None:
+    rehearsal.days_ago = 20
+    rehearsal.scored()
+    rehearsal.term()
+
+    with tenant_scope(rehearsal.buyer):
+        award = awarding.award_lot(
+            actor=rehearsal.buying(),
+            lot=rehearsal.fresh(rehearsal.lots[0]),
+            bid=rehearsal.bids[0],
+            reason="Prijs.",
+            decided_on=rehearsal.day,
+        )
+    assert award.decided_on == rehearsal.day
+    assert award.standstill_until == timezone.localdate() + timedelta(days=15)
+
+
+def test_two_evaluators_of_one_name_each_have_their_points_and_a_new_name_keeps_ones_own(rehearsal: Any) -> None:
+    rehearsal.scoring()
+    first, second = (replace(rehearsal.buying(), person_id=uuid4()) for _person in range(2))
+    given = {"bid": rehearsal.bids[0], "criterion": rehearsal.criteria[1], "reason": "Geprobeerd."}
+
+    with tenant_scope(rehearsal.buyer):
+        evaluation.give_score(actor=first, points=Decimal(4), **given)
+        evaluation.give_score(actor=second, points=Decimal(8), **given)
+        evaluation.give_score(actor=replace(first, name="Bea Buyer-Peeters"), points=Decimal(6), **given)
+
+        assert sorted(Score.objects.values_list("points", flat=True)) == [Decimal(6), Decimal(8)]
 
 
 def test_the_agreement_waits_for_the_standstill(rehearsal: Any) -> None:

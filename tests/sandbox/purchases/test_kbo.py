@@ -23,7 +23,7 @@ def test_what_cannot_be_a_number_is_refused(written: str) -> None:
     with pytest.raises(ValidationError) as refused:
         parse_kbo_number(written)
 
-    assert refused.value.code in {"kbo_form", "kbo_check"}
+    assert refused.value.code in {"kbo-form", "kbo-check"}
 
 
 @unhurried

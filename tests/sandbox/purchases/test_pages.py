@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from vlavirgem_sandbox.purchases.models import (
     Award,
@@ -192,14 +193,28 @@ def test_the_whole_procedure_goes_through_the_pages(rehearsal: Any, client_for: 
     score = address(rehearsal, "score", made.pk, rehearsal.criteria[1].pk)
     assert buyer.post(score, {"points": "7,5", "reason": "Werkt goed."}).status_code == 302
     for lot in rehearsal.lots:
-        decision = {"bid": str(made.pk), "decided_on": "20/11/2020", "reason": "De enige en goed."}
-        assert buyer.post(address(rehearsal, "award_lot", lot.pk), decision).status_code == 302
-    agreement = {"runs_from": "01/01/2021", "runs_until": later}
-    assert buyer.post(address(rehearsal, "conclude"), agreement).status_code == 302
+        decision = {"bid": str(made.pk), "reason": "De enige en goed."}
+        award, today = address(rehearsal, "award_lot", lot.pk), f"{timezone.localdate():%d/%m/%Y}"
+        assert buyer.post(award, {**decision, "decided_on": "20/11/2020"}).status_code == 422
+        assert buyer.post(award, {**decision, "decided_on": today}).status_code == 302
+    agreement = {"runs_from": "01/01/2098", "runs_until": later}
+    too_early = buyer.post(address(rehearsal, "conclude"), agreement)
 
+    assert too_early.status_code == 422
+    with tenant_scope(rehearsal.buyer):
+        assert JointPurchase.objects.get().stage == Stage.STANDSTILL
+        assert Lot.objects.get(number=1).award.unit_price == Decimal("99.50")
+
+
+def test_after_the_standstill_the_agreement_is_concluded_on_its_page(rehearsal: Any, client_for: Any) -> None:
+    rehearsal.awarded(days_ago=20)
+    agreement = {"runs_from": f"{timezone.localdate():%d/%m/%Y}", "runs_until": "31/12/2099"}
+
+    answer = client_for(rehearsal.buyer, Role.BUYER).post(address(rehearsal, "conclude"), agreement)
+
+    assert answer.status_code == 302
     with tenant_scope(rehearsal.buyer):
         assert JointPurchase.objects.get().stage == Stage.FRAMEWORK
-        assert Lot.objects.get(number=1).award.unit_price == Decimal("99.50")
 
 
 def test_a_call_off_form_that_is_sent_twice_makes_one_call_off(rehearsal: Any, client_for: Any) -> None:

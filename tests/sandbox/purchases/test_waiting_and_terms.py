@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -46,7 +46,7 @@ def test_a_procedure_waits_for_its_buyer_where_it_can_go_on(
 
 
 def test_the_agreement_waits_once_the_standstill_has_passed(rehearsal: Any, actor_of: Any) -> None:
-    rehearsal.awarded(decided_on=timezone.localdate() - timedelta(days=20))
+    rehearsal.awarded(days_ago=20)
 
     assert titles(actor_of(rehearsal.buyer, Role.BUYER)) == ["Verenigingenloket"]
 
@@ -73,7 +73,7 @@ def test_a_municipality_records_no_terms(aalst: Tenant) -> None:
             valid_from=date(2026, 1, 1),
             source="Eigen regel",
         )
-    assert refused.value.code == "not_the_network"
+    assert refused.value.code == "not-the-network"
 
 
 def test_a_term_that_a_municipality_slipped_in_counts_for_nobody(rehearsal: Any, aalst: Tenant, brugge: Tenant) -> None:

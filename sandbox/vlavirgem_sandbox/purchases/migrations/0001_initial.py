@@ -310,6 +310,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='made on')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed on')),
                 ('visibility', models.CharField(choices=[('own', 'Only us'), ('partners', 'Us and our partners')], default='partners', max_length=10, verbose_name='who sees this')),
+                ('evaluator_id', models.UUIDField(null=True)),
                 ('evaluator', models.CharField(max_length=200)),
                 ('points', models.DecimalField(decimal_places=2, max_digits=4)),
                 ('reason', models.TextField()),
@@ -436,7 +437,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='score',
-            constraint=models.UniqueConstraint(fields=('bid', 'criterion', 'owner', 'evaluator'), name='purchases_one_score_per_evaluator'),
+            constraint=models.UniqueConstraint(fields=('bid', 'criterion', 'owner', 'evaluator_id'), nulls_distinct=False, name='purchases_one_score_per_evaluator'),
         ),
         migrations.AddConstraint(
             model_name='score',

@@ -123,6 +123,29 @@ END $$;
 CREATE TRIGGER purchases_stage BEFORE UPDATE ON purchases_jointpurchase
     FOR EACH ROW WHEN (OLD.stage IS DISTINCT FROM NEW.stage) EXECUTE FUNCTION purchases_keep_stage();
 
+-- Points are given while bids are scored, and stand from the first award on. The award locks the purchase's row, which
+-- a participant may not lock itself: its points wait for the award here, and then see it.
+CREATE FUNCTION purchases_keep_scores() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    reached text;
+BEGIN
+    SELECT stage INTO reached FROM purchases_jointpurchase
+        WHERE id = NEW.purchase_id AND state <> 'withdrawn' FOR SHARE;
+    IF reached IS DISTINCT FROM 'scoring'
+        OR EXISTS (SELECT FROM purchases_award WHERE purchase_id = NEW.purchase_id) THEN
+        RAISE EXCEPTION 'points stand since the first award'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'purchases_scores_stand';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER purchases_scores_stand BEFORE INSERT ON purchases_score
+    FOR EACH ROW EXECUTE FUNCTION purchases_keep_scores();
+CREATE TRIGGER purchases_scores_stand_change BEFORE UPDATE ON purchases_score
+    FOR EACH ROW WHEN ((OLD.points, OLD.reason) IS DISTINCT FROM (NEW.points, NEW.reason))
+    EXECUTE FUNCTION purchases_keep_scores();
+
 -- Only the trigger behind call-offs counts what was called off.
 CREATE FUNCTION purchases_keep_count() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -145,8 +168,7 @@ BEGIN
             SELECT FROM purchases_award a JOIN purchases_jointpurchase p ON p.id = a.purchase_id
             WHERE a.id = NEW.award_id AND a.lot_id = NEW.lot_id AND p.id = NEW.purchase_id
               AND a.unit_price = NEW.unit_price AND p.stage = 'framework' AND NEW.state = 'active'
-              AND (p.owner_id = NEW.owner_id OR EXISTS (
-                  SELECT FROM purchases_participant i WHERE i.purchase_id = p.id AND i.tenant_id = NEW.owner_id))
+              AND (p.owner_id = NEW.owner_id OR NEW.owner_id = ANY (p.partner_ids))
         ) THEN
             RAISE EXCEPTION 'a participant calls off an awarded lot at its awarded price'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'purchases_call_off_under_award';
@@ -173,12 +195,12 @@ CREATE TRIGGER purchases_count AFTER INSERT OR UPDATE OR DELETE ON purchases_cal
     FOR EACH ROW EXECUTE FUNCTION purchases_count_call_off();
 
 REVOKE EXECUTE ON FUNCTION purchases_buyer_writes(), purchases_keep_specification(), purchases_keep_stage(),
-    purchases_keep_place(), purchases_keep_count(), purchases_count_call_off() FROM PUBLIC;
+    purchases_keep_place(), purchases_keep_scores(), purchases_keep_count(), purchases_count_call_off() FROM PUBLIC;
 """
 REVERSE = """
 -- Each with its triggers.
 DROP FUNCTION purchases_buyer_writes(), purchases_keep_specification(), purchases_keep_place(), purchases_keep_stage(),
-    purchases_keep_count(), purchases_count_call_off() CASCADE;
+    purchases_keep_scores(), purchases_keep_count(), purchases_count_call_off() CASCADE;
 """
 
 

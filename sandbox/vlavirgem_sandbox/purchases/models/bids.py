@@ -80,13 +80,18 @@ class QualityAnswer(CommonsPart):
 
 
 class Score(CommonsPart):
-    """The points (0 to 10) that one evaluator gave one bid on one quality criterion, and why."""
+    """The points (0 to 10) that one evaluator gave one bid on one quality criterion, and why.
+
+    ``evaluator_id`` is the person (two can have one name, and a name can change; none for what a program gave), and
+    ``evaluator`` the name that the person had then.
+    """
 
     commons_parent = "purchase"
 
     purchase = models.ForeignKey(JointPurchase, on_delete=models.CASCADE, related_name="scores")
     bid = models.ForeignKey(Bid, on_delete=models.CASCADE, related_name="scores")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
+    evaluator_id = models.UUIDField(null=True)
     evaluator = models.CharField(max_length=200)
     points = models.DecimalField(max_digits=4, decimal_places=2)
     reason = models.TextField()
@@ -95,7 +100,9 @@ class Score(CommonsPart):
         ordering: ClassVar = ["criterion__number", "bid__supplier", "evaluator"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["bid", "criterion", "owner", "evaluator"], name="purchases_one_score_per_evaluator"
+                fields=["bid", "criterion", "owner", "evaluator_id"],
+                nulls_distinct=False,
+                name="purchases_one_score_per_evaluator",
             ),
             models.CheckConstraint(condition=Q(points__gte=0) & Q(points__lte=10), name="purchases_points_0_to_10"),
             models.CheckConstraint(condition=~Q(reason=""), name="purchases_score_has_reason"),

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_sandbox.purchases.access import require_buyer, require_stage
 from vlavirgem_sandbox.purchases.kbo import parse_kbo_number
 from vlavirgem_sandbox.purchases.models import (
     Bid,
@@ -23,9 +22,10 @@ from vlavirgem_sandbox.purchases.models import (
     QualityAnswer,
     Stage,
 )
-from vlavirgem_sandbox.purchases.services.constraints import constraint_of
+from vlavirgem_sandbox.purchases.services.buyer import locked_by_buyer
 from vlavirgem_tenants.commons.base import Visibility
 from vlavirgem_tenants.commons.models import record
+from vlavirgem_tenants.constraints import refusing
 from vlavirgem_tenants.people.actors import Actor
 
 
@@ -47,32 +47,19 @@ def record_bid(*, actor: Actor, purchase: JointPurchase, text: BidText) -> Bid:
     Raises ValidationError for a KBO number that cannot be one, and Refusal where the supplier bid already, the bid
     came too late, or it holds no price.
     """
-    require_buyer(actor, purchase)
-    require_stage(purchase, Stage.BIDDING)
+    purchase = locked_by_buyer(actor=actor, purchase=purchase, at=Stage.BIDDING)
     kbo_number = parse_kbo_number(text.kbo_number)
     _require_in_time(purchase, text.received_on)
     if not text.prices:
         raise Refusal(
             _("A bid holds a price for at least one lot."),
             _("Fill in the price per unit of the lots that this supplier bids for."),
-            code="no_price",
+            code="no-price",
             place="prices",
         )
     hidden = {"owner": actor.tenant, "purchase": purchase, "visibility": Visibility.OWN}
-    try:
-        with transaction.atomic():
-            bid = Bid.objects.create(
-                supplier=text.supplier, kbo_number=kbo_number, received_on=text.received_on, **hidden
-            )
-    except IntegrityError as error:
-        if constraint_of(error) != "purchases_one_bid_per_supplier":
-            raise
-        raise Refusal(
-            _("There already is a bid of the supplier with this KBO number."),
-            _("Remove that bid first if this one replaces it."),
-            code="bid_exists",
-            place="kbo_number",
-        ) from error
+    with refusing(purchases_one_bid_per_supplier=_bid_exists):
+        bid = Bid.objects.create(supplier=text.supplier, kbo_number=kbo_number, received_on=text.received_on, **hidden)
     BidPrice.objects.bulk_create(
         BidPrice(bid=bid, lot=lot, unit_price=price, **hidden) for lot, price in text.prices.items()
     )
@@ -89,22 +76,20 @@ def record_bid(*, actor: Actor, purchase: JointPurchase, text: BidText) -> Bid:
 @transaction.atomic
 def remove_bid(*, actor: Actor, bid: Bid, reason: str) -> None:
     """Take a bid out that was typed in wrongly or withdrawn by its supplier, while bids still come in."""
-    require_buyer(actor, bid.purchase)
-    require_stage(bid.purchase, Stage.BIDDING)
+    purchase = locked_by_buyer(actor=actor, purchase=bid.purchase, at=Stage.BIDDING)
     bid.delete()
-    record(actor=actor, subject=bid.purchase, verb="bid removed", reason=reason)
+    record(actor=actor, subject=purchase, verb="bid removed", reason=reason)
 
 
 @transaction.atomic
 def close_bidding(*, actor: Actor, purchase: JointPurchase) -> JointPurchase:
     """No more bids: scoring begins. Raises Refusal where there is no bid at all."""
-    require_buyer(actor, purchase)
-    require_stage(purchase, Stage.BIDDING)
+    purchase = locked_by_buyer(actor=actor, purchase=purchase, at=Stage.BIDDING)
     if not purchase.bids.exists():
         raise Refusal(
             _("There is no bid yet."),
             _("Type the bids in first, or withdraw the purchase."),
-            code="no_bids",
+            code="no-bids",
         )
     purchase.stage = Stage.SCORING
     purchase.save(update_fields=["stage", "updated_at"])
@@ -116,8 +101,7 @@ def close_bidding(*, actor: Actor, purchase: JointPurchase) -> JointPurchase:
 def share_bids(*, actor: Actor, purchase: JointPurchase) -> JointPurchase:
     """Let the participants read the bids now, so that their evaluators can score. This cannot be undone: who has read
     a bid has read it."""
-    require_buyer(actor, purchase)
-    require_stage(purchase, Stage.SCORING)
+    purchase = locked_by_buyer(actor=actor, purchase=purchase, at=Stage.SCORING)
     show_bids(purchase)
     record(actor=actor, subject=purchase, verb="bids shared")
     return purchase
@@ -132,11 +116,20 @@ def show_bids(purchase: JointPurchase) -> None:
         purchase.save(update_fields=["bids_shared", "updated_at"])
 
 
+def _bid_exists() -> Refusal:
+    return Refusal(
+        _("There already is a bid of the supplier with this KBO number."),
+        _("Remove that bid first if this one replaces it."),
+        code="bid-exists",
+        place="kbo_number",
+    )
+
+
 def _require_in_time(purchase: JointPurchase, received_on: date) -> None:
     if purchase.bids_due_on is not None and received_on > purchase.bids_due_on:
         raise Refusal(
             _("This bid came after the last day for bids."),
             _("A late bid is not accepted."),
-            code="bid_late",
+            code="bid-late",
             place="received_on",
         )

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.charts import written
-from vlavirgem_sandbox.purchases.access import require_participant, require_stage
+from vlavirgem_sandbox.purchases.access import as_it_stands, require_participant, require_stage
 from vlavirgem_sandbox.purchases.models import Award, CallOff, CallOffState, Lot, Stage
-from vlavirgem_sandbox.purchases.services.constraints import constraint_of
 from vlavirgem_tenants.commons.models import record
+from vlavirgem_tenants.constraints import constraint_of
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
@@ -41,7 +41,7 @@ def call_off(*, actor: Actor, lot: Lot, order: Order) -> CallOff:
     Sent twice with one key, it takes effect once and gives the same row. Raises Refusal where the agreement is not in
     force, or less is left under the ceiling than asked: it says how much.
     """
-    purchase = lot.purchase
+    purchase = as_it_stands(lot.purchase)
     require_participant(actor, purchase, Permission.PURCHASE_COMMIT)
     earlier = _placed_before(actor, lot, order)
     if earlier is not None:
@@ -53,7 +53,7 @@ def call_off(*, actor: Actor, lot: Lot, order: Order) -> CallOff:
         raise Refusal(
             _("There is no framework agreement in force for this lot today."),
             _("See the dates of the agreement on the purchase's page."),
-            code="no_framework",
+            code="no-framework",
         )
     if order.quantity <= 0:
         raise Refusal(_("A quantity is more than zero."), code="quantity", place="quantity")
@@ -81,14 +81,16 @@ def call_off(*, actor: Actor, lot: Lot, order: Order) -> CallOff:
 @transaction.atomic
 def withdraw_call_off(*, actor: Actor, placed: CallOff, reason: str) -> CallOff:
     """Take an own call-off back: its quantity is free again for every participant."""
-    purchase = placed.purchase
+    purchase = as_it_stands(placed.purchase)
     require_participant(actor, purchase, Permission.PURCHASE_COMMIT)
     require_stage(purchase, Stage.FRAMEWORK)
+    own = CallOff.objects.select_for_update(of=("self",)).select_related("lot")
+    placed = own.filter(pk=placed.pk, owner=actor.tenant).first() or placed
     if placed.owner_id != actor.tenant.pk or placed.state != CallOffState.ACTIVE:
         raise Refusal(
             _("Only your own call-offs that still hold can be withdrawn."),
             _("Ask the municipality that placed it."),
-            code="not_your_call_off",
+            code="not-your-call-off",
         )
     placed.state = CallOffState.WITHDRAWN
     placed.withdrawn_because = reason
@@ -104,7 +106,7 @@ def _placed_before(actor: Actor, lot: Lot, order: Order) -> CallOff | None:
         raise Refusal(
             _("This form was already used for another call-off: “%(reference)s”.") % {"reference": earlier.reference},
             _("Open the form again for a new call-off."),
-            code="key_used",
+            code="key-used",
         )
     return earlier
 
@@ -127,7 +129,7 @@ def _over_ceiling(lot: Lot) -> Refusal:
         _("There is only %(left)s left under the ceiling of lot “%(lot)s”.")
         % {"left": written(lot.left, lot.unit), "lot": lot.title},
         _("Call off less, or talk with the buyer and the other participants about what is left."),
-        code="over_ceiling",
+        code="over-ceiling",
         place="quantity",
         details=({"left": str(lot.left), "unit": lot.unit},),
     )
@@ -140,5 +142,5 @@ def _busy(error: OperationalError) -> Refusal:
     return Refusal(
         _("Others are calling off this lot right now."),
         _("Nothing was ordered. Send the form again in a moment."),
-        code="lot_busy",
+        code="lot-busy",
     )

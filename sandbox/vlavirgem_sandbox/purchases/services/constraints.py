@@ -1,35 +1,19 @@
-"""The database's refusals, told apart by the name of the constraint that refused."""
+"""What the database holds of a published purchase, in words that people read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_tenants.constraints import refusing
 
 
-def constraint_of(error: IntegrityError) -> str:
-    """The name of the constraint that refused a write; empty where the database did not say."""
-    diagnostics = getattr(error.__cause__, "diag", None)
-    return getattr(diagnostics, "constraint_name", None) or ""
-
-
-@contextmanager
-def before_publication() -> Iterator[None]:
-    """Around a write to the specification or a commitment: turns the database's refusal into one that people read.
-
-    The check stands in the database because the purchase may be published between a page and its form.
-    """
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        if constraint_of(error) == "purchases_frozen":
-            raise specification_stands() from error
-        raise
+def before_publication() -> AbstractContextManager[None]:
+    """Around a write to the specification or a commitment, which the database refuses once the purchase is published:
+    a participant's page may be older than that."""
+    return refusing(purchases_frozen=specification_stands)
 
 
 def specification_stands() -> Refusal:
@@ -37,5 +21,5 @@ def specification_stands() -> Refusal:
     return Refusal(
         _("This purchase has been published: suppliers bid on what stands there."),
         _("Withdraw the purchase and open a new one if it has to change."),
-        code="purchase_published",
+        code="purchase-published",
     )

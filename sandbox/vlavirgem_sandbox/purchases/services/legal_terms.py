@@ -30,7 +30,7 @@ def record_term(*, actor: Actor, name: TermName, amount: Decimal, valid_from: da
         raise Refusal(
             _("Legal terms are kept by the network, for everyone alike."),
             _("Ask the network to record this term."),
-            code="not_the_network",
+            code="not-the-network",
             status=HTTPStatus.FORBIDDEN,
         )
     term, _made = LegalTerm.objects.update_or_create(
@@ -55,6 +55,6 @@ def term_in_force(name: TermName, on: date) -> LegalTerm:
         raise Refusal(
             _("The network has not recorded this term yet: %(term)s.") % {"term": TermName(name).label},
             _("Ask the network to record it: vlavirgem purchase term."),
-            code="term_missing",
+            code="term-missing",
         )
     return term

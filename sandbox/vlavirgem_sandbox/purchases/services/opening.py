@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.states import State
 from vlavirgem_sandbox.pilots import reading as pilots
-from vlavirgem_sandbox.purchases.access import require_buyer, require_stage
 from vlavirgem_sandbox.purchases.models import Category, JointPurchase, Method, Stage
+from vlavirgem_sandbox.purchases.services.buyer import locked, locked_by_buyer
 from vlavirgem_tenants.commons.models import record
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
@@ -56,8 +56,7 @@ def open_purchase(*, actor: Actor, told: Need, decision_id: UUID | None = None) 
 @transaction.atomic
 def tell_need(*, actor: Actor, purchase: JointPurchase, told: Need) -> JointPurchase:
     """Change what the purchase is for, before it is published."""
-    require_buyer(actor, purchase)
-    require_stage(purchase, Stage.PREPARING)
+    purchase = locked_by_buyer(actor=actor, purchase=purchase, at=Stage.PREPARING)
     purchase.title = told.title
     purchase.need = told.need
     purchase.rationale = told.rationale
@@ -71,12 +70,12 @@ def tell_need(*, actor: Actor, purchase: JointPurchase, told: Need) -> JointPurc
 @transaction.atomic
 def withdraw_purchase(*, actor: Actor, purchase: JointPurchase, reason: str) -> JointPurchase:
     """Stop the procedure for good, with the reason that participants read. Not once the agreement is in force."""
-    require_buyer(actor, purchase)
+    purchase = locked(actor=actor, purchase=purchase)
     if purchase.state == State.WITHDRAWN or purchase.stage in {Stage.FRAMEWORK, Stage.CLOSED}:
         raise Refusal(
             _("A purchase that is withdrawn, in force or closed can no longer be withdrawn."),
             _("Close a framework agreement that is no longer used."),
-            code="cannot_withdraw",
+            code="cannot-withdraw",
         )
     purchase.state = State.WITHDRAWN
     purchase.save(update_fields=["state", "updated_at"])
@@ -91,7 +90,7 @@ def _decision(actor: Actor, decision_id: UUID) -> pilots.DecisionToBuy:
     raise Refusal(
         _("There is no decision to scale up here that a purchase can start from."),
         _("Take the decision in the pilot first, or open the purchase without one."),
-        code="no_such_decision",
+        code="no-such-decision",
         status=HTTPStatus.NOT_FOUND,
         place="decision",
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.states import State
-from vlavirgem_sandbox.purchases.access import require_buyer, require_participant, require_stage
+from vlavirgem_sandbox.purchases.access import as_it_stands, require_participant, require_stage
 from vlavirgem_sandbox.purchases.models import (
     Binding,
     Commitment,
@@ -20,6 +20,7 @@ from vlavirgem_sandbox.purchases.models import (
     Participant,
     Stage,
 )
+from vlavirgem_sandbox.purchases.services.buyer import locked_by_buyer
 from vlavirgem_sandbox.purchases.services.constraints import before_publication
 from vlavirgem_tenants.commons.models import record
 from vlavirgem_tenants.directory.models import Tenant
@@ -30,15 +31,14 @@ from vlavirgem_tenants.people.permissions import Permission
 @transaction.atomic
 def invite(*, actor: Actor, purchase: JointPurchase, tenants: Sequence[Tenant], message: str = "") -> list[Participant]:
     """Let these tenants see the purchase and commit to it; those invited before stay as they are."""
-    require_buyer(actor, purchase)
-    require_stage(purchase, Stage.PREPARING)
+    purchase = locked_by_buyer(actor=actor, purchase=purchase, at=Stage.PREPARING)
     invited = {participant.tenant_id for participant in purchase.participants.all()}
     new = [tenant for tenant in tenants if tenant.pk not in invited | {purchase.owner_id}]
-    _share(purchase, [*purchase.partners(), *new])
     made = [
         Participant.objects.create(owner=actor.tenant, purchase=purchase, tenant=tenant, message=message)
         for tenant in new
     ]
+    _share_with_invited(purchase)
     for tenant in new:
         record(actor=actor, subject=purchase, verb="invited", reason=message, detail={"name": tenant.name})
     return made
@@ -47,10 +47,9 @@ def invite(*, actor: Actor, purchase: JointPurchase, tenants: Sequence[Tenant], 
 @transaction.atomic
 def withdraw_invitation(*, actor: Actor, participant: Participant, reason: str) -> None:
     """Take an invitation back: from the next request on that tenant no longer sees the purchase."""
-    purchase = participant.purchase
-    require_buyer(actor, purchase)
-    require_stage(purchase, Stage.PREPARING)
-    _share(purchase, [tenant for tenant in purchase.partners() if tenant.pk != participant.tenant_id])
+    purchase = locked_by_buyer(actor=actor, purchase=participant.purchase, at=Stage.PREPARING)
+    participant.delete()
+    _share_with_invited(purchase)
     record(
         actor=actor,
         subject=purchase,
@@ -58,7 +57,6 @@ def withdraw_invitation(*, actor: Actor, participant: Participant, reason: str) 
         reason=reason,
         detail={"name": participant.tenant.name},
     )
-    participant.delete()
 
 
 @transaction.atomic
@@ -69,7 +67,7 @@ def commit(
 
     Every participant sees it. Raises Refusal where the actor may not, or the purchase was published already.
     """
-    purchase = lot.purchase
+    purchase = as_it_stands(lot.purchase)
     require_participant(actor, purchase, Permission.PURCHASE_COMMIT)
     require_stage(purchase, Stage.PREPARING)
     if quantity <= 0:
@@ -83,7 +81,7 @@ def commit(
         raise Refusal(
             _("A mandated commitment names the decision it rests on."),
             _("Fill in which body decided, when, and the number of its decision."),
-            code="mandate_missing",
+            code="mandate-missing",
             place="mandate",
         )
     with before_publication():
@@ -107,12 +105,12 @@ def commit(
 @transaction.atomic
 def withdraw_commitment(*, actor: Actor, commitment: Commitment) -> None:
     """Take back what the actor's municipality committed, before publication."""
-    purchase = commitment.purchase
+    purchase = as_it_stands(commitment.purchase)
     require_participant(actor, purchase, Permission.PURCHASE_COMMIT)
     require_stage(purchase, Stage.PREPARING)
     if commitment.owner_id != actor.tenant.pk:
         raise Refusal(
-            _("This commitment belongs to %(name)s.") % {"name": commitment.owner.name}, code="not_your_commitment"
+            _("This commitment belongs to %(name)s.") % {"name": commitment.owner.name}, code="not-your-commitment"
         )
     with before_publication():
         commitment.delete()
@@ -122,6 +120,7 @@ def withdraw_commitment(*, actor: Actor, commitment: Commitment) -> None:
 @transaction.atomic
 def decline(*, actor: Actor, purchase: JointPurchase, reason: str) -> Decline:
     """Say that the actor's municipality does not buy along; takes its commitments back."""
+    purchase = as_it_stands(purchase)
     require_participant(actor, purchase, Permission.PURCHASE_COMMIT)
     require_stage(purchase, Stage.PREPARING)
     with before_publication():
@@ -133,8 +132,11 @@ def decline(*, actor: Actor, purchase: JointPurchase, reason: str) -> Decline:
     return declined
 
 
-def _share(purchase: JointPurchase, tenants: Sequence[Tenant]) -> None:
-    """The row's own list of readers follows the invitations; the state says whether anybody was asked yet."""
+def _share_with_invited(purchase: JointPurchase) -> None:
+    """Who takes part is whom the buyer invited: the row's ``partner_ids`` are written here alone, from the invitations
+    that stand, and pages, services, the wall and the trigger behind call-offs all ask ``partner_ids``. The state says
+    whether anybody was asked yet."""
+    tenants = Tenant.objects.filter(pk__in=purchase.participants.values("tenant"))
     purchase.share_with(tenants)
-    purchase.state = State.PROPOSED if tenants else State.DRAFT
+    purchase.state = State.PROPOSED if purchase.partner_ids else State.DRAFT
     purchase.save(update_fields=["visibility", "partner_ids", "state", "updated_at"])

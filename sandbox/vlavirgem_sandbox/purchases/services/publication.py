@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.charts import written
 from vlavirgem.ui.states import State
-from vlavirgem_sandbox.purchases.access import require_buyer, require_stage
 from vlavirgem_sandbox.purchases.commitments import Demand, demands, demands_beyond_ceiling
 from vlavirgem_sandbox.purchases.models import JointPurchase, Rule, Stage
+from vlavirgem_sandbox.purchases.services.buyer import locked_by_buyer
 from vlavirgem_tenants.commons.models import record
 from vlavirgem_tenants.people.actors import Actor
 
@@ -60,15 +60,14 @@ def beyond_ceiling(demand: Demand) -> str:
 @transaction.atomic
 def publish(*, actor: Actor, purchase: JointPurchase, bids_due_on: date) -> JointPurchase:
     """Open the purchase for bids until a day. Raises Refusal that names everything that is still missing."""
-    require_buyer(actor, purchase)
-    require_stage(purchase, Stage.PREPARING)
+    purchase = locked_by_buyer(actor=actor, purchase=purchase, at=Stage.PREPARING)
     waiting = obstacles(purchase)
     if waiting:
         raise Refusal(
             _("The purchase cannot be published yet: %(reasons)s")
             % {"reasons": " ".join(obstacle.text for obstacle in waiting)},
             _("Complete the steps at the side first."),
-            code="not_ready",
+            code="not-ready",
             details=tuple({"step": obstacle.step, "detail": obstacle.text} for obstacle in waiting),
         )
     purchase.stage = Stage.BIDDING

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.pilots import reading as pilots
-from vlavirgem_sandbox.purchases.access import require_buyer, require_stage
 from vlavirgem_sandbox.purchases.models import (
     Criterion,
     JointPurchase,
@@ -22,6 +21,7 @@ from vlavirgem_sandbox.purchases.models import (
     Rule,
     Stage,
 )
+from vlavirgem_sandbox.purchases.services.buyer import locked_by_buyer
 from vlavirgem_sandbox.purchases.services.constraints import before_publication
 from vlavirgem_tenants.commons.models import record
 from vlavirgem_tenants.people.actors import Actor
@@ -52,7 +52,7 @@ class CriterionText:
 @transaction.atomic
 def add_lot(*, actor: Actor, purchase: JointPurchase, text: LotText) -> Lot:
     """Add a lot at the end."""
-    _require_open(actor, purchase)
+    purchase = _open(actor, purchase)
     with before_publication():
         lot = Lot.objects.create(
             owner=actor.tenant, purchase=purchase, number=_next_number(purchase.lots.all()), **vars(text)
@@ -64,12 +64,12 @@ def add_lot(*, actor: Actor, purchase: JointPurchase, text: LotText) -> Lot:
 @transaction.atomic
 def change_lot(*, actor: Actor, lot: Lot, text: LotText) -> Lot:
     """Describe a lot anew."""
-    _require_open(actor, lot.purchase)
+    purchase = _open(actor, lot.purchase)
     for name, value in vars(text).items():
         setattr(lot, name, value)
     with before_publication():
         lot.save(update_fields=[*vars(text), "updated_at"])
-    record(actor=actor, subject=lot.purchase, verb="lot changed", detail={"lot": lot.title})
+    record(actor=actor, subject=purchase, verb="lot changed", detail={"lot": lot.title})
     return lot
 
 
@@ -83,7 +83,7 @@ def add_requirement(
     finding_id: UUID | None = None,
 ) -> Requirement:
     """Add a line to the specification, traced to a finding of the pilot where there is one."""
-    _require_open(actor, purchase)
+    purchase = _open(actor, purchase)
     finding = None if finding_id is None else _finding(purchase, finding_id)
     with before_publication():
         requirement = Requirement.objects.create(
@@ -102,20 +102,20 @@ def add_requirement(
 @transaction.atomic
 def revise_requirement(*, actor: Actor, requirement: Requirement, text: str, reason: str) -> RequirementVersion:
     """Word a requirement anew; the earlier wording stays readable beside it, with the reason of the change."""
-    _require_open(actor, requirement.purchase)
+    purchase = _open(actor, requirement.purchase)
     with before_publication():
         version = _write_version(
             actor, requirement, number=_next_number(requirement.versions.all()), text=text, reason=reason
         )
     detail = {"number": requirement.number, "version": version.number}
-    record(actor=actor, subject=requirement.purchase, verb="requirement revised", reason=reason, detail=detail)
+    record(actor=actor, subject=purchase, verb="requirement revised", reason=reason, detail=detail)
     return version
 
 
 @transaction.atomic
 def add_criterion(*, actor: Actor, purchase: JointPurchase, text: CriterionText) -> Criterion:
     """Add an award criterion; raises Refusal where the weights would go over 100."""
-    _require_open(actor, purchase)
+    purchase = _open(actor, purchase)
     _require_room(purchase.weights_total() + text.weight)
     with before_publication():
         criterion = Criterion.objects.create(
@@ -129,8 +129,7 @@ def add_criterion(*, actor: Actor, purchase: JointPurchase, text: CriterionText)
 @transaction.atomic
 def change_criterion(*, actor: Actor, criterion: Criterion, text: CriterionText) -> Criterion:
     """Describe or weigh a criterion anew; raises Refusal where the weights would go over 100."""
-    purchase = criterion.purchase
-    _require_open(actor, purchase)
+    purchase = _open(actor, criterion.purchase)
     _require_room(purchase.weights_total() - criterion.weight + text.weight)
     for name, value in vars(text).items():
         setattr(criterion, name, value)
@@ -144,8 +143,7 @@ def change_criterion(*, actor: Actor, criterion: Criterion, text: CriterionText)
 @transaction.atomic
 def remove(*, actor: Actor, part: Lot | Requirement | Criterion) -> None:
     """Take a lot, a requirement or a criterion out; raises Refusal where something rests on it."""
-    purchase = part.purchase
-    _require_open(actor, purchase)
+    purchase = _open(actor, part.purchase)
     name = str(part)
     try:
         with before_publication():
@@ -154,14 +152,13 @@ def remove(*, actor: Actor, part: Lot | Requirement | Criterion) -> None:
         raise Refusal(
             _("Something else rests on this, so it cannot be removed."),
             _("Remove or change the criterion that refers to it first."),
-            code="still_used",
+            code="still-used",
         ) from error
     record(actor=actor, subject=purchase, verb=f"{part._meta.model_name} removed", detail={"name": name})
 
 
-def _require_open(actor: Actor, purchase: JointPurchase) -> None:
-    require_buyer(actor, purchase)
-    require_stage(purchase, Stage.PREPARING)
+def _open(actor: Actor, purchase: JointPurchase) -> JointPurchase:
+    return locked_by_buyer(actor=actor, purchase=purchase, at=Stage.PREPARING)
 
 
 def _require_room(weights: int) -> None:
@@ -169,7 +166,7 @@ def _require_room(weights: int) -> None:
         raise Refusal(
             _("The weights would make %(sum)s points, and there are 100 to divide.") % {"sum": weights},
             _("Lower this weight, or another criterion's first."),
-            code="weights_over_100",
+            code="weights-over-100",
             place="weight",
         )
 
@@ -203,6 +200,6 @@ def _finding(purchase: JointPurchase, finding_id: UUID) -> pilots.FindingRead:
     raise Refusal(
         _("This finding is not one of the pilot that the purchase came from."),
         _("Choose a finding from the list, or leave the choice empty."),
-        code="no_such_finding",
+        code="no-such-finding",
         place="finding",
     )

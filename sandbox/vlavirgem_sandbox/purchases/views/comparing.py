@@ -93,7 +93,7 @@ def score(request: TenantRequest, pk: UUID, part: UUID, criterion: UUID) -> Http
     require_participant(request.actor, purchase, Permission.PURCHASE_SCORE)
     bid = get_object_or_404(Bid.objects.select_related("purchase__owner"), pk=part, purchase=purchase)
     measured = get_object_or_404(Criterion, pk=criterion, purchase=purchase)
-    mine = Score.objects.filter(bid=bid, criterion=measured, owner=request.tenant, evaluator=request.actor.name)
+    mine = Score.objects.filter(bid=bid, criterion=measured, owner=request.tenant, evaluator_id=request.actor.person_id)
     known = mine.first()
     form = ScoreForm(request.POST or None, initial={"points": known.points, "reason": known.reason} if known else None)
     return form_page(

@@ -104,7 +104,6 @@ def _scores(request: TenantRequest, purchase: JointPurchase) -> dict[str, Any]:
         "bids": bids,
         "rankings": _drawn(found),
         "ranked": _complete(found),
-        "me": request.actor.name,
     }
 
 
