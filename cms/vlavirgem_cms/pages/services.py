@@ -157,6 +157,8 @@ def adopt_page(*, actor: Actor, shared: SharedPage) -> KnowledgePage:
     (Wagtail keeps every revision). Raises Refusal for our own page, and where this version was adopted already.
     """
     actor.require(Permission.PAGE_ADOPT)
+    # Two clicks, or two editors, come one after another: each would add a page at the same place in the tree.
+    place = KnowledgeIndexPage.objects.select_for_update().get()
     _require_adoptable(actor, shared)
     adoption = Adoption.objects.filter(shared_page=shared, owner=actor.tenant).first()
     page = None if adoption is None else KnowledgePage.objects.filter(pk=adoption.page_id).first()
@@ -166,7 +168,7 @@ def adopt_page(*, actor: Actor, shared: SharedPage) -> KnowledgePage:
             remedy=_("Open your own page to work on it."),
             code="already-adopted",
         )
-    page = _draft_of(shared, page)
+    page = _draft_of(shared, page, place=place)
     if adoption is None:
         adoption = Adoption(shared_page=shared, owner=actor.tenant)
     adoption.version, adoption.page_id, adoption.adopted_at = shared.version, page.pk, timezone.now()
@@ -187,7 +189,7 @@ def _require_adoptable(actor: Actor, shared: SharedPage) -> None:
         )
 
 
-def _draft_of(shared: SharedPage, page: KnowledgePage | None) -> KnowledgePage:
+def _draft_of(shared: SharedPage, page: KnowledgePage | None, *, place: KnowledgeIndexPage) -> KnowledgePage:
     """Return the adopter's page with the shared content as its newest draft; what is published does not change."""
     pictures = bring_pictures_in(shared)
     content = {
@@ -202,7 +204,6 @@ def _draft_of(shared: SharedPage, page: KnowledgePage | None) -> KnowledgePage:
         "adopted_at": timezone.now(),
     }
     if page is None:
-        place = KnowledgeIndexPage.objects.get()
         page = KnowledgePage(slug=_free_slug(shared.title, place), live=False, has_unpublished_changes=True, **content)
         place.add_child(instance=page)
     else:

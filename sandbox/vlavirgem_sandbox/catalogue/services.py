@@ -67,7 +67,7 @@ def draft_version(
     contract, problems = _accepted(read_contract(file.data, name=file.filename), file.filename)
     service = service or _new_or_known_service(actor, contract, details)
     _require_owner(actor, service)
-    Service.objects.select_for_update().get(pk=service.pk)  # two uploads at once: one after the other
+    _locked(service)  # two uploads at once: one after the other
     if known := service.versions.filter(digest=contract.digest).without_document().first():
         return Upload(version=known, unchanged=True)
     service.versions.filter(state=PublicationState.DRAFT).delete()
@@ -94,8 +94,7 @@ def draft_version(
 def publish_version(*, actor: Actor, version: ServiceVersion, details: ServiceDetails | None = None) -> ServiceVersion:
     """Make a draft live for the whole network; ``details`` are the publisher's last words on name, summary, theme."""
     require_publisher(actor)
-    service = version.service
-    _require_owner(actor, service)
+    service, version = _held(actor, version)
     if version.state != PublicationState.DRAFT:
         raise Refusal(
             message=_("Version %(number)s of “%(service)s” is no draft any more.")
@@ -122,8 +121,8 @@ def publish_service(
     """Check, store and make live in one go, for the command line and other programs; see :func:`draft_version`."""
     upload = draft_version(actor=actor, file=file, details=details, service=service)
     if upload.version.state == PublicationState.DRAFT:
-        publish_version(actor=actor, version=upload.version, details=details)
-        return Upload(version=upload.version, unchanged=False)
+        live = publish_version(actor=actor, version=upload.version, details=details)
+        return Upload(version=live, unchanged=False)
     return upload
 
 
@@ -131,14 +130,13 @@ def publish_service(
 def discard_draft(*, actor: Actor, version: ServiceVersion) -> None:
     """Throw a draft away, and its service with it when nothing of that was ever live."""
     require_publisher(actor)
-    _require_owner(actor, version.service)
+    service, version = _held(actor, version)
     if version.state != PublicationState.DRAFT:
         raise Refusal(
             message=_("A version that has been live cannot be deleted: try-outs and pilots point at it."),
             remedy=_("Withdraw it instead."),
             code="not-a-draft",
         )
-    service = version.service
     version.delete()
     if service.state == PublicationState.DRAFT and not service.versions.exists():
         service.delete()
@@ -148,8 +146,7 @@ def discard_draft(*, actor: Actor, version: ServiceVersion) -> None:
 def withdraw_version(*, actor: Actor, version: ServiceVersion, reason: str) -> ServiceVersion:
     """Nobody can open a new try-out of it any more; the try-outs that exist go on. ``reason`` is shown to them."""
     require_publisher(actor)
-    service = version.service
-    _require_owner(actor, service)
+    service, version = _held(actor, version)
     if version.state != PublicationState.ACTIVE:
         raise Refusal(
             message=_("Only a live version can be withdrawn."), remedy=_("Choose a live version."), code="not-live"
@@ -189,6 +186,29 @@ def _require_owner(actor: Actor, service: Service) -> None:
             code="not-the-publisher",
             status=HTTPStatus.FORBIDDEN,
         )
+
+
+def _locked(service: Service) -> Service:
+    """The service as it stands now; acts on its versions come one after another."""
+    return Service.objects.select_for_update(of=("self",)).select_related("owner").get(pk=service.pk)
+
+
+def _held(actor: Actor, version: ServiceVersion) -> tuple[Service, ServiceVersion]:
+    """The version as it stands now, with its service locked: what a page loaded may be a click behind.
+
+    Raises Refusal (403) for another's service, and (404) for a draft that was thrown away meanwhile.
+    """
+    _require_owner(actor, version.service)
+    service = _locked(version.service)
+    current = service.versions.filter(pk=version.pk).without_document().first()
+    if current is None:
+        raise Refusal(
+            message=_("This draft is no longer there: it was discarded or replaced meanwhile."),
+            remedy=_("Look at the versions of the service."),
+            code="draft-gone",
+            status=HTTPStatus.NOT_FOUND,
+        )
+    return service, current
 
 
 def _accepted(report: ContractReport, filename: str) -> tuple[Contract, list[dict[str, str]]]:

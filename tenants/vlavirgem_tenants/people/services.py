@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from vlavirgem import plugins
 from vlavirgem.refusal import Refusal
 from vlavirgem_tenants.commons.models import Person, record
+from vlavirgem_tenants.constraints import refusing
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.models import User
 from vlavirgem_tenants.people.permissions import Permission
@@ -31,22 +32,27 @@ def add_person(*, actor: Actor, email: str, name: str, roles: Iterable[Role], pa
     actor.require(Permission.PEOPLE_MANAGE)
     email = email.strip().lower()
     if User.objects.filter(username=email).exists():
-        raise Refusal(
-            _("There already is a member with the address %(email)s.") % {"email": email},
-            remedy=_("Change the roles of that member instead."),
-            code="member-exists",
-            place="email",
-        )
+        raise _member_exists(email)
     first, _space, last = name.strip().partition(" ")
     user = User(username=email, email=email, first_name=first, last_name=last, person_id=uuid.uuid4())
     user.roles = _sorted(roles)
     validate_password(password, user)
     user.set_password(password)
-    user.save()
+    with refusing(people_user_username_key=lambda: _member_exists(email)):
+        user.save(force_insert=True)
     Person.objects.create(id=user.person_id, owner=actor.tenant, name=user.name)
     _remember(actor, user, "added", after=user.roles)
     _tell_listeners(user)
     return user
+
+
+def _member_exists(email: str) -> Refusal:
+    return Refusal(
+        _("There already is a member with the address %(email)s.") % {"email": email},
+        remedy=_("Change the roles of that member instead."),
+        code="member-exists",
+        place="email",
+    )
 
 
 @transaction.atomic

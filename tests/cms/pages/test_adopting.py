@@ -9,11 +9,13 @@ import pytest
 from django.test import Client
 from wagtail.images import get_image_model
 
+from tests.at_once import at_once
 from vlavirgem.refusal import Refusal
 from vlavirgem_cms.pages.models import KnowledgePage
 from vlavirgem_cms.pages.services import adopt_page, share_page, withdraw_page
 from vlavirgem_cms.shared.models import Adoption, SharedPage
 from vlavirgem_tenants.commons.models import Visibility
+from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
@@ -204,3 +206,18 @@ def test_two_pages_with_the_same_title_get_addresses_of_their_own(
     first, second = adopt(genk, share(aalst, title="Loket")), adopt(genk, share(brugge, title="Loket"))
 
     assert (first.slug, second.slug) == ("loket", "loket-2")
+
+
+@pytest.mark.usefixtures("own_database")
+def test_a_page_adopted_twice_at_once_is_one_draft_and_the_other_click_is_told(share: Any) -> None:
+    shared = share(find_tenant("aalst"))
+
+    def adopts(actor: Actor) -> Callable[[], object]:
+        found = SharedPage.objects.get(pk=shared.pk)
+        return lambda: adopt_page(actor=actor, shared=found)
+
+    ends = at_once(("genk", adopts), ("genk", adopts))
+
+    assert sorted(ends) == ["already-adopted", "done"]
+    with tenant_scope(find_tenant("genk")):
+        assert KnowledgePage.objects.filter(origin_id=shared.pk).count() == 1

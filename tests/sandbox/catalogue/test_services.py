@@ -111,8 +111,8 @@ def test_a_draft_is_seen_by_its_publisher_only_until_it_is_live(agency: Tenant, 
         assert not Service.objects.exists()
         assert not ServiceVersion.objects.exists()
     with tenant_scope(agency):
-        publish_version(actor=Actor.system(agency), version=draft)
-        assert draft.service.visibility == Visibility.NETWORK
+        live = publish_version(actor=Actor.system(agency), version=draft)
+        assert live.service.visibility == Visibility.NETWORK
     with tenant_scope(aalst):
         assert ServiceVersion.objects.get().state == PublicationState.ACTIVE
 

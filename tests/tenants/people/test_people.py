@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from tests.at_once import at_once
 from tests.conftest import PASSWORD
 from vlavirgem.refusal import Refusal
 from vlavirgem_tenants.directory.models import Tenant
@@ -103,3 +104,15 @@ def test_a_page_for_administrators_says_to_others_which_role_it_takes(aalst: Ten
     refused = client_for(aalst, Role.READER).get("/manage/add/")
     assert refused.status_code == 403
     assert "Beheerder" in refused.content.decode()
+
+
+@pytest.mark.usefixtures("own_database")
+def test_one_address_added_twice_at_once_is_one_member_and_the_other_click_is_told() -> None:
+    def adds(actor: Actor) -> Callable[[], object]:
+        return lambda: add_person(
+            actor=actor, email="noor@aalst.example", name="Noor", roles=[Role.READER], password=PASSWORD
+        )
+
+    ends = at_once(("aalst", adds), ("aalst", adds))
+
+    assert sorted(ends) == ["done", "member-exists"]
