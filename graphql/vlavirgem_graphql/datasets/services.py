@@ -21,6 +21,7 @@ from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
 
+@transaction.atomic
 def open_dataset(*, actor: Actor, kind: str, title: str) -> Dataset:
     """Return the tenant's dataset with this title, made where there is none yet.
 

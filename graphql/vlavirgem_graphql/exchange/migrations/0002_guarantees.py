@@ -150,7 +150,7 @@ BEGIN
         ELSE false
     END, false) THEN
         RAISE EXCEPTION 'An agreement that is % cannot be % by this party.', coalesce(last_act.verb, 'new'), NEW.verb
-            USING ERRCODE = '23514';
+            USING ERRCODE = '23514', CONSTRAINT = 'exchange_act_in_turn';
     END IF;
     IF NEW.verb = 'signed' THEN
         INSERT INTO public.exchange_grant (
@@ -161,7 +161,8 @@ BEGIN
         FROM public.exchange_offer offer
         WHERE offer.id = terms.offer_id AND offer.withdrawn_at IS NULL AND terms.fields <@ offer.fields;
         IF NOT FOUND THEN
-            RAISE EXCEPTION 'The offer is withdrawn or no longer has these fields.' USING ERRCODE = '23514';
+            RAISE EXCEPTION 'The offer is withdrawn or no longer has these fields.'
+                USING ERRCODE = '23514', CONSTRAINT = 'exchange_offer_as_agreed';
         END IF;
     ELSIF NEW.verb IN ('paused', 'resumed', 'revoked') THEN
         UPDATE public.exchange_grant SET

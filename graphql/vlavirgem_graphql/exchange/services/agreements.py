@@ -21,10 +21,12 @@ from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, EventKind
 from vlavirgem_graphql.exchange.services.evidence import NOT_A_READ, append_event
 from vlavirgem_graphql.exchange.terms import Terms
 from vlavirgem_tenants.commons.models import Visibility, record
+from vlavirgem_tenants.constraints import refusing
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
 
+@transaction.atomic
 def propose_agreement(
     *,
     actor: Actor,
@@ -52,26 +54,26 @@ def propose_agreement(
         valid_from=period[0],
         valid_until=period[1],
     )
-    with transaction.atomic():
-        agreement = Agreement.objects.create(
-            owner=actor.tenant,
-            provider=offer.owner,
-            offer=offer,
-            offer_title=offer.title,
-            kind=offer.kind,
-            purpose=terms.purpose,
-            legal_basis=terms.legal_basis,
-            fields=chosen,
-            valid_from=terms.valid_from,
-            valid_until=terms.valid_until,
-            content_hash=terms.content_hash(),
-            visibility=Visibility.PARTNERS,
-            partner_ids=[offer.owner_id],
-        )
-        _act(actor, agreement, Verb.PROPOSED)
+    agreement = Agreement.objects.create(
+        owner=actor.tenant,
+        provider=offer.owner,
+        offer=offer,
+        offer_title=offer.title,
+        kind=offer.kind,
+        purpose=terms.purpose,
+        legal_basis=terms.legal_basis,
+        fields=chosen,
+        valid_from=terms.valid_from,
+        valid_until=terms.valid_until,
+        content_hash=terms.content_hash(),
+        visibility=Visibility.PARTNERS,
+        partner_ids=[offer.owner_id],
+    )
+    _act(actor, agreement, Verb.PROPOSED)
     return agreement
 
 
+@transaction.atomic
 def sign_agreement(*, actor: Actor, agreement: Agreement) -> AgreementAct:
     """Sign as the provider: from now on (or from its first day) the consumer reads the agreed fields."""
     actor.require(Permission.AGREEMENT_SIGN)
@@ -81,6 +83,7 @@ def sign_agreement(*, actor: Actor, agreement: Agreement) -> AgreementAct:
     return _act(actor, agreement, Verb.SIGNED)
 
 
+@transaction.atomic
 def refuse_agreement(*, actor: Actor, agreement: Agreement, reason: str) -> AgreementAct:
     """Refuse as the provider, with the reason that the consumer will read."""
     actor.require(Permission.AGREEMENT_SIGN)
@@ -88,6 +91,7 @@ def refuse_agreement(*, actor: Actor, agreement: Agreement, reason: str) -> Agre
     return _act(actor, agreement, Verb.REFUSED, reason=_reason(reason))
 
 
+@transaction.atomic
 def withdraw_proposal(*, actor: Actor, agreement: Agreement, reason: str) -> AgreementAct:
     """Take a proposal back as the consumer, before it is signed."""
     actor.require(Permission.AGREEMENT_PROPOSE)
@@ -95,6 +99,7 @@ def withdraw_proposal(*, actor: Actor, agreement: Agreement, reason: str) -> Agr
     return _act(actor, agreement, Verb.WITHDRAWN, reason=reason.strip())
 
 
+@transaction.atomic
 def pause_agreement(*, actor: Actor, agreement: Agreement, reason: str) -> AgreementAct:
     """Stop reading for a while; the party that paused can resume."""
     actor.require(Permission.AGREEMENT_SIGN)
@@ -102,6 +107,7 @@ def pause_agreement(*, actor: Actor, agreement: Agreement, reason: str) -> Agree
     return _act(actor, agreement, Verb.PAUSED, reason=_reason(reason))
 
 
+@transaction.atomic
 def resume_agreement(*, actor: Actor, agreement: Agreement) -> AgreementAct:
     """Let reading go on, by the party that paused it."""
     actor.require(Permission.AGREEMENT_SIGN)
@@ -115,6 +121,7 @@ def resume_agreement(*, actor: Actor, agreement: Agreement) -> AgreementAct:
     return _act(actor, agreement, Verb.RESUMED)
 
 
+@transaction.atomic
 def revoke_agreement(*, actor: Actor, agreement: Agreement, reason: str) -> AgreementAct:
     """End an agreement for good; the next read finds nothing."""
     actor.require(Permission.AGREEMENT_SIGN)
@@ -122,6 +129,7 @@ def revoke_agreement(*, actor: Actor, agreement: Agreement, reason: str) -> Agre
     return _act(actor, agreement, Verb.REVOKED, reason=_reason(reason))
 
 
+@transaction.atomic
 def end_agreements_of(*, actor: Actor, offer: Offer, reason: str) -> None:
     """End what rests on an offer that is withdrawn: revoke what is in force, refuse what was only proposed."""
     for agreement in Agreement.objects.filter(offer=offer).with_last_act():
@@ -164,14 +172,28 @@ def _require_turn(
 ) -> None:
     standing = Agreement.objects.with_last_act().get(pk=agreement.pk).standing()
     if standing.state not in states:
-        raise Refusal(
-            _("This agreement is %(state)s, so this cannot be done with it.") % {"state": standing.state.label.lower()},
-            remedy=_("Look at its history; for other terms, propose a new agreement."),
-            code="not-in-this-state",
-        )
+        raise _not_in_this_state(agreement)
     consumer, provider = agreement.owner_id, agreement.provider_id
     if actor.tenant.pk not in {"consumer": {consumer}, "provider": {provider}, "either": {consumer, provider}}[by]:
         raise Refusal(_("The other party has to do this."), remedy=_("Wait for their answer."), code="not-your-turn")
+
+
+def _not_in_this_state(agreement: Agreement) -> Refusal:
+    """With the state that it has now, since the other party, or another click, may have come first."""
+    state = Agreement.objects.with_last_act().get(pk=agreement.pk).standing().state
+    return Refusal(
+        _("This agreement is %(state)s, so this cannot be done with it.") % {"state": state.label.lower()},
+        remedy=_("Look at its history; for other terms, propose a new agreement."),
+        code="not-in-this-state",
+    )
+
+
+def _offer_changed() -> Refusal:
+    return Refusal(
+        _("The offer is withdrawn, or no longer has the fields of this agreement."),
+        remedy=_("Refuse the proposal, and say which fields you offer."),
+        code="offer-changed",
+    )
 
 
 def _reason(reason: str) -> str:
@@ -187,7 +209,7 @@ def _reason(reason: str) -> str:
 
 
 def _act(actor: Actor, agreement: Agreement, verb: Verb, *, reason: str = "") -> AgreementAct:
-    with transaction.atomic():
+    with refusing(exchange_act_in_turn=lambda: _not_in_this_state(agreement), exchange_offer_as_agreed=_offer_changed):
         act = AgreementAct.objects.create(
             owner=actor.tenant,
             agreement=agreement,

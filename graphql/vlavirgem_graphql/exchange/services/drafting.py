@@ -19,6 +19,7 @@ from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
 
+@transaction.atomic
 def save_draft(*, actor: Actor, offer: Offer, answers: Mapping[str, Any]) -> AgreementDraft:
     """Keep the answers of one step (names of :class:`AgreementDraft`'s columns) with those of the others."""
     actor.require(Permission.AGREEMENT_PROPOSE)
@@ -28,6 +29,7 @@ def save_draft(*, actor: Actor, offer: Offer, answers: Mapping[str, Any]) -> Agr
     return draft
 
 
+@transaction.atomic
 def propose_draft(*, actor: Actor, offer: Offer, draft: AgreementDraft) -> Agreement:
     """Propose what was written, and drop the draft. Raises :class:`Refusal` where a step was left empty."""
     if not (draft.purpose and draft.legal_basis and draft.fields and draft.first_day and draft.last_day):
@@ -37,16 +39,15 @@ def propose_draft(*, actor: Actor, offer: Offer, draft: AgreementDraft) -> Agree
             code="draft-incomplete",
             status=HTTPStatus.BAD_REQUEST,
         )
-    with transaction.atomic():
-        agreement = propose_agreement(
-            actor=actor,
-            offer=offer,
-            purpose=draft.purpose,
-            legal_basis=draft.legal_basis,
-            fields=draft.fields,
-            period=period_of(draft.first_day, draft.last_day),
-        )
-        draft.delete()
+    agreement = propose_agreement(
+        actor=actor,
+        offer=offer,
+        purpose=draft.purpose,
+        legal_basis=draft.legal_basis,
+        fields=draft.fields,
+        period=period_of(draft.first_day, draft.last_day),
+    )
+    draft.delete()
     return agreement
 
 

@@ -53,6 +53,7 @@ class Projection:
     total: int
 
 
+@transaction.atomic
 def publish_offer(
     *, actor: Actor, dataset: Dataset, title: str, description: str, fields: Sequence[str]
 ) -> tuple[Offer, Projection]:
@@ -62,57 +63,56 @@ def publish_offer(
     when the dataset is empty or a field is none of its kind.
     """
     actor.require(Permission.DATA_MANAGE)
-    with transaction.atomic():
-        offer, _made = Offer.objects.update_or_create(
-            owner=actor.tenant,
-            dataset_id=dataset.pk,
-            defaults={
-                "kind": dataset.kind,
-                "title": title,
-                "description": description,
-                "fields": _known_fields(dataset, fields),
-                "visibility": Visibility.NETWORK,
-                "published_at": timezone.now(),
-                "withdrawn_at": None,
-            },
+    offer, _made = Offer.objects.update_or_create(
+        owner=actor.tenant,
+        dataset_id=dataset.pk,
+        defaults={
+            "kind": dataset.kind,
+            "title": title,
+            "description": description,
+            "fields": _known_fields(dataset, fields),
+            "visibility": Visibility.NETWORK,
+            "published_at": timezone.now(),
+            "withdrawn_at": None,
+        },
+    )
+    done = _project(offer)
+    if not done.total:
+        raise Refusal(
+            _("There is nothing in this dataset yet."),
+            remedy=_("Import records first; then you can offer them."),
+            code="nothing-to-offer",
         )
-        done = _project(offer)
-        if not done.total:
-            raise Refusal(
-                _("There is nothing in this dataset yet."),
-                remedy=_("Import records first; then you can offer them."),
-                code="nothing-to-offer",
-            )
-        _note(actor, offer, EventKind.PUBLISHED, detail={"records": done.total, "fields": len(offer.fields)})
+    _note(actor, offer, EventKind.PUBLISHED, detail={"records": done.total, "fields": len(offer.fields)})
     return offer, done
 
 
+@transaction.atomic
 def refresh_offer(*, actor: Actor, offer: Offer) -> Projection:
     """Bring the published records to what the dataset holds now. Raises :class:`Refusal` for a withdrawn offer."""
     actor.require(Permission.DATA_MANAGE)
-    _require_ours(actor, offer)
+    offer = _held(actor, offer)
     if offer.withdrawn_at is not None:
         raise Refusal(_("This offer is withdrawn."), remedy=_("Offer the dataset again."), code="offer-withdrawn")
-    with transaction.atomic():
-        done = _project(offer)
-        if done.written or done.removed:
-            _note(actor, offer, EventKind.PUBLISHED, detail={"written": done.written, "removed": done.removed})
+    done = _project(offer)
+    if done.written or done.removed:
+        _note(actor, offer, EventKind.PUBLISHED, detail={"written": done.written, "removed": done.removed})
     return done
 
 
+@transaction.atomic
 def withdraw_offer(*, actor: Actor, offer: Offer, reason: str) -> None:
     """Take an offer back: its agreements end, its records leave the commons; the next read finds nothing."""
     actor.require(Permission.DATA_MANAGE)
-    _require_ours(actor, offer)
+    offer = _held(actor, offer)
     if offer.withdrawn_at is not None:
         return
-    with transaction.atomic():
-        end_agreements_of(actor=actor, offer=offer, reason=reason)
-        ExchangeRecord.objects.filter(offer=offer).delete()
-        offer.withdrawn_at = timezone.now()
-        offer.record_count = 0
-        offer.save(update_fields=["withdrawn_at", "record_count", "updated_at"])
-        _note(actor, offer, EventKind.OFFER_WITHDRAWN, reason=reason)
+    end_agreements_of(actor=actor, offer=offer, reason=reason)
+    ExchangeRecord.objects.filter(offer=offer).delete()
+    offer.withdrawn_at = timezone.now()
+    offer.record_count = 0
+    offer.save(update_fields=["withdrawn_at", "record_count", "updated_at"])
+    _note(actor, offer, EventKind.OFFER_WITHDRAWN, reason=reason)
 
 
 def _project(offer: Offer) -> Projection:
@@ -150,9 +150,15 @@ def _known_fields(dataset: Dataset, fields: Sequence[str]) -> list[str]:
     return [name for name in kind.field_names if name in chosen]
 
 
-def _require_ours(actor: Actor, offer: Offer) -> None:
+def _held(actor: Actor, offer: Offer) -> Offer:
+    """Our offer as it stands now, locked: what is no longer offered must not be published by an older page, nor records
+    come back under an offer that was withdrawn meanwhile. (Publishing locks it too: update_or_create does.)
+
+    ``no_key``: a signature, which holds its agreement, refers to the offer while a withdrawal waits for that agreement.
+    """
     if offer.owner_id != actor.tenant.pk:
         raise Refusal(_("This offer is of another organisation."), code="not-ours", status=HTTPStatus.FORBIDDEN)
+    return Offer.objects.select_for_update(of=("self",), no_key=True).select_related("owner").get(pk=offer.pk)
 
 
 def _note(

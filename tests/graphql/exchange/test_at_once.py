@@ -1,0 +1,67 @@
+"""Two acts on one offer or agreement, with pages that were loaded before: the second sees what the first did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.at_once import at_once
+from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.datasets.models import Dataset
+from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, ExchangeRecord, Offer
+from vlavirgem_graphql.exchange.services.agreements import sign_agreement
+from vlavirgem_graphql.exchange.services.offers import publish_offer, refresh_offer, withdraw_offer
+from vlavirgem_tenants.directory.finding import find_tenant
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.scope import tenant_scope
+
+
+def test_a_refresh_from_an_older_page_publishes_only_what_is_offered_now(brugge: Tenant, offer: Offer) -> None:
+    actor = Actor.system(brugge)
+    with tenant_scope(brugge):
+        shown_before = Offer.objects.get(pk=offer.pk)
+        dataset = Dataset.objects.get(pk=offer.dataset_id)
+        publish_offer(actor=actor, dataset=dataset, title="Minder", description="", fields=["uri", "title"])
+
+        refresh_offer(actor=actor, offer=shown_before)
+
+        assert all("description" not in shared.body for shared in ExchangeRecord.objects.filter(offer=offer))
+
+
+def test_a_refresh_from_an_older_page_puts_nothing_back_under_a_withdrawn_offer(brugge: Tenant, offer: Offer) -> None:
+    actor = Actor.system(brugge)
+    with tenant_scope(brugge):
+        shown_before = Offer.objects.get(pk=offer.pk)
+        withdraw_offer(actor=actor, offer=offer, reason="Oud.")
+
+        with pytest.raises(Refusal) as refused:
+            refresh_offer(actor=actor, offer=shown_before)
+
+        assert refused.value.code == "offer-withdrawn"
+        assert not ExchangeRecord.objects.filter(offer=offer).exists()
+
+
+@pytest.mark.usefixtures("own_database")
+def test_an_agreement_signed_twice_at_once_is_signed_once_and_the_other_click_is_told(
+    dataset_of: Callable[..., Dataset], propose_to: Callable[..., Agreement]
+) -> None:
+    brugge, aalst = find_tenant("brugge"), find_tenant("aalst")
+    with tenant_scope(brugge):
+        offer, _done = publish_offer(
+            actor=Actor.system(brugge), dataset=dataset_of(brugge), title="Producten", description="", fields=["title"]
+        )
+    with tenant_scope(aalst):
+        propose_to(Actor.system(aalst), offer, fields=("title",))
+
+    ends = at_once(("brugge", signs), ("brugge", signs))
+
+    assert sorted(ends) == ["done", "not-in-this-state"]
+    with tenant_scope(brugge):
+        assert AgreementAct.objects.filter(verb="signed").count() == 1
+
+
+def signs(actor: Actor) -> Callable[[], object]:
+    agreement = Agreement.objects.select_related("offer").get()
+    return lambda: sign_agreement(actor=actor, agreement=agreement)
