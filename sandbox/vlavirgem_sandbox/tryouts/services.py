@@ -121,11 +121,13 @@ def reset_tryout(*, actor: Actor, tryout: TryOut) -> int:
     return forgotten
 
 
+@transaction.atomic
 def pause_tryout(*, actor: Actor, tryout: TryOut) -> TryOut:
     """Calls are refused until it is resumed."""
     return _change_state(actor, tryout, from_state=TryOutState.ACTIVE, to_state=TryOutState.PAUSED, verb=Verb.PAUSED)
 
 
+@transaction.atomic
 def resume_tryout(*, actor: Actor, tryout: TryOut) -> TryOut:
     """Calls are answered again."""
     return _change_state(actor, tryout, from_state=TryOutState.PAUSED, to_state=TryOutState.ACTIVE, verb=Verb.RESUMED)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from vlavirgem_tenants.commons.models import record
 from vlavirgem_tenants.people.actors import Actor
 
 
+@transaction.atomic
 def decide(
     *,
     actor: Actor,
@@ -40,7 +42,7 @@ def decide(
             remedy=_("Start the pilot first, or take back the decision that stands."),
             code="pilot-not-running",
         )
-    _check_grounds(current, findings)
+    findings = _grounds(current, findings)
     day = decided_on or timezone.localdate()
     if day > timezone.localdate():
         raise ValidationError({"decided_on": _("That day is yet to come.")})
@@ -63,11 +65,13 @@ def decide(
     return decision
 
 
+@transaction.atomic
 def withdraw_decision(*, actor: Actor, decision: Decision, reason: str) -> Decision:
     """Take a decision back, saying why (else ``ValidationError``); a pilot that it ended runs again."""
     current = locked_by_lead(actor=actor, pilot=decision.pilot)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the decision is withdrawn.")})
+    decision.refresh_from_db(fields=["withdrawn_at", "outcome"])
     if decision.withdrawn_at is None:
         decision.withdrawn_at = timezone.now()
         decision.save(update_fields=["withdrawn_at", "updated_at"])
@@ -77,11 +81,15 @@ def withdraw_decision(*, actor: Actor, decision: Decision, reason: str) -> Decis
     return decision
 
 
-def _check_grounds(pilot: Pilot, findings: Sequence[Finding]) -> None:
+def _grounds(pilot: Pilot, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings as they stand now that the pilot is locked: one may have been withdrawn since the page was shown."""
     if not findings:
         raise ValidationError({"findings": _("Choose at least one finding that the decision rests on.")})
-    if any(finding.pilot_id != pilot.pk or finding.withdrawn_at for finding in findings):
+    chosen = {finding.pk for finding in findings}
+    standing = list(Finding.objects.filter(pilot=pilot, withdrawn_at__isnull=True, pk__in=chosen))
+    if len(standing) != len(chosen):
         raise ValidationError({"findings": _("Choose findings of this pilot that were not withdrawn.")})
+    return standing
 
 
 def _set_state(pilot: Pilot, state: PilotState) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,7 @@ class KpiTerms:
     operation: str = ""
 
 
+@transaction.atomic
 def add_hypothesis(*, actor: Actor, pilot: Pilot, text: str) -> Hypothesis:
     """Write down what the pilot expects to see."""
     current = open_to_change(actor=actor, pilot=pilot)
@@ -42,6 +44,7 @@ def add_hypothesis(*, actor: Actor, pilot: Pilot, text: str) -> Hypothesis:
     return hypothesis
 
 
+@transaction.atomic
 def judge_hypothesis(*, actor: Actor, hypothesis: Hypothesis, verdict: Verdict) -> Hypothesis:
     """Say whether the hypothesis holds. Raises ``Refusal`` (409) without a finding that speaks of it."""
     current = open_to_change(actor=actor, pilot=hypothesis.pilot)
@@ -58,6 +61,7 @@ def judge_hypothesis(*, actor: Actor, hypothesis: Hypothesis, verdict: Verdict) 
     return hypothesis
 
 
+@transaction.atomic
 def add_kpi(*, actor: Actor, pilot: Pilot, terms: KpiTerms) -> Kpi:
     """Add a KPI. Raises ``Refusal`` (409) when the call log should feed it and the pilot has no try-out."""
     current = open_to_change(actor=actor, pilot=pilot)
@@ -69,6 +73,7 @@ def add_kpi(*, actor: Actor, pilot: Pilot, terms: KpiTerms) -> Kpi:
     return kpi
 
 
+@transaction.atomic
 def edit_kpi(*, actor: Actor, kpi: Kpi, terms: KpiTerms) -> Kpi:
     """Change a KPI. Its first measurement fixes its unit and its source (``Refusal`` 409)."""
     current = open_to_change(actor=actor, pilot=kpi.pilot)

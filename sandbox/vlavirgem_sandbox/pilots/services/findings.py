@@ -7,6 +7,7 @@ from typing import Required, TypedDict, Unpack
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ class FindingTold(TypedDict, total=False):
     call_ids: Iterable[UUID]
 
 
+@transaction.atomic
 def record_finding(*, actor: Actor, pilot: Pilot, **told: Unpack[FindingTold]) -> Finding:
     """Record what was learned: on at least one measurement of this pilot, or one call (else ``ValidationError``)."""
     current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=pilot)
@@ -37,14 +39,17 @@ def record_finding(*, actor: Actor, pilot: Pilot, **told: Unpack[FindingTold]) -
     return finding
 
 
+@transaction.atomic
 def revise_finding(*, actor: Actor, finding: Finding, **told: Unpack[FindingTold]) -> Finding:
     """Write the finding anew, with its evidence. Same rules as recording it."""
     current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=finding.pilot)
+    finding.refresh_from_db(fields=["withdrawn_at"])  # the row is written whole
     _write(finding, told)
     record(actor=actor, subject=current, verb="finding revised", reason=finding.title)
     return finding
 
 
+@transaction.atomic
 def withdraw_finding(*, actor: Actor, finding: Finding) -> Finding:
     """Take a finding back. Raises ``Refusal`` (409) while a decision rests on it."""
     current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=finding.pilot)
@@ -60,6 +65,7 @@ def withdraw_finding(*, actor: Actor, finding: Finding) -> Finding:
     return finding
 
 
+@transaction.atomic
 def restore_finding(*, actor: Actor, finding: Finding) -> Finding:
     """Put a withdrawn finding back. Raises ``Refusal`` (409) when a measurement it rests on was withdrawn meanwhile."""
     current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=finding.pilot)
@@ -95,7 +101,9 @@ def _check_evidence(
 ) -> None:
     if not measurements and not calls:
         raise ValidationError({"measurements": _("Choose at least one measurement or call that shows this.")})
-    if any(measurement.pilot_id != pilot_id or measurement.withdrawn_at for measurement in measurements):
+    chosen = {measurement.pk for measurement in measurements}
+    standing = Measurement.objects.filter(pilot_id=pilot_id, withdrawn_at__isnull=True, pk__in=chosen)
+    if standing.count() != len(chosen):  # asked anew: one may have been withdrawn before the pilot was locked
         raise ValidationError({"measurements": _("Choose measurements of this pilot that were not withdrawn.")})
     if hypothesis is not None and hypothesis.pilot_id != pilot_id:
         raise ValidationError({"hypothesis": _("Choose a hypothesis of this pilot.")})

@@ -20,6 +20,7 @@ from vlavirgem_tenants.people.permissions import Permission
 CENT = Decimal("0.01")
 
 
+@transaction.atomic
 def record_measurement(
     *, actor: Actor, kpi: Kpi, value: Decimal, period_to: dt.date, period_from: dt.date | None = None, note: str = ""
 ) -> Measurement:
@@ -51,6 +52,7 @@ def record_measurement(
     return measurement
 
 
+@transaction.atomic
 def take_measurement(*, actor: Actor, kpi: Kpi, period_from: dt.date, period_to: dt.date) -> tuple[Measurement, bool]:
     """Measure a KPI from the calls in the period, the last day included; the second value says whether it is new.
 
@@ -91,6 +93,7 @@ def take_measurement(*, actor: Actor, kpi: Kpi, period_from: dt.date, period_to:
     return measurement, True
 
 
+@transaction.atomic
 def withdraw_measurement(*, actor: Actor, measurement: Measurement) -> Measurement:
     """Take a measurement back. Raises ``Refusal`` (409) while a finding rests on it."""
     current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=measurement.pilot)
@@ -113,6 +116,7 @@ def withdraw_measurement(*, actor: Actor, measurement: Measurement) -> Measureme
     return measurement
 
 
+@transaction.atomic
 def restore_measurement(*, actor: Actor, measurement: Measurement) -> Measurement:
     """Put a withdrawn measurement back. Raises ``Refusal`` (409) when its period was measured anew meanwhile."""
     current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=measurement.pilot)

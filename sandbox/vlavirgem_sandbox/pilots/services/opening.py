@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Final
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,7 @@ VERBS: Final[dict[str, str]] = {
 }
 
 
+@transaction.atomic
 def open_pilot(
     *,
     actor: Actor,
@@ -61,6 +63,7 @@ def open_pilot(
     return pilot
 
 
+@transaction.atomic
 def edit_pilot(
     *,
     actor: Actor,
@@ -83,6 +86,7 @@ def edit_pilot(
     return current
 
 
+@transaction.atomic
 def connect_tryout(*, actor: Actor, pilot: Pilot, tryout_id: UUID, service_name: str) -> Pilot:
     """Say on which try-out the pilot runs; refused once measurements stand on another one."""
     current = open_to_change(actor=actor, pilot=pilot)
@@ -99,6 +103,7 @@ def connect_tryout(*, actor: Actor, pilot: Pilot, tryout_id: UUID, service_name:
     return current
 
 
+@transaction.atomic
 def change_state(*, actor: Actor, pilot: Pilot, to: PilotState, reason: str = "") -> Pilot:
     """Start, pause, resume, withdraw or reopen the pilot.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.pilots.models import Pilot
@@ -14,6 +15,7 @@ from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 
 
+@transaction.atomic
 def share_pilot(*, actor: Actor, pilot: Pilot, visibility: Visibility, partners: Sequence[Tenant] = ()) -> Pilot:
     """Set who sees the pilot with all its parts: only us, us and these partners, or the whole network.
 
