@@ -48,12 +48,6 @@ class ContractRefused(Refusal):
     """The contract cannot be published; ``details`` has each problem with its place and remedy."""
 
 
-def check_contract(*, actor: Actor, file: ContractFile) -> Contract:
-    """Read the contract, store nothing. Raises :class:`ContractRefused` with every problem found."""
-    require_publisher(actor)
-    return _accepted(read_contract(file.data, name=file.filename), file.filename)[0]
-
-
 @transaction.atomic
 def draft_version(
     *, actor: Actor, file: ContractFile, details: ServiceDetails, service: Service | None = None

@@ -11,9 +11,10 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.contracts.limits import MAX_BYTES
 
-CONTRACT_SIZE_LIMIT: Final = 5 * 1024 * 1024
-"""Bytes. The largest contract we know of a Flemish agency is 1.1 MB; parsing YAML costs about 100 times its size."""
+CONTRACT_SIZE_LIMIT: Final = MAX_BYTES
+"""Bytes of what is uploaded: as much as the engine reads."""
 
 
 class UploadedContract(Protocol):

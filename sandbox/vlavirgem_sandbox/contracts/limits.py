@@ -1,11 +1,12 @@
-"""How much of a stranger's file the engine takes on. Reading stays under a second; real contracts stay far below."""
+"""How much of a stranger's file the engine takes on. Reading a contract near all of these limits takes seconds:
+2.4 s of a processor for one of 4.4 MB with 490 operations, within the request that uploads it."""
 
 from __future__ import annotations
 
 from typing import Final
 
 MAX_BYTES: Final = 5_000_000
-"""Size of an uploaded contract, looked at before anything is parsed. The largest of the real ones is 69 kB."""
+"""Size of an uploaded contract, looked at before anything is parsed; an upload is held to it as well."""
 
 MAX_NODES: Final = 100_000
 """Values in the document after YAML aliases are written out."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -55,10 +54,6 @@ class Award(CommonsPart):
     def value(self) -> Decimal:
         """What the lot costs when it is called off up to its ceiling, EUR without VAT."""
         return self.unit_price * self.lot.ceiling
-
-    def stands_still_on(self, day: date) -> bool:
-        """Whether the agreement may not yet be concluded on that day."""
-        return day <= self.standstill_until
 
 
 class CallOffState(models.TextChoices):
