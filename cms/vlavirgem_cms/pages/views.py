@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.views import serve as wagtail_serve
 
+from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem_cms.pages import finding
 from vlavirgem_cms.pages.cards import card_of_ours, card_of_shared, facets_of, table_of_shared, told
 from vlavirgem_cms.pages.forms import ShareForm
@@ -120,7 +121,7 @@ def share(request: TenantRequest, page_id: int) -> HttpResponse:
     if not page.live:
         return _publish_first(request, page)
     shared = SharedPage.objects.filter(owner=request.tenant, source_page_id=page.pk).first()
-    form = ShareForm(request.POST or None, tenant=request.tenant, initial=_as_shared_now(shared))
+    form = ShareForm(posted(request), tenant=request.tenant, initial=_as_shared_now(shared))
     if request.method == "POST" and form.is_valid():
         shared = share_page(
             actor=request.actor,
@@ -132,8 +133,7 @@ def share(request: TenantRequest, page_id: int) -> HttpResponse:
         messages.success(request, _("“%(title)s” is shared, version %(version)s.") % _named(shared))
         return redirect(shared)
     context = {"page": page, "shared": shared, "form": form, "preview": preview_of(page)}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    return render(request, "pages/share.html", context, status=status)
+    return render(request, "pages/share.html", context, status=status_of(form))
 
 
 def _publish_first(request: TenantRequest, page: KnowledgePage) -> HttpResponse:

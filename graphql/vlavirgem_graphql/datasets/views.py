@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.components import Choice, Facet, Fact
+from vlavirgem.ui.form_pages import posted, posted_files, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.datasets.display import shown_fields
 from vlavirgem_graphql.datasets.forms import ImportForm
@@ -34,14 +34,13 @@ ROWS_A_PAGE = 50
 def import_file(request: TenantRequest, dataset_id: UUID | None = None) -> HttpResponse:
     """Import a catalogue into a new dataset, or into one that exists."""
     dataset = get_object_or_404(Dataset, pk=dataset_id) if dataset_id else None
-    form = ImportForm(request.POST or None, request.FILES or None, into_existing=dataset is not None)
+    form = ImportForm(posted(request), posted_files(request), into_existing=dataset is not None)
     if request.method == "POST" and form.is_valid():
         run = _import(request, form, dataset)
         if run is not None:
             toast(request, _report_in_words(run))
             return redirect("data:import_report", run.pk)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "datasets/import.html", {"form": form, "dataset": dataset}, status=status)
+    return render(request, "datasets/import.html", {"form": form, "dataset": dataset}, status=status_of(form))
 
 
 @require_safe

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.ui.components import Fact
+from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.states import State
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.exchange.deeds import DEEDS
@@ -56,15 +56,14 @@ def act(request: TenantRequest, agreement_id: UUID, deed: str) -> HttpResponse:
         raise Http404
     request.actor.require(chosen.permission)
     agreement = _agreement(agreement_id)
-    form = ReasonForm(request.POST or None) if chosen.asks_reason else None
+    form = ReasonForm(posted(request)) if chosen.asks_reason else None
     if request.method == "POST" and (form is None or form.is_valid()):
         given: dict[str, Any] = {"reason": form.cleaned_data["reason"]} if form else {}
         chosen.do(actor=request.actor, agreement=agreement, **given)
         toast(request, chosen.words.done)
         return redirect("data:agreement", agreement.pk)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form and form.errors else HTTPStatus.OK
     context = {**_context(request, agreement), "deed": chosen, "form": form}
-    return render(request, "exchange/act.html", context, status=status)
+    return render(request, "exchange/act.html", context, status=status_of(form))
 
 
 def _reading(request: TenantRequest, agreement: Agreement) -> dict[str, Any]:

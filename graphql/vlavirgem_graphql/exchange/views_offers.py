@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vlavirgem.ui.components import Choice, Facet, Fact
+from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.exchange.forms import OfferForm, ReasonForm, field_choices
@@ -89,7 +89,7 @@ def publish(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
         "description": offer.description if offer else "",
         "fields_wanted": offer.fields if offer else sorted(OFTEN_OFFERED),
     }
-    form = OfferForm(request.POST or None, choices=field_choices(dataset.declared_kind), initial=initial)
+    form = OfferForm(posted(request), choices=field_choices(dataset.declared_kind), initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         made, done = publish_offer(
@@ -104,9 +104,8 @@ def publish(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
         )
         toast(request, said % {"title": made.title, "count": done.total})
         return redirect("data:offer", made.pk)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     context = {"form": form, "dataset": dataset, "offer": offer}
-    return render(request, "exchange/publish.html", context, status=status)
+    return render(request, "exchange/publish.html", context, status=status_of(form))
 
 
 @require_POST
@@ -124,12 +123,11 @@ def refresh(request: TenantRequest, offer_id: UUID) -> HttpResponse:
 def withdraw(request: TenantRequest, offer_id: UUID) -> HttpResponse:
     """Take an offer back; who reads it is named before."""
     offer = get_object_or_404(Offer.objects.of(request.tenant), pk=offer_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         withdraw_offer(actor=request.actor, offer=offer, reason=form.cleaned_data["reason"])
         toast(request, _("%(title)s is withdrawn. Nobody can read it any more.") % {"title": offer.title})
         return redirect("data:offer", offer.pk)
     readers = offer.grants.live().select_related("consumer")
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     context = {"form": form, "offer": offer, "readers": readers}
-    return render(request, "exchange/withdraw.html", context, status=status)
+    return render(request, "exchange/withdraw.html", context, status=status_of(form))

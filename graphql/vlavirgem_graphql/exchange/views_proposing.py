@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from http import HTTPStatus
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from vlavirgem.ui.components import Step
+from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.datasets.models import AgreementDraft
 from vlavirgem_graphql.exchange.forms import FieldsForm, PeriodForm, PurposeForm, field_choices
@@ -72,7 +72,7 @@ def question(request: TenantRequest, offer_id: UUID, step: str) -> HttpResponse:
     place = next((place for place, asked in enumerate(QUESTIONS) if asked.name == step), None)
     if place is None:
         raise Http404
-    form = QUESTIONS[place].form(request.POST or None, offer, draft)
+    form = QUESTIONS[place].form(posted(request), offer, draft)
     if request.method == "POST" and form.is_valid():
         answers = {("fields" if name == "fields_wanted" else name): v for name, v in form.cleaned_data.items()}
         save_draft(actor=request.actor, offer=offer, answers=answers)
@@ -84,8 +84,7 @@ def question(request: TenantRequest, offer_id: UUID, step: str) -> HttpResponse:
         "question": QUESTIONS[place],
         "steps": _steps(offer, draft, QUESTIONS[place].name),
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "exchange/propose.html", context, status=status)
+    return render(request, "exchange/propose.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

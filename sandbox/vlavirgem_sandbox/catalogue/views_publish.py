@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vlavirgem.refusal import Refusal
+from vlavirgem.ui.form_pages import posted, posted_files, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.catalogue import services
 from vlavirgem_sandbox.catalogue.comparing import comparison_of, predecessor_of
@@ -29,10 +30,10 @@ _GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: TenantRequest) -> HttpResponse:
     """Step 1 for a new service: the contract and what municipalities should know about it."""
     services.require_publisher(request.actor)
-    form = PublishForm(request.POST or None, request.FILES or None)
+    form = PublishForm(posted(request), posted_files(request))
     if request.method == "POST" and form.is_valid():
         return _checked(request, form, details=form.details(), service=None)
-    return _first_step(request, form, status=_status(form))
+    return _first_step(request, form, status=status_of(form))
 
 
 @_GET_OR_POST
@@ -40,10 +41,10 @@ def publish(request: TenantRequest) -> HttpResponse:
 def publish_next(request: TenantRequest, agency: str, slug: str) -> HttpResponse:
     """Step 1 for a next version of a service of ours: the contract only."""
     service = _own_service(request, agency, slug)
-    form = ContractForm(request.POST or None, request.FILES or None)
+    form = ContractForm(posted(request), posted_files(request))
     if request.method == "POST" and form.is_valid():
         return _checked(request, form, details=services.ServiceDetails(), service=service)
-    return _first_step(request, form, service=service, status=_status(form))
+    return _first_step(request, form, service=service, status=status_of(form))
 
 
 @_GET_OR_POST
@@ -54,7 +55,7 @@ def preview(request: TenantRequest, version_id: str) -> HttpResponse:
     service = version.service
     known = {"name": service.name, "summary": service.summary, "theme": service.theme}
     typed = {name: text for name in known if (text := request.GET.get(name))}
-    form = DetailsForm(request.POST or None, initial=known | typed)
+    form = DetailsForm(posted(request), initial=known | typed)
     if request.method == "POST" and form.is_valid():
         services.publish_version(actor=request.actor, version=version, details=form.details())
         toast(
@@ -66,7 +67,7 @@ def preview(request: TenantRequest, version_id: str) -> HttpResponse:
     before = predecessor_of(version)
     comparison = comparison_of(before, version) if before is not None else None
     context = {"form": form, "version": version, "service": service, "comparison": comparison}
-    return render(request, "catalogue/preview.html", context, status=_status(form))
+    return render(request, "catalogue/preview.html", context, status=status_of(form))
 
 
 @require_POST
@@ -85,7 +86,7 @@ def withdraw(request: TenantRequest, agency: str, slug: str, number: int) -> Htt
     """Ask why, then take a live version back."""
     service = _own_service(request, agency, slug)
     version = get_object_or_404(service.versions.live().without_document(), number=number)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.withdraw_version(actor=request.actor, version=version, reason=form.cleaned_data["reason"])
         toast(
@@ -94,7 +95,7 @@ def withdraw(request: TenantRequest, agency: str, slug: str, number: int) -> Htt
         )
         return redirect(service)
     context = {"form": form, "service": service, "version": version}
-    return render(request, "catalogue/withdraw.html", context, status=_status(form))
+    return render(request, "catalogue/withdraw.html", context, status=status_of(form))
 
 
 def _checked(
@@ -152,8 +153,3 @@ def _own_service(request: TenantRequest, agency: str, slug: str) -> Service:
 def _own_draft(request: TenantRequest, version_id: str) -> ServiceVersion:
     versions = ServiceVersion.objects.without_document().select_related("service__owner")
     return get_object_or_404(versions, pk=version_id, owner=request.tenant, state=PublicationState.DRAFT)
-
-
-def _status(form: ContractForm | DetailsForm | WithdrawForm) -> int:
-    """422 for a page with errors, so that htmx and programs see that nothing was done."""
-    return 422 if form.is_bound and form.errors else 200

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.ui.charts import LineChart, Point, Series
 from vlavirgem.ui.components import Choice, Facet, Fact
+from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.tryouts import services
 from vlavirgem_sandbox.tryouts.forms import KeyForm, OpenForm
@@ -56,14 +57,14 @@ def open_tryout(request: TenantRequest, version_id: str) -> HttpResponse:
     versions = ServiceVersion.objects.without_document().select_related("service__owner")
     version = get_object_or_404(versions.live(), pk=version_id)
     initial = {"name": version.service.name, "key_label": _("First key")}
-    form = OpenForm(request.POST or None, initial=initial)
+    form = OpenForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         tryout = services.open_tryout(actor=request.actor, version=version, name=form.cleaned_data["name"])
         issued = services.issue_key(actor=request.actor, tryout=tryout, label=form.cleaned_data["key_label"])
         keep_for_one_page(request, issued)
         return redirect(tryout)
     context = {"form": form, "version": version, "service": version.service}
-    return render(request, "tryouts/open.html", context, status=422 if form.errors else 200)
+    return render(request, "tryouts/open.html", context, status=status_of(form))
 
 
 @require_safe

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.refusal import Refusal
+from vlavirgem.ui.form_pages import posted
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.contracts.model import CallRequest, Operation
 from vlavirgem_sandbox.tryouts.call_texts import call_texts
@@ -42,7 +43,7 @@ def console(request: TenantRequest, public_id: str) -> HttpResponse:
     form = None
     if operation is not None:
         again = _logged(tryout, operation, request.GET.get("call", ""))
-        form = CallForm(request.POST or None, operation=operation, compiled=contract.compiled, again=again)
+        form = CallForm(posted(request), operation=operation, compiled=contract.compiled, again=again)
     context = page_context(request, tryout, tab="console") | {
         "operations": contract.operations.values(),
         "operation": operation,

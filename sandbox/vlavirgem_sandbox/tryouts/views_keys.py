@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.tryouts import services
 from vlavirgem_sandbox.tryouts.forms import KeyForm
@@ -23,13 +24,13 @@ from vlavirgem_tenants.requests.typing import TenantRequest
 def issue(request: TenantRequest, public_id: str) -> HttpResponse:
     """Make a key; the page of the try-out then shows it once."""
     tryout = tryout_or_404(public_id)
-    form = KeyForm(request.POST or None)
+    form = KeyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         issued = services.issue_key(actor=request.actor, tryout=tryout, label=form.cleaned_data["label"])
         keep_for_one_page(request, issued)
         return redirect(tryout)
     context = page_context(request, tryout, tab="detail") | {"form": form}
-    return render(request, "tryouts/issue_key.html", context, status=422 if form.errors else 200)
+    return render(request, "tryouts/issue_key.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

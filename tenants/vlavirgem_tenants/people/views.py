@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import cast
 
 from django.conf import settings
@@ -18,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vlavirgem import plugins
+from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem_tenants.commons.changes import recent_changes
 from vlavirgem_tenants.people import services
 from vlavirgem_tenants.people.forms import OwnPasswordForm, SignInForm
@@ -33,12 +33,11 @@ def sign_in(request: TenantRequest) -> HttpResponse:
     going_to = _safe_next(request)
     if request.visitor is not None:
         return redirect(going_to)
-    form = SignInForm(request, request.POST if request.method == "POST" else None)
+    form = SignInForm(request, posted(request))
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
         return redirect(going_to)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    return render(request, "vlavirgem/sign_in.html", {"form": form, "next": going_to}, status=status)
+    return render(request, "vlavirgem/sign_in.html", {"form": form, "next": going_to}, status=status_of(form))
 
 
 @require_POST
@@ -83,7 +82,7 @@ def start(request: TenantRequest) -> HttpResponseBase:
 @member_required
 def change_password(request: TenantRequest) -> HttpResponse:
     """Choose a new password; this browser stays signed in, the others do not."""
-    form = OwnPasswordForm(request.user, request.POST if request.method == "POST" else None)
+    form = OwnPasswordForm(request.user, posted(request))
     if request.method == "POST" and form.is_valid():
         services.change_own_password(
             actor=request.actor, user=request.user, password=form.cleaned_data["new_password1"]
@@ -91,8 +90,7 @@ def change_password(request: TenantRequest) -> HttpResponse:
         update_session_auth_hash(request, request.user)
         messages.success(request, _("Your password was changed. You were signed out everywhere else."))
         return redirect("start")
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    return render(request, "people/password.html", {"form": form}, status=status)
+    return render(request, "people/password.html", {"form": form}, status=status_of(form))
 
 
 @require_GET

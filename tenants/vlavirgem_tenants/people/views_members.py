@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_tenants.people import services
 from vlavirgem_tenants.people.forms import NewMemberForm, RolesForm
@@ -57,7 +57,7 @@ def let_in(request: TenantRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.PEOPLE_MANAGE)
 def add_member(request: TenantRequest) -> HttpResponse:
     """Add a member with roles."""
-    form = NewMemberForm(request.POST or None)
+    form = NewMemberForm(posted(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         user = services.add_person(
@@ -77,7 +77,7 @@ def add_member(request: TenantRequest) -> HttpResponse:
 def change_roles(request: TenantRequest, pk: int) -> HttpResponse:
     """Change what a member does here."""
     user = get_object_or_404(User, pk=pk)
-    form = RolesForm(request.POST if request.method == "POST" else None, initial={"roles": user.roles})
+    form = RolesForm(posted(request), initial={"roles": user.roles})
     if request.method == "POST" and form.is_valid():
         services.set_roles(actor=request.actor, user=user, roles=[Role(r) for r in form.cleaned_data["roles"]])
         messages.success(request, _("The roles of %(name)s were changed.") % {"name": user.name})
@@ -129,7 +129,9 @@ def _moment(text: str) -> datetime | None:
 
 
 def _form_page(request: TenantRequest, form: Any, **context: Any) -> HttpResponse:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(
-        request, "people/form.html", {"form": form, "back": reverse("people:members"), **context}, status=status
+        request,
+        "people/form.html",
+        {"form": form, "back": reverse("people:members"), **context},
+        status=status_of(form),
     )

@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from vlavirgem.ui.form_pages import posted
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.pilots import services
 from vlavirgem_sandbox.pilots.forms import DecisionForm, ReasonForm
 from vlavirgem_sandbox.pilots.models import Decision, Outcome, Pilot
 from vlavirgem_sandbox.pilots.views.first_steps import before_a_decision
 from vlavirgem_sandbox.pilots.views.opening import FORM_METHODS
-from vlavirgem_sandbox.pilots.views.saving import FormPage, form_page, led_pilot, posted, saved
+from vlavirgem_sandbox.pilots.views.saving import FormPage, form_page, led_pilot, saved
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vlavirgem.ui.charts import written
+from vlavirgem.ui.form_pages import posted
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.pilots import services
 from vlavirgem_sandbox.pilots.forms import MeasurementForm, PeriodForm
 from vlavirgem_sandbox.pilots.models import Kpi, Measurement, Source
 from vlavirgem_sandbox.pilots.views.opening import FORM_METHODS
-from vlavirgem_sandbox.pilots.views.saving import FormPage, form_page, led_pilot, posted, saved
+from vlavirgem_sandbox.pilots.views.saving import FormPage, form_page, led_pilot, saved
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest

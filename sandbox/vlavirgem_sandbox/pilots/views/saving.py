@@ -11,10 +11,11 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from vlavirgem.refusal import Refusal
+from vlavirgem.ui.form_pages import status_of
 from vlavirgem_sandbox.pilots.models import Pilot
 from vlavirgem_sandbox.pilots.services.lead import require_lead
 from vlavirgem_sandbox.pilots.views.first_steps import FirstStep
@@ -48,11 +49,6 @@ def led_pilot(request: TenantRequest, pilot_id: UUID, *, to: Permission = Permis
     return pilot
 
 
-def posted(request: TenantRequest) -> QueryDict | None:
-    """What was sent, for a form that is bound by the method: an empty form that was sent is wrong, not new."""
-    return request.POST if request.method == "POST" else None
-
-
 def saved(form: forms.Form, act: Callable[[], T]) -> T | None:
     """Run ``act`` for a valid form; None when the form or the service refuses, with the reason on the form.
 
@@ -75,8 +71,7 @@ def saved(form: forms.Form, act: Callable[[], T]) -> T | None:
 def form_page(request: TenantRequest, form: forms.Form, page: FormPage, pilot: Pilot | None = None) -> HttpResponse:
     """The form on a page of its own, under its pilot; 422 when what was typed was refused."""
     context = {"form": form, "page": page, "pilot": pilot}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "pilots/form_page.html", context, status=status)
+    return render(request, "pilots/form_page.html", context, status=status_of(form))
 
 
 def _put_on(form: forms.Form, error: ValidationError) -> None:

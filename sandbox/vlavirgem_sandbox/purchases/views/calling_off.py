@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vlavirgem.ui.charts import written
+from vlavirgem.ui.form_pages import posted
 from vlavirgem_sandbox.purchases.forms import CallOffForm
 from vlavirgem_sandbox.purchases.models import CallOff, Lot
 from vlavirgem_sandbox.purchases.ocds import release_package
@@ -28,7 +29,7 @@ def call_off(request: TenantRequest, pk: UUID, part: UUID) -> HttpResponse:
     """Call off from a lot."""
     purchase = find_purchase(pk)
     lot = get_object_or_404(Lot.objects.select_related("purchase__owner", "award"), pk=part, purchase=purchase)
-    form = CallOffForm(request.POST or None)
+    form = CallOffForm(posted(request))
 
     def act() -> None:
         call_offs.call_off(actor=request.actor, lot=lot, order=call_offs.Order(**form.cleaned_data))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from vlavirgem.ui.form_pages import posted
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.purchases.access import require_participant
 from vlavirgem_sandbox.purchases.forms import AwardForm, BidForm, ConcludeForm, ScoreForm
@@ -31,7 +32,7 @@ def add_bid(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Type a bid in."""
     purchase = ours(request, pk)
     form = BidForm(
-        request.POST or None,
+        posted(request),
         lots=list(purchase.lots.all()),
         criteria=list(purchase.criteria.filter(rule=Rule.QUALITY)),
     )
@@ -95,7 +96,7 @@ def score(request: TenantRequest, pk: UUID, part: UUID, criterion: UUID) -> Http
     measured = get_object_or_404(Criterion, pk=criterion, purchase=purchase)
     mine = Score.objects.filter(bid=bid, criterion=measured, owner=request.tenant, evaluator_id=request.actor.person_id)
     known = mine.first()
-    form = ScoreForm(request.POST or None, initial={"points": known.points, "reason": known.reason} if known else None)
+    form = ScoreForm(posted(request), initial={"points": known.points, "reason": known.reason} if known else None)
     return form_page(
         request,
         purchase,
@@ -120,7 +121,7 @@ def award_lot(request: TenantRequest, pk: UUID, part: UUID) -> HttpResponse:
     first = [standing.bid_id for standing in ranking.first]
     today = timezone.localdate()
     initial = {"decided_on": today, "bid": first[0] if len(first) == 1 else None}
-    form = AwardForm(request.POST or None, first=first, initial=initial)
+    form = AwardForm(posted(request), first=first, initial=initial)
     term = term_in_force(TermName.STANDSTILL_DAYS, today)
     return form_page(
         request,
@@ -159,7 +160,7 @@ def award(request: TenantRequest, pk: UUID, part: UUID) -> HttpResponse:
 def conclude(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Put the framework agreement in force."""
     purchase = ours(request, pk)
-    form = ConcludeForm(request.POST or None)
+    form = ConcludeForm(posted(request))
     return form_page(
         request,
         purchase,

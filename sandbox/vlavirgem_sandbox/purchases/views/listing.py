@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vlavirgem.ui.components import Choice, Facet
+from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.states import State
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.pilots.reading import decisions_to_buy
@@ -53,15 +53,14 @@ def open_new(request: TenantRequest) -> HttpResponse:
     initial: dict[str, Any] = {}
     if chosen:
         initial = {"decision": str(chosen.id), "need": chosen.goal, "rationale": chosen.reason}
-    form = OpenForm(request.POST or None, decisions=decisions, initial=initial)
+    form = OpenForm(posted(request), decisions=decisions, initial=initial)
     if request.method == "POST" and form.is_valid():
         purchase = open_purchase(
             actor=request.actor, told=form.told(), decision_id=form.cleaned_data["decision"] or None
         )
         toast(request, _("“%(title)s” is open. Only you see it yet.") % {"title": purchase.title})
         return redirect(purchase)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    return render(request, "purchases/open.html", {"form": form}, status=status)
+    return render(request, "purchases/open.html", {"form": form}, status=status_of(form))
 
 
 @require_GET

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.components import Fact
+from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.states import State
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.pilots.reading import pilot_summary
@@ -121,15 +122,14 @@ def form_page(
         return redirect(context.get("then") or step_address(purchase, here))
     context |= frame(request, purchase, here=here)
     context |= {"form": form, "title": title, "submit": submit, "back": step_address(purchase, here)}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    return render(request, "purchases/question.html", context, status=status)
+    return render(request, "purchases/question.html", context, status=status_of(form))
 
 
 def reason_page(
     request: TenantRequest, purchase: JointPurchase, *, act: Callable[[str], Any], **page: Any
 ) -> HttpResponse:
     """A :func:`form_page` of what is taken back or ended: it asks why, since others read it; ``act`` is told why."""
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     shown = {"danger": True, **page}
     return form_page(request, purchase, form, act=lambda: act(form.cleaned_data["reason"]), **shown)
 

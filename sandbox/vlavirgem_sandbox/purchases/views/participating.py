@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from vlavirgem.ui.form_pages import posted
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.purchases.forms import CommitmentForm
 from vlavirgem_sandbox.purchases.models import Binding, Commitment, Lot
@@ -30,7 +31,7 @@ def commit(request: TenantRequest, pk: UUID, part: UUID) -> HttpResponse:
     known = Commitment.objects.filter(lot=lot, owner=request.tenant).first()
     names = ("quantity", "binding", "mandate")
     form = CommitmentForm(
-        request.POST or None, lot=lot, initial={name: getattr(known, name) for name in names} if known else None
+        posted(request), lot=lot, initial={name: getattr(known, name) for name in names} if known else None
     )
 
     def act() -> None:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from vlavirgem.ui.form_pages import posted
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.pilots.reading import findings_of
 from vlavirgem_sandbox.purchases.access import require_buyer
@@ -51,7 +52,7 @@ def change_need(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Tell the need anew."""
     purchase = ours(request, pk)
     names = ("title", "need", "rationale", "method", "category")
-    form = NeedForm(request.POST or None, initial={name: getattr(purchase, name) for name in names})
+    form = NeedForm(posted(request), initial={name: getattr(purchase, name) for name in names})
     return form_page(
         request,
         purchase,
@@ -86,7 +87,7 @@ def withdraw(request: TenantRequest, pk: UUID) -> HttpResponse:
 def invite(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Invite organisations."""
     purchase = ours(request, pk)
-    form = InviteForm(request.POST or None, purchase=purchase)
+    form = InviteForm(posted(request), purchase=purchase)
     return form_page(
         request,
         purchase,
@@ -128,7 +129,7 @@ def lot(request: TenantRequest, pk: UUID, part: UUID | None = None) -> HttpRespo
     purchase = ours(request, pk)
     known = get_object_or_404(Lot, pk=part, purchase=purchase) if part else None
     names = ("title", "description", "unit", "ceiling", "estimated_value")
-    form = LotForm(request.POST or None, initial={name: getattr(known, name) for name in names} if known else None)
+    form = LotForm(posted(request), initial={name: getattr(known, name) for name in names} if known else None)
 
     def act() -> None:
         if known:
@@ -155,7 +156,7 @@ def add_requirement(request: TenantRequest, pk: UUID) -> HttpResponse:
     purchase = ours(request, pk)
     findings = findings_of(purchase.pilot_id) if purchase.pilot_id else []
     form = RequirementForm(
-        request.POST or None,
+        posted(request),
         purchase=purchase,
         findings=findings,
         initial={"finding": request.GET.get("finding", "")},
@@ -199,7 +200,7 @@ def reword(request: TenantRequest, pk: UUID, part: UUID) -> HttpResponse:
     """Word a requirement anew."""
     purchase = ours(request, pk)
     found = get_object_or_404(Requirement.objects.with_text(), pk=part, purchase=purchase)
-    form = WordingForm(request.POST or None, initial={"text": found.text})
+    form = WordingForm(posted(request), initial={"text": found.text})
     return form_page(
         request,
         purchase,
@@ -220,7 +221,7 @@ def criterion_form(request: TenantRequest, pk: UUID, part: UUID | None = None) -
     known = get_object_or_404(Criterion, pk=part, purchase=purchase) if part else None
     names = ("title", "explanation", "weight", "rule", "requirement")
     initial = {name: getattr(known, name) for name in names} if known else None
-    form = CriterionForm(request.POST or None, purchase=purchase, initial=initial)
+    form = CriterionForm(posted(request), purchase=purchase, initial=initial)
 
     def act() -> None:
         if known:
@@ -268,7 +269,7 @@ def remove(request: TenantRequest, pk: UUID, kind: str, part: UUID) -> HttpRespo
 def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
     """The summary before what binds, and publishing."""
     purchase = ours(request, pk)
-    form = PublishForm(request.POST or None)
+    form = PublishForm(posted(request))
     return form_page(
         request,
         purchase,

@@ -1,0 +1,26 @@
+"""A form is bound by the method, and its page says by its status whether it was refused."""
+
+from __future__ import annotations
+
+from django import forms
+from django.test import RequestFactory
+
+from vlavirgem.ui.form_pages import posted, posted_files, status_of
+
+
+class Question(forms.Form):
+    reason = forms.CharField()
+
+
+def test_an_empty_form_that_was_sent_is_wrong_and_a_page_that_was_opened_is_not() -> None:
+    opened, sent = RequestFactory().get("/"), RequestFactory().post("/", {})
+
+    assert status_of(Question(posted(opened), posted_files(opened))) == 200
+    assert status_of(Question(posted(sent), posted_files(sent))) == 422
+
+
+def test_what_was_filled_in_and_a_page_without_a_form_are_not_refused() -> None:
+    sent = RequestFactory().post("/", {"reason": "Oud."})
+
+    assert status_of(Question(posted(sent))) == 200
+    assert status_of(None) == 200
