@@ -60,8 +60,10 @@ def test_two_who_invite_at_once_both_let_somebody_in(rehearse_for_real: Any) -> 
     rehearsal = for_real(rehearse_for_real).described()
 
     def invites(slug: str) -> Prepared:
+        tenants = [find_tenant(slug)]
+
         def prepare(actor: Actor) -> Callable[[], object]:
-            purchase, tenants = loaded(), [find_tenant(slug)]
+            purchase = loaded()
             return lambda: participation.invite(actor=actor, purchase=purchase, tenants=tenants)
 
         return prepare
