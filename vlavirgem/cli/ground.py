@@ -9,7 +9,7 @@ from typing import NoReturn
 import psycopg
 import typer
 from django.conf import settings
-from django.db import OperationalError, connections
+from django.db import OperationalError, ProgrammingError, connections
 from rich.console import Console
 
 from vlavirgem.database.embedded import ServerError
@@ -17,6 +17,8 @@ from vlavirgem.refusal import Refusal
 
 out = Console()
 err = Console(stderr=True)
+# Of a database that is half made: a table, a column or a schema that is not there yet, or not granted yet.
+NOT_PREPARED = {"42P01", "42703", "3F000", "42501"}
 
 
 @contextmanager
@@ -36,6 +38,10 @@ def database() -> Iterator[None]:
         fail(str(error))
     except (OperationalError, psycopg.OperationalError) as error:
         fail(f"The database cannot be reached: {error}", remedy="Is it prepared? Run: vlavirgem migrate")
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", None) not in NOT_PREPARED:
+            raise
+        fail(f"The database is not prepared, or not up to date: {error}", remedy="Run: vlavirgem migrate")
 
 
 def fail(message: str, *, place: str = "", remedy: str = "", details: tuple[dict[str, str], ...] = ()) -> NoReturn:

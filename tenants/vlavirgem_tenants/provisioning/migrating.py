@@ -16,7 +16,7 @@ from vlavirgem.database.bootstrap import bootstrap, missing_ground, whole_ground
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.provisioning.template import TEMPLATE_SCHEMA, applied_in, keep_template, wanted_on_disk
 from vlavirgem_tenants.wall.building import build_wall, open_schema
-from vlavirgem_tenants.wall.owner import as_owner, owner_session
+from vlavirgem_tenants.wall.owner import as_owner, one_at_a_time, owner_session
 
 # All options of Django's migrate command: the executor runs the command object itself, past its argument parser.
 OPTIONS = {
@@ -92,7 +92,13 @@ def migrate_all(say: Say = lambda _line: None) -> list[str]:
     """Migrate everything that is behind and put up the wall; returns the SQL left for an administrator.
 
     Safe to stop and repeat: finished schemas are recognised by their own record of migrations and skipped.
+    Two at once take turns.
     """
+    with one_at_a_time():
+        return _migrate_all(say)
+
+
+def _migrate_all(say: Say) -> list[str]:
     with as_owner() as connection:
         say("commons")
         _migrate(["public"])
@@ -101,7 +107,7 @@ def migrate_all(say: Say = lambda _line: None) -> list[str]:
         _migrate([TEMPLATE_SCHEMA])
         applied = applied_in(connection, TEMPLATE_SCHEMA)
         connection.set_schema_to_public()
-        keep_template(applied)
+        keep_template()
         behind = schemas_behind(connection, applied)
         if behind:
             say(f"{len(behind)} organisations")

@@ -6,6 +6,8 @@ import hashlib
 import os
 import shutil
 import subprocess
+from collections.abc import Set
+from functools import cache
 
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -20,9 +22,9 @@ from vlavirgem_tenants.wall.owner import owner_address
 TEMPLATE_SCHEMA = "vvg_template_e3b0c442"
 
 
-def migrations_fingerprint(applied: set[tuple[str, str]]) -> str:
-    """One hash for a set of applied migrations, whatever the order in which they ran."""
-    return hashlib.sha256("\n".join(sorted(f"{app}.{name}" for app, name in applied)).encode()).hexdigest()
+def migrations_fingerprint(migrations: Set[tuple[str, str]]) -> str:
+    """One hash for a set of migrations, whatever the order in which they run."""
+    return hashlib.sha256("\n".join(sorted(f"{app}.{name}" for app, name in migrations)).encode()).hexdigest()
 
 
 def applied_in(connection: object, schema: str) -> set[tuple[str, str]]:
@@ -31,9 +33,10 @@ def applied_in(connection: object, schema: str) -> set[tuple[str, str]]:
     return set(MigrationRecorder(connection).applied_migrations())  # type: ignore[arg-type]
 
 
-def wanted_on_disk() -> set[tuple[str, str]]:
-    """Every migration that the code brings, replaced ones left out."""
-    return set(MigrationLoader(None, ignore_no_migrations=True).graph.nodes)
+@cache
+def wanted_on_disk() -> frozenset[tuple[str, str]]:
+    """Every migration that the code of this process brings, replaced ones left out."""
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).graph.nodes)
 
 
 def take_dump() -> str:
@@ -64,13 +67,13 @@ def take_dump() -> str:
 
 
 def _is_wanted(line: str) -> bool:
-    # psql's own commands, comments, and the line that empties the search path for good.
-    return not line.startswith(("\\", "--")) and "pg_catalog.set_config('search_path'" not in line
+    # psql's own commands, comments, and what changes the session for good (search path, time-outs, row security).
+    return not line.startswith(("\\", "--", "SET ")) and "pg_catalog.set_config('search_path'" not in line
 
 
-def keep_template(applied: set[tuple[str, str]]) -> Template:
-    """Dump the template schema unless the kept dump already holds exactly these migrations. Runs as the owner."""
-    fingerprint = migrations_fingerprint(applied)
+def keep_template() -> Template:
+    """Dump the migrated template schema unless the kept dump is of exactly these migrations. Runs as the owner."""
+    fingerprint = migrations_fingerprint(wanted_on_disk())
     kept = Template.objects.filter(fingerprint=fingerprint).first()
     if kept is None:
         kept = Template.objects.create(fingerprint=fingerprint, statements=take_dump())

@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.core.exceptions import ValidationError
-from django.db import connection as gate
 from django.db import transaction
 from django.utils.translation import gettext as _
-from psycopg import sql
 
 from vlavirgem import plugins
 from vlavirgem.refusal import Refusal
 from vlavirgem_tenants.directory.finding import forget_hosts
 from vlavirgem_tenants.directory.models import Domain, Tenant, TenantKind
 from vlavirgem_tenants.municipalities.register import Municipality
-from vlavirgem_tenants.provisioning.template import TEMPLATE_SCHEMA
+from vlavirgem_tenants.provisioning.template import TEMPLATE_SCHEMA, migrations_fingerprint, wanted_on_disk
 from vlavirgem_tenants.scope import tenant_scope
 from vlavirgem_tenants.wall.building import open_schema
 from vlavirgem_tenants.wall.models import Template
-from vlavirgem_tenants.wall.owner import as_owner, owner_session
+from vlavirgem_tenants.wall.owner import as_owner
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,25 +48,20 @@ class TenantPlan:
 def create_tenant(plan: TenantPlan) -> Tenant:
     """Make the tenant, whole or not at all; raises Refusal where the name is taken or not usable.
 
-    Needs the owner's login. About a quarter of a second: the template is replayed, no migration runs.
+    One transaction of the owner: row, address, role, schema and the rooms' first steps are there together, or (where
+    the process is killed) none of them is. Needs the owner's login. About a quarter of a second: the template is
+    replayed, no migration runs.
     """
-    with as_owner(), transaction.atomic():
-        tenant = _new_row(plan)
-        template = Template.objects.first()
-    if template is None:
-        raise Refusal(
-            _("The database has not been prepared for organisations yet."),
-            remedy=_("Run: vlavirgem migrate"),
-            code="not-migrated",
-            status=HTTPStatus.CONFLICT,
-        )
     try:
-        _replay(template.statements, tenant.schema_name)
+        with as_owner() as connection, transaction.atomic():
+            template = _present_template()
+            tenant = _new_row(plan)
+            session = connection.session()
+            session.execute(template.statements.replace(TEMPLATE_SCHEMA, tenant.schema_name))
+            open_schema(session, tenant.schema_name)
+            finish_tenant(tenant)
+    finally:
         forget_hosts()
-        finish_tenant(tenant)
-    except BaseException:
-        _remove(tenant)
-        raise
     return tenant
 
 
@@ -103,20 +96,14 @@ def _new_row(plan: TenantPlan) -> Tenant:
     return tenant
 
 
-def _replay(statements: str, schema: str) -> None:
-    # A session of its own, closed after: the dump changes settings of the session it runs in.
-    with owner_session() as session:
-        session.execute(statements.replace(TEMPLATE_SCHEMA, schema))
-        open_schema(session, schema)
-
-
-def _remove(tenant: Tenant) -> None:
-    """Leave nothing of a tenant that could not be finished."""
-    gate.close()  # it may hold locks on the new schema
-    with owner_session() as session:
-        session.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(tenant.schema_name)))
-        session.execute("DELETE FROM directory_domain WHERE tenant_id = %s", [tenant.pk])
-        session.execute("DELETE FROM directory_tenant WHERE id = %s", [tenant.pk])
-        if session.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [tenant.schema_name]).fetchone():
-            session.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(tenant.schema_name)))
-    forget_hosts()
+def _present_template() -> Template:
+    """The template of just the migrations of this code; an older one would make an organisation that is behind."""
+    template = Template.objects.filter(fingerprint=migrations_fingerprint(wanted_on_disk())).first()
+    if template is None:
+        raise Refusal(
+            _("The database is not up to date with this version, so no organisation can be made in it."),
+            remedy=_("Run: vlavirgem migrate"),
+            code="not-migrated",
+            status=HTTPStatus.CONFLICT,
+        )
+    return template

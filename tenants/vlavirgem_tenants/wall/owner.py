@@ -30,6 +30,11 @@ def owner_address() -> DatabaseAddress:
     return address.database(connections.settings["default"]["NAME"])
 
 
+# While a change of structure waits for its lock, everybody who comes after waits behind it: better it gives up.
+PATIENCE = {"options": "-c lock_timeout=15s"}
+ONE_MIGRATION = 7_392  # the advisory lock, in this database
+
+
 @contextmanager
 def as_owner() -> Iterator[Any]:
     """Let Django's default connection of this thread be the owner's inside the block; yields that connection."""
@@ -37,7 +42,7 @@ def as_owner() -> Iterator[Any]:
     login = owner_address().as_django()
     described = deepcopy(connections.settings["default"])
     described.update(login, POWER="owner", CONN_MAX_AGE=0)
-    described["OPTIONS"] = login["OPTIONS"]
+    described["OPTIONS"] = {**PATIENCE, **login["OPTIONS"]}
     connection = type(gate)(described, alias="default")
     connections["default"] = connection
     try:
@@ -50,7 +55,7 @@ def as_owner() -> Iterator[Any]:
 @contextmanager
 def owner_session(*, autocommit: bool = False) -> Iterator[psycopg.Connection]:
     """A plain psycopg session of the owner, for statements that are no models' business."""
-    with psycopg.connect(**owner_address().as_conninfo(), autocommit=autocommit) as session:
+    with psycopg.connect(**{**PATIENCE, **owner_address().as_conninfo()}, autocommit=autocommit) as session:
         yield session
 
 
@@ -62,5 +67,14 @@ def admin_session() -> Iterator[psycopg.Connection | None]:
         return
     address: DatabaseAddress = settings.ADMIN_ADDRESS
     name = connections.settings["default"]["NAME"]
-    with psycopg.connect(**address.database(name).as_conninfo()) as session:
+    with psycopg.connect(**{**PATIENCE, **address.database(name).as_conninfo()}, autocommit=True) as session:
         yield session
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Whoever migrates the database of the town waits here for who does so already, as long as it takes."""
+    with owner_session(autocommit=True) as session:
+        session.execute("SET lock_timeout = 0")
+        session.execute("SELECT pg_advisory_lock(%s)", [ONE_MIGRATION])
+        yield

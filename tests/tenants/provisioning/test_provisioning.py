@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import DatabaseError
 
 from vlavirgem import plugins
 from vlavirgem.refusal import Refusal
@@ -17,7 +20,7 @@ from vlavirgem_tenants.provisioning.migrating import migrate_all, migration_stat
 from vlavirgem_tenants.provisioning.template import TEMPLATE_SCHEMA
 from vlavirgem_tenants.provisioning.tenants import TenantPlan, create_tenant
 from vlavirgem_tenants.scope import tenant_scope
-from vlavirgem_tenants.wall.owner import owner_session
+from vlavirgem_tenants.wall.owner import ONE_MIGRATION, owner_session
 
 PLAN = TenantPlan(slug="proef", name="Proefstad", kind=TenantKind.AGENCY)
 
@@ -92,3 +95,57 @@ def test_an_organisation_that_is_behind_is_found_and_migrated(own_database: str)
     migrate_all()
     assert migration_state().is_current
     assert look(own_database, "SELECT to_regclass(%s)::text", f"{aalst.schema_name}.django_session") != [(None,)]
+
+
+def test_one_that_is_killed_halfway_leaves_nothing_and_nobody_is_blocked(own_database: str) -> None:
+    before = roles_and_schemas(own_database)
+
+    # Given that the process dies in the last step: its session is ended, nothing is cleaned up after
+    def die(_tenant: Tenant) -> None:
+        look(
+            own_database,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND usename = %s AND state = 'idle in transaction'",
+            settings.DATABASE_ROLES.owner,
+        )
+
+    step = plugins.ProvisioningStep(name="dies", run=die)
+    with plugins.provisioning_steps.registered_temporarily(step), pytest.raises(DatabaseError):
+        create_tenant(PLAN)
+
+    # Then there is no trace of it, the database is not behind, and a second try does it
+    assert roles_and_schemas(own_database) == before
+    assert look(own_database, "SELECT 1 FROM directory_domain WHERE domain LIKE 'proef.%%'") == []
+    assert migration_state().is_current
+    assert create_tenant(PLAN).slug == "proef"
+
+
+def test_a_template_of_other_migrations_makes_no_organisation(own_database: str) -> None:
+    # Given a template from before the code was updated
+    with owner_session() as session:
+        session.execute("UPDATE wall_template SET fingerprint = 'of an older version'")
+
+    # Then it is refused, with the remedy, until the remedy was taken
+    with pytest.raises(Refusal) as refusal:
+        create_tenant(PLAN)
+    assert "vlavirgem migrate" in refusal.value.remedy
+    migrate_all()
+    assert create_tenant(PLAN).slug == "proef"
+
+
+def test_two_migrations_take_turns(own_database: str) -> None:
+    with owner_session(autocommit=True) as other:
+        # Given one that is at work
+        other.execute("SELECT pg_advisory_lock(%s)", [ONE_MIGRATION])
+        said: list[str] = []
+        second = Thread(target=lambda: migrate_all(said.append))
+        second.start()
+
+        # Then the second one waits, and goes on when the first is done
+        waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        while look(own_database, waiting) == [(0,)]:
+            assert second.is_alive()
+        assert said == []
+        other.execute("SELECT pg_advisory_unlock(%s)", [ONE_MIGRATION])
+    second.join(120)
+    assert "commons" in said
