@@ -15,7 +15,7 @@ from django.conf import settings
 from psycopg import sql
 
 from tests.attack.wall_rows import Row, is_generated, value_for
-from vlavirgem_tenants.commons.base import CommonsRow
+from vlavirgem_tenants.commons.base import CommonsPart, CommonsRow
 from vlavirgem_tenants.commons.models import History
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.wall.closures import granted_actions, shared_models
@@ -60,24 +60,46 @@ def probe_grants(session: psycopg.Connection, tenants: list[Tenant]) -> Found:
     """Every tenant role against every table of every schema: exactly what the design gives, nothing more or less."""
     expected_shared = {model._meta.db_table: set(granted_actions(model)) for model in shared_models()}
     own_tables = {"django_migrations": {"SELECT"}} | {table: {"SELECT", "INSERT"} for table in APPEND_ONLY}
-    tables = session.execute(
-        "SELECT n.nspname, c.relname, c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-        "WHERE c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')"
-    ).fetchall()
     for tenant in tenants:
-        for schema, table, oid in tables:
-            row = session.execute(
-                "SELECT array_agg(a) FROM unnest(%s::text[]) a WHERE has_table_privilege(%s, %s::oid, a) "
-                "AND has_schema_privilege(%s, %s, 'USAGE')",
-                [list(ACTIONS), tenant.schema_name, oid, tenant.schema_name, schema],
-            ).fetchone()
-            has = set((row and row[0]) or ())
+        found = session.execute(
+            "SELECT n.nspname, c.relname, ARRAY(SELECT a FROM unnest(%(actions)s::text[]) a "
+            "WHERE has_table_privilege(%(role)s, c.oid, a) OR (a <> ALL ('{DELETE,TRUNCATE,TRIGGER}') "
+            "AND has_any_column_privilege(%(role)s, c.oid, a))) FROM pg_class c "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm') "
+            "AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')",
+            {"actions": list(ACTIONS), "role": tenant.schema_name},
+        ).fetchall()
+        for schema, table, has in found:
             if schema == tenant.schema_name:
                 wanted = own_tables.get(table, {"SELECT", "INSERT", "UPDATE", "DELETE"})
             else:
                 wanted = expected_shared.get(table, set()) if schema == "public" else set()
-            if has != wanted:
+            if set(has) != wanted:
                 yield f"{tenant.slug} on {schema}.{table}: has {sorted(has)}, should have {sorted(wanted)}"
+
+
+def probe_schemas(session: psycopg.Connection, tenants: list[Tenant]) -> Found:
+    """Every tenant role enters its own schema and the shared one, and makes nothing in either."""
+    for tenant in tenants:
+        found = session.execute(
+            "SELECT nspname, has_schema_privilege(%s, oid, 'CREATE') FROM pg_namespace WHERE nspname !~ '^pg_' "
+            "AND nspname <> 'information_schema' AND has_schema_privilege(%s, oid, 'USAGE')",
+            [tenant.schema_name, tenant.schema_name],
+        ).fetchall()
+        if set(found) != {("public", False), (tenant.schema_name, False)}:
+            yield f"{tenant.slug} enters {sorted(found)}"
+
+
+def probe_parents(session: psycopg.Connection, reader: Tenant, rows: list[Row]) -> Found:
+    """Under another's row that it reads, a tenant adds a row of its own only where parts are open to all who read."""
+    for row in _one_of_each(rows):
+        if not issubclass(row.model, CommonsPart) or row.parent is None:
+            continue
+        part = Row(row.model, row.id, reader.pk, row.visibility, row.partners, row.parent)
+        with acting_as(session, reader.schema_name):
+            added = _rows_changed(session, *_insertion(part))
+        if added != (row.model.commons_write and not row.model.commons_parent_owner):
+            yield f"{reader.slug} adds {added} rows of its own to another's in {row.model._meta.db_table}"
 
 
 def probe_functions(session: psycopg.Connection, tenant: Tenant) -> Found:
@@ -193,6 +215,7 @@ def probe_all(session: psycopg.Connection, tenants: list[Tenant], rows: list[Row
     """Every probe; ``rows`` were planted for ``tenants[0]``, shared with ``tenants[1]``."""
     found = [
         *probe_grants(session, tenants),
+        *probe_schemas(session, tenants),
         *probe_closures(session, tenants[0]),
         *probe_functions(session, tenants[0]),
         *probe_gate(session, tenants[0]),
@@ -200,6 +223,7 @@ def probe_all(session: psycopg.Connection, tenants: list[Tenant], rows: list[Row
     checks: list[Callable[[], Found]] = [
         lambda: probe_reads(session, tenants, rows),
         lambda: probe_writes(session, tenants[0], tenants[2], rows),
+        lambda: probe_parents(session, tenants[1], rows),
         lambda: probe_owner(session, rows),
         lambda: probe_history(session, tenants[:3], rows),
     ]

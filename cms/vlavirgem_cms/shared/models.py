@@ -124,6 +124,7 @@ class SharedImage(CommonsPart):
     """
 
     commons_parent = "shared_page"
+    commons_parent_owner = True
 
     shared_page = models.ForeignKey(SharedPage, on_delete=models.CASCADE, related_name="images")
     content = models.BinaryField()

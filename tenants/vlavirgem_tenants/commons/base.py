@@ -78,9 +78,12 @@ class CommonsPart(CommonsRow):
     """A row under a root (or under another part): read by its owner, and by whoever may read its parent.
 
     ``commons_parent`` names the foreign key to the parent. With visibility ``own`` only the writer sees the row yet.
+    ``commons_parent_owner``: True where only the parent's owner adds such rows; otherwise whoever reads the parent may
+    (a signature, a call-off).
     """
 
     commons_parent: ClassVar[str]
+    commons_parent_owner: ClassVar[bool] = False
 
     visibility = models.CharField(
         _("who sees this"),

@@ -11,6 +11,7 @@ from django.db import connections
 from vlavirgem.database.quoting import identifier
 from vlavirgem_tenants.wall.append_only import append_only_stones, append_only_tables
 from vlavirgem_tenants.wall.closures import closure_stones, grant_stones, setting_stones
+from vlavirgem_tenants.wall.guarantees import guarantee_stones
 from vlavirgem_tenants.wall.owner import admin_session, owner_session
 from vlavirgem_tenants.wall.policies import policy_stones
 from vlavirgem_tenants.wall.stones import Stone
@@ -34,20 +35,24 @@ def plan() -> list[Stone]:
     roles = settings.DATABASE_ROLES
     database = connections.settings["default"]["NAME"]
     closures = [*setting_stones(roles, database), *closure_stones(roles, database)]
-    return [*closures, *grant_stones(roles), *policy_stones(roles), *append_only_stones()]
+    return [*closures, *guarantee_stones(roles), *grant_stones(roles), *policy_stones(roles), *append_only_stones()]
 
 
 def build_wall() -> list[str]:
-    """Put up every stone; returns the SQL that a database administrator still has to run, where we may not."""
-    stones = plan()
+    """Put up each stone that is missing; returns the SQL that a database administrator still has to run.
+
+    Each is a transaction of its own, which waits a short while for its lock: people may be at work on the tables.
+    """
     left: list[str] = []
-    with admin_session() as admin, owner_session() as owner:
-        for stone in stones:
+    with admin_session() as admin, owner_session(autocommit=True) as owner:
+        for stone in plan():
+            if _holds(owner, stone):
+                continue
             if not stone.by_admin:
                 _put(owner, stone)
             elif admin is not None:
                 _put(admin, stone)
-            elif not _holds(owner, stone):
+            else:
                 left += stone.put
     return left
 
@@ -82,15 +87,14 @@ def open_schema(session: psycopg.Connection, schema: str) -> None:
 
 
 def _put(session: psycopg.Connection, stone: Stone) -> None:
-    for statement in stone.put:
-        session.execute(statement)
+    with session.transaction():
+        for statement in stone.put:
+            session.execute(statement)
 
 
 def _holds(session: psycopg.Connection, stone: Stone) -> bool:
     try:
         row = session.execute(stone.holds).fetchone()
     except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedObject, psycopg.errors.InsufficientPrivilege):
-        if not session.autocommit:
-            session.rollback()
         return False
     return bool(row and row[0])

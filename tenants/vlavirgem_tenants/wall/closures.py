@@ -6,6 +6,7 @@ Sources: PostgreSQL manual, "Privileges" (defaults to PUBLIC) and "Row Security 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from django.apps import apps
 from django.conf import settings
@@ -16,9 +17,11 @@ from vlavirgem.database.bootstrap import GATE_SETTINGS, gate_setting
 from vlavirgem.database.quoting import identifier, literal
 from vlavirgem_tenants.commons.base import CommonsRow
 from vlavirgem_tenants.directory.models import Domain, Tenant
+from vlavirgem_tenants.wall.rights import exactly, of_table, private_stones, revoke_all
 from vlavirgem_tenants.wall.stones import Stone, every
 
 SET_CONFIG = "pg_catalog.set_config(text, text, boolean)"
+PUBLIC_SCHEMA = "(SELECT acl.* FROM pg_namespace, aclexplode(nspacl) acl WHERE nspname = 'public')"
 OPEN_TO_ALL: tuple[type[Model], ...] = (Tenant, Domain)  # asked for before the tenant of a request is known
 
 
@@ -89,28 +92,28 @@ def closure_stones(roles: Roles, database: str) -> Iterator[Stone]:
             f"GRANT USAGE ON SCHEMA public TO {identifier(roles.tenants)}, {identifier(roles.visitor)}",
         ),
         take="GRANT CREATE ON SCHEMA public TO PUBLIC",
-        holds=every([f"NOT has_schema_privilege({visitor}, 'public', 'CREATE')"]),
+        holds=every([exactly(PUBLIC_SCHEMA, roles, [(roles.tenants, "USAGE"), (roles.visitor, "USAGE")])]),
         by_admin=True,
     )
 
 
 def grant_stones(roles: Roles) -> Iterator[Stone]:
-    """What tenants may do with each shared table: exactly this, and nothing with a table that is not listed."""
+    """What tenants may do with each shared table: exactly this, and nothing with what is not listed."""
+    yield from private_stones(roles, [model._meta.db_table for model in shared_models()])
     for model in shared_models():
         allowed = granted_actions(model)
         table = f"public.{identifier(model._meta.db_table)}"
         groups = [roles.tenants, *([roles.visitor] if model in OPEN_TO_ALL else [])]
         who = ", ".join(identifier(group) for group in groups)
-        put = [f"REVOKE ALL ON {table} FROM PUBLIC, {identifier(roles.tenants)}, {identifier(roles.visitor)}"]
+        put = [revoke_all(table, of_table(table), roles)]
         if allowed:
             put.append(f"GRANT {', '.join(allowed)} ON {table} TO {who}")
         denied = [action for action in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE") if action not in allowed]
-        right = f"has_table_privilege({literal(roles.tenants)}, {literal(table)}, '{{}}')"
         yield Stone(
             name=f"grants on {model._meta.db_table}",
             put=tuple(put),
             take=f"GRANT {', '.join(denied)} ON {table} TO {identifier(roles.tenants)}",
-            holds=every([right.format(a) for a in allowed] + [f"NOT {right.format(a)}" for a in denied]),
+            holds=every([exactly(of_table(table), roles, product(groups, allowed))]),
         )
 
 

@@ -21,3 +21,11 @@ class Stone:
 def every(conditions: Sequence[str]) -> str:
     """A query that is true where all conditions are."""
     return "SELECT " + " AND ".join(f"({condition})" for condition in conditions)
+
+
+def for_each(rows: str, statement: str) -> str:
+    """A statement that runs what the SQL expression ``statement`` gives for each of ``rows`` (FROM ... WHERE ...)."""
+    return (
+        f"DO $each$ DECLARE work text; BEGIN FOR work IN SELECT {statement} {rows} "
+        "LOOP EXECUTE work; END LOOP; END $each$"
+    )

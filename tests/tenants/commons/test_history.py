@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from vlavirgem_sandbox.pilots.models import Pilot
@@ -37,6 +37,16 @@ def test_who_reads_a_row_writes_about_it_and_nobody_else(aalst: Tenant, brugge: 
         record(actor=actor_of(aalst, Role.PILOT_LEAD), subject=private, verb="opened")
         assert [(line.owner, line.verb) for line in History.objects.of(shared)] == [(brugge, "adopted")]
         assert [line.verb for line in History.objects.of(private)] == ["opened"]
+
+
+def test_writing_a_line_plans_no_table_of_another_kind(aalst: Tenant) -> None:
+    # One expression over all kinds cost the planner 17 ms a line.
+    with tenant_scope(aalst), connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (VERBOSE) INSERT INTO commons_history SELECT * FROM commons_history WHERE false")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "commons_history" in plan
+    assert "pilots_" not in plan
+    assert "exchange_" not in plan
 
 
 @pytest.mark.parametrize("kind", ["pilots.pilot", "no.such_kind", "commons.history"])

@@ -94,6 +94,7 @@ class PilotPart(CommonsPart):
     """What belongs to one pilot: seen by whoever may see the pilot, written by the lead partner."""
 
     commons_parent: ClassVar = "pilot"
+    commons_parent_owner = True
 
     pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE)
 
