@@ -21,6 +21,7 @@ class Refusal(Exception):  # noqa: N818 - the field's word; it ends up on a page
     status: HTTPStatus = HTTPStatus.CONFLICT
     place: str = ""
     details: tuple[dict[str, str], ...] = field(default=())
+    retry_after: int = 0  # seconds after which the same may well be done; 0: it makes no difference
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.message, self.remedy) if part)

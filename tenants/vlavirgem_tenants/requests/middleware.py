@@ -19,7 +19,7 @@ from vlavirgem.settings.logs import request_id, tenant_slug
 from vlavirgem_tenants.directory.finding import tenant_of_host
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
-from vlavirgem_tenants.requests.refusals import refusal_response, unreachable_database
+from vlavirgem_tenants.requests.refusals import database_refusal, refusal_response
 from vlavirgem_tenants.requests.typing import TenantRequest
 from vlavirgem_tenants.scope import tenant_scope, unit_of_work
 from vlavirgem_tenants.test_data_guard import mask_real_numbers
@@ -68,9 +68,8 @@ class TenantScopeMiddleware:
                 response = self.get_response(request)
                 if not response.streaming:
                     _render(response)
-        except (OperationalError, InterfaceError):
-            logger.exception("The database is not reachable")
-            return refusal_response(request, unreachable_database())
+        except (OperationalError, InterfaceError) as error:
+            return _without_database(request, error)
         if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
             response.streaming_content = _in_scope(tenant, cast("Iterator[bytes]", response.streaming_content))
         return response
@@ -100,12 +99,11 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A refusal, and a database that went away in the middle, are answered; all else goes on to the error page."""
+        """A refusal, and a database that went away or is busy, are answered; all else goes on to the error page."""
         if isinstance(exception, Refusal):
             return refusal_response(request, exception)
         if isinstance(exception, (OperationalError, InterfaceError)):
-            logger.error("The database is not reachable", exc_info=exception)
-            return refusal_response(request, unreachable_database())
+            return _without_database(request, exception)
         return None
 
 
@@ -125,6 +123,12 @@ def _in_scope(tenant: Tenant, content: Iterator[Any]) -> Iterator[Any]:
     """A streamed body is read after the middleware has returned: it gets a scope of its own."""
     with tenant_scope(tenant):
         yield from content
+
+
+def _without_database(request: HttpRequest, error: Exception) -> HttpResponse:
+    refusal = database_refusal(error)
+    logger.error(refusal.code, exc_info=error)
+    return refusal_response(request, refusal)
 
 
 def _unknown_host(request: HttpRequest) -> Refusal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -13,6 +13,10 @@ from vlavirgem.refusal import Refusal
 from vlavirgem.settings.logs import request_id
 
 PROBLEM_TYPE = "application/problem+json"
+# No lock within lock_timeout, a deadlock, statement_timeout, transactions that cannot be put in order, no more logins.
+BUSY = {"55P03", "40P01", "57014", "40001", "53300"}
+SECONDS_TO_WAIT = 5
+R = TypeVar("R", bound=HttpResponse)
 
 
 def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -22,7 +26,7 @@ def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     htmx = request.headers.get("HX-Request") == "true"
     template = "vlavirgem/components/refusal_toast.html" if htmx else "vlavirgem/refusal.html"
     context = {"refusal": refusal, "request_id": request_id.get(), "plain": not hasattr(request, "tenant")}
-    response = render(request, template, context, status=refusal.status)
+    response = _timed(render(request, template, context, status=refusal.status), refusal)
     if htmx:
         response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
     return response
@@ -42,7 +46,27 @@ def problem_response(refusal: Refusal, **extra: Any) -> JsonResponse:
         problem["pointer"] = refusal.place
     if refusal.details:
         problem["errors"] = list(refusal.details)
-    return JsonResponse(problem, status=refusal.status, content_type=PROBLEM_TYPE)
+    return _timed(JsonResponse(problem, status=refusal.status, content_type=PROBLEM_TYPE), refusal)
+
+
+def database_refusal(error: Exception) -> Refusal:
+    """What is told when the database did not do its work, by SQLSTATE (PostgreSQL manual, appendix A).
+
+    Busy: it waited too long for a lock, for a statement, or for another in a circle; trying again may well go right.
+    Everything else (08*, 57P*, a socket that broke): it cannot be reached.
+    """
+    return busy_database() if getattr(error.__cause__ or error, "sqlstate", None) in BUSY else unreachable_database()
+
+
+def busy_database() -> Refusal:
+    """What is told when the database is there, and others were at work on the same."""
+    return Refusal(
+        _("It is too busy here just now, so this step was not done. Nothing of it was saved."),
+        remedy=_("Try again in a few seconds."),
+        code="database-busy",
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        retry_after=SECONDS_TO_WAIT,
+    )
 
 
 def unreachable_database() -> Refusal:
@@ -53,6 +77,12 @@ def unreachable_database() -> Refusal:
         code="database-unreachable",
         status=HTTPStatus.SERVICE_UNAVAILABLE,
     )
+
+
+def _timed(response: R, refusal: Refusal) -> R:
+    if refusal.retry_after:
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
 def _wants_json(request: HttpRequest) -> bool:

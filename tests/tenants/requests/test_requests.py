@@ -7,8 +7,9 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -19,7 +20,7 @@ from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.models import User
 from vlavirgem_tenants.requests.middleware import TenantScopeMiddleware
-from vlavirgem_tenants.requests.refusals import refusal_response
+from vlavirgem_tenants.requests.refusals import database_refusal, refusal_response
 from vlavirgem_tenants.scope import tenant_scope
 
 ClientFor = Callable[..., Client]
@@ -37,6 +38,13 @@ def rename_and_lose_the_database(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("never")
 
 
+def wait_too_long(_request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 20")
+        cursor.execute("SELECT pg_sleep(5)")
+    return HttpResponse("never")
+
+
 def stream(_request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(f"{user.username}\n" for user in User.objects.iterator())
 
@@ -45,6 +53,7 @@ urlpatterns = [
     path("refuse/", rename_and_refuse),
     path("lose/", rename_and_lose_the_database),
     path("stream/", stream),
+    path("wait/", wait_too_long),
     path("health/", lambda _request: HttpResponse("ok"), name="health"),
     path("", lambda _request: HttpResponse("start"), name="start"),
 ]
@@ -98,14 +107,40 @@ def test_a_database_that_goes_away_is_said_and_nothing_is_half_done(own_database
 
 
 @pytest.mark.usefixtures("own_addresses")
+def test_a_database_that_is_busy_says_so_and_when_to_try_again(aalst: Tenant, client_for: ClientFor) -> None:
+    program = client_for(aalst).get("/wait/", headers={"accept": "application/json"})
+    page = client_for(aalst).get("/wait/", headers={"accept": "text/html", "accept-language": "nl"})
+    assert (program.status_code, page.status_code) == (503, 503)
+    assert (program.json()["type"], program["Retry-After"]) == ("/developers/problems/#database-busy", "5")
+    assert page["Retry-After"] == "5"
+    assert "te druk" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("cause", "code"),
+    [
+        (psycopg.errors.LockNotAvailable, "database-busy"),
+        (psycopg.errors.DeadlockDetected, "database-busy"),
+        (psycopg.errors.QueryCanceled, "database-busy"),
+        (psycopg.errors.AdminShutdown, "database-unreachable"),
+        (psycopg.errors.ConnectionFailure, "database-unreachable"),
+        (psycopg.OperationalError, "database-unreachable"),
+    ],
+)
+def test_what_the_database_says_decides_what_is_told(cause: type[Exception], code: str) -> None:
+    assert database_refusal(cause("as psycopg raises it")).code == code
+    wrapped = OperationalError("as Django raises it")
+    wrapped.__cause__ = cause()
+    assert database_refusal(wrapped).code == code
+
+
+@pytest.mark.usefixtures("own_addresses")
 def test_a_streamed_body_is_read_as_the_tenant(own_database: str) -> None:
     body = Client(HTTP_HOST="aalst.vvg.localhost").get("/stream/").getvalue().decode()
     assert "buyer@aalst.example" in body
 
 
 def test_the_database_is_gone_before_the_request(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.db import OperationalError
-
     def gone(_host: str) -> Tenant:
         raise OperationalError("the server is gone")
 
