@@ -2,11 +2,14 @@
 
 import os
 import pwd
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from vlavirgem.database import embedded
 from vlavirgem.database.embedded import EmbeddedServer, ServerError
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root starts the server as another user")
@@ -58,3 +61,19 @@ def test_the_last_command_to_leave_stops_the_server(server: EmbeddedServer) -> N
         assert _answers(server)
 
     assert not (server.data / "postmaster.pid").exists()
+
+
+def test_two_first_commands_at_once_lose_no_key(server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given that making a key takes a while
+    make = embedded.secrets.token_urlsafe
+    monkeypatch.setattr(embedded.secrets, "token_urlsafe", lambda length: (time.sleep(0.2), make(length))[1])
+
+    # When several are asked for at the same moment, one of them twice
+    names = ["postgres", "vvg_gate", "vvg_owner", "vvg_gate"]
+    with ThreadPoolExecutor(len(names)) as commands:
+        made = list(commands.map(server.secret, names))
+
+    # Then each is the one that is kept
+    assert made == [server.secret(name) for name in names]
+    assert len(set(made)) == 3
+    assert (server.home / "secrets.json").stat().st_mode & 0o077 == 0

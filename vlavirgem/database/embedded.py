@@ -67,14 +67,17 @@ class EmbeddedServer:
     def secret(self, name: str) -> str:
         """A secret of this installation by name, made on first use and kept in a file only its user can read."""
         path = self.home / "secrets.json"
-        known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-        if name not in known:
-            known[name] = secrets.token_urlsafe(32)
-            self.home.mkdir(parents=True, exist_ok=True)
-            draft = path.with_suffix(f".{os.getpid()}")
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-                json.dump(known, file)
-            draft.replace(path)
+        if name in (known := _read_secrets(path)):
+            return known[name]
+        self.home.mkdir(parents=True, exist_ok=True)
+        with _locked(self.home / "secrets.lock"):
+            known = _read_secrets(path)  # another first command may have made it, or another secret, meanwhile
+            if name not in known:
+                known[name] = secrets.token_urlsafe(32)
+                draft = path.with_suffix(f".{os.getpid()}")
+                with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                    json.dump(known, file)
+                draft.replace(path)
         return known[name]
 
     def address(self, user: str) -> DatabaseAddress:
@@ -109,12 +112,8 @@ class EmbeddedServer:
     @contextmanager
     def _turn(self) -> Iterator[int]:
         """One command at a time starts or stops the server."""
-        lock = os.open(self.home / "turn.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with _locked(self.home / "turn.lock") as lock:
             yield lock
-        finally:
-            os.close(lock)
 
     def _create(self) -> None:
         free = shutil.disk_usage(self.home).free
@@ -215,6 +214,22 @@ class EmbeddedServer:
             )
             output.seek(0)
             return subprocess.CompletedProcess(done.args, done.returncode, "", output.read())
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[int]:
+    """Alone among the commands that lock this file; a killed one's lock is gone with it."""
+    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield lock
+    finally:
+        os.close(lock)
+
+
+def _read_secrets(path: Path) -> dict[str, str]:
+    known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    return known
 
 
 def program(name: str) -> Path:
