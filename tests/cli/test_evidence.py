@@ -79,13 +79,40 @@ def test_a_tampered_row_is_named_and_the_others_stay_whole(
     assert f"BROKEN at event {place}" in " ".join(verify("--tenant", "aalst").stdout.split())
 
 
-def test_the_doctor_looks_at_it_too(verify: Callable[..., Result], tamper: Callable[[str], None]) -> None:
+def test_the_doctor_looks_at_the_last_of_it_and_says_so(
+    verify: Callable[..., Result], tamper: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     (well,) = doctor._evidence()
-    assert (well.in_order, well.found) == (True, "5 of 5 chains whole, 10 events")
+    assert well.in_order
+    assert well.found.startswith("5 of 5 chains whole in their last 1,000 events")
+    assert "vlavirgem evidence verify" in well.found
+
+    # Given a flaw in the first of five events, then it is found among the last five, and not among the last four
     tamper(f"UPDATE exchange_event SET kind = 'denied' WHERE sequence = 1 AND {AALST}")
+    monkeypatch.setattr(doctor, "LAST_EVENTS", 4)
+    assert [finding.in_order for finding in doctor._evidence()] == [True]
+    monkeypatch.setattr(doctor, "LAST_EVENTS", 5)
     ill, where = doctor._evidence()
     assert not ill.in_order
     assert (where.what.strip(), where.found) == ("aalst", "event 1: other than what was hashed: kind")
+    assert verify("--tenant", "aalst").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        f"UPDATE exchange_event SET kind = 'denied' WHERE sequence = 5 AND {AALST}",
+        f"UPDATE exchange_event SET hash = sha256('x') WHERE sequence = 3 AND {AALST}",
+        f"DELETE FROM exchange_event WHERE sequence = 4 AND {AALST}",
+        f"DELETE FROM exchange_event WHERE sequence = 5 AND {AALST}",
+    ],
+)
+def test_the_last_events_are_checked_as_strictly_as_all(
+    verify: Callable[..., Result], tamper: Callable[[str], None], deed: str
+) -> None:
+    assert verification.verify_evidence(find_tenant("aalst"), last=2).whole
+    tamper(deed)
+    assert not verification.verify_evidence(find_tenant("aalst"), last=2).whole
 
 
 def test_without_the_owners_login_everything_but_a_cut_tail_is_found(

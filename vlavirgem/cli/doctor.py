@@ -25,6 +25,7 @@ PACKAGES = ("django", "wagtail", "django-tenants", "graphene-django", "graphql-c
 OLDEST_SERVER, NEWEST_SERVER = 15, 18
 LEAST_FREE_BYTES = 1_000_000_000
 MOST_STONES_NAMED = 10
+LAST_EVENTS = 1_000  # of each organisation: all of them would take minutes on a town of a year old
 
 
 @dataclass(frozen=True)
@@ -85,12 +86,12 @@ def _database() -> Iterator[Finding]:
 def _evidence() -> Iterator[Finding]:
     with transaction.atomic():
         tenants = list(Tenant.objects.order_by("slug"))
-    verdicts = {tenant.slug: verify_evidence(tenant) for tenant in tenants}
+    verdicts = {tenant.slug: verify_evidence(tenant, last=LAST_EVENTS) for tenant in tenants}
     broken = {slug: verdict for slug, verdict in verdicts.items() if not verdict.whole}
-    events = sum(verdict.links for verdict in verdicts.values())
     yield Finding(
         "evidence",
-        f"{len(verdicts) - len(broken)} of {len(verdicts)} chains whole, {events} events",
+        f"{len(verdicts) - len(broken)} of {len(verdicts)} chains whole in their last {LAST_EVENTS:,} events "
+        "(all of them: vlavirgem evidence verify)",
         not broken,
         "Keep the database as it is; compare with a backup from before." if broken else "",
     )

@@ -71,12 +71,15 @@ def flaw_of(link: Link) -> str:
     return f"other than what was hashed: {', '.join(differ)}" if differ else ""
 
 
-def check_chain(links: Iterable[Link], *, head: tuple[int, bytes] | None = None) -> Verdict:
+def check_chain(
+    links: Iterable[Link], *, head: tuple[int, bytes] | None = None, since: tuple[int, bytes] = (0, START)
+) -> Verdict:
     """Check links in the order of their numbers, from 1 on.
 
     ``head`` is number and hash of the last link as kept elsewhere: without it a cut-off tail cannot be noticed.
+    ``since`` is number and hash of the link before the first, where only the chain's end is looked at.
     """
-    previous, number = START, 0
+    number, previous = since
     for link in links:
         number += 1
         if link.sequence != number:
