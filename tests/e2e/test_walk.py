@@ -225,7 +225,7 @@ def test_6_they_buy_it_together_and_walk_back(as_person: As, told: SimpleNamespa
     for supplier, number, price in (("Loket BV", "0123.456.749", "1.000,00"), ("Balie NV", "0403.019.261", "1.200,00")):
         buyer.goes_to(f"{root}bids/add/").fills(supplier=supplier, kbo_number=number, received_on=day(0))
         buyer.fills(price_1=price, answer_2="We lezen het adres uit het register.").saves().reads(supplier)
-    buyer.goes_to(f"{root}bids/").presses("Inschrijving sluiten")
+    buyer.goes_to(f"{root}bids/close/").saves()
 
     for number in range(2):
         buyer.goes_to(f"{root}scores/").page.locator('main a[href*="/scores/"]:not([href$="/scores/"])').nth(
@@ -238,8 +238,16 @@ def test_6_they_buy_it_together_and_walk_back(as_person: As, told: SimpleNamespa
     buyer.page.locator('main [name="bid"]').first.check()
     buyer.fills(decided_on=day(0)).saves()
     buyer.goes_to(f"{root}award/conclude/").fills(runs_from=day(30), runs_until=day(400)).saves(refused=True)
+    buyer.goes_to(f"{root}award/skip-standstill/").fills(reason="Oefening.").saves()
+    buyer.goes_to(f"{root}award/conclude/").fills(runs_from=day(0), runs_until=day(400)).saves()
 
-    buyer.goes_to(f"{root}award/").page.locator('main a[href*="/award/"]:not([href$="/award/"])').first.click()
+    other.goes_to(f"{root}calloffs/").page.locator('main a[href*="/calloffs/lot/"]').first.click()
+    order = other.looks().path
+    other.fills(quantity="6", reference="D-1").saves().reads("6")
+    buyer.goes_to(order).fills(quantity="6", reference="Z-1").saves(refused=True).reads("plafond")
+    buyer.goes_to(order).fills(quantity="4", reference="Z-2").saves()
+
+    buyer.goes_to(f"{root}calloffs/").page.get_by_role("link", name="Z-2").first.click()
     chain = buyer.looks().page.locator(".evidence__title a")
     titles = " ".join(chain.all_inner_texts())
     assert "Gebruiksgemak" in titles
@@ -250,4 +258,4 @@ def test_6_they_buy_it_together_and_walk_back(as_person: As, told: SimpleNamespa
     package = json.loads(
         buyer.page.evaluate("address => fetch(address).then(answer => answer.text())", f"{root}ocds.json")
     )
-    assert package["releases"][-1]["awards"]
+    assert package["releases"][-1]["contracts"]

@@ -10,7 +10,7 @@ import typer
 from django.conf import settings
 from django.db import transaction
 from rich.progress import Progress
-from rich.table import Table
+from rich.table import Column, Table
 
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem.cli.migrate import prepare
@@ -73,7 +73,8 @@ def _reset(*, confirmed: bool) -> None:
 
 
 def _welcome() -> None:
-    table = Table("organisation", "address", "roles you can sign in with", title="The demo town is open")
+    columns = ("organisation", "address", "roles you can sign in with")
+    table = Table(*(Column(each, overflow="fold") for each in columns), title="The demo town is open")
     with transaction.atomic():
         tenants = {tenant.slug: tenant for tenant in Tenant.objects.all()}
     for place in TOWN:

@@ -44,6 +44,7 @@ one_purchase = [
     path("bids/share/", comparing.share_bids, name="share_bids"),
     path("scores/<uuid:part>/<uuid:criterion>/", comparing.score, name="score"),
     path("award/lot/<uuid:part>/", comparing.award_lot, name="award_lot"),
+    path("award/skip-standstill/", comparing.skip_standstill, name="skip_standstill"),
     path("award/conclude/", comparing.conclude, name="conclude"),
     path("award/<uuid:part>/", comparing.award, name="award"),
     path("calloffs/lot/<uuid:part>/", calling_off.call_off, name="call_off"),

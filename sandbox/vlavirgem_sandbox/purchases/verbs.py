@@ -37,6 +37,7 @@ VERBS: dict[str, Any] = {
     "bids shared": _("shared the bids with the participants"),
     "score given": _("gave points on “%(criterion)s”"),
     "awarded": _("awarded lot “%(lot)s” to %(to)s"),
+    "standstill skipped": _("skipped the standstill, as only a rehearsal can"),
     "concluded": _("concluded the framework agreement"),
     "closed": _("closed the framework agreement"),
     "called off": _("called off from lot “%(lot)s”"),

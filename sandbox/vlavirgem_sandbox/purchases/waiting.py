@@ -74,6 +74,7 @@ def _line(purchase: JointPurchase) -> str:
     if purchase.stage == Stage.SCORING:
         return _("Bids wait for scores and an award")
     until = getattr(purchase, "standstill_until", None)
-    if purchase.stage == Stage.STANDSTILL and until and until < today:
+    passed = bool(purchase.standstill_skipped_on) or (until is not None and until < today)
+    if purchase.stage == Stage.STANDSTILL and passed:
         return _("The standstill has passed: conclude the agreement")
     return ""

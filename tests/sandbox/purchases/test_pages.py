@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -215,6 +216,45 @@ def test_after_the_standstill_the_agreement_is_concluded_on_its_page(rehearsal: 
     assert answer.status_code == 302
     with tenant_scope(rehearsal.buyer):
         assert JointPurchase.objects.get().stage == Stage.FRAMEWORK
+
+
+def test_a_rehearsal_may_skip_the_standstill_in_the_open(rehearsal: Any, client_for: Any) -> None:
+    rehearsal.awarded()
+    buyer = client_for(rehearsal.buyer, Role.BUYER)
+    today = timezone.localdate()
+    agreement = {"runs_from": f"{today:%d/%m/%Y}", "runs_until": "31/12/2099"}
+    skip = address(rehearsal, "skip_standstill")
+
+    assert client_for(rehearsal.participant, Role.BUYER).post(skip, {"reason": "Oefening."}).status_code == 403
+    assert buyer.post(skip, {"reason": ""}).status_code == 422
+    assert buyer.post(address(rehearsal, "conclude"), agreement).status_code == 422
+    assert buyer.post(skip, {"reason": "We oefenen ook de afroep."}).status_code == 302
+    assert buyer.post(skip, {"reason": "Nog eens."}).status_code == 422
+    assert buyer.post(address(rehearsal, "conclude"), agreement).status_code == 302
+
+    with tenant_scope(rehearsal.buyer):
+        purchase = JointPurchase.objects.get()
+        assert (purchase.stage, purchase.standstill_skipped_on) == (Stage.FRAMEWORK, today)
+        assert Lot.objects.get(number=1).award.standstill_until > today  # the decision keeps its own days
+    assert "We oefenen ook de afroep." in buyer.get(purchase.get_absolute_url()).text
+
+
+def test_closing_before_the_day_is_asked_again_and_that_day_becomes_today(rehearsal: Any, client_for: Any) -> None:
+    rehearsal.published()
+    rehearsal.bid("Loketbouwers", "0123.456.749", "100")
+    later = timezone.localdate() + timedelta(days=20)
+    with tenant_scope(rehearsal.buyer):
+        JointPurchase.objects.update(bids_due_on=later)
+    buyer = client_for(rehearsal.buyer, Role.BUYER)
+
+    asked = buyer.get(address(rehearsal, "close_bidding"))
+
+    assert f"{later:%Y}" in asked.text
+    with tenant_scope(rehearsal.buyer):
+        assert JointPurchase.objects.get().stage == Stage.BIDDING
+    assert buyer.post(address(rehearsal, "close_bidding")).status_code == 302
+    with tenant_scope(rehearsal.buyer):
+        assert JointPurchase.objects.get().bids_due_on == timezone.localdate()
 
 
 def test_a_call_off_form_that_is_sent_twice_makes_one_call_off(rehearsal: Any, client_for: Any) -> None:

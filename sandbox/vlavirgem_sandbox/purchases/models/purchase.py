@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Max, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +39,7 @@ class Category(models.TextChoices):
 
     SERVICES = "services", _("Services")
     GOODS = "goods", _("Supplies")
-    WORKS = "works", _("Works")
+    WORKS = "works", _("Construction works")
 
 
 class JointPurchaseQuerySet(models.QuerySet["JointPurchase"]):
@@ -93,6 +93,7 @@ class JointPurchase(CommonsModel):
     bids_shared = models.BooleanField(default=False)
     bids_due_on = models.DateField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    standstill_skipped_on = models.DateField(null=True, blank=True)
     framework_from = models.DateField(null=True, blank=True)
     framework_until = models.DateField(null=True, blank=True)
 
@@ -118,6 +119,16 @@ class JointPurchase(CommonsModel):
     def is_being_prepared(self) -> bool:
         """Whether lots, requirements, criteria and commitments may still change."""
         return self.stage == Stage.PREPARING and self.state != State.WITHDRAWN
+
+    def standstill_ends_on(self) -> date | None:
+        """The last day on which the agreement cannot be concluded; None while nothing is awarded.
+
+        A rehearsal that skips the standstill does so in the open: the day before it was skipped is the last then.
+        """
+        if self.standstill_skipped_on is not None:
+            return self.standstill_skipped_on - timedelta(days=1)
+        last: date | None = self.awards.aggregate(last=Max("standstill_until"))["last"]
+        return last
 
     def framework_holds_on(self, day: date) -> bool:
         """Whether participants can call off on that day."""

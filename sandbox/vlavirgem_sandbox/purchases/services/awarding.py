@@ -65,13 +65,30 @@ def award_lot(
 
 
 @transaction.atomic
+def skip_standstill(*, actor: Actor, purchase: JointPurchase, reason: str) -> JointPurchase:
+    """Go on at once, as only a rehearsal can: the history says who did it and why, and the award keeps its own days."""
+    purchase = locked_by_buyer(actor=actor, purchase=purchase, at=Stage.STANDSTILL)
+    last = purchase.standstill_ends_on()
+    if last is None or timezone.localdate() > last:
+        raise Refusal(
+            _("There is no standstill to skip any more."),
+            _("Conclude the agreement."),
+            code="no-standstill",
+        )
+    purchase.standstill_skipped_on = timezone.localdate()
+    purchase.save(update_fields=["standstill_skipped_on", "updated_at"])
+    record(actor=actor, subject=purchase, verb="standstill skipped", reason=reason)
+    return purchase
+
+
+@transaction.atomic
 def conclude(*, actor: Actor, purchase: JointPurchase, runs_from: date, runs_until: date) -> JointPurchase:
     """Put the framework agreement in force between two days; not before every standstill has passed."""
     purchase = locked_by_buyer(actor=actor, purchase=purchase, at=Stage.STANDSTILL)
-    last = max(award.standstill_until for award in purchase.awards.all())
-    if timezone.localdate() <= last:
+    last = purchase.standstill_ends_on()
+    if last is None or timezone.localdate() <= last:
         raise Refusal(
-            _("The standstill runs until and including %(day)s.") % {"day": formats.date_format(last)},
+            _("The standstill runs until and including %(day)s.") % {"day": formats.date_format(last) if last else "—"},
             _("Conclude the agreement after that day."),
             code="standstill",
         )

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
@@ -83,7 +84,10 @@ def remove_bid(*, actor: Actor, bid: Bid, reason: str) -> None:
 
 @transaction.atomic
 def close_bidding(*, actor: Actor, purchase: JointPurchase) -> JointPurchase:
-    """No more bids: scoring begins. Raises Refusal where there is no bid at all."""
+    """No more bids: scoring begins. Closed before its day, that day becomes today, as open data must tell it.
+
+    Raises Refusal where there is no bid at all.
+    """
     purchase = locked_by_buyer(actor=actor, purchase=purchase, at=Stage.BIDDING)
     if not purchase.bids.exists():
         raise Refusal(
@@ -91,9 +95,12 @@ def close_bidding(*, actor: Actor, purchase: JointPurchase) -> JointPurchase:
             _("Type the bids in first, or withdraw the purchase."),
             code="no-bids",
         )
+    due = purchase.bids_due_on
     purchase.stage = Stage.SCORING
-    purchase.save(update_fields=["stage", "updated_at"])
-    record(actor=actor, subject=purchase, verb="bidding closed", detail={"bids": purchase.bids.count()})
+    purchase.bids_due_on = min(due, timezone.localdate()) if due is not None else None
+    purchase.save(update_fields=["stage", "bids_due_on", "updated_at"])
+    detail = {"bids": purchase.bids.count(), "due": due.isoformat() if due is not None else None}
+    record(actor=actor, subject=purchase, verb="bidding closed", detail=detail)
     return purchase
 
 

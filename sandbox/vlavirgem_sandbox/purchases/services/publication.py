@@ -53,7 +53,7 @@ def beyond_ceiling(demand: Demand) -> str:
     lot = demand.lot
     return _(
         "The participants want %(total)s of lot “%(lot)s”, and its ceiling is %(ceiling)s. "
-        "Raise the ceiling, or ask them to commit less."
+        "The buyer raises the ceiling, or participants commit less."
     ) % {"total": written(demand.total, lot.unit), "lot": lot.title, "ceiling": written(lot.ceiling, lot.unit)}
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -66,14 +67,30 @@ def remove_bid(request: TenantRequest, pk: UUID, part: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @for_buyers
 def close_bidding(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """No more bids."""
+    """No more bids; asked again, since nothing opens them anew."""
     purchase = ours(request, pk)
-    bidding.close_bidding(actor=request.actor, purchase=purchase)
-    toast(request, _("The bidding is closed. Now the bids can be scored."))
-    return redirect(step_address(purchase, "scores"))
+    due = purchase.bids_due_on
+    warning = _("This cannot be undone. After closing, no bid can be added or removed.")
+    if due is not None and due > timezone.localdate():
+        warning = _("Suppliers were given until %(day)s. %(warning)s") % {
+            "day": formats.date_format(due),
+            "warning": warning,
+        }
+    return form_page(
+        request,
+        purchase,
+        forms.Form(posted(request)),
+        act=lambda: bidding.close_bidding(actor=request.actor, purchase=purchase),
+        here="bids",
+        then=step_address(purchase, "scores"),
+        title=_("Close the bidding"),
+        submit=_("Close the bidding"),
+        done=_("The bidding is closed. Now the bids can be scored."),
+        warning=warning,
+    )
 
 
 @require_POST
@@ -153,6 +170,25 @@ def award(request: TenantRequest, pk: UUID, part: UUID) -> HttpResponse:
     purchase = find_purchase(pk)
     found = get_object_or_404(Award.objects.select_related("lot", "bid"), pk=part, purchase=purchase)
     return render(request, "purchases/award.html", {**frame(request, purchase, here="award"), "award": found})
+
+
+@require_http_methods(["GET", "POST"])
+@for_buyers
+def skip_standstill(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Go on without waiting, since this is a rehearsal."""
+    purchase = ours(request, pk)
+    return reason_page(
+        request,
+        purchase,
+        act=lambda reason: awarding.skip_standstill(actor=request.actor, purchase=purchase, reason=reason),
+        here="award",
+        title=_("Skip the standstill in this rehearsal"),
+        submit=_("Skip the standstill"),
+        done=_("The standstill is skipped: the agreement can be concluded."),
+        warning=_(
+            "This cannot be undone. In a real purchase the standstill cannot be skipped; here the history says it."
+        ),
+    )
 
 
 @require_http_methods(["GET", "POST"])

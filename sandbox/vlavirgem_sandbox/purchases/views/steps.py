@@ -109,7 +109,7 @@ def _scores(request: TenantRequest, purchase: JointPurchase) -> dict[str, Any]:
 
 def _award(_request: TenantRequest, purchase: JointPurchase) -> dict[str, Any]:
     awards = {award.lot_id: award for award in purchase.awards.select_related("lot", "bid")}
-    last = max((award.standstill_until for award in awards.values()), default=None)
+    last = purchase.standstill_ends_on()
     found = rankings(purchase)
     return {
         "rankings": [{**drawn, "award": awards.get(drawn["ranking"].lot.pk)} for drawn in _drawn(found)],
