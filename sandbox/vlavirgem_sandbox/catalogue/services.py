@@ -183,8 +183,14 @@ def _require_owner(actor: Actor, service: Service) -> None:
 
 
 def _locked(service: Service) -> Service:
-    """The service as it stands now; acts on its versions come one after another."""
-    return Service.objects.select_for_update(of=("self",)).select_related("owner").get(pk=service.pk)
+    """The service as it stands now; acts on its versions come one after another.
+
+    Raises Refusal (404) for one that went with its only draft while this act waited.
+    """
+    found = Service.objects.select_for_update(of=("self",)).select_related("owner").filter(pk=service.pk).first()
+    if found is None:
+        raise _gone()
+    return found
 
 
 def _held(actor: Actor, version: ServiceVersion) -> tuple[Service, ServiceVersion]:
@@ -196,13 +202,17 @@ def _held(actor: Actor, version: ServiceVersion) -> tuple[Service, ServiceVersio
     service = _locked(version.service)
     current = service.versions.filter(pk=version.pk).without_document().first()
     if current is None:
-        raise Refusal(
-            message=_("This draft is no longer there: it was discarded or replaced meanwhile."),
-            remedy=_("Look at the versions of the service."),
-            code="draft-gone",
-            status=HTTPStatus.NOT_FOUND,
-        )
+        raise _gone()
     return service, current
+
+
+def _gone() -> Refusal:
+    return Refusal(
+        message=_("This draft is no longer there: it was discarded or replaced meanwhile."),
+        remedy=_("Look at the versions of the service."),
+        code="draft-gone",
+        status=HTTPStatus.NOT_FOUND,
+    )
 
 
 def _accepted(report: ContractReport, filename: str) -> tuple[Contract, list[dict[str, str]]]:

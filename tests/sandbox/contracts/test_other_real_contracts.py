@@ -16,7 +16,6 @@ REFUSED = {
     "microcks/UserSignedUpAPI-asyncapi.yml": "AsyncAPI",
     "microcks/user-signedup-asyncapi-2.1.yaml": "AsyncAPI",
     "microcks/user-signedup-asyncapi-3.0.yaml": "AsyncAPI",
-    "microcks/HelloService.wsdl": "XML",
     "microcks/HelloService-soapui-project.xml": "XML",
     "microcks/HelloService.postman.json": "field 'openapi' is missing",
     "microcks/HelloService.metadata.yml": "field 'openapi' is missing",
@@ -27,8 +26,6 @@ REFUSED = {
     "microcks/weather-forecast-schema.yaml": "field 'openapi' is missing",
     "xroad/duplicateendpoint.yaml": "'get' is given twice",
     "xroad/invalid_version.json": "not read",
-    "xroad/testservice.wsdl": "XML",
-    "xroad/error.wsdl": "XML",
 }
 READ = {
     "microcks/APIPastry-openapi.yaml": 3,
