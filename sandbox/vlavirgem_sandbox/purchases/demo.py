@@ -19,6 +19,7 @@ from vlavirgem_sandbox.purchases.models import (
     Category,
     Criterion,
     JointPurchase,
+    LegalTerm,
     Lot,
     Method,
     Requirement,
@@ -66,7 +67,10 @@ def _exists(buyer: Actor, title: str) -> bool:
 def _terms(town: DemoTown) -> None:
     network = town.actor("net", Role.ADMINISTRATOR)
     with tenant_scope(network.tenant):
+        known = set(LegalTerm.objects.values_list("name", "valid_from"))
         for name, amount, valid_from, source in TERMS:
+            if (name, valid_from) in known:
+                continue
             legal_terms.record_term(actor=network, name=name, amount=amount, valid_from=valid_from, source=source)
 
 

@@ -177,7 +177,7 @@ def test_a_complete_purchase_is_published(rehearsal: Any) -> None:
 def test_more_committed_than_the_ceiling_stops_publication(rehearsal: Any) -> None:
     rehearsal.committed(ceiling=Decimal(39))
 
-    with tenant_scope(rehearsal.buyer), pytest.raises(Refusal, match="Raise the ceiling"):
+    with tenant_scope(rehearsal.buyer), pytest.raises(Refusal, match="raises the ceiling"):
         publication.publish(
             actor=rehearsal.buying(), purchase=rehearsal.fresh(rehearsal.purchase), bids_due_on=date(2027, 1, 31)
         )
