@@ -16,6 +16,7 @@ from vlavirgem_graphql.gateway.context import Caller
 from vlavirgem_graphql.gateway.negotiation import HttpRefusalError
 from vlavirgem_graphql.gateway.services import KEY_START, digest_of
 from vlavirgem_graphql.gateway.statement import run_first_statement, run_statement
+from vlavirgem_sandbox.tryouts.models.key import KEY_MARK
 from vlavirgem_tenants.people.permissions import Permission
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from vlavirgem_tenants.requests.typing import TenantRequest
 
 SCHEME = "Bearer "
-TRYOUT_KEY_START = "vvt_"  # written by vlavirgem_sandbox.tryouts, whose keys open nothing here
+TRYOUT_KEY_START = f"{KEY_MARK}_"  # of a try-out's key, which opens nothing here
 # The last use is worth knowing to the minute; writing it at each call would make every read a write of one row.
 # What the tenant may read comes along: each statement less is a tenth of a read's CPU.
 _KEY_SQL = f"""

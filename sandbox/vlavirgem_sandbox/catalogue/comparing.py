@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceVersion
+from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
 from vlavirgem_sandbox.contracts.comparing.changes import LEVELS, Change, Level
 from vlavirgem_sandbox.contracts.comparing.contracts import compare_contracts
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
@@ -53,10 +53,12 @@ def comparison_or_404(service: Service, older: int, newer: int) -> Comparison:
 
 
 def predecessor_of(version: ServiceVersion) -> ServiceVersion | None:
-    """The version before this one that was ever live, when it can be compared with this one."""
-    before = version.service.versions.without_document().exclude(state=PublicationState.DRAFT)
-    found = before.filter(number__lt=version.number).newest_first().first()
-    return found if found is not None and found.is_comparable and version.is_comparable else None
+    """The version before this one that was ever live and can be compared with it."""
+    if not version.is_comparable:
+        return None
+    versions = version.service.versions.without_document()
+    before: int | None = versions.with_predecessor().get(pk=version.pk).before  # type: ignore[attr-defined]
+    return None if before is None else versions.get(number=before)
 
 
 @lru_cache(maxsize=_COMPARISONS_IN_MEMORY)

@@ -199,7 +199,7 @@ def _award(buyer: Actor, purchase: JointPurchase) -> None:
                 lot=lot,
                 bid=Bid.objects.get(pk=first.bid_id),
                 reason="Deze offerte heeft de meeste punten voor prijs en kwaliteit samen. Dit is een oefening: de "
-                "datum ligt in het verleden, zodat de wachttermijn voorbij is.",
+                "beslissing staat hier met haar datum van toen, dus is de wachttermijn voorbij.",
                 decided_on=today - timedelta(days=AWARDED_DAYS_AGO),
                 recorded_on=today - timedelta(days=AWARDED_DAYS_AGO),
             )

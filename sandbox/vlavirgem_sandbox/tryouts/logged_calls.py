@@ -7,15 +7,30 @@ from urllib.parse import parse_qsl
 
 from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.tryouts.models import Call
-from vlavirgem_sandbox.tryouts.serving.log import BODY_LIMIT, SECRET_HEADERS
+from vlavirgem_sandbox.tryouts.serving.log import (
+    BODY_LIMIT,
+    HEADER_LENGTH,
+    HEADERS_KEPT,
+    PATH_LENGTH,
+    QUERY_LENGTH,
+    SECRET_HEADERS,
+)
 
 # Written by whatever carried the call, and by whatever carries it again.
 _OF_THE_JOURNEY = frozenset({"host", "content-length", "connection", "accept-encoding", "user-agent", "x-request-id"})
 
 
 def is_kept_whole(call: Call) -> bool:
-    """Whether all that was sent is in the log: a large body is kept in part, and of some calls nothing is."""
-    return call.request_size <= BODY_LIMIT and (bool(call.request_body) or not call.request_size)
+    """Whether all that was sent is in the log: what is large is kept in part, and of some calls nothing is."""
+    headers: list[Any] = call.request_headers
+    return (
+        call.request_size <= BODY_LIMIT
+        and (bool(call.request_body) or not call.request_size)
+        and len(call.path) < PATH_LENGTH
+        and len(call.query) < QUERY_LENGTH
+        and len(headers) < HEADERS_KEPT
+        and all(len(value) < HEADER_LENGTH for _name, value in headers)
+    )
 
 
 def as_request(call: Call) -> CallRequest:

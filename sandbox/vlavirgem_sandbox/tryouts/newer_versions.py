@@ -54,7 +54,7 @@ class Foresight:
     held: int
     """How many calls were held against it."""
     too_large: int
-    """Calls of which only a part of the body is kept: nothing can be said of them."""
+    """Calls of which only a part is kept: nothing can be said of them."""
     hit_count: int
     by_operation: dict[str, int] = field(default_factory=dict)
     """Calls that would be refused, by operation, the most first."""

@@ -79,3 +79,16 @@ def test_a_call_that_was_stopped_at_the_door_cannot_be_made_again(
     page = client_for(aalst, Role.DEVELOPER).get(f"/tryouts/{tryout.public_id}/calls/{refused.pk}/").text
 
     assert "import requests" not in page
+
+
+def test_a_call_that_the_log_cut_off_cannot_be_made_again(
+    aalst: Tenant, tryout: TryOut, program: Client, client_for: Callable[..., Client]
+) -> None:
+    program.get(f"{tryout.base_path}/verenigingen?name={'a' * 9000}")
+    with tenant_scope(aalst):
+        call = Call.objects.get()
+
+    page = client_for(aalst, Role.DEVELOPER).get(f"/tryouts/{tryout.public_id}/calls/{call.pk}/").text
+
+    assert "Deze oproep opnieuw doen" not in page
+    assert "import requests" not in page

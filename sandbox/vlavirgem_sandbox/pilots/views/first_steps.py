@@ -24,10 +24,8 @@ class FirstStep:
 
 def before_a_finding(actor: Actor, pilot: Pilot) -> FirstStep:
     """A finding rests on a measurement or a call, and a measurement on a KPI."""
-    title, kpi = (
-        _("Nothing is measured in this pilot yet"),
-        Kpi.objects.filter(pilot=pilot).order_by("position").first(),
-    )
+    title = _("Nothing is measured in this pilot yet")
+    kpi = Kpi.objects.filter(pilot=pilot).order_by("position").first()
     if kpi is not None:
         return FirstStep(
             title=title,

@@ -18,10 +18,11 @@ BODY_LIMIT: Final = 64 * 1024
 _BLOTTED: Final = "•••"
 SECRET_HEADERS: Final = frozenset({"authorization", "x-api-key", "cookie", "proxy-authorization", "set-cookie"})
 """Headers whose value is blotted out, in lower case."""
-_PATH_LENGTH: Final = 2000
-_QUERY_LENGTH: Final = 8000
-_HEADERS_KEPT: Final = 60
-_HEADER_LENGTH: Final = 2000
+PATH_LENGTH: Final = 2000
+QUERY_LENGTH: Final = 8000
+HEADERS_KEPT: Final = 60
+HEADER_LENGTH: Final = 2000
+"""What is kept of the rest, in characters and headers; a call that comes up to one of these may be cut off."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,8 +85,8 @@ def write(
 
 def _sent(call: CallRequest) -> dict[str, object]:
     return {
-        "path": _storable(call.path)[:_PATH_LENGTH],
-        "query": _storable(urlencode(call.query))[:_QUERY_LENGTH],
+        "path": _storable(call.path)[:PATH_LENGTH],
+        "query": _storable(urlencode(call.query))[:QUERY_LENGTH],
         "request_headers": _headers(tuple(call.headers)),
         "request_body": _text(call.body),
         "request_size": len(call.body),
@@ -95,16 +96,16 @@ def _sent(call: CallRequest) -> dict[str, object]:
 def _nothing_sent(call: CallRequest) -> dict[str, object]:
     """The path with the number blotted out, the size of the body; of the rest nothing."""
     path = mask_real_numbers(_storable(unquote(call.path)))
-    return {"path": path[:_PATH_LENGTH], "request_size": len(call.body)}
+    return {"path": path[:PATH_LENGTH], "request_size": len(call.body)}
 
 
 def _headers(headers: tuple[tuple[str, str], ...]) -> list[list[str]]:
     return [
         [
-            _storable(name)[:_HEADER_LENGTH],
-            _BLOTTED if name.lower() in SECRET_HEADERS else _storable(value)[:_HEADER_LENGTH],
+            _storable(name)[:HEADER_LENGTH],
+            _BLOTTED if name.lower() in SECRET_HEADERS else _storable(value)[:HEADER_LENGTH],
         ]
-        for name, value in headers[:_HEADERS_KEPT]
+        for name, value in headers[:HEADERS_KEPT]
         if value
     ]
 
