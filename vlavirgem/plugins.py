@@ -7,7 +7,7 @@ registers what it brings. What is not in this file is private and may change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -191,6 +191,18 @@ class PersonsKeys:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallsInUse:
+    """What of a room rests on calls to try-outs: ``find`` gives the ids of those calls for the present tenant.
+
+    They stay in the log when older calls are cleared. Runs with the rights of the tables' owner, inside the tenant's
+    scope.
+    """
+
+    name: str
+    find: Callable[[], Iterable[UUID]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DatasetKind:
     """A kind of dataset that tenants can exchange; ``declaration`` is vlavirgem_graphql.exchange.kinds.Kind."""
 
@@ -224,6 +236,7 @@ history_words: Registry[HistoryWords] = Registry("words of history")
 provisioning_steps: Registry[ProvisioningStep] = Registry("provisioning step")
 role_listeners: Registry[RoleListener] = Registry("role listener")
 persons_keys: Registry[PersonsKeys] = Registry("source of a person's keys")
+calls_in_use: Registry[CallsInUse] = Registry("use of calls")
 dataset_kinds: Registry[DatasetKind] = Registry("dataset kind")
 public_faces: Registry[PublicFace] = Registry("public face")
 navigation: Registry[NavigationEntry] = Registry("navigation entry")

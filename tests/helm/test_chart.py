@@ -32,8 +32,13 @@ def environment(container: dict[str, Any]) -> set[str]:
 @pytest.mark.parametrize("version", [OLDEST, NEWEST])
 @pytest.mark.parametrize(
     "values",
-    [{}, {"ingress": {"enabled": False}, "networkPolicy": {"enabled": False}}, {"database": {"withAdmin": True}}],
-    ids=["defaults", "behind another ingress", "first installation"],
+    [
+        {},
+        {"ingress": {"enabled": False}, "networkPolicy": {"enabled": False}},
+        {"database": {"withAdmin": True}},
+        {"pruning": {"enabled": False}},
+    ],
+    ids=["defaults", "behind another ingress", "first installation", "logs kept for ever"],
 )
 def test_every_manifest_is_valid_kubernetes(values: dict[str, Any], version: str) -> None:
     documents = render(**values)
@@ -63,13 +68,24 @@ def test_the_superusers_login_is_only_there_when_asked_for() -> None:
     assert "VLAVIRGEM_DATABASE_ADMIN_URL" in environment(migration)
 
 
+def test_old_calls_are_cleared_by_a_job_with_the_owners_login_unless_switched_off() -> None:
+    job = of_kind(render(pruning={"keepDays": 90}), "CronJob")["spec"]
+    [pruning] = job["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+    assert (job["schedule"], pruning["args"]) == ("0 4 * * 0", ["tryout", "prune"])
+    assert "VLAVIRGEM_DATABASE_OWNER_URL" in environment(pruning)
+    assert {"name": "VLAVIRGEM_CALLS_KEPT_DAYS", "value": "90"} in pruning["env"]
+    assert "CronJob" not in {document["kind"] for document in render(pruning={"enabled": False})}
+
+
 def test_every_variable_in_the_chart_is_a_setting_of_the_installation() -> None:
     from vlavirgem.settings.environment import Environment
 
     known = {"DATABASE_URL", *(f"VLAVIRGEM_{name.upper()}" for name in Environment.model_fields)}
     documents = render(database={"withAdmin": True})
-    for kind in ("Deployment", "Job"):
-        assert environment(of_kind(documents, kind)["spec"]["template"]["spec"]["containers"][0]) <= known
+    pods = [of_kind(documents, kind)["spec"] for kind in ("Deployment", "Job")]
+    pods.append(of_kind(documents, "CronJob")["spec"]["jobTemplate"]["spec"])
+    for pod in pods:
+        assert environment(pod["template"]["spec"]["containers"][0]) <= known
 
 
 def test_every_tenant_reaches_the_web_pods_through_one_wildcard_host() -> None:
@@ -84,6 +100,8 @@ def test_every_tenant_reaches_the_web_pods_through_one_wildcard_host() -> None:
         {"baseDomain": "geen domein"},
         {"web": {"replicas": 0}},
         {"web": {"workers": "twee"}},
+        {"pruning": {"schedule": "elke zondag"}},
+        {"pruning": {"keepDays": 7}},
         {"databse": {"existingSecret": "typfout"}},
     ],
 )

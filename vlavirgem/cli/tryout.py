@@ -1,19 +1,28 @@
-"""`vlavirgem tryout`: open and reset try-outs from a terminal."""
+"""`vlavirgem tryout`: open and reset try-outs from a terminal, and clear their old calls."""
 
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Annotated
 
 import typer
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from rich.progress import Progress
+from rich.table import Table
 
-from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.ground import database, err, fail, out
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
 from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.retention import Pruned, cleared_before, prune_tryout
 from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout, reset_tryout
 from vlavirgem_tenants.directory.finding import find_tenant
+from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
+from vlavirgem_tenants.wall.owner import as_owner
 
 app = typer.Typer(help="An organisation's own copies of services.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -62,6 +71,63 @@ def reset(
             else:
                 count = reset_tryout(actor=Actor.system(ours), tryout=tryout)
                 out.print(f"{tryout.name} is as it was at the start: {count} documents forgotten.", markup=False)
+
+
+@app.command()
+def prune(
+    tenant: Annotated[str, typer.Option(help="Short name of one organisation; all without it.")] = "",
+    older_than: Annotated[
+        int | None, typer.Option(min=31, metavar="DAYS", help="Instead of VLAVIRGEM_CALLS_KEPT_DAYS.")
+    ] = None,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count; clear nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Clear old calls from the logs of try-outs. Calls that a measurement or a finding rests on stay.
+
+    Needs the owner's login: an organisation itself can only add to its log.
+    """
+    before = cleared_before(older_than or settings.CALLS_KEPT_DAYS)
+    with database():
+        with transaction.atomic():
+            tenants = [] if tenant else list(Tenant.objects.order_by("slug"))
+        tenants = tenants or [find_tenant(tenant)]
+        with as_owner(), Progress(console=err, transient=True) as progress:
+            found = {
+                one: _prune_all_of(one, before=before, dry_run=dry_run)
+                for one in progress.track(tenants, description="Calls")
+            }
+    if as_json:
+        rows = [
+            {"slug": one.slug, "calls": pruned.calls, "kept": pruned.kept, "turned_away_minutes": pruned.minutes}
+            for one, pruned in found.items()
+        ]
+        told = {"before": before.isoformat(), "dry_run": dry_run, "organisations": rows}
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    _show_pruned(found, before=before, dry_run=dry_run)
+
+
+def _prune_all_of(tenant: Tenant, *, before: datetime, dry_run: bool) -> Pruned:
+    """Try-out by try-out, each in a transaction of its own: who stops halfway goes on with the next."""
+    actor = Actor.system(tenant)
+    with tenant_scope(tenant):
+        tryouts = list(TryOut.objects.order_by("opened_at"))
+    done = Pruned()
+    for tryout in tryouts:
+        with tenant_scope(tenant):
+            done += prune_tryout(actor=actor, tryout=tryout, before=before, dry_run=dry_run)
+    return done
+
+
+def _show_pruned(found: dict[Tenant, Pruned], *, before: datetime, dry_run: bool) -> None:
+    day = timezone.localtime(before).date().isoformat()
+    cleared = "would be cleared" if dry_run else "cleared"
+    table = Table("organisation", f"calls {cleared}", "old calls that stay", f"minutes of turning away {cleared}")
+    for tenant, pruned in found.items():
+        table.add_row(tenant.slug, str(pruned.calls), str(pruned.kept), str(pruned.minutes))
+    out.print(f"From before {day}:")
+    out.print(table)
 
 
 def _newest(service: str) -> ServiceVersion:

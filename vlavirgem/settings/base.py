@@ -237,6 +237,8 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+CALLS_KEPT_DAYS = env.calls_kept_days
+
 WAGTAIL_SITE_NAME = "VlaVirGem"
 # Worked out when a mail is written: workflow mails are about the tenant in whose scope they are sent.
 WAGTAILADMIN_BASE_URL = lazy(lambda: import_string("vlavirgem_tenants.scope.current_address")(), str)()  # noqa: PLW0108 - not before the apps are loaded

@@ -72,6 +72,11 @@ class Environment(BaseSettings):
         5, ge=1, le=100, description="Wrong passwords for one account from one address before it has to wait."
     )
     sign_in_wait: int = Field(15, ge=1, le=1440, description="Minutes that it then has to wait.")
+    calls_kept_days: int = Field(
+        365,
+        ge=31,
+        description="Days that `vlavirgem tryout prune` keeps the calls to try-outs; pages show figures over 30.",
+    )
     workers: int = Field(2, ge=1, le=64, description="Server processes of `vlavirgem up`.")
     threads: int = Field(4, ge=1, le=64, description="Threads of each server process; each may hold one connection.")
 

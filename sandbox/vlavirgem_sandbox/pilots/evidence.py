@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vlavirgem.plugins import EvidenceCard, EvidenceKind, EvidenceRef, EvidenceStep, evidence_kinds, evidence_steps
+from vlavirgem.plugins import (
+    CallsInUse,
+    EvidenceCard,
+    EvidenceKind,
+    EvidenceRef,
+    EvidenceStep,
+    calls_in_use,
+    evidence_kinds,
+    evidence_steps,
+)
 from vlavirgem.ui.charts import written, written_date
 from vlavirgem_sandbox.pilots.models import Decision, Finding, FindingEvidence, Measurement
+from vlavirgem_tenants.scope import current_tenant
 
 CALLS, MEASUREMENT, FINDING, DECISION = "calls", "measurement", "finding", "pilot decision"
 
 
 def register() -> None:
-    """Put the three kinds, and the step from a try-out's calls to what was measured by them, into the registries."""
+    """Put the three kinds, the step from a try-out's calls to what was measured by them, and those calls, into the
+    registries."""
     for kind in (MEASUREMENT_KIND, FINDING_KIND, DECISION_KIND):
         evidence_kinds.register(kind)
     evidence_steps.register(EvidenceStep(name="calls to measurements", kind=CALLS, after=_measured_by))
+    calls_in_use.register(CallsInUse(name="pilots", find=_calls_in_use))
 
 
 def _measurement_card(identity: UUID) -> EvidenceCard | None:
@@ -44,6 +56,15 @@ def _before_measurement(identity: UUID) -> Sequence[EvidenceRef]:
 def _after_measurement(identity: UUID) -> Sequence[EvidenceRef]:
     resting = FindingEvidence.objects.filter(measurement=identity, finding__withdrawn_at__isnull=True)
     return [EvidenceRef(FINDING, finding) for finding in resting.values_list("finding_id", flat=True)]
+
+
+def _calls_in_use() -> Iterable[UUID]:
+    """Also of what was withdrawn: it can be put back."""
+    tenant = current_tenant()
+    for sample in Measurement.objects.filter(owner=tenant).values_list("sample_call_ids", flat=True):
+        yield from sample
+    cited = FindingEvidence.objects.filter(owner=tenant, call_id__isnull=False)
+    yield from (call for call in cited.values_list("call_id", flat=True) if call is not None)
 
 
 def _measured_by(tryout_id: UUID) -> Sequence[EvidenceRef]:

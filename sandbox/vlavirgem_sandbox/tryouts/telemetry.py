@@ -117,6 +117,11 @@ def call_figures(tryout_id: UUID, *, since: datetime, until: datetime, operation
     )
 
 
+def log_start(tryout_id: UUID) -> datetime | None:
+    """The moment before which calls were cleared, so that no figure can be made of them; None where none were."""
+    return TryOut.objects.filter(pk=tryout_id).values_list("log_starts_at", flat=True).first()
+
+
 def tryout_cards() -> list[TryOutCard]:
     """The tenant's try-outs, newest first, for a form of another room."""
     return [_card(tryout) for tryout in TryOut.objects.order_by("-opened_at")]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.pilots.models import Kpi, Measurement, Source
 from vlavirgem_sandbox.pilots.services.lead import open_to_change
-from vlavirgem_sandbox.tryouts.telemetry import CallFigures, call_figures
+from vlavirgem_sandbox.tryouts.telemetry import CallFigures, call_figures, log_start
 from vlavirgem_tenants.commons.models import record
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
@@ -57,7 +59,7 @@ def take_measurement(*, actor: Actor, kpi: Kpi, period_from: dt.date, period_to:
     """Measure a KPI from the calls in the period, the last day included; the second value says whether it is new.
 
     The same period again gives the measurement that stands. Raises ``Refusal`` (409) for a KPI that is typed in, and
-    for a period without calls: a value that rests on nothing is no evidence.
+    for a period without calls, or of which they were cleared: a value that rests on nothing is no evidence.
     """
     current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=kpi.pilot)
     if not Source(kpi.source).fed or current.tryout_id is None:
@@ -68,6 +70,7 @@ def take_measurement(*, actor: Actor, kpi: Kpi, period_from: dt.date, period_to:
     standing = kpi.measurements.standing().filter(period_from=period_from, period_to=period_to).first()
     if standing is not None:
         return standing, False
+    _refuse_cleared(current.tryout_id, _midnight(period_from))
     figures = call_figures(
         current.tryout_id,
         since=_midnight(period_from),
@@ -163,6 +166,18 @@ def _refuse_future(day: dt.date) -> None:
             remedy=_("Choose today or an earlier day."),
             code="day-to-come",
             place="period_to",
+        )
+
+
+def _refuse_cleared(tryout_id: UUID, since: dt.datetime) -> None:
+    start = log_start(tryout_id)
+    if start is not None and since < start:
+        raise Refusal(
+            _("The calls before %(day)s were cleared from the log, so this period cannot be measured any more.")
+            % {"day": date_format(timezone.localtime(start), "SHORT_DATE_FORMAT")},
+            remedy=_("Choose a period that starts on a later day."),
+            code="calls-cleared",
+            place="period_from",
         )
 
 

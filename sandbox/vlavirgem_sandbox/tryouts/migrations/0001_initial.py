@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('opened_by', models.CharField(max_length=150, verbose_name='opened by')),
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='opened')),
                 ('reset_at', models.DateTimeField(blank=True, null=True, verbose_name='last reset')),
+                ('log_starts_at', models.DateTimeField(editable=False, null=True, verbose_name='start of the call log')),
             ],
             options={
                 'verbose_name': 'try-out',
@@ -47,7 +48,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('person', models.CharField(max_length=150, verbose_name='who')),
-                ('verb', models.CharField(choices=[('opened', 'opened the try-out'), ('key-issued', 'made a key'), ('key-revoked', 'revoked a key'), ('reset', 'reset the try-out'), ('paused', 'paused the try-out'), ('resumed', 'resumed the try-out'), ('ended', 'ended the try-out')], max_length=20, verbose_name='what')),
+                ('verb', models.CharField(choices=[('opened', 'opened the try-out'), ('key-issued', 'made a key'), ('key-revoked', 'revoked a key'), ('reset', 'reset the try-out'), ('paused', 'paused the try-out'), ('resumed', 'resumed the try-out'), ('ended', 'ended the try-out'), ('pruned', 'cleared old calls:')], max_length=20, verbose_name='what')),
                 ('detail', models.CharField(blank=True, max_length=200, verbose_name='details')),
                 ('tryout', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='tryouts.tryout')),
             ],

@@ -22,6 +22,7 @@ class Verb(models.TextChoices):
     PAUSED = "paused", _("paused the try-out")
     RESUMED = "resumed", _("resumed the try-out")
     ENDED = "ended", _("ended the try-out")
+    PRUNED = "pruned", _("cleared old calls:")
 
 
 class TryOutEvent(AppendOnly):

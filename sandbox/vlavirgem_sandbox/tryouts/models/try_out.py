@@ -83,6 +83,8 @@ class TryOut(models.Model):
     opened_by = models.CharField(_("opened by"), max_length=150)
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
     reset_at = models.DateTimeField(_("last reset"), null=True, blank=True)
+    # Older calls were cleared, but for those that evidence rests on.
+    log_starts_at = models.DateTimeField(_("start of the call log"), null=True, editable=False)
 
     objects = TryOutQuerySet.as_manager()
 

@@ -1,0 +1,59 @@
+"""How long calls are kept: old ones are cleared by the operator, but for those that evidence rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from vlavirgem import plugins
+from vlavirgem_sandbox.tryouts.models import TryOut, TryOutEvent, Verb
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pruned:
+    """What was cleared (or would be)."""
+
+    calls: int = 0
+    kept: int = 0
+    """Old calls that stay, since something rests on them."""
+    minutes: int = 0
+    """Minutes of which only the number of callers turned away was known."""
+
+    def __add__(self, other: Pruned) -> Pruned:
+        return Pruned(calls=self.calls + other.calls, kept=self.kept + other.kept, minutes=self.minutes + other.minutes)
+
+
+def cleared_before(days: int) -> datetime:
+    """The moment before which calls are old: the start of a day, so that each day is in the log whole or not at all."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=days)
+
+
+@transaction.atomic
+def prune_tryout(*, actor: Actor, tryout: TryOut, before: datetime, dry_run: bool = False) -> Pruned:
+    """Clear the calls from before that moment, but for those that another room rests on (``plugins.calls_in_use``).
+
+    One try-out's log is cleared whole or not at all, and its history says so. ``dry_run`` only counts. The tenant's own
+    role has no right to remove calls: this runs on the connection of the tables' owner
+    (``vlavirgem_tenants.wall.owner.as_owner``), inside the tenant's scope.
+    """
+    actor.require(Permission.TRYOUT_MANAGE)
+    old = tryout.calls.filter(at__lt=before)
+    used = {call for use in plugins.calls_in_use for call in use.find()}
+    unused, in_use = old.exclude(pk__in=used), old.filter(pk__in=used)
+    minutes = tryout.turned_away.filter(minute__lt=before)
+    if dry_run:
+        return Pruned(calls=unused.count(), kept=in_use.count(), minutes=minutes.count())
+    kept = in_use.count()
+    calls, _per_model = unused.delete()
+    gone, _per_model = minutes.delete()
+    if calls:
+        tryout.log_starts_at = before
+        tryout.save(update_fields=["log_starts_at"])
+        TryOutEvent.objects.create(tryout=tryout, person=actor.name, verb=Verb.PRUNED, detail=str(calls))
+    return Pruned(calls=calls, kept=kept, minutes=gone)
