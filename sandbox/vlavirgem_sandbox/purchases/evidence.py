@@ -1,12 +1,13 @@
 """This room's links of the evidence chain.
 
-Finding (of a pilot) -> requirement -> award criterion -> commitment -> lot -> award -> call-off. Each card is read
-under the wall, so what a tenant may not see ends its branch.
+Finding (of a pilot) -> requirement -> award criterion -> commitment -> lot -> award -> call-off. A requirement without
+a finding and a criterion without a requirement rest on the need of their purchase, and by it on the pilot's decision
+that it was opened from. Each card is read under the wall, so what a tenant may not see ends its branch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 from django.urls import reverse
@@ -32,7 +33,7 @@ Neighbours = Callable[[UUID], Sequence[EvidenceRef]]
 def register() -> None:
     """Called once at start-up (apps.py)."""
     kinds: dict[str, tuple[object, Card, Neighbours, Neighbours]] = {
-        "joint purchase": (gettext_lazy("Joint purchase"), _purchase_card, _before_purchase, _nothing),
+        "joint purchase": (gettext_lazy("Joint purchase"), _purchase_card, _before_purchase, _after_purchase),
         "requirement": (gettext_lazy("Requirement"), _requirement_card, _before_requirement, _after_requirement),
         "criterion": (gettext_lazy("Award criterion"), _criterion_card, _before_criterion, _after_criterion),
         "commitment": (gettext_lazy("Commitment"), _commitment_card, _before_commitment, _after_commitment),
@@ -65,6 +66,16 @@ def _before_purchase(identity: UUID) -> Sequence[EvidenceRef]:
         "decision_id", flat=True
     )
     return [EvidenceRef("pilot decision", decision) for decision in decisions if decision]
+
+
+def _after_purchase(identity: UUID) -> Sequence[EvidenceRef]:
+    """What rests on the purchase's need alone; what rests on a finding follows that finding."""
+    requirements = Requirement.objects.filter(purchase=identity, finding_id__isnull=True)
+    criteria = Criterion.objects.filter(purchase=identity, requirement__isnull=True)
+    return [
+        *_refs("requirement", list(requirements.values_list("pk", flat=True))),
+        *_refs("criterion", list(criteria.values_list("pk", flat=True))),
+    ]
 
 
 def _after_decision(identity: UUID) -> Sequence[EvidenceRef]:
@@ -160,12 +171,21 @@ def _refs(kind: str, identities: Sequence[UUID | None]) -> list[EvidenceRef]:
     return [EvidenceRef(kind, identity) for identity in identities if identity is not None]
 
 
+def _one_or_purchase(kind: str, links: Iterable[tuple[UUID | None, UUID]]) -> list[EvidenceRef]:
+    """The link that is named, else the purchase itself, so that the chain goes on to what it was opened from."""
+    return [
+        EvidenceRef(kind, named) if named is not None else EvidenceRef("joint purchase", purchase)
+        for named, purchase in links
+    ]
+
+
 def _after_finding(identity: UUID) -> list[EvidenceRef]:
     return _refs("requirement", list(Requirement.objects.filter(finding_id=identity).values_list("pk", flat=True)))
 
 
 def _before_requirement(identity: UUID) -> list[EvidenceRef]:
-    return _refs("finding", list(Requirement.objects.filter(pk=identity).values_list("finding_id", flat=True)))
+    found = Requirement.objects.filter(pk=identity)
+    return _one_or_purchase("finding", found.values_list("finding_id", "purchase"))
 
 
 def _after_requirement(identity: UUID) -> list[EvidenceRef]:
@@ -173,7 +193,8 @@ def _after_requirement(identity: UUID) -> list[EvidenceRef]:
 
 
 def _before_criterion(identity: UUID) -> list[EvidenceRef]:
-    return _refs("requirement", list(Criterion.objects.filter(pk=identity).values_list("requirement", flat=True)))
+    found = Criterion.objects.filter(pk=identity)
+    return _one_or_purchase("requirement", found.values_list("requirement", "purchase"))
 
 
 def _after_criterion(identity: UUID) -> list[EvidenceRef]:

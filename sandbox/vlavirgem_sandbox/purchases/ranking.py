@@ -67,6 +67,18 @@ def rankings(purchase: JointPurchase) -> list[Ranking]:
     return [_ranking(lot, criteria, quality, prices[lot.pk], scores) for lot in purchase.lots.all()]
 
 
+def is_scored(purchase: JointPurchase) -> bool:
+    """Whether every bid that the current tenant sees has points on every quality criterion: the awards can follow."""
+    asked = purchase.bids.count() * purchase.criteria.filter(rule=Rule.QUALITY).count()
+    scores = Score.objects.filter(purchase=purchase, criterion__rule=Rule.QUALITY)
+    return purchase.bids.exists() and scores.values("bid", "criterion").distinct().count() == asked
+
+
+def lots_to_award(purchase: JointPurchase) -> int:
+    """How many lots have a price and no award yet."""
+    return purchase.lots.filter(prices__isnull=False, award__isnull=True).distinct().count()
+
+
 def ranking_of(lot: Lot) -> Ranking:
     """The ranking of one lot."""
     return next(ranking for ranking in rankings(lot.purchase) if ranking.lot == lot)

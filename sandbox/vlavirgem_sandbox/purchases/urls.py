@@ -20,6 +20,7 @@ app_name = "purchases"
 
 one_purchase = [
     path("", steps.detail, name="detail"),
+    path("history/", steps.history, name="history"),
     path("ocds.json", calling_off.ocds, name="ocds"),
     path("need/change/", preparing.change_need, name="change_need"),
     path("withdraw/", preparing.withdraw, name="withdraw"),

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vlavirgem.plugins import Waiting, WaitingFor, waiting_for
 from vlavirgem.ui.states import State
 from vlavirgem_sandbox.purchases.models import Commitment, Decline, JointPurchase, Stage
+from vlavirgem_sandbox.purchases.ranking import is_scored, lots_to_award
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
@@ -72,9 +74,23 @@ def _line(purchase: JointPurchase) -> str:
     if purchase.stage == Stage.BIDDING and purchase.bids_due_on and purchase.bids_due_on < today:
         return _("The last day for bids has passed: close the bidding")
     if purchase.stage == Stage.SCORING:
-        return _("Bids wait for scores and an award")
+        return _scoring_line(purchase)
+    if purchase.stage == Stage.STANDSTILL and purchase.standstill_skipped_on:
+        return _("The standstill was skipped: conclude the agreement")
     until = getattr(purchase, "standstill_until", None)
-    passed = bool(purchase.standstill_skipped_on) or (until is not None and until < today)
-    if purchase.stage == Stage.STANDSTILL and passed:
+    if purchase.stage == Stage.STANDSTILL and until is not None and until < today:
         return _("The standstill has passed: conclude the agreement")
     return ""
+
+
+def _scoring_line(purchase: JointPurchase) -> str:
+    """Points first; once each bid has them, the lots that are not awarded yet."""
+    if not is_scored(purchase):
+        return _("The bids wait for points")
+    lots = lots_to_award(purchase)
+    line = ngettext(
+        "All bids have their points: %(count)s lot waits for its award",
+        "All bids have their points: %(count)s lots wait for their award",
+        lots,
+    )
+    return line % {"count": lots}

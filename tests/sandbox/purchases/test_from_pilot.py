@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from vlavirgem.plugins import evidence_kinds, evidence_steps
 from vlavirgem.refusal import Refusal
-from vlavirgem_sandbox.purchases.models import JointPurchase, Requirement
+from vlavirgem_sandbox.purchases.models import JointPurchase, Requirement, Rule
 from vlavirgem_sandbox.purchases.services import opening, specification
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.roles import Role
@@ -101,6 +101,36 @@ def test_the_chain_is_walked_both_ways_between_finding_and_requirement(
 
     assert [(ref.kind, ref.id) for ref in before] == [("finding", decision.finding_ids[0])]
     assert [(ref.kind, ref.id) for ref in after] == [("requirement", line.pk)]
+
+
+def test_what_names_no_finding_leads_back_to_the_decision_that_the_purchase_was_opened_from(
+    aalst: Tenant, actor_of: Any, decided_pilot: Any
+) -> None:
+    decision = decided_pilot(aalst)
+    actor = actor_of(aalst, Role.BUYER)
+
+    with tenant_scope(aalst):
+        purchase = opening.open_purchase(
+            actor=actor, told=opening.Need(title="Loket", need="Samen kopen."), decision_id=decision.id
+        )
+        line = specification.add_requirement(actor=actor, purchase=purchase, text="Werkt zonder muis.")
+        text = specification.CriterionText(title="Prijs", weight=60, rule=Rule.PRICE)
+        price = specification.add_criterion(actor=actor, purchase=purchase, text=text)
+        backward = [walked(kind, row.pk, "before") for kind, row in (("criterion", price), ("requirement", line))]
+        forward = walked("joint purchase", purchase.pk, "after")
+
+    for reached in backward:
+        assert {("joint purchase", purchase.pk), ("pilot decision", decision.id)} <= reached
+    assert {("criterion", price.pk), ("requirement", line.pk)} <= forward
+
+
+def test_a_criterion_with_a_requirement_leads_back_to_that_and_not_round_it(rehearsal: Any) -> None:
+    rehearsal.described()
+
+    with tenant_scope(rehearsal.buyer):
+        before = evidence_kinds.get("criterion").before(rehearsal.criteria[1].pk)
+
+    assert [ref.kind for ref in before] == ["requirement"]
 
 
 def test_every_link_leads_on_from_the_requirement_to_the_call_off_and_back(rehearsal: Any) -> None:

@@ -6,12 +6,15 @@ import json
 import subprocess
 import sys
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from vlavirgem_sandbox.purchases.ocds import release_package
+from vlavirgem_sandbox.purchases.ocds.parties import buying_along
+from vlavirgem_sandbox.purchases.services import participation
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.scope import tenant_scope
 
@@ -105,6 +108,34 @@ def test_the_whole_procedure_is_in_it(rehearsal: Any) -> None:
         }
     ]
     assert rehearsal.participant.name in release["contracts"][0]["description"]
+
+
+def test_an_invitation_alone_makes_no_buyer_and_a_commitment_does(rehearsal: Any) -> None:
+    rehearsal.invited()
+    before = buyers_in(package_of(rehearsal))
+    with tenant_scope(rehearsal.participant):
+        participation.commit(
+            actor=rehearsal.taking_part(), lot=rehearsal.fresh(rehearsal.lots[0]), quantity=Decimal(40)
+        )
+
+    assert before == [rehearsal.buyer.name]
+    assert buyers_in(package_of(rehearsal)) == [rehearsal.buyer.name, rehearsal.participant.name]
+
+
+def test_who_called_off_is_a_buyer_even_without_a_commitment(rehearsal: Any) -> None:
+    rehearsal.in_force()
+    placed = rehearsal.call_off("40")
+
+    with tenant_scope(rehearsal.buyer):
+        purchase = rehearsal.fresh(rehearsal.purchase)
+        along = buying_along(purchase, wanted=[], placed=[placed])
+        nobody = buying_along(purchase, wanted=[], placed=[])
+
+    assert (along, nobody) == ([rehearsal.participant], [])
+
+
+def buyers_in(package: dict[str, Any]) -> list[str]:
+    return [party["name"] for party in package["releases"][0]["parties"] if "buyer" in party["roles"]]
 
 
 def test_bids_are_not_in_a_participants_file_before_the_award_and_are_after_it(rehearsal: Any) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.purchases.models import LegalTerm, TermName
-from vlavirgem_sandbox.purchases.services import legal_terms, participation
+from vlavirgem_sandbox.purchases.running import running
+from vlavirgem_sandbox.purchases.services import awarding, evaluation, legal_terms, participation
 from vlavirgem_sandbox.purchases.waiting import waiting
 from vlavirgem_tenants.commons.base import Visibility
 from vlavirgem_tenants.directory.models import Tenant
@@ -55,6 +56,58 @@ def test_during_the_standstill_nothing_waits(rehearsal: Any, actor_of: Any) -> N
     rehearsal.awarded()
 
     assert titles(actor_of(rehearsal.buyer, Role.BUYER)) == []
+
+
+def lines(actor: Actor) -> list[str]:
+    with tenant_scope(actor.tenant):
+        return [one.line for one in waiting(actor)]
+
+
+def test_what_waits_follows_the_points_and_the_awards(rehearsal: Any, actor_of: Any) -> None:
+    buyer = actor_of(rehearsal.buyer, Role.BUYER)
+    rehearsal.scoring()
+    unscored = lines(buyer)
+    with tenant_scope(rehearsal.buyer):
+        for bid in rehearsal.bids:
+            evaluation.give_score(
+                actor=rehearsal.buying(),
+                bid=bid,
+                criterion=rehearsal.criteria[1],
+                points=Decimal(8),
+                reason="Geprobeerd.",
+            )
+    scored = lines(buyer)
+    rehearsal.term()
+    with tenant_scope(rehearsal.buyer):
+        lot = rehearsal.fresh(rehearsal.lots[0])
+        awarding.award_lot(actor=rehearsal.buying(), lot=lot, bid=rehearsal.bids[0], reason="De laagste prijs.")
+    half_awarded = lines(buyer)
+
+    assert unscored == ["The bids wait for points"]
+    assert scored == ["All bids have their points: 2 lots wait for their award"]
+    assert half_awarded == ["All bids have their points: 1 lot waits for its award"]
+
+
+def test_a_skipped_standstill_is_not_told_as_one_that_passed(rehearsal: Any, actor_of: Any) -> None:
+    rehearsal.awarded()
+    with tenant_scope(rehearsal.buyer):
+        awarding.skip_standstill(actor=rehearsal.buying(), purchase=rehearsal.purchase, reason="Oefening.")
+
+    assert lines(actor_of(rehearsal.buyer, Role.BUYER)) == ["The standstill was skipped: conclude the agreement"]
+
+
+def test_the_start_page_says_until_when_the_standstill_runs_and_not_after_it(rehearsal: Any, actor_of: Any) -> None:
+    rehearsal.awarded()
+    buyer = actor_of(rehearsal.buyer, Role.BUYER)
+    until = timezone.localdate() + timedelta(days=15)
+
+    with tenant_scope(rehearsal.buyer):
+        during = running(buyer)[0].line
+        awarding.skip_standstill(actor=rehearsal.buying(), purchase=rehearsal.purchase, reason="Oefening.")
+        after = running(buyer)[0].line
+
+    assert formats.date_format(until, "SHORT_DATE_FORMAT") in during
+    assert formats.date_format(until, "SHORT_DATE_FORMAT") not in after
 
 
 def test_the_network_records_a_term_and_everybody_reads_it(rehearsal: Any, aalst: Tenant) -> None:

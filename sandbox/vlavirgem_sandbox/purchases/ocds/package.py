@@ -9,7 +9,7 @@ from django.urls import reverse
 from vlavirgem_sandbox.purchases.commitments import demands
 from vlavirgem_sandbox.purchases.models import JointPurchase, Stage
 from vlavirgem_sandbox.purchases.ocds import outcome
-from vlavirgem_sandbox.purchases.ocds.parties import parties, tenant_reference
+from vlavirgem_sandbox.purchases.ocds.parties import buying_along, parties, tenant_reference
 from vlavirgem_sandbox.purchases.ocds.planning import planning
 from vlavirgem_sandbox.purchases.ocds.tender import tender
 
@@ -49,7 +49,7 @@ def _release(purchase: JointPurchase) -> dict[str, Any]:
         "tag": _tags(purchase, awarded=bool(awards), called_off=bool(contracts)),
         "initiationType": "tender",
         "language": "nl",
-        "parties": parties(purchase, bids, awards),
+        "parties": parties(purchase, buying_along(purchase, wanted, contracts), bids, awards),
         "buyer": tenant_reference(purchase.owner),
         "planning": planning(purchase, wanted, requirements),
         "tender": tender(

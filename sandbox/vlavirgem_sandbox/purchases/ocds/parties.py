@@ -1,11 +1,12 @@
-"""Who takes part: buyers by tenant, bidders by their KBO number."""
+"""Who takes part: the organisations that buy, and the bidders by their KBO number."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from vlavirgem_sandbox.purchases.models import Award, Bid, JointPurchase
+from vlavirgem_sandbox.purchases.commitments import Demand
+from vlavirgem_sandbox.purchases.models import Award, Bid, CallOff, JointPurchase
 from vlavirgem_tenants.directory.models import Tenant
 
 KBO_SCHEME = "BE-BCE_KBO"  # the code that org-id.guide gives to the Crossroads Bank for Enterprises
@@ -21,13 +22,21 @@ def supplier_reference(bid: Bid) -> dict[str, str]:
     return {"id": f"{KBO_SCHEME}-{bid.kbo_number}", "name": bid.supplier}
 
 
-def parties(purchase: JointPurchase, bids: Iterable[Bid], awards: Iterable[Award]) -> list[dict[str, Any]]:
+def buying_along(purchase: JointPurchase, wanted: Iterable[Demand], placed: Iterable[CallOff]) -> list[Tenant]:
+    """Who committed a quantity or called off, besides who runs the purchase; an invitation alone makes no buyer."""
+    committed = [commitment.owner for demand in wanted for commitment in demand.commitments]
+    found = dict.fromkeys([*committed, *(call_off.owner for call_off in placed)])
+    return sorted((tenant for tenant in found if tenant.pk != purchase.owner_id), key=lambda tenant: tenant.name)
+
+
+def parties(
+    purchase: JointPurchase, along: Sequence[Tenant], bids: Iterable[Bid], awards: Iterable[Award]
+) -> list[dict[str, Any]]:
     """Everybody that the release refers to, each once, with all roles."""
     winners = {award.bid_id for award in awards}
-    invited = [participant.tenant for participant in purchase.participants.select_related("tenant")]
     return [
         _tenant_party(purchase.owner, ["buyer", "procuringEntity"]),
-        *(_tenant_party(tenant, ["buyer"]) for tenant in invited),
+        *(_tenant_party(tenant, ["buyer"]) for tenant in along),
         *(_supplier_party(bid, wins=bid.pk in winners) for bid in bids),
     ]
 

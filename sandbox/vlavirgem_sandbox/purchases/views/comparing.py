@@ -16,10 +16,11 @@ from vlavirgem.ui.form_pages import posted
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.purchases.access import require_participant
 from vlavirgem_sandbox.purchases.forms import AwardForm, BidForm, ConcludeForm, ScoreForm
-from vlavirgem_sandbox.purchases.models import Award, Bid, Criterion, Lot, Rule, Score, TermName
-from vlavirgem_sandbox.purchases.ranking import ranking_of
+from vlavirgem_sandbox.purchases.models import Award, Bid, Criterion, JointPurchase, Lot, Rule, Score, TermName
+from vlavirgem_sandbox.purchases.ranking import is_scored, ranking_of
 from vlavirgem_sandbox.purchases.services import awarding, bidding, evaluation
 from vlavirgem_sandbox.purchases.services.legal_terms import term_in_force
+from vlavirgem_sandbox.purchases.views.abilities import Abilities
 from vlavirgem_sandbox.purchases.views.pages import find_purchase, form_page, frame, reason_page, step_address
 from vlavirgem_sandbox.purchases.views.preparing import for_buyers, ours
 from vlavirgem_tenants.people.permissions import Permission
@@ -122,10 +123,21 @@ def score(request: TenantRequest, pk: UUID, part: UUID, criterion: UUID) -> Http
         here="scores",
         title=_("%(supplier)s: %(criterion)s") % {"supplier": bid.supplier, "criterion": measured.title},
         submit=_("Save the points"),
-        done=_("Your points were saved."),
+        done=lambda: _points_saved(request, purchase),
         hint=measured.explanation,
         answer=bid.answers.filter(criterion=measured).first(),
     )
+
+
+def _points_saved(request: TenantRequest, purchase: JointPurchase) -> str:
+    """What is next once the last points are in: the award, by who runs the purchase."""
+    if not is_scored(purchase):
+        return _("Your points were saved.")
+    if Abilities.of(request.actor, purchase).award:
+        return _("Your points were saved. All bids have their points: go on to the award.")
+    return _("Your points were saved. All bids have their points: %(buyer)s can award now.") % {
+        "buyer": purchase.owner.name
+    }
 
 
 @require_http_methods(["GET", "POST"])

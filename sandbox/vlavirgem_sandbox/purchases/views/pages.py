@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -18,54 +17,20 @@ from django.utils.translation import gettext as _
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.components import Fact
 from vlavirgem.ui.form_pages import posted, status_of
-from vlavirgem.ui.states import State
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.pilots.reading import pilot_summary
-from vlavirgem_sandbox.purchases.access import is_buyer, is_participant
+from vlavirgem_sandbox.purchases.access import is_buyer
 from vlavirgem_sandbox.purchases.forms import ReasonForm
 from vlavirgem_sandbox.purchases.models import JointPurchase, Method, Stage
 from vlavirgem_sandbox.purchases.steps import TITLES, Counts, counts_of, current_step, steps_of
 from vlavirgem_sandbox.purchases.verbs import history_lines
+from vlavirgem_sandbox.purchases.views.abilities import Abilities
+from vlavirgem_sandbox.purchases.views.next_act import next_act
 from vlavirgem_tenants.commons.models import History
 from vlavirgem_tenants.people.actors import Actor
-from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.typing import TenantRequest
 
 MOST_HISTORY = 12
-
-
-@dataclass(frozen=True, kw_only=True)
-class Abilities:
-    """What this person can do with this purchase now: which buttons a page shows. The services decide again."""
-
-    buyer: bool
-    prepare: bool
-    bid: bool
-    score: bool
-    award: bool
-    commit: bool
-    call_off: bool
-    stage: Stage
-
-    @classmethod
-    def of(cls, actor: Actor, purchase: JointPurchase) -> Abilities:
-        """Read from the actor's roles, its tenant's part, and the stage."""
-        stage = Stage(purchase.stage)
-        runs = purchase.state != State.WITHDRAWN
-        manages = runs and is_buyer(actor, purchase) and actor.may(Permission.PURCHASE_MANAGE)
-        takes_part = runs and is_participant(actor, purchase)
-        commits = takes_part and actor.may(Permission.PURCHASE_COMMIT)
-        sees_bids = is_buyer(actor, purchase) or purchase.bids_shared
-        return cls(
-            buyer=manages,
-            prepare=manages and stage == Stage.PREPARING,
-            bid=manages and stage == Stage.BIDDING,
-            score=takes_part and sees_bids and stage == Stage.SCORING and actor.may(Permission.PURCHASE_SCORE),
-            award=manages and stage == Stage.SCORING,
-            commit=commits and stage == Stage.PREPARING,
-            call_off=commits and stage == Stage.FRAMEWORK,
-            stage=stage,
-        )
 
 
 def find_purchase(pk: UUID) -> JointPurchase:
@@ -88,16 +53,19 @@ def frame(request: TenantRequest, purchase: JointPurchase, *, here: str) -> dict
     """The context of every page of one purchase: steps at the side, facts, history, and what may be done."""
     counts = counts_of(purchase)
     current = step_of_work(request.actor, purchase, counts)
-    history = History.objects.all().of(purchase)[:MOST_HISTORY]
+    can = Abilities.of(request.actor, purchase)
+    history = list(History.objects.all().of(purchase)[: MOST_HISTORY + 1])
     return {
         "purchase": purchase,
         "counts": counts,
         "steps": steps_of(purchase, counts, here=here),
         "current": current,
         "current_title": TITLES[current],
-        "can": Abilities.of(request.actor, purchase),
+        "can": can,
+        "next_act": next_act(request.actor, purchase, can, counts, here=here),
         "facts": _facts(purchase),
-        "entries": history_lines(history),
+        "entries": history_lines(history[:MOST_HISTORY]),
+        "more_history": len(history) > MOST_HISTORY,
     }
 
 
@@ -110,15 +78,16 @@ def form_page(
     here: str,
     title: str,
     submit: str,
-    done: str,
+    done: str | Callable[[], str],
     **context: Any,
 ) -> HttpResponse:
     """One question on one page. ``act`` does it once the form is valid; what it refuses is shown with the form.
+    ``done`` says that it was done, or is asked for the words afterwards where they hang on what stands then.
 
     A refusal of the person (403) is not about the form and goes on to the page that names the role.
     """
     if request.method == "POST" and form.is_valid() and _acted(form, act):
-        toast(request, done)
+        toast(request, done if isinstance(done, str) else done())
         return redirect(context.get("then") or step_address(purchase, here))
     context |= frame(request, purchase, here=here)
     context |= {"form": form, "title": title, "submit": submit, "back": step_address(purchase, here)}

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,9 +20,13 @@ from vlavirgem_sandbox.purchases.models import Bid, CallOff, JointPurchase, Lega
 from vlavirgem_sandbox.purchases.ranking import Ranking, rankings
 from vlavirgem_sandbox.purchases.services.publication import beyond_ceiling, obstacles
 from vlavirgem_sandbox.purchases.steps import TITLES, counts_of
+from vlavirgem_sandbox.purchases.verbs import history_lines
 from vlavirgem_sandbox.purchases.views.pages import find_purchase, frame, step_of_work
+from vlavirgem_tenants.commons.models import History
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
+
+LINES_A_PAGE = 50
 
 
 @require_GET
@@ -39,6 +44,16 @@ def step(request: TenantRequest, pk: UUID, name: str) -> HttpResponse:
     if name not in TITLES:
         raise Http404
     return _step_page(request, find_purchase(pk), name)
+
+
+@require_GET
+@member_required
+def history(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """All that was done to a purchase, in pages."""
+    purchase = find_purchase(pk)
+    page = Paginator(History.objects.all().of(purchase), LINES_A_PAGE).get_page(request.GET.get("page"))
+    context = {**frame(request, purchase, here=""), "page": page, "lines": history_lines(page.object_list)}
+    return render(request, "purchases/history.html", context)
 
 
 def _step_page(request: TenantRequest, purchase: JointPurchase, name: str) -> HttpResponse:
@@ -113,7 +128,6 @@ def _award(_request: TenantRequest, purchase: JointPurchase) -> dict[str, Any]:
     found = rankings(purchase)
     return {
         "rankings": [{**drawn, "award": awards.get(drawn["ranking"].lot.pk)} for drawn in _drawn(found)],
-        "ranked": _complete(found),
         "standstill_until": last,
         "may_conclude": purchase.stage == Stage.STANDSTILL and last is not None and timezone.localdate() > last,
     }
