@@ -190,8 +190,8 @@ CACHES = {
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": f"vlavirgem_tenants.people.password_rules.{name}"}
+    for name in ("NotAboutThePerson", "LongEnough", "NotCommon")
 ]
 # An account is closed to an address (vlavirgem_tenants.people.throttle): for good to nobody, so a stranger cannot keep
 # a member out, and trying on while it is closed does not make it longer, so the time that the page names is right.

@@ -14,6 +14,7 @@ from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from vlavirgem.refusal import Refusal
 from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_tenants.people import services
@@ -58,18 +59,22 @@ def let_in(request: TenantRequest, pk: int) -> HttpResponse:
 def add_member(request: TenantRequest) -> HttpResponse:
     """Add a member with roles."""
     form = NewMemberForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        user = services.add_person(
-            actor=request.actor,
-            email=data["email"],
-            name=data["name"],
-            password=data["password"],
-            roles=[Role(role) for role in data["roles"]],
-        )
+    if request.method == "POST" and form.is_valid() and (user := _added(request, form)):
         messages.success(request, _("%(name)s is a member now.") % {"name": user.name})
         return redirect("people:members")
     return _form_page(request, form, title=_("Add a member"), action=_("Add member"))
+
+
+def _added(request: TenantRequest, form: NewMemberForm) -> User | None:
+    """The new member; None where the service refuses something of the form, which then says so."""
+    roles = [Role(role) for role in form.cleaned_data["roles"]]
+    try:
+        return services.add_person(actor=request.actor, **{**form.cleaned_data, "roles": roles})
+    except Refusal as refusal:
+        if refusal.place not in form.fields:
+            raise
+        form.add_error(refusal.place, f"{refusal.message} {refusal.remedy}")
+    return None
 
 
 @require_http_methods(["GET", "POST"])

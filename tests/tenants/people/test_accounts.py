@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from tests.conftest import PASSWORD
 from vlavirgem import plugins
@@ -68,6 +69,39 @@ def test_a_new_password_takes_the_old_one_and_is_a_strong_one(
     assert refused.status_code == 422
     assert NEW not in refused.content.decode()
     assert sign_in(client_for(aalst), PASSWORD) == 302
+
+
+@pytest.mark.parametrize(
+    ("new", "again", "field", "words"),
+    [
+        ("kort", "kort", "new_password1", "Dit wachtwoord is te kort. Kies er een van minstens 8 tekens."),
+        ("buyer@aalst.example", "buyer@aalst.example", "new_password1", "lijkt te veel op de naam of het e-mailadres"),
+        ("password1", "password1", "new_password1", "Veel mensen gebruiken dit wachtwoord"),
+        (NEW, f"{NEW}!", "new_password2", "De twee nieuwe wachtwoorden zijn niet gelijk."),
+    ],
+)
+def test_what_is_wrong_with_a_password_is_said_in_dutch_under_its_own_field(
+    aalst: Tenant, client_for: ClientFor, new: str, again: str, field: str, words: str
+) -> None:
+    typed = {"old_password": PASSWORD, "new_password1": new, "new_password2": again}
+
+    errors = client_for(aalst, Role.BUYER).post("/password/", typed).context["form"].errors
+
+    assert list(errors) == [field]
+    assert words in " ".join(errors[field])
+
+
+def test_what_is_refused_of_a_new_member_stays_with_the_form(aalst: Tenant, client_for: ClientFor) -> None:
+    client = client_for(aalst, Role.ADMINISTRATOR)
+    add, typed = reverse("people:add"), {"name": "Nele Nieuw", "email": "nele@aalst.example"}
+
+    weak = client.post(add, {**typed, "password": "nele@aalst.example"})
+    known = client.post(add, {**typed, "email": "buyer@aalst.example", "password": NEW})
+    added = client.post(add, {**typed, "password": NEW})
+
+    assert (weak.status_code, list(weak.context["form"].errors)) == (422, ["password"])
+    assert (known.status_code, list(known.context["form"].errors)) == (422, ["email"])
+    assert added.status_code == 302
 
 
 def test_the_account_menu_leads_to_the_page_and_a_stranger_has_to_sign_in(aalst: Tenant, client_for: ClientFor) -> None:
