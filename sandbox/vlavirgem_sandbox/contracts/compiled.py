@@ -30,6 +30,7 @@ from vlavirgem_sandbox.contracts.model import (
 from vlavirgem_sandbox.contracts.openapi_tree import Tree
 from vlavirgem_sandbox.contracts.operations import Declared, list_operations, named_examples
 from vlavirgem_sandbox.contracts.own_address import with_own_address
+from vlavirgem_sandbox.contracts.paging import Paging, paging_of
 from vlavirgem_sandbox.contracts.parameters import SchemaTypes
 from vlavirgem_sandbox.contracts.pointers import escape
 from vlavirgem_sandbox.contracts.preferences import preference_of
@@ -51,6 +52,7 @@ class _Serving:
     answering: Answering
     role: Role | None
     resource: Resource | None
+    paging: Paging
     parents: tuple[Resource, ...]
 
 
@@ -172,6 +174,7 @@ class CompiledContract:
             answering=Answering(answers, inputs, self.generator),
             role=role,
             resource=resource,
+            paging=paging_of(self.tree, declared.parameters),
             parents=tuple(parents_of(operation.path, self._resources)),
         )
 
@@ -212,6 +215,7 @@ class CompiledContract:
             self.generator,
             situation,
             now=now,
+            paging=serving.paging,
             before=lambda: self._shown_before(serving, situation),
         )
         try:

@@ -11,11 +11,12 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.answer_rules import StatusRule
-from vlavirgem_sandbox.contracts.answering import Answering, Situation
+from vlavirgem_sandbox.contracts.answering import Answering, Situation, as_header
 from vlavirgem_sandbox.contracts.generating.completion import Completion, settable
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
 from vlavirgem_sandbox.contracts.model import Answer, JsonObject, JsonValue
+from vlavirgem_sandbox.contracts.paging import Paging, Window
 from vlavirgem_sandbox.contracts.remembering import Collection, key_text, location_of, merged, stored_form
 from vlavirgem_sandbox.contracts.resources import Role
 from vlavirgem_sandbox.contracts.state import Stored
@@ -24,7 +25,6 @@ _NOT_FOUND: Final = 404
 _CONFLICT: Final = 409
 _PRECONDITION_FAILED: Final = 412
 _NOT_MODIFIED: Final = 304
-_TOTALS: Final = frozenset({"total", "totalcount", "totalitems", "totalelements", "count", "aantal", "totaal", "size"})
 
 
 class StatefulAnswers:
@@ -38,6 +38,7 @@ class StatefulAnswers:
         situation: Situation,
         *,
         now: datetime,
+        paging: Paging,
         before: Callable[[], JsonValue],
     ) -> None:
         """``before`` gives the document as the contract's examples show it, for a change to what was never written."""
@@ -45,6 +46,7 @@ class StatefulAnswers:
         self._answering = answering
         self._generator = generator
         self._situation = situation
+        self._paging = paging
         self._before = before
         self._moment = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -93,27 +95,46 @@ class StatefulAnswers:
         media = rule.json_rule()
         if media is None or not media.schema_pointer:
             return None
-        documents = [deepcopy(stored.document) for stored in self._filtered(written)]
+        found, window = self._filtered(written), self._paging.window(self._situation.read.parameters)
+        documents = [deepcopy(stored.document) for stored in window.of(found)]
         schema = self._generator.resolver.at(media.schema_pointer)
         try:
-            value = self._as_list(schema, documents)
+            value = self._as_list(schema, documents, window, total=len(found))
         except Ungeneratable:
             return None
-        return self._answering.with_value(status, rule, value, self._situation)
+        stated = [(header.name, window.stated(header.name, total=len(found))) for header in rule.headers]
+        headers = [(name, as_header(number)) for name, number in stated if number is not None]
+        return self._answering.with_value(status, rule, value, self._situation, headers)
 
-    def _as_list(self, schema: JsonValue, documents: list[JsonValue]) -> JsonValue:
-        """The documents as the list's schema wants them: a plain array, or an object around one."""
+    def _as_list(self, schema: JsonValue, documents: list[JsonValue], window: Window, *, total: int) -> JsonValue:
+        """The documents as the list's schema wants them: a plain array, or an object around one that tells of it."""
         completion = Completion(self._generator, self._situation.rng)
         rules = self._generator.facets(schema).rules
         properties = rules.get("properties", {})
         field = self._list_field(properties)
         if field is None:
             return completion.of(schema, documents)
-        wrapper: JsonObject = {field: documents}
-        for name in properties:
-            if name.lower().replace("_", "") in _TOTALS:
-                wrapper[name] = len(documents)
-        return completion.of(schema, wrapper)
+        told = self._told(properties, window, total)
+        for name, part in properties.items():
+            if name != field and name not in told and (inside := self._told(self._fields(part), window, total)):
+                told[name] = inside
+        return completion.of(schema, told | {field: documents})
+
+    def _told(self, properties: JsonObject, window: Window, total: int) -> JsonObject:
+        """What these fields say of the list, where their schemas allow it."""
+        stated = {name: window.stated(name, total=total) for name in properties}
+        return {
+            name: value
+            for name, value in stated.items()
+            if value is not None and self._generator.conformance.conforms(value, properties[name])
+        }
+
+    def _fields(self, schema: JsonValue) -> JsonObject:
+        try:
+            fields: JsonObject = self._generator.facets(schema).rules.get("properties", {})
+        except Ungeneratable:
+            return {}
+        return fields
 
     def _list_field(self, properties: JsonObject) -> str | None:
         """The field that holds the documents: the first array of objects, else the first array."""
@@ -134,7 +155,7 @@ class StatefulAnswers:
         wishes = {
             name: value
             for (location, name), value in self._situation.read.parameters.items()
-            if location == "query" and isinstance(value, (str, int, float, bool))
+            if location == "query" and name not in self._paging.names and isinstance(value, (str, int, float, bool))
         }
         return [stored for stored in documents if all(_fits(stored.document, *wish) for wish in wishes.items())]
 
