@@ -24,6 +24,7 @@ from vlavirgem_sandbox.tryouts.models import TryOut, TryOutState
 from vlavirgem_sandbox.tryouts.newer_versions import newer_live_version
 from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
 from vlavirgem_sandbox.tryouts.telemetry import CallFigures, call_figures
+from vlavirgem_sandbox.tryouts.withdrawn_versions import withdrawal_of
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required, permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -79,6 +80,7 @@ def tryout_detail(request: TenantRequest, public_id: str) -> HttpResponse:
         "facts": _facts(tryout),
         "version": version,
         "newer": newer_live_version(tryout),
+        "withdrawal": withdrawal_of(tryout),
         "keys": tryout.keys.all(),
         "key_form": KeyForm(),
         "new_key": taken_for_this_page(request, tryout),
