@@ -55,7 +55,7 @@ def draft_version(
     """Check a contract and keep it as a draft that only the publisher sees: of ``service``, or of a new one.
 
     A draft that already stood there is replaced. Raises :class:`ContractRefused` and stores nothing when the
-    contract cannot be used.
+    contract cannot be used. Reading a large one takes seconds: nothing is locked or written before it is read.
     """
     require_publisher(actor)
     contract, problems = _accepted(read_contract(file.data, name=file.filename), file.filename)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from threading import Lock
 
@@ -27,8 +29,7 @@ def tenant_of_host(host: str) -> Tenant | None:
     kept = _kept.get(host)
     if kept and now - kept[0] < SECONDS_KEPT:
         return kept[1]
-    this_connection().set_schema_to_public()
-    with transaction.atomic():
+    with _as_visitor():
         tenant: Tenant | None = Tenant.objects.filter(domains__domain=host).first()
     with _lock:
         if tenant is None:
@@ -40,6 +41,19 @@ def tenant_of_host(host: str) -> Tenant | None:
     return tenant
 
 
+@contextmanager
+def _as_visitor() -> Iterator[None]:
+    """As who comes in without a tenant; whatever scope the code was in before is its scope again."""
+    connection = this_connection()
+    previous = connection.tenant
+    connection.set_schema_to_public()
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        connection.set_tenant(previous)
+
+
 def forget_hosts() -> None:
     """Forget what is remembered, after a change (and between tests)."""
     with _lock:
@@ -48,8 +62,7 @@ def forget_hosts() -> None:
 
 def find_tenant(slug: str) -> Tenant:
     """The tenant with this short name; raises Refusal (404) that says how to see which there are."""
-    this_connection().set_schema_to_public()
-    with transaction.atomic():
+    with _as_visitor():
         tenant: Tenant | None = Tenant.objects.filter(slug=slug).first()
     if tenant is None:
         raise Refusal(

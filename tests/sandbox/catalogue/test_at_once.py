@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 
 from tests.at_once import Prepared, at_once
 from tests.sandbox.demo_contracts import changed_contract, demo_contract
+from vlavirgem_sandbox.catalogue import services
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceVersion
 from vlavirgem_sandbox.catalogue.services import (
     ServiceDetails,
@@ -17,6 +19,7 @@ from vlavirgem_sandbox.catalogue.services import (
     publish_version,
     withdraw_version,
 )
+from vlavirgem_sandbox.contracts.reading import ContractReport, read_contract
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
@@ -84,3 +87,26 @@ def test_the_last_two_live_versions_withdrawn_at_once_leave_a_withdrawn_service(
     assert ends == ["done", "done"]
     with tenant_scope(agency):
         assert Service.objects.get().state == PublicationState.WITHDRAWN
+
+
+@pytest.mark.usefixtures("own_database")
+def test_while_a_contract_is_read_nothing_is_locked_or_written_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    agency, changes = find_tenant(AGENCY), []
+
+    def watched(data: bytes, *, name: str) -> ContractReport:
+        changes.append(_has_changed_something())
+        return read_contract(data, name=name)
+
+    monkeypatch.setattr(services, "read_contract", watched)
+    with tenant_scope(agency):
+        publish_service(actor=Actor.system(agency), file=demo_contract(), details=DETAILS)
+        changes.append(_has_changed_something())
+
+    assert changes == [False, True]
+
+
+def _has_changed_something() -> bool:
+    """PostgreSQL gives a transaction a number with its first write or row lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+        return bool(cursor.fetchone()[0])
