@@ -125,3 +125,40 @@ def test_a_try_out_is_opened_called_and_reset(
 def test_an_unknown_service_or_try_out_is_said(run: Callable[..., Result], aalst: Tenant) -> None:
     assert run("tryout", "open", "niemand/niets", "--tenant", aalst.slug).exit_code == 1
     assert run("tryout", "reset", "nergens2", "--tenant", aalst.slug).exit_code == 1
+
+
+def test_a_try_out_is_disturbed_and_calmed_from_a_terminal(
+    run: Callable[..., Result], contract: Path, agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    run("service", "publish", str(contract), "--agency", agency.slug)
+    opened = json.loads(run("tryout", "open", REGISTER, "--tenant", "aalst", "--json").stdout)
+    program = client_for(aalst, HTTP_X_API_KEY=opened["key"])
+    address = f"/try/{opened['id']}/verenigingen"
+
+    told = run(
+        "tryout", "disturb", opened["id"], "status", "--tenant", "aalst", "--status", "502", "--seed", "4", "--json"
+    )
+    struck = program.get(address).status_code
+    calmed = run("tryout", "calm", opened["id"], "--tenant", "aalst")
+
+    assert told.exit_code == 0, told.output
+    assert (json.loads(told.stdout)["kind"], json.loads(told.stdout)["seed"]) == ("status", 4)
+    assert (struck, program.get(address).status_code) == (502, 200)
+    assert calmed.exit_code == 0
+
+
+def test_a_disturbance_that_cannot_be_is_refused_with_what_to_do(
+    run: Callable[..., Result], contract: Path, agency: Tenant, aalst: Tenant
+) -> None:
+    run("service", "publish", str(contract), "--agency", agency.slug)
+    tryout_id = json.loads(run("tryout", "open", REGISTER, "--tenant", "aalst", "--json").stdout)["id"]
+
+    def disturb(*options: str) -> Result:
+        return run("tryout", "disturb", tryout_id, "delay", "--tenant", "aalst", *options)
+
+    refused = disturb("--operation", "GET /niets")
+
+    assert refused.exit_code == 1
+    assert "GET /niets" in refused.output
+    assert "GET /verenigingen" in refused.output
+    assert disturb("--operation", "GET /verenigingen", "--spread", "long-tail").exit_code == 0

@@ -1,10 +1,10 @@
-"""`vlavirgem tryout`: open and reset try-outs from a terminal, and clear their old calls."""
+"""`vlavirgem tryout`: open, reset and disturb try-outs from a terminal, and clear their old calls."""
 
 from __future__ import annotations
 
 import json
-from datetime import datetime
-from typing import Annotated
+from datetime import datetime, timedelta
+from typing import Annotated, Any
 
 import typer
 from django.conf import settings
@@ -15,9 +15,10 @@ from rich.table import Table
 
 from vlavirgem.cli.ground import database, err, fail, out
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
-from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.models import DisturbanceKind, Spread, TryOut
 from vlavirgem_sandbox.tryouts.retention import Pruned, cleared_before, prune_tryout
 from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout, reset_tryout
+from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, calm_tryout, disturb_tryout
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -26,6 +27,7 @@ from vlavirgem_tenants.wall.owner import as_owner
 
 app = typer.Typer(help="An organisation's own copies of services.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+TryOutId = Annotated[str, typer.Argument(metavar="ID", help="The short id in the try-out's address.")]
 OfTenant = Annotated[str, typer.Option(help="Short name of the organisation whose try-out it is.")]
 
 
@@ -57,20 +59,81 @@ def open_(
 
 
 @app.command()
-def reset(
-    tryout_id: Annotated[str, typer.Argument(metavar="ID", help="The short id in the try-out's address.")],
-    tenant: OfTenant,
-) -> None:
+def reset(tryout_id: TryOutId, tenant: OfTenant) -> None:
     """Bring a try-out back to the start: forget what calls created or changed."""
     with database():
         ours = find_tenant(tenant)
         with tenant_scope(ours):
-            tryout = TryOut.objects.filter(public_id=tryout_id).first()
-            if tryout is None:
-                fail(f"{ours.name} has no try-out {tryout_id}.", remedy="Its page shows the id in the address.")
+            tryout = _tryout(ours, tryout_id)
+            count = reset_tryout(actor=Actor.system(ours), tryout=tryout)
+            out.print(f"{tryout.name} is as it was at the start: {count} documents forgotten.", markup=False)
+
+
+@app.command()
+def disturb(  # noqa: PLR0913, PLR0917 - an option of the command is an argument here
+    tryout_id: TryOutId,
+    kind: Annotated[DisturbanceKind, typer.Argument(help="What to disturb.")],
+    tenant: OfTenant,
+    minutes: Annotated[int, typer.Option(help="For how long, 5 to 480; it ends by itself.")] = 15,
+    operation: Annotated[str, typer.Option(help="As 'GET /path'; empty: every operation.")] = "",
+    share: Annotated[int, typer.Option(min=0, max=100, help="Percentage of the calls that it strikes.")] = 100,
+    status: Annotated[int, typer.Option(min=400, max=599, help="Of kind status: what calls get.")] = 503,
+    seconds: Annotated[float, typer.Option(min=0.001, max=30, help="Of kind delay: how late.")] = 3,
+    most_seconds: Annotated[float, typer.Option(min=0.001, max=30, help="Of kind delay: how late at most.")] = 30,
+    spread: Annotated[Spread, typer.Option(help="Of kind delay: how it differs from call to call.")] = Spread.FIXED,
+    per_minute: Annotated[int, typer.Option(min=1, help="Of kind rate: calls a minute.")] = 10,
+    seed: Annotated[int | None, typer.Option(help="That of before strikes the same calls; empty: a new one.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Switch on a disturbance for a while, in place of one of the same kind for the same calls."""
+    varies = spread is not Spread.FIXED
+    figures: dict[DisturbanceKind, dict[str, Any]] = {
+        DisturbanceKind.STATUS: {"status": status},
+        DisturbanceKind.RATE: {"per_minute": per_minute},
+        DisturbanceKind.DELAY: {
+            "delay_ms": round(1000 * seconds),
+            "most_ms": round(1000 * most_seconds) if varies else None,
+            "spread": spread,
+        },
+    }
+    plan = DisturbancePlan(
+        kind=kind,
+        operation=operation,
+        share=share,
+        seed=seed,
+        **figures.get(kind, {}),
+    )
+    with database():
+        ours = find_tenant(tenant)
+        with tenant_scope(ours):
+            tryout = _tryout(ours, tryout_id)
+            on = disturb_tryout(actor=Actor.system(ours), tryout=tryout, plan=plan, lasts=timedelta(minutes=minutes))
+            until = timezone.localtime(on.until)
+            if as_json:
+                told = {"what": str(on), "kind": on.kind, "until": until.isoformat(), "seed": on.seed}
+                typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
             else:
-                count = reset_tryout(actor=Actor.system(ours), tryout=tryout)
-                out.print(f"{tryout.name} is as it was at the start: {count} documents forgotten.", markup=False)
+                out.print(f"{tryout.name}: {on}, until {until:%H:%M}. Seed: {on.seed}", markup=False)
+
+
+@app.command()
+def calm(tryout_id: TryOutId, tenant: OfTenant) -> None:
+    """End every disturbance of a try-out."""
+    with database():
+        ours = find_tenant(tenant)
+        with tenant_scope(ours):
+            tryout = _tryout(ours, tryout_id)
+            count = calm_tryout(actor=Actor.system(ours), tryout=tryout)
+            out.print(f"{tryout.name} answers as its contract says: {count} disturbances ended.", markup=False)
+
+
+def _tryout(ours: Tenant, public_id: str) -> TryOut:
+    """The try-out of that id; ends the command where there is none."""
+    found = TryOut.objects.filter(public_id=public_id).first()
+    if found is None:
+        fail(f"{ours.name} has no try-out {public_id}.", remedy="Its page shows the id in the address.")
+    return found
 
 
 @app.command()

@@ -105,6 +105,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 
 MIDDLEWARE = [
     "vlavirgem_tenants.requests.middleware.RequestLogMiddleware",
+    "vlavirgem_sandbox.tryouts.serving.late_answers.LateAnswerMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "vlavirgem_tenants.requests.middleware.TenantScopeMiddleware",

@@ -20,15 +20,18 @@ class Preference:
     """What stood where a status should, when it is none."""
 
 
-def preference_of(call: CallRequest) -> Preference:
-    """Read the wishes; those that are not known here are ignored, as RFC 7240 section 2 asks."""
-    header = call.header("prefer")
-    if header is None:
-        return Preference()
+def wishes_of(call: CallRequest) -> dict[str, str]:
+    """What the header asks, by name in lower case; the first where a name stands twice (RFC 7240 section 2)."""
     wishes: dict[str, str] = {}
-    for wish in header.replace(";", ",").split(","):
+    for wish in (call.header("prefer") or "").replace(";", ",").split(","):
         key, _equals, value = wish.strip().partition("=")
         wishes.setdefault(key.strip().lower(), value.strip().strip('"'))
+    return wishes
+
+
+def preference_of(call: CallRequest) -> Preference:
+    """Read the wishes; those that are not known here are ignored, as RFC 7240 section 2 asks."""
+    wishes = wishes_of(call)
     status = wishes.get("status") or wishes.get("code") or ""
     is_status = status.isascii() and status.isdigit() and len(status) == 3  # noqa: PLR2004 - RFC 9110 section 15
     return Preference(

@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.contracts.model import CallRequest
-from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.models import DisturbanceKind, TryOut
 from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout
+from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, calm_tryout, disturb_tryout
 from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import Performed, perform
 from vlavirgem_tenants.demo import DemoTown
@@ -31,6 +32,8 @@ ADVICE = ("veka", "energieadvies")
 _DAYS: Final = 21
 _LEARNED_AFTER: Final = 9
 """Working days after which the counter's program no longer makes the mistakes of the beginning."""
+_HALF_STRUCK: Final = 5
+"""A seed that strikes some of four calls and leaves the others."""
 _CLOSED: Final = frozenset({5, 6})
 _OPENS: Final = time(9, 12)
 _INITIATOR: Final = ("VR-Initiator", "OVO002067")
@@ -150,6 +153,18 @@ def _first_look(counter: _Counter, actor: Actor) -> None:
     counter.call("GET", "/maatregelen")
     counter.call("GET", "/maatregelen/MUUR/premie")
     counter.call("POST", "/berekeningen", body={})
+    _when_it_falters(counter, actor)
+
+
+def _when_it_falters(counter: _Counter, actor: Actor) -> None:
+    """The same afternoon the program meets a service that fails now and then."""
+    plan = DisturbancePlan(kind=DisturbanceKind.STATUS, status=503, share=50, seed=_HALF_STRUCK)
+    began = counter.moment + timedelta(hours=3)
+    disturb_tryout(actor=actor, tryout=counter.tryout, plan=plan, lasts=timedelta(hours=1), began_at=began)
+    counter.moment = began
+    for _attempt in range(4):
+        counter.call("GET", "/maatregelen")
+    calm_tryout(actor=actor, tryout=counter.tryout, ended_at=counter.moment + timedelta(minutes=1))
 
 
 def _working_days(began: datetime) -> Iterator[datetime]:

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.models import Disturbance, TryOut, TryOutState
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -49,7 +50,16 @@ def page_context(request: TenantRequest, tryout: TryOut, *, tab: str) -> dict[st
             Tab(title=title, url=reverse(f"tryouts:{name}", args=[tryout.public_id]), current=name == tab)
             for name, title in titles.items()
         ],
+        "disturbances": _disturbances(tryout),
         "may_manage": request.actor.may(Permission.TRYOUT_MANAGE),
         "may_call": request.actor.may(Permission.TRYOUT_CALL),
         "may_pilot": request.actor.may(Permission.PILOT_MANAGE),
     }
+
+
+def _disturbances(tryout: TryOut) -> list[Disturbance]:
+    """Those that are on; asked of the database only when the row says there may be one."""
+    now = timezone.now()
+    if tryout.state == TryOutState.ENDED or tryout.disturbed_until is None or tryout.disturbed_until <= now:
+        return []
+    return list(tryout.disturbances.running(now))

@@ -61,7 +61,7 @@ def open_tryout(*, actor: Actor, version: ServiceVersion, name: str = "", opened
         opened_by=actor.name,
         opened_at=opened_at or timezone.now(),
     )
-    _remember(actor, tryout, Verb.OPENED, at=opened_at)
+    remember(actor, tryout, Verb.OPENED, at=opened_at)
     return tryout
 
 
@@ -70,7 +70,7 @@ def issue_key(*, actor: Actor, tryout: TryOut, label: str, created_at: datetime 
     """Make a key for a program. The secret is in the answer and nowhere else. ``created_at`` as in open_tryout."""
     actor.require(Permission.TRYOUT_MANAGE)
     tryout.lock()
-    _require_not_ended(tryout)
+    require_not_ended(tryout)
     secret = new_secret()
     key = TryOutKey.objects.create(
         tryout=tryout,
@@ -81,7 +81,7 @@ def issue_key(*, actor: Actor, tryout: TryOut, label: str, created_at: datetime 
         created_by_id=actor.person_id,
         created_at=created_at or timezone.now(),
     )
-    _remember(actor, tryout, Verb.KEY_ISSUED, str(key), at=created_at)
+    remember(actor, tryout, Verb.KEY_ISSUED, str(key), at=created_at)
     return IssuedKey(key=key, secret=secret)
 
 
@@ -103,7 +103,7 @@ def revoke_key(*, actor: Actor, key: TryOutKey) -> TryOutKey:
         key.revoked_at = timezone.now()
         key.revoked_by = actor.name
         key.save(update_fields=["revoked_at", "revoked_by"])
-        _remember(actor, key.tryout, Verb.KEY_REVOKED, str(key))
+        remember(actor, key.tryout, Verb.KEY_REVOKED, str(key))
     return key
 
 
@@ -112,12 +112,12 @@ def reset_tryout(*, actor: Actor, tryout: TryOut) -> int:
     """Forget everything that calls created or changed; returns how many documents. Keys and the call log stay."""
     actor.require(Permission.TRYOUT_MANAGE)
     tryout.lock()
-    _require_not_ended(tryout)
+    require_not_ended(tryout)
     forgotten, _per_model = StateDocument.objects.filter(tryout=tryout).delete()
     StateCollection.objects.filter(tryout=tryout).delete()
     tryout.reset_at = timezone.now()
     tryout.save(update_fields=["reset_at"])
-    _remember(actor, tryout, Verb.RESET, str(forgotten))
+    remember(actor, tryout, Verb.RESET, str(forgotten))
     return forgotten
 
 
@@ -138,14 +138,15 @@ def end_tryout(*, actor: Actor, tryout: TryOut) -> TryOut:
     """For good: keys are revoked and what was remembered is deleted; the call log stays, as evidence."""
     actor.require(Permission.TRYOUT_MANAGE)
     tryout.lock()
-    _require_not_ended(tryout)
+    require_not_ended(tryout)
     now = timezone.now()
     tryout.keys.filter(revoked_at=None).update(revoked_at=now, revoked_by=actor.name)
     StateDocument.objects.filter(tryout=tryout).delete()
     StateCollection.objects.filter(tryout=tryout).delete()
-    tryout.state = TryOutState.ENDED
-    tryout.save(update_fields=["state"])
-    _remember(actor, tryout, Verb.ENDED)
+    tryout.disturbances.running(now).update(ended_at=now)
+    tryout.state, tryout.disturbed_until = TryOutState.ENDED, None
+    tryout.save(update_fields=["state", "disturbed_until"])
+    remember(actor, tryout, Verb.ENDED)
     return tryout
 
 
@@ -164,11 +165,12 @@ def _change_state(
         )
     tryout.state = to_state
     tryout.save(update_fields=["state"])
-    _remember(actor, tryout, verb)
+    remember(actor, tryout, verb)
     return tryout
 
 
-def _require_not_ended(tryout: TryOut) -> None:
+def require_not_ended(tryout: TryOut) -> None:
+    """Raise Refusal for one that is over; the caller holds its lock."""
     if tryout.state == TryOutState.ENDED:
         raise Refusal(
             message=_("“%(tryout)s” has ended.") % {"tryout": tryout.name},
@@ -177,7 +179,8 @@ def _require_not_ended(tryout: TryOut) -> None:
         )
 
 
-def _remember(actor: Actor, tryout: TryOut, verb: Verb, detail: str = "", *, at: datetime | None = None) -> None:
+def remember(actor: Actor, tryout: TryOut, verb: Verb, detail: str = "", *, at: datetime | None = None) -> None:
+    """Add a line to the history."""
     TryOutEvent.objects.create(
         tryout=tryout, person=actor.name, verb=verb, detail=detail[:200], at=at or timezone.now()
     )

@@ -29,6 +29,8 @@ class DayFigures:
 class CallFigures:
     """The calls of a period: each kept to the contract, went against it, or was refused for another reason.
 
+    Calls that were disturbed on purpose are counted apart and are in no other figure: what became of them says what
+    the organisation was trying out, not how well its program keeps to the contract.
     Calls turned away at the door, without a good key or too large to read, are in no figure: anybody on the network
     can make them, so they say nothing of the service.
     """
@@ -37,6 +39,7 @@ class CallFigures:
     ok: int
     violations: int
     refused: int
+    disturbed: int
     median_ms: float | None
     """Median duration in milliseconds; None when there were no calls."""
     by_day: Sequence[DayFigures]
@@ -90,11 +93,12 @@ class _Median(Aggregate):
 def call_figures(tryout_id: UUID, *, since: datetime, until: datetime, operation: str | None = None) -> CallFigures:
     """Figures over the calls from ``since`` (with it) to ``until`` (without it), of one operation or of all.
 
-    Runs inside the tenant's scope, in four queries. A try-out that does not exist has no calls.
+    Runs inside the tenant's scope, in five queries. A try-out that does not exist has no calls.
     """
-    calls = Call.objects.filter(tryout_id=tryout_id).between(since, until).past_the_door()
+    everything = Call.objects.filter(tryout_id=tryout_id).between(since, until).past_the_door()
     if operation is not None:
-        calls = calls.filter(operation=operation)
+        everything = everything.filter(operation=operation)
+    calls = everything.exclude(verdict=Verdict.DISTURBED)
     ok = Count("pk", filter=Q(verdict=Verdict.OK))
     totals = calls.aggregate(
         total=Count("pk"),
@@ -110,6 +114,7 @@ def call_figures(tryout_id: UUID, *, since: datetime, until: datetime, operation
         ok=totals["ok"],
         violations=totals["violations"],
         refused=totals["refused"],
+        disturbed=everything.filter(verdict=Verdict.DISTURBED).count(),
         median_ms=totals["median"],
         by_day=[DayFigures(day=row["day"], total=row["total"], ok=row["ok"]) for row in days],
         sample=list(newest[:SAMPLE_SIZE]),

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vlavirgem_sandbox.tryouts import views, views_calls, views_console, views_keys, views_life, views_versions
+from vlavirgem_sandbox.tryouts import (
+    views,
+    views_calls,
+    views_console,
+    views_disturbing,
+    views_keys,
+    views_life,
+    views_versions,
+)
 
 app_name = "tryouts"
 
@@ -24,5 +32,7 @@ urlpatterns = [
     path("<slug:public_id>/reset/", views_life.reset, name="reset"),
     path("<slug:public_id>/pause/", views_life.pause, name="pause"),
     path("<slug:public_id>/resume/", views_life.resume, name="resume"),
+    path("<slug:public_id>/disturb/", views_disturbing.disturb, name="disturb"),
+    path("<slug:public_id>/disturb/<uuid:disturbance_id>/calm/", views_disturbing.calm, name="calm"),
     path("<slug:public_id>/end/", views_life.end, name="end"),
 ]

@@ -1,6 +1,8 @@
 """The tables of the try-outs; every one lives in a tenant's own schema."""
 
 from vlavirgem_sandbox.tryouts.models.call import Call, Verdict
+from vlavirgem_sandbox.tryouts.models.disturbance import Disturbance, DisturbanceCount, Spread
+from vlavirgem_sandbox.tryouts.models.disturbance_kind import DisturbanceKind
 from vlavirgem_sandbox.tryouts.models.door import TurnedAway
 from vlavirgem_sandbox.tryouts.models.event import TryOutEvent, Verb
 from vlavirgem_sandbox.tryouts.models.key import TryOutKey
@@ -9,6 +11,10 @@ from vlavirgem_sandbox.tryouts.models.try_out import TryOut, TryOutState
 
 __all__ = [
     "Call",
+    "Disturbance",
+    "DisturbanceCount",
+    "DisturbanceKind",
+    "Spread",
     "StateCollection",
     "StateDocument",
     "TryOut",

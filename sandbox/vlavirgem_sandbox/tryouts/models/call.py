@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vlavirgem_sandbox.tryouts.models.disturbance_kind import DisturbanceKind
 from vlavirgem_tenants.wall.append_only import AppendOnly
 
 
@@ -21,6 +22,7 @@ class Verdict(models.TextChoices):
     OK = "ok", _("According to the contract")
     VIOLATION = "violation", _("Against the contract")
     REFUSED = "refused", _("Refused")
+    DISTURBED = "disturbed", _("Disturbed on purpose")
 
 
 class CallQuerySet(QuerySet["Call"]):
@@ -59,6 +61,8 @@ class Call(AppendOnly):
     reason = models.CharField(_("why refused"), max_length=60, blank=True)
     status = models.PositiveSmallIntegerField(_("status"))
     duration_ms = models.FloatField(_("duration in milliseconds"))
+    disturbance = models.CharField(_("disturbed by"), max_length=60, blank=True)
+    waited_ms = models.FloatField(_("held back in milliseconds"), default=0)
     origin = models.CharField(_("answered from"), max_length=10, blank=True)
     violations = models.JSONField(_("departures from the contract"), default=list)
     request_headers = models.JSONField(_("request headers"), default=list)
@@ -81,6 +85,11 @@ class Call(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} → {self.status}"
+
+    @property
+    def disturbance_words(self) -> str:
+        """The kinds of disturbance that struck it, as people say them."""
+        return ", ".join(str(DisturbanceKind(kind).label).lower() for kind in self.disturbance.split(", ") if kind)
 
     def get_absolute_url(self) -> str:
         """Its page, with the request, the answer and the departures."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.utils import timezone
@@ -21,8 +21,13 @@ class Verb(models.TextChoices):
     RESET = "reset", _("reset the try-out")
     PAUSED = "paused", _("paused the try-out")
     RESUMED = "resumed", _("resumed the try-out")
+    DISTURBED = "disturbed", _("switched on a disturbance")
+    CALMED = "calmed", _("ended a disturbance")
     ENDED = "ended", _("ended the try-out")
     PRUNED = "pruned", _("cleared old calls:")
+
+
+_TELLING: Final = frozenset({Verb.KEY_ISSUED, Verb.KEY_REVOKED, Verb.DISTURBED, Verb.CALMED, Verb.PRUNED})
 
 
 class TryOutEvent(AppendOnly):
@@ -38,6 +43,11 @@ class TryOutEvent(AppendOnly):
         verbose_name = _("line of the history")
         verbose_name_plural = _("history")
         ordering: ClassVar[list[str]] = ["-at", "-id"]
+
+    @property
+    def telling(self) -> str:
+        """The details, where they tell a reader something."""
+        return self.detail if self.verb in _TELLING else ""
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_verb_display()}"

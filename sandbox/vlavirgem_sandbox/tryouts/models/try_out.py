@@ -86,6 +86,9 @@ class TryOut(models.Model):
     # Older calls were cleared, but for those that evidence rests on.
     log_starts_at = models.DateTimeField(_("start of the call log"), null=True, editable=False)
 
+    # The latest end of its disturbances: calls read this row anyway, and look further only when that is to come.
+    disturbed_until = models.DateTimeField(_("disturbed until"), null=True, blank=True)
+
     objects = TryOutQuerySet.as_manager()
 
     class Meta:

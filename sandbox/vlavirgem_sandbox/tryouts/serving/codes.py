@@ -10,7 +10,11 @@ PROBLEM_CODES: Final[dict[str, Any]] = {
     "against-the-contract": _("The call breaks the contract. Each member of errors names a place and the rule."),
     "no-such-path": _("The contract has no such path. The answer lists the paths that it has."),
     "method-not-allowed": _("The path takes other methods; the header Allow lists them."),
-    "unreadable-preference": _("The header Prefer asks for a status that is no number of three digits."),
+    "unreadable-preference": _(
+        "The header Prefer asks for a status that is no number of three digits, or for a disturbance that there is not."
+    ),
+    "disturbance": _("The try-out's own organisation switched on a disturbance, or the call asked for one."),
+    "too-many-waiting": _("A disturbance holds answers back, and as many calls wait as this server can let wait."),
     "cannot-be-tried": _("The operation is in the contract, but a mistake there keeps it from working."),
     "cannot-be-remembered": _("The body holds characters that cannot be stored, or a name that is too long."),
     "body-too-large": _("The body is larger than a try-out takes."),

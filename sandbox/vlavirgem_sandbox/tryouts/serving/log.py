@@ -48,6 +48,12 @@ class Reply:
     violations: tuple[Violation, ...] = ()
     private: bool = False
     """True when nothing of what was sent may be kept (the test-data guard)."""
+    disturbance: str = ""
+    """Kinds of the disturbances that struck it, joined by a comma."""
+    wait_seconds: float = 0
+    """How long it is to be held back, once its transaction has ended."""
+    dropped: bool = False
+    """True when the connection is to break halfway the body."""
 
 
 def write(
@@ -75,6 +81,8 @@ def write(
         status=reply.status,
         duration_ms=round(duration_ms, 3),
         origin=reply.origin,
+        disturbance=reply.disturbance,
+        waited_ms=1000 * reply.wait_seconds,
         violations=[_violation(violation) for violation in reply.violations],
         response_headers=_headers((*reply.headers, ("Content-Type", reply.content_type))),
         response_body=_text(reply.body),

@@ -20,6 +20,7 @@ from vlavirgem_sandbox.contracts.state import StoreFullError
 from vlavirgem_sandbox.tryouts.models import Call, TryOut, TryOutState, TurnedAway, Verdict
 from vlavirgem_sandbox.tryouts.serving import log, problems
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
+from vlavirgem_sandbox.tryouts.serving.disturbing import effect_on
 from vlavirgem_sandbox.tryouts.serving.guarding import places_of_real_numbers
 from vlavirgem_sandbox.tryouts.serving.keys import note_use
 from vlavirgem_sandbox.tryouts.state_store import TryOutStore
@@ -57,7 +58,7 @@ def perform(*, tryout: TryOut, call: CallRequest, caller: log.Caller, now: datet
     began = time.perf_counter()
     with transaction.atomic(savepoint=False):
         try:
-            reply = _answered(tryout, call, now)
+            reply = _answered(tryout, call, call_id, now)
         except problems.CallProblem as problem:
             reply = _refused(problem, tryout, call, call_id)
         duration_ms = 1000 * (time.perf_counter() - began)
@@ -106,7 +107,7 @@ def _refused(problem: problems.CallProblem, tryout: TryOut, call: CallRequest, c
     )
 
 
-def _answered(tryout: TryOut, call: CallRequest, now: datetime) -> log.Reply:
+def _answered(tryout: TryOut, call: CallRequest, call_id: uuid.UUID, now: datetime) -> log.Reply:
     """The guard comes first, so that no other refusal can put a real number in the log."""
     if places := places_of_real_numbers(call):
         raise problems.real_person(places)
@@ -122,9 +123,17 @@ def _answered(tryout: TryOut, call: CallRequest, now: datetime) -> log.Reply:
         operation = contract.operations[key]
         if not operation.works:
             raise problems.cannot_be_tried(operation.why_not)
-        return _from_contract(contract.compiled, match, call, tryout, now)
+        effect = effect_on(tryout, call, key, now)
     except problems.CallProblem as problem:
         raise replace(problem, operation=key, contract=contract.compiled) from problem
+    try:
+        if effect.problem is not None:
+            raise effect.problem
+        reply = _from_contract(contract.compiled, match, call, tryout, now)
+    except problems.CallProblem as problem:
+        problem = replace(problem, operation=key, contract=contract.compiled)
+        reply = _refused(problem, tryout, call, call_id)
+    return effect.on(reply)
 
 
 def _require_active(tryout: TryOut) -> None:

@@ -22,7 +22,7 @@ class CallProblem(Exception):  # noqa: N818 - an answer to the caller, not a fau
     """Why a call is not answered from the contract. ``code`` is stable; ``title`` and ``detail`` are for people."""
 
     code: str
-    status: HTTPStatus
+    status: int
     title: str
     detail: str
     errors: Sequence[dict[str, str]] = ()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qsl
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -27,7 +28,7 @@ _OF_THE_PAGES: Final = frozenset({settings.SESSION_COOKIE_NAME, settings.CSRF_CO
 
 
 @csrf_exempt  # programs call with a key; a session opens nothing here
-def serve(request: HttpRequest, public_id: str, rest: str = "") -> HttpResponse:
+def serve(request: HttpRequest, public_id: str, rest: str = "") -> HttpResponse | StreamingHttpResponse:
     """Answer one call, whatever its method."""
     tryout = TryOut.objects.filter(public_id=public_id).first()
     if tryout is None:
@@ -71,10 +72,15 @@ def call_request(request: HttpRequest, *, with_body: bool) -> CallRequest:
     )
 
 
-def http_answer(answered: Answered, *, without_body: bool) -> HttpResponse:
+def http_answer(answered: Answered, *, without_body: bool) -> HttpResponse | StreamingHttpResponse:
     """The answer over HTTP, with the id of the call in the log."""
     reply = answered.reply
-    response = HttpResponse(b"" if without_body else reply.body, status=reply.status)
+    response: HttpResponse | StreamingHttpResponse
+    if reply.dropped and not without_body:
+        response = StreamingHttpResponse(_until_it_breaks(reply.body), status=reply.status)
+        response["Content-Length"] = str(len(reply.body))
+    else:
+        response = HttpResponse(b"" if without_body else reply.body, status=reply.status)
     if reply.content_type:
         response["Content-Type"] = reply.content_type
     else:
@@ -85,6 +91,12 @@ def http_answer(answered: Answered, *, without_body: bool) -> HttpResponse:
     if answered.logged is not None:
         response[CALL_HEADER] = str(answered.logged.pk)
     return response
+
+
+def _until_it_breaks(body: bytes) -> Iterator[bytes]:
+    """Half the body, and then the error on which a WSGI server closes the connection (granian and gunicorn do)."""
+    yield body[: (len(body) + 1) // 2]
+    raise ConnectionAbortedError("A disturbance of this try-out breaks the connection on purpose.")
 
 
 def _declared_size(request: HttpRequest) -> int:
