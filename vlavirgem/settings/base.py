@@ -159,22 +159,22 @@ TIME_ZONE = "Europe/Brussels"
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = env.static or env.home / "static"
+STATIC_FOLDER = env.static or env.home / "static"
 MEDIA_ROOT = env.home / "media"
 MEDIA_URL = "/media/"
 # The image is built with collectstatic (helm/Dockerfile); a checkout serves the files from where they are.
-COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
-STATICFILES = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+COLLECTED = (STATIC_FOLDER / "staticfiles.json").exists()
+IS_COLLECTION = COLLECTED or "collectstatic" in sys.argv
+STATIC_ROOT = STATIC_FOLDER if IS_COLLECTION else None  # WhiteNoise warns of a folder that is not there
 STORAGES = {
     "default": {"BACKEND": "vlavirgem_cms.pages.files.TenantFiles"},
     "staticfiles": {
-        "BACKEND": STATICFILES
-        if COLLECTED or "collectstatic" in sys.argv
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if IS_COLLECTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = not COLLECTED
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MULTITENANT_RELATIVE_MEDIA_ROOT = "%s"
 
 # One process's memory; every key carries the schema, on every cache (renditions would leak otherwise).
