@@ -49,13 +49,17 @@ def problem_response(refusal: Refusal, **extra: Any) -> JsonResponse:
     return _timed(JsonResponse(problem, status=refusal.status, content_type=PROBLEM_TYPE), refusal)
 
 
-def database_refusal(error: Exception) -> Refusal:
-    """What is told when the database did not do its work, by SQLSTATE (PostgreSQL manual, appendix A).
+def is_busy(error: Exception) -> bool:
+    """Whether the database is there and others were at work, by SQLSTATE (PostgreSQL manual, appendix A).
 
-    Busy: it waited too long for a lock, for a statement, or for another in a circle; trying again may well go right.
-    Everything else (08*, 57P*, a socket that broke): it cannot be reached.
+    It waited too long for a lock, for a statement, or for another in a circle; trying again may well go right.
     """
-    return busy_database() if getattr(error.__cause__ or error, "sqlstate", None) in BUSY else unreachable_database()
+    return getattr(error.__cause__ or error, "sqlstate", None) in BUSY
+
+
+def database_refusal(error: Exception) -> Refusal:
+    """What is told when the database did not do its work: busy, or (08*, 57P*, a socket that broke) out of reach."""
+    return busy_database() if is_busy(error) else unreachable_database()
 
 
 def busy_database() -> Refusal:

@@ -26,6 +26,7 @@ PROBLEM_CODES: Final[dict[str, Any]] = {
     "key-of-the-gateway": _("The key is one of the data gateway; a try-out takes keys of its own."),
     "key-revoked": _("The key was revoked."),
     "too-many-refused": _("Many calls were refused in this minute; the header Retry-After says how long to wait."),
+    "try-out-busy": _("Other calls were at work in the try-out for too long; Retry-After says when to send it again."),
     "try-out-full": _("The try-out remembers as much as it may; reset it."),
     "no-such-try-out": _("No try-out has this address."),
     "paused": _("The try-out is paused; its organisation can resume it."),

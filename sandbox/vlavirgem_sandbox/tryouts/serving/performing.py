@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from django.db import DataError, transaction
+from django.db import DataError, OperationalError, transaction
 
 from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.contracts.preferences import Preference, preference_of
@@ -24,6 +24,7 @@ from vlavirgem_sandbox.tryouts.serving.disturbing import effect_on
 from vlavirgem_sandbox.tryouts.serving.guarding import places_of_real_numbers
 from vlavirgem_sandbox.tryouts.serving.keys import note_use
 from vlavirgem_sandbox.tryouts.state_store import TryOutStore
+from vlavirgem_tenants.requests.refusals import SECONDS_TO_WAIT, is_busy
 
 BODY_SIZE_LIMIT: Final = 1024 * 1024
 """Bytes of a call's body that a try-out takes."""
@@ -170,6 +171,10 @@ def _from_contract(
                 tryout.lock()
                 _require_active(tryout)
             answer = contract.answer(match, call, store=TryOutStore(tryout), seed=tryout.seed, now=now)
+    except OperationalError as error:
+        if is_busy(error):
+            raise problems.try_out_busy(SECONDS_TO_WAIT) from error
+        raise
     except StoreFullError as full:
         raise problems.try_out_full(full.most) from full
     except (DataError, UnicodeEncodeError) as error:

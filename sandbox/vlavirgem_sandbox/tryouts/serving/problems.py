@@ -197,6 +197,17 @@ def too_many_turned_away(wait: int) -> CallProblem:
     )
 
 
+def try_out_busy(wait: int) -> CallProblem:
+    """503 for a call that waited too long for those before it; ``wait`` in seconds."""
+    return CallProblem(
+        code="try-out-busy",
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        title=_("This try-out is too busy just now"),
+        detail=_("Calls that change something go one after the other. Nothing of this one was done: send it again."),
+        headers=(("Retry-After", str(wait)),),
+    )
+
+
 def try_out_full(most: str) -> CallProblem:
     """507 (RFC 4918 section 11.5) for a call that would add to a full memory."""
     return CallProblem(
