@@ -134,6 +134,29 @@ def test_ticks_enclose_every_value_and_stay_few(values: list[Decimal]) -> None:
     assert 2 <= len(ticks) <= 7
 
 
+@pytest.mark.parametrize("counts", [(0, 1), (0, 0), (1, 2, 3), (0, 9), (3, 3), (12, 17)])
+def test_counts_have_no_fractions_on_their_axis(counts: tuple[int, ...]) -> None:
+    ticks = round_ticks(map(Decimal, counts))
+
+    assert all(tick == tick.to_integral_value() for tick in ticks)
+    assert ticks[0] <= min(counts)
+    assert ticks[-1] >= max(counts)
+
+
+def test_a_value_with_decimals_keeps_its_fractions_on_the_axis() -> None:
+    assert Decimal("0.25") in round_ticks([Decimal(0), Decimal("0.9")])
+
+
+def test_one_of_a_unit_with_a_plural_is_said_in_the_singular() -> None:
+    chart = LineChart(title="x", unit="oproepen", unit_of_one="oproep", points=points("1", "2"))
+
+    said = line_chart(chart).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "1 oproep<" in said
+    assert "2 oproepen<" in said
+    assert "1 oproepen" not in said
+
+
 @given(st.lists(st.floats(min_value=0, max_value=200), min_size=1, max_size=5))
 def test_labels_never_cover_one_another(places: list[float]) -> None:
     moved = sorted(spread(places, gap=32, lowest=0, highest=200))

@@ -18,7 +18,7 @@ from vlavirgem.plugins import (
     evidence_kinds,
     evidence_steps,
 )
-from vlavirgem.ui.charts import written, written_date
+from vlavirgem.ui.charts import written_date
 from vlavirgem_sandbox.pilots.models import Decision, Finding, FindingEvidence, Measurement
 from vlavirgem_tenants.scope import current_tenant
 
@@ -41,7 +41,7 @@ def _measurement_card(identity: UUID) -> EvidenceCard | None:
     return EvidenceCard(
         kind=MEASUREMENT,
         label=_("Measurement"),
-        title=f"{found.kpi.name}: {written(found.value, found.kpi.unit)}",
+        title=f"{found.kpi.name}: {found.kpi.said(found.value)}",
         url=found.get_absolute_url(),
         line=written_date(found.period_to),
         owner=found.owner.name,

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem.ui.charts import written, written_date
+from vlavirgem.ui.charts import written_date
 from vlavirgem.ui.fields import AmountField, DayField
 from vlavirgem_sandbox.pilots.models import (
     Direction,
@@ -117,7 +117,13 @@ class KpiForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=100, help_text=_("What do you count or measure?"))
     source = forms.ChoiceField(
-        label=_("Where the values come from"), choices=partial(begun, Source), widget=forms.RadioSelect
+        label=_("Where the values come from"),
+        choices=partial(begun, Source),
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Calls turned away at the door, without a good key, are in no figure. Calls refused for another reason "
+            "are in the number and in the answer time, not in the share."
+        ),
     )
     operation = forms.ChoiceField(
         label=_("Operation"),
@@ -149,6 +155,7 @@ class KpiForm(forms.Form):
         self.fields["operation"].choices = counted  # type: ignore[attr-defined]
         if not operations:
             self.fields["source"].choices = begun(Source)[:1]  # type: ignore[attr-defined]
+            self.fields["source"].help_text = ""
             del self.fields["operation"]
 
 
@@ -179,7 +186,7 @@ class PeriodForm(forms.Form):
 
 class _MeasurementChoice(forms.ModelMultipleChoiceField[Measurement]):
     def label_from_instance(self, obj: Measurement) -> str:
-        return f"{obj.kpi.name}: {written(obj.value, obj.kpi.unit)} ({written_date(obj.period_to)})"
+        return f"{obj.kpi.name}: {obj.kpi.said(obj.value)} ({written_date(obj.period_to)})"
 
 
 class FindingForm(forms.Form):

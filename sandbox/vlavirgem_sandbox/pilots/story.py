@@ -51,7 +51,8 @@ class KpiStory:
         """The measurements over time, with target and baseline."""
         return LineChart(
             title=self.kpi.name,
-            unit=self.kpi.unit,
+            unit=self.kpi.unit_of(2),
+            unit_of_one=self.kpi.unit_of(1),
             points=[Point(on=row.period_to, value=row.value, note=row.note) for row in self.measurements],
             target=self.kpi.target,
             baseline=self.kpi.baseline,

@@ -191,7 +191,10 @@ class CriterionForm(forms.Form):
     )
     rule = forms.ChoiceField(label=_("Scoring rule"), choices=Rule.choices, widget=forms.RadioSelect)
     requirement = forms.ModelChoiceField(
-        label=_("Which requirement does it measure?"), queryset=Requirement.objects.none(), required=False
+        label=_("Which requirement does it measure?"),
+        queryset=Requirement.objects.none(),
+        required=False,
+        empty_label=_("None: it measures the need as a whole"),
     )
 
     def __init__(self, *args: Any, purchase: JointPurchase, **kwargs: Any) -> None:

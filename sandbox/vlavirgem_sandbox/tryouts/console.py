@@ -152,7 +152,8 @@ def _field(parameter: ParameterSummary) -> forms.Field:
     required = parameter.required
     allowed = parameter.schema.get("enum")
     if isinstance(allowed, list) and len(allowed) <= _ENUM_SHOWN:
-        choices = [("", "—"), *((str(value), str(value)) for value in allowed)]
+        nothing = _("Choose a value") if required else _("Leave it out")
+        choices = [("", nothing), *((str(value), str(value)) for value in allowed)]
         return _CallChoice(label=label, help_text=help_text, required=required, choices=choices)
     if parameter.schema.get("type") == "array":
         lines = forms.Textarea(attrs={"rows": 3})

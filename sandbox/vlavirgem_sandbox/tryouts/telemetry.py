@@ -12,6 +12,7 @@ from django.db.models.functions import TruncDate
 
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.tryouts.models import Call, TryOut, Verdict
+from vlavirgem_sandbox.tryouts.serving.codes import PROBLEM_CODES
 
 SAMPLE_SIZE = 5
 
@@ -73,13 +74,17 @@ class OperationCount:
 
 @dataclass(frozen=True, kw_only=True)
 class CallCard:
-    """One call, named as a link; its content stays behind the link."""
+    """One call, named as a link; its content stays behind the link.
+
+    ``reason`` is why it was refused, or the first departure from the contract; empty for a good call.
+    """
 
     id: UUID
     title: str
     at: datetime
     verdict: str
     url: str
+    reason: str = ""
 
 
 class _Median(Aggregate):
@@ -156,13 +161,25 @@ def operations_of(tryout_id: UUID) -> list[OperationCount]:
 
 def call_cards(call_ids: Iterable[UUID]) -> list[CallCard]:
     """The tenant's own calls among these ids, the oldest first, in one query; ids of others are left out."""
-    calls = Call.objects.filter(pk__in=set(call_ids)).without_bodies().select_related("tryout").order_by("at")
+    calls = Call.objects.filter(pk__in=set(call_ids)).with_departures().select_related("tryout")
     return [
         CallCard(
-            id=call.pk, title=str(call), at=call.at, verdict=call.get_verdict_display(), url=call.get_absolute_url()
+            id=call.pk,
+            title=str(call),
+            at=call.at,
+            verdict=call.get_verdict_display(),
+            reason=_reason(call),
+            url=call.get_absolute_url(),
         )
-        for call in calls
+        for call in calls.order_by("at")
     ]
+
+
+def _reason(call: Call) -> str:
+    if call.violations:
+        first = call.violations[0]
+        return f"{first['place']} {first['pointer'] or '/'}: {first['message']}"
+    return str(PROBLEM_CODES.get(call.reason, call.reason))
 
 
 def _card(tryout: TryOut) -> TryOutCard:

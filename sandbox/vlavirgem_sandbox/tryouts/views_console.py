@@ -55,7 +55,8 @@ def console(request: TenantRequest, public_id: str) -> HttpResponse:
         context |= {
             "performed": performed,
             "answer_body": readable(performed.logged.response_body),
-            "call_texts": call_texts(call, base_url=context["base_url"]),
+            # A real person's number is repeated nowhere: not in the log, and not in a text to copy.
+            "call_texts": () if performed.reply.private else call_texts(call, base_url=context["base_url"]),
         }
     part = bool(request.htmx) and request.method == "POST"
     return render(request, "tryouts/console_part.html" if part else "tryouts/console.html", context)

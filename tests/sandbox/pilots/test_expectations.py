@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
+from tests.sandbox.pilots.conftest import FIRST_DAY
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.pilots import services
 from vlavirgem_sandbox.pilots.models import Direction, Kpi, Measurement, Pilot, Source
@@ -85,6 +87,48 @@ def test_a_measured_kpi_keeps_its_unit_but_its_target_may_move(
         with pytest.raises(Refusal) as refused:
             services.edit_kpi(actor=lead, kpi=kpi, terms=terms(**as_it_is, unit="uur"))
     assert (refused.value.code, refused.value.place) == ("kpi-measured", "unit")
+
+
+def test_a_measured_kpi_of_the_call_log_can_be_renamed_in_another_language(
+    aalst: Tenant, lead: Actor, pilot: Pilot, calls: object
+) -> None:
+    told = {"name": "Oproepen", "target": Decimal(5), "source": Source.CALL_COUNT}
+    with tenant_scope(aalst), translation.override("nl"):
+        kpi = services.add_kpi(actor=lead, pilot=pilot, terms=terms(**told))
+        services.take_measurement(actor=lead, kpi=kpi, period_from=FIRST_DAY, period_to=FIRST_DAY)
+        with translation.override("en"):
+            renamed = services.edit_kpi(actor=lead, kpi=kpi, terms=terms(**{**told, "name": "Calls"}))
+
+    assert renamed.name == "Calls"
+
+
+@pytest.mark.parametrize(("language", "one", "two"), [("nl", "1 oproep", "2 oproepen"), ("en", "1 call", "2 calls")])
+def test_calls_are_counted_in_the_readers_language_one_or_more(
+    aalst: Tenant, lead: Actor, pilot: Pilot, language: str, one: str, two: str
+) -> None:
+    with tenant_scope(aalst):
+        counted = terms(name="Oproepen", target=Decimal(5), source=Source.CALL_COUNT)
+        kpi = services.add_kpi(actor=lead, pilot=pilot, terms=counted)
+
+    with translation.override(language):
+        said = [kpi.said(Decimal(number)).replace("\N{NO-BREAK SPACE}", " ") for number in (1, 2)]
+
+    assert said == [one, two]
+
+
+def test_a_kpi_says_which_calls_are_in_it_and_a_typed_one_does_not(
+    aalst: Tenant, lead: Actor, pilot: Pilot, kpi: Kpi
+) -> None:
+    told = {"target": Decimal(5), "source": Source.CALL_COUNT}
+    with tenant_scope(aalst):
+        every = services.add_kpi(actor=lead, pilot=pilot, terms=terms(name="Alle", **told))
+        one = services.add_kpi(actor=lead, pilot=pilot, terms=terms(name="Een", operation="GET /", **told))
+
+    with translation.override("en"):
+        assert "turned away at the door" in every.counted
+        assert one.counted.startswith(every.counted)
+        assert "before their operation was known" in one.counted
+        assert kpi.counted == ""
 
 
 def test_a_member_adds_no_kpi_and_no_hypothesis(

@@ -407,6 +407,19 @@ def test_calls_are_links_for_the_lead_partner_and_a_number_for_a_partner(
         assert [row.call_id for row in finding.evidence.all()] == [call.id]
 
 
+def test_a_call_to_choose_is_told_from_the_others_by_time_and_reason(
+    aalst: Tenant, client_for: Clients, pilot: Pilot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = dt.datetime(2026, 11, 2, 9, 4, 5, tzinfo=dt.UTC)
+    told = {"title": "POST /verenigingen → 422", "verdict": "Tegen het contract", "url": "/tryouts/x/calls/1/"}
+    wrong = CallCard(id=uuid.uuid4(), at=at, reason="body /name: te lang", **told)
+    monkeypatch.setattr("vlavirgem_sandbox.pilots.views.findings.call_cards", lambda _ids: [wrong])
+
+    page = client_for(aalst, Role.PILOT_LEAD).get(reverse("pilots:finding-new", args=[pilot.pk])).text
+
+    assert "10:04:05, POST /verenigingen → 422. Tegen het contract: body /name: te lang" in page
+
+
 def test_a_finding_keeps_a_call_that_was_cleared_from_the_log(
     aalst: Tenant, lead: Actor, client_for: Clients, pilot: Pilot
 ) -> None:

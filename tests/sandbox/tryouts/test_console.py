@@ -53,6 +53,13 @@ def test_what_the_contract_requires_is_shown_and_not_enforced() -> None:
     assert empty.call().header("X-Who") is None
 
 
+def test_an_empty_choice_has_words() -> None:
+    choices = form().fields["query:kind"].choices  # type: ignore[attr-defined]
+
+    assert choices[0] == ("", "Kies een waarde")
+    assert choices[1] == ("a", "a")
+
+
 def test_a_form_in_parts_is_sent_with_its_boundary_as_the_contract_takes_it() -> None:
     body = {"type": "object", "required": ["nota"], "properties": {"nota": {"type": "string"}}}
     operation = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.tryouts.models import Call, StateDocument, TryOut, Verdict
 from vlavirgem_sandbox.tryouts.serving.guarding import places_of_real_numbers
 from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
 
 ASSOCIATION: dict[str, Any] = {
@@ -51,6 +53,27 @@ def test_a_real_number_in_the_body_is_refused_with_its_place(program: Client, tr
     assert answer.json()["errors"] == [{"place": "body", "pointer": "#/contact/telephone"}]
     assert REAL not in answer.text
     assert WRITTEN not in answer.text
+
+
+def test_the_console_writes_no_call_out_that_holds_a_real_number(
+    tryout: TryOut, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    person = client_for(aalst, Role.DEVELOPER)
+    address = f"/tryouts/{tryout.public_id}/console/?operation=POST /verenigingen"
+    sent = {"header:VR-Initiator": "OVO002067", "content_type": "application/json"}
+
+    refused, taken = (
+        person.post(
+            address,
+            {**sent, "body": json.dumps({**ASSOCIATION, "contact": {"telephone": number}})},
+            headers={"HX-Request": "true"},
+        ).text
+        for number in (REAL, FICTITIOUS)
+    )
+
+    assert REAL not in refused
+    assert "curl -X POST" not in refused
+    assert "curl -X POST" in taken
 
 
 def test_a_fictitious_number_in_the_same_place_passes_the_guard(program: Client, tryout: TryOut) -> None:

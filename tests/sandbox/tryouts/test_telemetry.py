@@ -149,6 +149,8 @@ def test_a_call_is_named_as_a_link_for_its_own_tenant_only(tryout: TryOut, aalst
         assert {card.id for card in cards} == set(sample)
         assert cards[0].title == "GET /verenigingen → 200"
         assert str(cards[0].id) in cards[0].url
+        assert [card.reason for card in cards].count("") == 4
+        assert next(card.reason for card in cards if card.reason).startswith("query page: ")
     with tenant_scope(brugge):
         assert call_cards(sample) == []
 

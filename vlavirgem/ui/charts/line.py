@@ -32,7 +32,7 @@ def line_chart(chart: LineChart) -> SafeString:
         _rules(chart, upward),
         *(_line(sorted(other.points, key=lambda point: point.on), across, upward, "other") for other in chart.others),
         _line(points, across, upward, "ours"),
-        _dots(points, chart.unit, across, upward),
+        _dots(chart, points, across, upward),
         _names(chart, points[-1], upward),
         _days(points, across),
         title=chart.title,
@@ -49,16 +49,16 @@ def describe(chart: LineChart) -> str:
     sentences = [
         _("From %(first)s on %(first_day)s to %(last)s on %(last_day)s.")
         % {
-            "first": written(first.value, chart.unit),
+            "first": chart.said(first.value),
             "first_day": written_date(first.on),
-            "last": written(last.value, chart.unit),
+            "last": chart.said(last.value),
             "last_day": written_date(last.on),
         }
     ]
     if chart.target is not None:
-        sentences.append(_("Target: %(value)s.") % {"value": written(chart.target, chart.unit)})
+        sentences.append(_("Target: %(value)s.") % {"value": chart.said(chart.target)})
     if chart.baseline is not None:
-        sentences.append(_("Baseline: %(value)s.") % {"value": written(chart.baseline, chart.unit)})
+        sentences.append(_("Baseline: %(value)s.") % {"value": chart.said(chart.baseline)})
     return " ".join(sentences)
 
 
@@ -123,12 +123,12 @@ def _line(points: Sequence[Point], across: Scale, upward: Scale, kind: str) -> S
     )
 
 
-def _dots(points: Sequence[Point], unit: str, across: Scale, upward: Scale) -> SafeString:
+def _dots(chart: LineChart, points: Sequence[Point], across: Scale, upward: Scale) -> SafeString:
     return joined(
         *(
             element(
                 "circle",
-                element("title", f"{written_date(point.on)}: {written(point.value, unit)}"),
+                element("title", f"{written_date(point.on)}: {chart.said(point.value)}"),
                 cx=percent(across.place(point.on.toordinal())),
                 cy=upward.place(float(point.value)),
                 r=3.5 if point is not points[-1] else 5,

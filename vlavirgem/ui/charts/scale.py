@@ -28,20 +28,24 @@ class Scale:
 def round_ticks(values: Iterable[Decimal], *, about: int = 4) -> list[Decimal]:
     """Round numbers that enclose ``values``: the first is at most the lowest, the last at least the highest.
 
-    One single value gets room on both sides; it is enclosed like any other range.
+    One single value gets room on both sides; it is enclosed like any other range. Where every value is a whole number
+    the steps are whole too: a count has no halves.
     """
-    found = [float(value) for value in values]
+    given = list(values)
+    found = [float(value) for value in given]
     low, high = min(found), max(found)
     if low == high:
         low, high = (min(0.0, low), max(0.0, high)) if low else (0.0, 1.0)
-    step = _round_step((high - low) / about)
+    whole = all(value == value.to_integral_value() for value in given)
+    step = _round_step((high - low) / about, whole=whole)
     first, last = math.floor(low / step), math.ceil(high / step)
     return [Decimal(str(round(step * index, 10))) for index in range(first, last + 1)]
 
 
-def _round_step(rough: float) -> float:
+def _round_step(rough: float, *, whole: bool) -> float:
     magnitude = 10.0 ** math.floor(math.log10(rough))
-    return next(step * magnitude for step in STEPS if step * magnitude >= rough * 0.999)
+    steps = (step * magnitude for step in STEPS if step * magnitude >= rough * 0.999)
+    return next(step for step in (*steps, float(math.ceil(rough))) if not whole or step.is_integer())
 
 
 def spread(places: Sequence[float], *, gap: float, lowest: float, highest: float) -> list[float]:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from vlavirgem.ui.charts.figures import written
+
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
@@ -38,16 +40,22 @@ class Bar:
 class LineChart:
     """A value over time, with where it began and where it should end.
 
-    ``target`` is drawn as a line, ``baseline`` as a dotted line; either may be missing. ``unit`` follows a number.
+    ``target`` is drawn as a line, ``baseline`` as a dotted line; either may be missing. ``unit`` follows a number;
+    ``unit_of_one`` follows the number one, where the unit is a word with a plural ("calls").
     """
 
     title: str
     points: Sequence[Point]
     unit: str = ""
+    unit_of_one: str = ""
     name: str = ""
     target: Decimal | None = None
     baseline: Decimal | None = None
     others: Sequence[Series] = field(default=())
+
+    def said(self, value: Decimal) -> str:
+        """``value`` with its unit, as people write it."""
+        return written(value, self.unit_of_one if self.unit_of_one and value == 1 else self.unit)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,7 +56,7 @@ def _line_table(chart: charts.LineChart) -> ChartTable:
     ours = sorted(chart.points, key=lambda point: point.on)
     named = [(chart.name, point) for point in ours]
     named += [(other.name, point) for other in chart.others for point in sorted(other.points, key=lambda p: p.on)]
-    rows = [(name, charts.written_date(p.on), charts.written(p.value, chart.unit), p.note) for name, p in named]
+    rows = [(name, charts.written_date(p.on), chart.said(p.value), p.note) for name, p in named]
     columns = (_("Series"), _("Date"), _("Value"), _("Note"))
     kept = [index for index in range(len(columns)) if index in {1, 2} or any(row[index] for row in rows)]
     return ChartTable(

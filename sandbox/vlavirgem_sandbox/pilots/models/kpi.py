@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
 
+from vlavirgem.ui.charts import written
 from vlavirgem_sandbox.pilots.models.pilot import PilotPart, Withdrawable
 from vlavirgem_sandbox.pilots.models.states import Direction, Source
 
@@ -21,6 +23,11 @@ TOWARDS_TARGET = (
     | Q(direction=Direction.LOWER, target__lt=F("baseline"))
 )
 HUNDRED = Decimal(100)
+CALLS_IN: dict[Source, Any] = {
+    Source.CALL_COUNT: _("Refused calls count too, but not those turned away at the door: without a good key."),
+    Source.VALID_SHARE: _("Refused calls are left out: they say nothing of the contract."),
+    Source.MEDIAN_TIME: _("Refused calls count too, but not those turned away at the door: without a good key."),
+}
 TYPED_IN = Q(tryout_id__isnull=True, calls_total__isnull=True, calls_violating__isnull=True, sample_call_ids=[])
 # Said with "is not null" too: a comparison with null is not false, and a check constraint only refuses what is false.
 TAKEN_FROM_CALLS = Q(
@@ -80,6 +87,23 @@ class Kpi(PilotPart):
 
     def __str__(self) -> str:
         return self.name
+
+    def unit_of(self, value: Decimal | int) -> str:
+        """The unit that follows ``value``; calls are counted in the reader's language, one or more."""
+        return npgettext("unit", "call", "calls", int(value)) if self.source == Source.CALL_COUNT else self.unit
+
+    @property
+    def counted(self) -> str:
+        """Which calls are in a value that the call log gives; empty where a person types the values."""
+        words = CALLS_IN.get(Source(self.source))
+        if words is None or not self.operation:
+            return str(words or "")
+        unknown = gettext("Calls that were refused before their operation was known are left out.")
+        return f"{words} {unknown}"
+
+    def said(self, value: Decimal) -> str:
+        """``value`` with its unit, as people write it."""
+        return written(value, self.unit_of(value))
 
     def reached_by(self, value: Decimal) -> bool:
         """Whether ``value`` meets the target."""

@@ -38,8 +38,8 @@ class Source(models.TextChoices):
 
     @property
     def fixed_unit(self) -> str:
-        """The unit that the call log counts in; empty where a person chooses it."""
-        return {Source.CALL_COUNT: str(_("calls")), Source.VALID_SHARE: "%", Source.MEDIAN_TIME: "ms"}.get(self, "")
+        """The unit that the call log counts in, as it is kept; empty where a person chooses it."""
+        return {Source.CALL_COUNT: "calls", Source.VALID_SHARE: "%", Source.MEDIAN_TIME: "ms"}.get(self, "")
 
 
 class Verdict(models.TextChoices):

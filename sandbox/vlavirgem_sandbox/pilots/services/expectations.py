@@ -79,7 +79,8 @@ def edit_kpi(*, actor: Actor, kpi: Kpi, terms: KpiTerms) -> Kpi:
     current = open_to_change(actor=actor, pilot=kpi.pilot)
     _require_tryout(current, terms)
     fields = _fields(terms)
-    meaning = [name for name in ("unit", "source", "operation") if fields[name] != getattr(kpi, name)]
+    fixed = ("source", "operation") if terms.source.fed else ("unit", "source", "operation")
+    meaning = [name for name in fixed if fields[name] != getattr(kpi, name)]
     if meaning and kpi.measurements.standing().exists():
         raise Refusal(
             _("Measurements stand on this KPI: its unit and its source stay as they are."),

@@ -79,6 +79,8 @@ def kpi_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
     kpi = get_object_or_404(Kpi.objects.select_related("pilot__owner"), pk=pk)
     pilot = led_pilot(request, kpi.pilot_id)
     initial = {field.name: getattr(kpi, field.name) for field in fields(services.KpiTerms)}
+    if Source(kpi.source).fed:
+        initial["unit"] = ""
     form = KpiForm(posted(request), pilot=pilot, initial=initial)
     if saved(form, lambda: services.edit_kpi(actor=request.actor, kpi=kpi, terms=_terms(form.cleaned_data))):
         toast(request, _("The KPI is changed."))

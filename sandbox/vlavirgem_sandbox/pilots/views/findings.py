@@ -22,7 +22,7 @@ from vlavirgem_sandbox.pilots.models import Finding, FindingEvidence, Measuremen
 from vlavirgem_sandbox.pilots.views.first_steps import before_a_finding
 from vlavirgem_sandbox.pilots.views.opening import FORM_METHODS
 from vlavirgem_sandbox.pilots.views.saving import FormPage, form_page, led_pilot, saved
-from vlavirgem_sandbox.tryouts.telemetry import call_cards
+from vlavirgem_sandbox.tryouts.telemetry import CallCard, call_cards
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -97,10 +97,14 @@ def _calls(pilot: Pilot) -> list[tuple[str, str]]:
     sampled = Measurement.objects.standing().filter(pilot=pilot).values_list("sample_call_ids", flat=True)
     used = FindingEvidence.objects.filter(pilot=pilot, call_id__isnull=False).values_list("call_id", flat=True)
     ids = {call for sample in sampled for call in sample} | {call for call in used if call is not None}
-    return [
-        (str(card.id), f"{card.title}, {written_date(timezone.localdate(card.at))} ({card.verdict})")
-        for card in call_cards(ids)
-    ]
+    return [(str(card.id), _line(card)) for card in call_cards(ids)]
+
+
+def _line(card: CallCard) -> str:
+    """A call as one tells it from the others: when, what, and what was wrong with it."""
+    at = timezone.localtime(card.at)
+    wrong = f"{card.verdict}: {card.reason}" if card.reason else card.verdict
+    return f"{written_date(at.date())} {at:%H:%M:%S}, {card.title}. {wrong}"
 
 
 def _typed(form: FindingForm, *, cleared: Sequence[UUID] = ()) -> dict[str, Any]:

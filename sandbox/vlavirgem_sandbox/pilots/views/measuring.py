@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vlavirgem.ui.charts import written
 from vlavirgem.ui.form_pages import posted
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.pilots import services
@@ -86,7 +85,7 @@ def _led(request: TenantRequest, pk: UUID) -> Measurement:
 
 def _say_measured(request: TenantRequest, measurement: Measurement) -> None:
     kpi = measurement.kpi
-    text = _("Measured: %(kpi)s is %(value)s.") % {"kpi": kpi.name, "value": written(measurement.value, kpi.unit)}
+    text = _("Measured: %(kpi)s is %(value)s.") % {"kpi": kpi.name, "value": kpi.said(measurement.value)}
     toast(request, text, undo=reverse("pilots:measurement-withdraw", args=[measurement.pk]))
 
 
@@ -98,4 +97,4 @@ def _next_day(kpi: Kpi) -> dt.date:
 
 
 def _about(kpi: Kpi) -> str:
-    return _("KPI: %(name)s (target %(target)s)") % {"name": kpi.name, "target": written(kpi.target, kpi.unit)}
+    return _("KPI: %(name)s (target %(target)s)") % {"name": kpi.name, "target": kpi.said(kpi.target)}

@@ -38,7 +38,11 @@ class CallQuerySet(QuerySet["Call"]):
 
     def without_bodies(self) -> CallQuerySet:
         """All that a table shows; bodies may be large."""
-        return self.defer("request_body", "response_body", "request_headers", "response_headers", "violations")
+        return self.with_departures().defer("violations")
+
+    def with_departures(self) -> CallQuerySet:
+        """That, with where each went against the contract."""
+        return self.defer("request_body", "response_body", "request_headers", "response_headers")
 
 
 class Call(AppendOnly):
