@@ -402,6 +402,8 @@ def test_the_page_shows_what_is_on_with_a_button_to_end_it(
     assert (on.delay_ms, on.most_ms, on.share) == (2500, 10_000, 50)
     assert end in shown.text
     assert "2,5 s" in read.text
+    assert "10 s" in read.text
+    assert f": {on.seed}." in read.text
     assert end not in read.text
     assert reader.post(end).status_code == 403
     assert developer.post(end).status_code == 302

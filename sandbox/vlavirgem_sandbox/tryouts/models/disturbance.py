@@ -120,10 +120,16 @@ class Disturbance(models.Model):
         return str(self.get_kind_display())
 
     def _how_late(self) -> str:
-        first, last = (localize((each or 0) / 1000) for each in (self.delay_ms, self.most_ms))
+        first, last = (_seconds(each or 0) for each in (self.delay_ms, self.most_ms))
         if self.spread == Spread.FIXED:
             return gettext("Answers %(seconds)s s late") % {"seconds": first}
         return gettext("Answers %(seconds)s s late, at most %(most)s s") % {"seconds": first, "most": last}
+
+
+def _seconds(milliseconds: int) -> str:
+    """As people write them: 2 and 2,5."""
+    seconds = milliseconds / 1000
+    return localize(int(seconds) if seconds.is_integer() else seconds)
 
 
 class DisturbanceCountQuerySet(QuerySet["DisturbanceCount"]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from http import HTTPStatus
+from time import sleep
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -23,6 +24,8 @@ from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, Answered, perform, turn_away
 
 CALL_HEADER: Final = "VlaVirGem-Call"
+_SECONDS_TO_LEAVE: Final = 0.1
+"""Before a connection breaks, so that the first half of the body is on its way: a server may send it with the rest."""
 _OF_THE_PAGES: Final = frozenset({settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME})
 """Cookies of our own pages, which a browser sends along with calls from the same host."""
 
@@ -96,6 +99,7 @@ def http_answer(answered: Answered, *, without_body: bool) -> HttpResponse | Str
 def _until_it_breaks(body: bytes) -> Iterator[bytes]:
     """Half the body, and then the error on which a WSGI server closes the connection (granian and gunicorn do)."""
     yield body[: (len(body) + 1) // 2]
+    sleep(_SECONDS_TO_LEAVE)
     raise ConnectionAbortedError("A disturbance of this try-out breaks the connection on purpose.")
 
 
