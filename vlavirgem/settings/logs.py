@@ -24,6 +24,18 @@ class WhereFilter(logging.Filter):
         return True
 
 
+class FaultsFilter(logging.Filter):
+    """Lets through what Django's request logger says of an exception that nobody caught.
+
+    An answer of 500 and above that was meant (a try-out's own 501, 503 and 507, a contract's example) is no fault of
+    the installation, and whoever calls could fill the log with it; the line of the request has its status.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether there is an exception."""
+        return bool(record.exc_info)
+
+
 class JsonFormatter(logging.Formatter):
     """One JSON object a line: time (UTC, ISO 8601), level, logger, message, request, tenant, and the trace if any."""
 
@@ -48,7 +60,7 @@ def logging_config(*, log_format: str, level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"where": {"()": WhereFilter}},
+        "filters": {"where": {"()": WhereFilter}, "faults": {"()": FaultsFilter}},
         "formatters": {
             "text": {"format": "{asctime} {levelname:<7} {tenant} {request_id} {message}", "style": "{"},
             "json": {"()": JsonFormatter},
@@ -64,6 +76,6 @@ def logging_config(*, log_format: str, level: str) -> dict[str, Any]:
         "loggers": {
             "vlavirgem": {"level": level},
             "django": {"handlers": [], "level": "WARNING", "propagate": True},
-            "django.request": {"level": "ERROR"},
+            "django.request": {"level": "ERROR", "filters": ["faults"]},
         },
     }

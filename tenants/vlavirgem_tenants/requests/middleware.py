@@ -19,7 +19,8 @@ from vlavirgem.settings.logs import request_id, tenant_slug
 from vlavirgem_tenants.directory.finding import tenant_of_host
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
-from vlavirgem_tenants.requests.refusals import database_refusal, refusal_response
+from vlavirgem_tenants.requests.database_problems import database_refusal, log_database_problem
+from vlavirgem_tenants.requests.refusals import refusal_response
 from vlavirgem_tenants.requests.typing import TenantRequest
 from vlavirgem_tenants.scope import tenant_scope, unit_of_work
 from vlavirgem_tenants.test_data_guard import mask_real_numbers
@@ -126,9 +127,8 @@ def _in_scope(tenant: Tenant, content: Iterator[Any]) -> Iterator[Any]:
 
 
 def _without_database(request: HttpRequest, error: Exception) -> HttpResponse:
-    refusal = database_refusal(error)
-    logger.error(refusal.code, exc_info=error)
-    return refusal_response(request, refusal)
+    log_database_problem(error)
+    return refusal_response(request, database_refusal(error))
 
 
 def _unknown_host(request: HttpRequest) -> Refusal:

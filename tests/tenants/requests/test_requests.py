@@ -19,8 +19,9 @@ from vlavirgem.settings.logs import JsonFormatter, WhereFilter, request_id, tena
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.models import User
+from vlavirgem_tenants.requests.database_problems import DATABASE_CODES, database_refusal, log_database_problem
 from vlavirgem_tenants.requests.middleware import TenantScopeMiddleware
-from vlavirgem_tenants.requests.refusals import database_refusal, refusal_response
+from vlavirgem_tenants.requests.refusals import refusal_response
 from vlavirgem_tenants.scope import tenant_scope
 
 ClientFor = Callable[..., Client]
@@ -49,7 +50,13 @@ def stream(_request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(f"{user.username}\n" for user in User.objects.iterator())
 
 
+def fail(_request: HttpRequest) -> HttpResponse:
+    raise ZeroDivisionError
+
+
 urlpatterns = [
+    path("answer-507/", lambda _request: HttpResponse(status=507)),
+    path("fault/", fail),
     path("refuse/", rename_and_refuse),
     path("lose/", rename_and_lose_the_database),
     path("stream/", stream),
@@ -122,6 +129,7 @@ def test_a_database_that_is_busy_says_so_and_when_to_try_again(aalst: Tenant, cl
         (psycopg.errors.LockNotAvailable, "database-busy"),
         (psycopg.errors.DeadlockDetected, "database-busy"),
         (psycopg.errors.QueryCanceled, "database-busy"),
+        (psycopg.errors.DiskFull, "database-full"),
         (psycopg.errors.AdminShutdown, "database-unreachable"),
         (psycopg.errors.ConnectionFailure, "database-unreachable"),
         (psycopg.OperationalError, "database-unreachable"),
@@ -132,6 +140,39 @@ def test_what_the_database_says_decides_what_is_told(cause: type[Exception], cod
     wrapped = OperationalError("as Django raises it")
     wrapped.__cause__ = cause()
     assert database_refusal(wrapped).code == code
+    assert code in DATABASE_CODES
+
+
+@pytest.mark.parametrize(
+    ("cause", "level", "said"),
+    [
+        (psycopg.errors.LockNotAvailable, logging.WARNING, "waited too long"),
+        (psycopg.errors.DiskFull, logging.ERROR, "make the volume larger"),
+        (psycopg.errors.AdminShutdown, logging.ERROR, "cannot be reached"),
+    ],
+)
+def test_the_operator_is_told_what_to_do_and_a_trace_only_of_what_is_not_known(
+    cause: type[Exception], level: int, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    log_database_problem(cause("in short\nDETAIL: what a row holds"))
+    [record] = caplog.records
+    assert (record.levelno, said in record.getMessage()) == (level, True)
+    assert "what a row holds" not in record.getMessage()
+    assert (record.exc_info is not None) is (cause is psycopg.errors.AdminShutdown)
+
+
+@pytest.mark.usefixtures("own_addresses")
+def test_an_answer_that_was_meant_is_no_error_in_the_log_and_a_fault_is(
+    aalst: Tenant, client_for: ClientFor, caplog: pytest.LogCaptureFixture
+) -> None:
+    meant = client_for(aalst).get("/answer-507/")
+    client = client_for(aalst)
+    client.raise_request_exception = False
+    fault = client.get("/fault/")
+    assert (meant.status_code, fault.status_code) == (507, 500)
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == [
+        "Internal Server Error: /fault/"
+    ]
 
 
 @pytest.mark.usefixtures("own_addresses")

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from vlavirgem_tenants.requests.database_problems import DATABASE_CODES
+
 PROBLEM_CODES: Final[dict[str, Any]] = {
     "against-the-contract": _("The call breaks the contract. Each member of errors names a place and the rule."),
     "no-such-path": _("The contract has no such path. The answer lists the paths that it has."),
@@ -32,4 +34,5 @@ PROBLEM_CODES: Final[dict[str, Any]] = {
     "paused": _("The try-out is paused; its organisation can resume it."),
     "ended": _("The try-out has ended."),
     "contract-unreachable": _("The contract of this version cannot be read just now."),
+    **DATABASE_CODES,
 }

@@ -24,7 +24,7 @@ from vlavirgem_sandbox.tryouts.serving.disturbing import effect_on
 from vlavirgem_sandbox.tryouts.serving.guarding import places_of_real_numbers
 from vlavirgem_sandbox.tryouts.serving.keys import note_use
 from vlavirgem_sandbox.tryouts.state_store import TryOutStore
-from vlavirgem_tenants.requests.refusals import SECONDS_TO_WAIT, is_busy
+from vlavirgem_tenants.requests.database_problems import SECONDS_TO_WAIT, is_busy
 
 BODY_SIZE_LIMIT: Final = 1024 * 1024
 """Bytes of a call's body that a try-out takes."""
