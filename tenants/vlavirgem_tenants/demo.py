@@ -53,7 +53,7 @@ def _other(slug: str, name: str, kind: TenantKind, roles: tuple[Role, ...], ovo:
 
 
 TOWN: tuple[Place, ...] = (
-    _other("net", "VlaVirGem-netwerk", TenantKind.NETWORK, (Role.ADMINISTRATOR, Role.EDITOR, Role.OPERATOR)),
+    _other("net", "VlaVirGem-netwerk", TenantKind.NETWORK, (Role.ADMINISTRATOR, Role.EDITOR)),
     _other("abb", "Agentschap Binnenlands Bestuur", TenantKind.AGENCY, _AGENCY_ROLES, "OVO001835"),
     _other("veka", "Vlaams Energie- en Klimaatagentschap", TenantKind.AGENCY, _AGENCY_ROLES),
     _other("digitaal", "Digitaal Vlaanderen", TenantKind.AGENCY, _AGENCY_ROLES, "OVO002949"),

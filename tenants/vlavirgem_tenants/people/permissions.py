@@ -38,7 +38,6 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.DEVELOPER: _MEMBER | {P.TRYOUT_MANAGE, P.DATA_MANAGE, P.AGREEMENT_PROPOSE, P.GATEWAY_KEY, P.SERVICE_PUBLISH},
     Role.MEMBER: _MEMBER,
     Role.READER: frozenset(),
-    Role.OPERATOR: frozenset(),
 }
 
 

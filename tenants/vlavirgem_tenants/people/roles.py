@@ -5,7 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What somebody does in a tenant; one person can have several."""
+    """What somebody does in a tenant; one person can have several.
+
+    Who runs the installation has none: that is done with the command, on the machine that has the owner's login.
+    """
 
     ADMINISTRATOR = "administrator", _("Administrator")
     PILOT_LEAD = "pilot_lead", _("Pilot lead")
@@ -14,4 +17,3 @@ class Role(models.TextChoices):
     DEVELOPER = "developer", _("Developer")
     MEMBER = "member", _("Member")
     READER = "reader", _("Reader")
-    OPERATOR = "operator", _("Operator")

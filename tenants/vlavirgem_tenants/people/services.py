@@ -99,18 +99,20 @@ def open_account(*, actor: Actor, user: User) -> User:
 
 
 @transaction.atomic
+def prefer_language(*, actor: Actor, user: User, language: str) -> None:
+    """Keep the language in which a member wants the pages; raises Refusal for somebody else's account."""
+    _require_self(actor, user, remedy=_("Everybody chooses their own language."))
+    user.preferred_language = language
+    user.save(update_fields=["preferred_language"])
+
+
+@transaction.atomic
 def change_own_password(*, actor: Actor, user: User, password: str) -> User:
     """Give oneself a new password, checked before against the rules; sessions opened with the old one end.
 
     Raises Refusal for anybody else's.
     """
-    if actor.person_id != user.person_id:
-        raise Refusal(
-            _("This is the account of somebody else."),
-            remedy=_("Everybody chooses their own password."),
-            code="not-your-account",
-            status=HTTPStatus.FORBIDDEN,
-        )
+    _require_self(actor, user, remedy=_("Everybody chooses their own password."))
     validate_password(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])
@@ -177,3 +179,13 @@ def _tell_listeners(user: User) -> None:
 
 def _remember(actor: Actor, user: User, verb: str, **detail: Any) -> None:
     record(actor=actor, subject=Person.objects.get(pk=user.person_id), verb=verb, detail=detail)
+
+
+def _require_self(actor: Actor, user: User, *, remedy: str) -> None:
+    if actor.person_id != user.person_id:
+        raise Refusal(
+            _("This is the account of somebody else."),
+            remedy=remedy,
+            code="not-your-account",
+            status=HTTPStatus.FORBIDDEN,
+        )

@@ -35,8 +35,9 @@ def sign_in(request: TenantRequest) -> HttpResponse:
         return redirect(going_to)
     form = SignInForm(request, posted(request))
     if request.method == "POST" and form.is_valid():
-        login(request, form.get_user())
-        return redirect(going_to)
+        user = form.get_user()
+        login(request, user)
+        return _in_language(redirect(going_to), user.preferred_language)
     return render(request, "vlavirgem/sign_in.html", {"form": form, "next": going_to}, status=status_of(form))
 
 
@@ -50,18 +51,13 @@ def sign_out(request: TenantRequest) -> HttpResponse:
 
 @require_POST
 def set_language(request: TenantRequest) -> HttpResponse:
-    """Pick the language of the interface: for this browser, and for who is signed in everywhere."""
+    """Pick the language of the interface: for this browser and, for who is signed in, wherever they sign in later."""
     language = request.POST.get("language", "")
-    response = redirect(_safe_next(request))
-    if language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            max_age=365 * 24 * 3600,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
-    return response
+    if language not in dict(settings.LANGUAGES):
+        return redirect(_safe_next(request))
+    if request.visitor is not None:
+        services.prefer_language(actor=request.actor, user=request.user, language=language)
+    return _in_language(redirect(_safe_next(request)), language)
 
 
 def start(request: TenantRequest) -> HttpResponseBase:
@@ -97,6 +93,19 @@ def change_password(request: TenantRequest) -> HttpResponse:
 def health(request: HttpRequest) -> JsonResponse:
     """For load balancers: this process answers and reaches its database (the middleware has asked it already)."""
     return JsonResponse({"status": "ok"})
+
+
+def _in_language(response: HttpResponse, language: str) -> HttpResponse:
+    """With the cookie that LocaleMiddleware reads; as it was for somebody who never picked one."""
+    if language:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 24 * 3600,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    return response
 
 
 def _safe_next(request: TenantRequest) -> str:

@@ -121,7 +121,7 @@ def _render(response: HttpResponseBase) -> None:
 
 
 def _in_scope(tenant: Tenant, content: Iterator[Any]) -> Iterator[Any]:
-    """A streamed body is read after the middleware has returned: it gets a scope of its own."""
+    """A streamed body (an editor's report as CSV) is read after the middleware has returned: in a scope of its own."""
     with tenant_scope(tenant):
         yield from content
 

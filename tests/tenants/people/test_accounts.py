@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language
 
 from tests.conftest import PASSWORD
 from vlavirgem import plugins
@@ -22,7 +24,14 @@ from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.models import User
 from vlavirgem_tenants.people.roles import Role
-from vlavirgem_tenants.people.services import change_own_password, close_account, keys_of, open_account, set_roles
+from vlavirgem_tenants.people.services import (
+    change_own_password,
+    close_account,
+    keys_of,
+    open_account,
+    prefer_language,
+    set_roles,
+)
 from vlavirgem_tenants.scope import tenant_scope
 
 ActorOf = Callable[..., Actor]
@@ -118,6 +127,45 @@ def test_nobody_chooses_the_password_of_another(aalst: Tenant, actor_of: ActorOf
         with pytest.raises(ValidationError):
             change_own_password(actor=actor_of(aalst, Role.BUYER), user=member(), password="kort")
         assert change_own_password(actor=actor_of(aalst, Role.BUYER), user=member(), password=NEW).check_password(NEW)
+
+
+@pytest.fixture
+def picked_here_only() -> Iterator[None]:
+    """The language of the last request would go on for the tests after this one."""
+    with translation.override(get_language()):
+        yield
+
+
+@pytest.mark.usefixtures("picked_here_only")
+def test_the_language_that_a_member_picked_comes_along_to_another_browser(aalst: Tenant, client_for: ClientFor) -> None:
+    here, elsewhere, colleague = client_for(aalst, Role.BUYER), client_for(aalst), client_for(aalst)
+
+    here.post("/language/", {"language": "en"})
+    here.post("/language/", {"language": "tlh"})
+    sign_in(elsewhere, PASSWORD)
+    colleague.post("/sign-in/", {"username": "editor@aalst.example", "password": PASSWORD})
+
+    assert '<html lang="en">' in elsewhere.get("/manage/").content.decode()
+    assert '<html lang="nl">' in colleague.get("/manage/").content.decode()
+
+
+@pytest.mark.usefixtures("picked_here_only")
+def test_a_stranger_picks_a_language_for_this_browser_only(aalst: Tenant, client_for: ClientFor) -> None:
+    stranger = client_for(aalst)
+
+    stranger.post("/language/", {"language": "en"})
+
+    assert '<html lang="en">' in stranger.get("/sign-in/").content.decode()
+    with tenant_scope(aalst):
+        assert not User.objects.exclude(preferred_language="").exists()
+
+
+def test_nobody_picks_the_language_of_another(aalst: Tenant, actor_of: ActorOf) -> None:
+    with tenant_scope(aalst):
+        with pytest.raises(Refusal, match="iemand anders"):
+            prefer_language(actor=actor_of(aalst, Role.ADMINISTRATOR), user=member(), language="en")
+        prefer_language(actor=actor_of(aalst, Role.BUYER), user=member(), language="en")
+        assert member().preferred_language == "en"
 
 
 def test_a_removed_member_is_out_at_the_next_request_and_comes_back_by_signing_in(
