@@ -19,6 +19,8 @@ from vlavirgem_cms.pages.blocks import BodyBlock
 from vlavirgem_cms.pages.hosts import PreviewOnOwnHost
 from vlavirgem_cms.pages.standing import StandingPage
 from vlavirgem_cms.shared.themes import ThemesField, theme_labels
+from vlavirgem_tenants.directory.models import Tenant, TenantKind
+from vlavirgem_tenants.scope import current_tenant
 
 LATEST_ON_HOME = 4
 RESERVED_SLUGS = frozenset({"shared", "pages"})  # first parts of addresses under /knowledge/ that are the app's own
@@ -49,9 +51,11 @@ class HomePage(PreviewOnOwnHost, StandingPage):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the newest pages that are open to visitors."""
+        """Add the newest pages that are open to visitors; for the network, each organisation with a place of its own."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["latest"] = KnowledgePage.objects.live().open_to_visitors().newest()[:LATEST_ON_HOME]
+        if current_tenant().kind == TenantKind.NETWORK:
+            context["organisations"] = Tenant.objects.exclude(kind=TenantKind.NETWORK).order_by("name")
         return context
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.components import Choice, Facet, Fact
-from vlavirgem.ui.form_pages import posted, posted_files, status_of
+from vlavirgem.ui.form_pages import ask_for_the_file_again, posted, posted_files, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.datasets.display import shown_fields
 from vlavirgem_graphql.datasets.forms import ImportForm
@@ -40,6 +40,8 @@ def import_file(request: TenantRequest, dataset_id: UUID | None = None) -> HttpR
         if run is not None:
             toast(request, _report_in_words(run))
             return redirect("data:import_report", run.pk)
+    if form.is_bound:
+        ask_for_the_file_again(form, "file")
     return render(request, "datasets/import.html", {"form": form, "dataset": dataset}, status=status_of(form))
 
 

@@ -54,10 +54,6 @@ class ContractForm(forms.Form):
         allow_empty_file=True,  # refused in our own words, with what to do
     )
 
-    def ask_for_the_file_again(self) -> None:
-        """Say so on a page that is shown again: what was typed stands there, a chosen file does not."""
-        self["contract"].help_text = _("Choose the file again: your browser does not keep it.")
-
     def clean_contract(self) -> ContractFile:
         """The file in memory; too large or empty is an error of this field."""
         try:

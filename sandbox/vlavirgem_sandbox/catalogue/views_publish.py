@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vlavirgem.refusal import Refusal
-from vlavirgem.ui.form_pages import posted, posted_files, status_of
+from vlavirgem.ui.form_pages import ask_for_the_file_again, posted, posted_files, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.catalogue import services
 from vlavirgem_sandbox.catalogue.comparing import comparison_of, predecessor_of
@@ -130,7 +130,7 @@ def _first_step(
     refusal: services.ContractRefused | None = None,
 ) -> HttpResponse:
     if form.is_bound:
-        form.ask_for_the_file_again()
+        ask_for_the_file_again(form, "contract")
     context = {"form": form, "service": service, "refusal": refusal}
     return render(request, "catalogue/publish.html", context, status=status)
 

@@ -57,6 +57,18 @@ def test_a_visitor_sees_the_tenants_face_and_only_open_pages(
         assert hidden not in face
 
 
+def test_the_face_of_the_network_leads_to_each_organisation_and_that_of_a_municipality_does_not(
+    network: Tenant, aalst: Tenant, agency: Tenant, client_for: ClientFor
+) -> None:
+    face = client_for(network).get("/").text
+    own = client_for(aalst).get("/").text
+
+    for tenant in (aalst, agency):
+        assert f'href="{tenant.address}/">{tenant.name}</a>' in face
+    assert f'href="{network.address}/">' not in face
+    assert f'href="{agency.address}/">' not in own
+
+
 def test_a_page_is_for_members_until_it_is_opened(aalst: Tenant, write_page: Any, client_for: ClientFor) -> None:
     write_page(aalst, title="Dicht")
     write_page(aalst, title="Open", readable_by_visitors=True)

@@ -49,6 +49,8 @@ def test_a_file_that_is_no_turtle_is_refused_beside_the_field_and_leaves_nothing
     response = upload(client, b"<html>dit is geen catalogus</html>")
 
     assert response.status_code == 422
+    assert "Kies het bestand opnieuw" in response.text
+    assert "Kies het bestand opnieuw" not in client.get(response.request["PATH_INFO"]).text
     with tenant_scope(brugge):
         assert not Dataset.objects.exists()
         assert not ImportRun.objects.exists()

@@ -8,6 +8,8 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+FAULT_LENGTH: Final = 200
+_PLACE: Final = re.compile(r"^Parser error at line [^:]*: ")  # the refusal names the line itself
 # Where the parser's sentence holds the first, the second is said; ``what`` is the part of the file that it names.
 _FAULTS: Final[tuple[tuple[re.Pattern[str], Any], ...]] = tuple(
     (re.compile(pattern), said)
@@ -31,4 +33,6 @@ def explained(fault: str) -> str:
     for pattern, said in _FAULTS:
         if found := pattern.search(fault):
             return str(said) % found.groupdict()
-    return _("what stands here does not follow the rules of Turtle.")
+    return _("what stands here does not follow the rules of Turtle (the reader's own words: %(fault)s).") % {
+        "fault": _PLACE.sub("", fault)[:FAULT_LENGTH]
+    }

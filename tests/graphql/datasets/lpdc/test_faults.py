@@ -21,7 +21,7 @@ from vlavirgem_graphql.datasets.lpdc.turtle import read_turtle
         (b"<http://a> <http://b c> 1 .", "regel 1", "in een webadres staat een teken"),
         (b"\xff\xfe", "regel 1", "niet in UTF-8"),
         (b"<http://a> a [ <http://b> 1 .", "regel 1", "een sluitende ] ontbreekt."),
-        (b"@prefix a <http://x> .", "regel 1", "volgt de regels van Turtle niet."),
+        (b"@prefix a <http://x> .", "regel 1", "volgt de regels van Turtle niet (de lezer zegt zelf: "),
     ],
 )
 def test_a_fault_is_told_in_the_readers_language_with_its_line(source: bytes, line: str, told: str) -> None:
