@@ -51,7 +51,7 @@ class HomePage(PreviewOnOwnHost, StandingPage):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the newest pages that are open to visitors; for the network, each organisation with a place of its own."""
+        """Add the newest pages that are open to visitors; for the network, each organisation with its own place."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["latest"] = KnowledgePage.objects.live().open_to_visitors().newest()[:LATEST_ON_HOME]
         if current_tenant().kind == TenantKind.NETWORK:
