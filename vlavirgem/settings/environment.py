@@ -77,6 +77,12 @@ class Environment(BaseSettings):
         ge=31,
         description="Days that `vlavirgem tryout prune` keeps the calls to try-outs; pages show figures over 30.",
     )
+    tryout_calls_a_day: int = Field(
+        50_000,
+        ge=100,
+        description="Calls a day that one try-out takes; its organisation may set it lower. "
+        "Calls without a good key, and those refused above it, do not count.",
+    )
     workers: int = Field(2, ge=1, le=64, description="Server processes of `vlavirgem up`.")
     threads: int = Field(4, ge=1, le=64, description="Threads of each server process; each may hold one connection.")
 

@@ -18,9 +18,9 @@ class TryOutsConfig(AppConfig):
         from vlavirgem import plugins  # noqa: PLC0415 - the registry is filled when apps are ready
         from vlavirgem_sandbox.tryouts.evidence import CALLS  # noqa: PLC0415 - reads models
         from vlavirgem_sandbox.tryouts.services import keys_of_person  # noqa: PLC0415 - reads models
-        from vlavirgem_sandbox.tryouts.waiting import NEWER_VERSIONS, WITHDRAWN_VERSIONS  # noqa: PLC0415 - reads models
+        from vlavirgem_sandbox.tryouts.waiting import WAITING  # noqa: PLC0415 - reads models
 
         plugins.evidence_kinds.register(CALLS)
-        plugins.waiting_for.register(NEWER_VERSIONS)
-        plugins.waiting_for.register(WITHDRAWN_VERSIONS)
+        for source in WAITING:
+            plugins.waiting_for.register(source)
         plugins.persons_keys.register(plugins.PersonsKeys(name="tryouts", find=keys_of_person))

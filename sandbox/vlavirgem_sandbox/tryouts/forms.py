@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
 from django import forms
+from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+
+from vlavirgem.ui.fields import AtMost, DayField
+from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.services import KeyScope
 
 
 class OpenForm(forms.Form):
@@ -29,3 +38,71 @@ class KeyForm(forms.Form):
         help_text=_("For example the name of the program or of the supplier. One key for each is best."),
         max_length=80,
     )
+
+
+_EVERYTHING: Final = "all"
+_READING: Final = "read"
+_CHOSEN: Final = "chosen"
+
+
+class ScopedKeyForm(KeyForm):
+    """A further key that may do less, or for a while only. What is left out does not narrow it."""
+
+    access = forms.ChoiceField(
+        label=_("What may the key do?"),
+        required=False,
+        choices=[
+            (_EVERYTHING, _("Everything")),
+            (_READING, _("Only read (GET and HEAD)")),
+            (_CHOSEN, _("Only the operations chosen below")),
+        ],
+    )
+    operations = forms.MultipleChoiceField(
+        label=_("Operations"), required=False, widget=forms.CheckboxSelectMultiple, choices=[]
+    )
+    last_day = DayField(
+        label=_("Last day"), help_text=_("After this day the key opens nothing. Empty: no end."), required=False
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, operations: Sequence[str]) -> None:
+        super().__init__(data)
+        self.fields["operations"].choices = [(key, key) for key in operations]  # type: ignore[attr-defined]
+        if not any(key.startswith("GET ") for key in operations):  # every call of SOAP is a POST
+            access = self.fields["access"]
+            access.choices = [choice for choice in access.choices if choice[0] != _READING]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Operations are asked where the key is for those only."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("access") == _CHOSEN and not cleaned.get("operations") and "operations" not in self.errors:
+            self.add_error("operations", _("Choose one operation or more."))
+        return cleaned
+
+    def scope(self) -> KeyScope:
+        """What was filled in; only on a valid form."""
+        access = self.cleaned_data["access"]
+        return KeyScope(
+            reads_only=access == _READING,
+            operations=tuple(self.cleaned_data["operations"]) if access == _CHOSEN else (),
+            last_day=self.cleaned_data["last_day"],
+        )
+
+
+class LimitsForm(forms.Form):
+    """How much a try-out takes, and until when."""
+
+    calls_a_day = forms.IntegerField(label=_("How many calls a day at most?"), min_value=1, required=False)
+    last_day = DayField(
+        label=_("Last day"),
+        help_text=_("After this day calls are refused. What the try-out remembers stays. Empty: no end."),
+        required=False,
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, tryout: TryOut) -> None:
+        super().__init__(data, initial={"calls_a_day": tryout.calls_a_day, "last_day": tryout.last_day})
+        calls = self.fields["calls_a_day"]
+        most = settings.TRYOUT_CALLS_A_DAY
+        calls.validators.append(AtMost(most))
+        calls.help_text = _("Empty: %(most)s, the most that this installation lets a try-out have.") % {
+            "most": number_format(most, force_grouping=True)
+        }

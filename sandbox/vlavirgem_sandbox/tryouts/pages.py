@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.tryouts.models import Disturbance, TryOut, TryOutState
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.typing import TenantRequest
+
+SOON: Final = timedelta(days=7)
+"""Before its last day a try-out says that it will expire."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +32,12 @@ class Tab:
 def tryout_or_404(public_id: str) -> TryOut:
     """The tenant's try-out at that address."""
     return get_object_or_404(TryOut, public_id=public_id)
+
+
+def operations_to_try(tryout: TryOut) -> list[str]:
+    """Keys of the operations that its contract lets one call; none where the version cannot be read any more."""
+    rows = ServiceVersion.objects.filter(pk=tryout.version_id).values_list("operations", flat=True).first() or []
+    return [row["key"] for row in rows if row["works"]]
 
 
 def base_url(request: TenantRequest, tryout: TryOut) -> str:
@@ -50,11 +61,29 @@ def page_context(request: TenantRequest, tryout: TryOut, *, tab: str) -> dict[st
             Tab(title=title, url=reverse(f"tryouts:{name}", args=[tryout.public_id]), current=name == tab)
             for name, title in titles.items()
         ],
+        "last_day": _last_day(tryout),
         "disturbances": _disturbances(tryout),
         "may_manage": request.actor.may(Permission.TRYOUT_MANAGE),
         "may_call": request.actor.may(Permission.TRYOUT_CALL),
         "may_pilot": request.actor.may(Permission.PILOT_MANAGE),
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastDay:
+    """The last day of a try-out, when it is near or behind us."""
+
+    day: date
+    is_over: bool
+
+
+def _last_day(tryout: TryOut) -> LastDay | None:
+    now = timezone.now()
+    if tryout.last_day is None or tryout.state == TryOutState.ENDED:
+        return None
+    if tryout.last_day - timezone.localdate(now) > SOON:
+        return None
+    return LastDay(day=tryout.last_day, is_over=tryout.is_over(now))
 
 
 def _disturbances(tryout: TryOut) -> list[Disturbance]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from http import HTTPStatus
 from uuid import UUID
 
 from django.db import transaction
@@ -65,18 +66,40 @@ def open_tryout(*, actor: Actor, version: ServiceVersion, name: str = "", opened
     return tryout
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeyScope:
+    """What a key may do, and until when; as it stands: everything, without an end."""
+
+    reads_only: bool = False
+    operations: tuple[str, ...] = ()
+    """Keys of operations; empty for every one."""
+    last_day: date | None = None
+
+
 @transaction.atomic
-def issue_key(*, actor: Actor, tryout: TryOut, label: str, created_at: datetime | None = None) -> IssuedKey:
+def issue_key(
+    *,
+    actor: Actor,
+    tryout: TryOut,
+    label: str,
+    scope: KeyScope | None = None,
+    created_at: datetime | None = None,
+) -> IssuedKey:
     """Make a key for a program. The secret is in the answer and nowhere else. ``created_at`` as in open_tryout."""
     actor.require(Permission.TRYOUT_MANAGE)
     tryout.lock()
     require_not_ended(tryout)
+    scope = scope or KeyScope()
+    require_coming_day(scope.last_day)
     secret = new_secret()
     key = TryOutKey.objects.create(
         tryout=tryout,
         label=label.strip() or _("Key"),
         prefix=secret.prefix,
         digest=secret.digest,
+        reads_only=scope.reads_only,
+        operations=list(scope.operations),
+        last_day=scope.last_day,
         created_by=actor.name,
         created_by_id=actor.person_id,
         created_at=created_at or timezone.now(),
@@ -176,6 +199,18 @@ def require_not_ended(tryout: TryOut) -> None:
             message=_("“%(tryout)s” has ended.") % {"tryout": tryout.name},
             remedy=_("Open a new try-out of the service."),
             code="ended",
+        )
+
+
+def require_coming_day(day: date | None) -> None:
+    """Raise Refusal for a last day that lies behind us."""
+    if day is not None and day < timezone.localdate():
+        raise Refusal(
+            _("A last day cannot lie in the past."),
+            remedy=_("Choose today or a later day."),
+            code="past-day",
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+            place="last_day",
         )
 
 

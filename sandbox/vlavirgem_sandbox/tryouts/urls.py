@@ -11,6 +11,7 @@ from vlavirgem_sandbox.tryouts import (
     views_disturbing,
     views_keys,
     views_life,
+    views_limiting,
     views_versions,
 )
 
@@ -32,6 +33,8 @@ urlpatterns = [
     path("<slug:public_id>/reset/", views_life.reset, name="reset"),
     path("<slug:public_id>/pause/", views_life.pause, name="pause"),
     path("<slug:public_id>/resume/", views_life.resume, name="resume"),
+    path("<slug:public_id>/limits/", views_limiting.limits, name="limits"),
+    path("<slug:public_id>/extend/", views_limiting.extend, name="extend"),
     path("<slug:public_id>/disturb/", views_disturbing.disturb, name="disturb"),
     path("<slug:public_id>/disturb/<uuid:disturbance_id>/calm/", views_disturbing.calm, name="calm"),
     path("<slug:public_id>/end/", views_life.end, name="end"),

@@ -10,6 +10,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,6 +24,7 @@ from vlavirgem_sandbox.tryouts.key_showing import keep_for_one_page, taken_for_t
 from vlavirgem_sandbox.tryouts.models import TryOut, TryOutState
 from vlavirgem_sandbox.tryouts.newer_versions import newer_live_version
 from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
+from vlavirgem_sandbox.tryouts.serving.day_counts import calls_today
 from vlavirgem_sandbox.tryouts.telemetry import CallFigures, call_figures
 from vlavirgem_sandbox.tryouts.withdrawn_versions import withdrawal_of
 from vlavirgem_tenants.people.permissions import Permission
@@ -111,7 +113,18 @@ def _facts(tryout: TryOut) -> list[Fact]:
         Fact(_("Published by"), tryout.agency_name),
         Fact(_("Opened by"), tryout.opened_by),
         Fact(_("Seed of the answers"), str(tryout.seed)),
+        Fact(_("Calls today"), _calls_today(tryout)),
+        Fact(_("Last day"), date_format(tryout.last_day, "SHORT_DATE_FORMAT") if tryout.last_day else _("No end")),
     ]
+
+
+def _calls_today(tryout: TryOut) -> str:
+    used, most = calls_today(tryout, timezone.now()), tryout.most_calls_a_day
+    return _("%(used)s of %(most)s") % {"used": _grouped(used), "most": _grouped(most)}
+
+
+def _grouped(count: int) -> str:
+    return number_format(count, force_grouping=True)
 
 
 def _chart(figures: CallFigures) -> LineChart:

@@ -21,6 +21,7 @@ from vlavirgem_sandbox.tryouts.logged_calls import as_request, is_kept_whole
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.pages import base_url, page_context, tryout_or_404
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse, contract_of
+from vlavirgem_sandbox.tryouts.serving.day_counts import require_room
 from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import perform
 from vlavirgem_sandbox.tryouts.serving.problems import CallProblem
@@ -50,6 +51,10 @@ def console(request: TenantRequest, public_id: str) -> HttpResponse:
         "form": form,
     }
     if form is not None and request.method == "POST" and form.is_valid():
+        try:
+            require_room(tryout, timezone.now())
+        except CallProblem as problem:
+            raise _as_refusal(problem) from problem
         call = form.call()
         performed = perform(tryout=tryout, call=call, caller=Caller(person=request.actor.name), now=timezone.now())
         context |= {

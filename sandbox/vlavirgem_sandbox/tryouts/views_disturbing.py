@@ -12,10 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
-from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.tryouts.forms_disturbing import DisturbanceForm
-from vlavirgem_sandbox.tryouts.models import Disturbance, DisturbanceKind, TryOut
-from vlavirgem_sandbox.tryouts.pages import Tab, page_context, tryout_or_404
+from vlavirgem_sandbox.tryouts.models import Disturbance, DisturbanceKind
+from vlavirgem_sandbox.tryouts.pages import Tab, operations_to_try, page_context, tryout_or_404
 from vlavirgem_sandbox.tryouts.services_disturbing import calm_tryout, disturb_tryout
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
@@ -29,7 +28,7 @@ def disturb(request: TenantRequest, public_id: str) -> HttpResponse:
     tryout = tryout_or_404(public_id)
     wanted = request.GET.get("kind", "")
     kind = DisturbanceKind(wanted) if wanted in DisturbanceKind.values else DisturbanceKind.STATUS
-    form = DisturbanceForm(posted(request), kind=kind, operations=_operations(tryout))
+    form = DisturbanceForm(posted(request), kind=kind, operations=operations_to_try(tryout))
     if request.method == "POST" and form.is_valid():
         on = disturb_tryout(actor=request.actor, tryout=tryout, plan=form.plan(), lasts=form.lasts())
         until = date_format(timezone.localtime(on.until), "TIME_FORMAT")
@@ -55,9 +54,3 @@ def calm(request: TenantRequest, public_id: str, disturbance_id: str) -> HttpRes
 def _kinds(chosen: DisturbanceKind) -> list[Tab]:
     kinds = [DisturbanceKind.STATUS, *(kind for kind in DisturbanceKind if kind != DisturbanceKind.STATUS)]
     return [Tab(title=str(kind.label), url=f"?kind={kind}", current=kind == chosen) for kind in kinds]
-
-
-def _operations(tryout: TryOut) -> list[str]:
-    """Keys of the operations that can be tried."""
-    rows = ServiceVersion.objects.filter(pk=tryout.version_id).values_list("operations", flat=True).first() or []
-    return [row["key"] for row in rows if row["works"]]

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.tryouts import services
-from vlavirgem_sandbox.tryouts.forms import KeyForm
+from vlavirgem_sandbox.tryouts.forms import ScopedKeyForm
 from vlavirgem_sandbox.tryouts.key_showing import keep_for_one_page
-from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
+from vlavirgem_sandbox.tryouts.pages import operations_to_try, page_context, tryout_or_404
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -24,9 +24,10 @@ from vlavirgem_tenants.requests.typing import TenantRequest
 def issue(request: TenantRequest, public_id: str) -> HttpResponse:
     """Make a key; the page of the try-out then shows it once."""
     tryout = tryout_or_404(public_id)
-    form = KeyForm(posted(request))
+    form = ScopedKeyForm(posted(request), operations=operations_to_try(tryout))
     if request.method == "POST" and form.is_valid():
-        issued = services.issue_key(actor=request.actor, tryout=tryout, label=form.cleaned_data["label"])
+        label = form.cleaned_data["label"]
+        issued = services.issue_key(actor=request.actor, tryout=tryout, label=label, scope=form.scope())
         keep_for_one_page(request, issued)
         return redirect(tryout)
     context = page_context(request, tryout, tab="detail") | {"form": form}

@@ -1,14 +1,21 @@
-"""What of the try-outs waits for a person: a newer version of a service that they try, or one that was withdrawn."""
+"""What of the try-outs waits for a person: a newer version of a service that they try, one that was
+withdrawn, a last day that is near."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Final
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vlavirgem.plugins import Waiting, WaitingFor
+from vlavirgem_sandbox.tryouts.models import TryOut, TryOutState
 from vlavirgem_sandbox.tryouts.newer_versions import newer_versions
+from vlavirgem_sandbox.tryouts.pages import SOON
 from vlavirgem_sandbox.tryouts.withdrawn_versions import withdrawals
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
@@ -49,5 +56,32 @@ def _withdrawn_versions(actor: Actor) -> Sequence[Waiting]:
     ]
 
 
-NEWER_VERSIONS = WaitingFor(name="tryouts-newer-versions", find=_newer_versions)
-WITHDRAWN_VERSIONS = WaitingFor(name="tryouts-withdrawn-versions", find=_withdrawn_versions)
+def _last_days(actor: Actor) -> Sequence[Waiting]:
+    if not actor.may(Permission.TRYOUT_MANAGE):
+        return ()
+    today = timezone.localdate()
+    near = TryOut.objects.exclude(state=TryOutState.ENDED).filter(last_day__lte=today + SOON).order_by("last_day")
+    return [
+        Waiting(
+            title=tryout.name,
+            url=tryout.get_absolute_url(),
+            line=_last_day_line(tryout.last_day, today),
+            since=timezone.make_aware(datetime.combine(tryout.last_day - SOON, time.min)),
+        )
+        for tryout in near
+        if tryout.last_day is not None
+    ]
+
+
+def _last_day_line(day: date, today: date) -> str:
+    written = {"day": date_format(day, "SHORT_DATE_FORMAT")}
+    if day < today:
+        return _("This try-out expired after %(day)s. Extend it, or end it.") % written
+    return _("This try-out expires after %(day)s. Extend it if you still need it.") % written
+
+
+WAITING: Final = (
+    WaitingFor(name="tryouts-newer-versions", find=_newer_versions),
+    WaitingFor(name="tryouts-withdrawn-versions", find=_withdrawn_versions),
+    WaitingFor(name="tryouts-last-days", find=_last_days),
+)

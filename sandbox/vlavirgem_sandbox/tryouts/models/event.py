@@ -21,13 +21,14 @@ class Verb(models.TextChoices):
     RESET = "reset", _("reset the try-out")
     PAUSED = "paused", _("paused the try-out")
     RESUMED = "resumed", _("resumed the try-out")
+    LIMITED = "limited", _("changed the limits")
     DISTURBED = "disturbed", _("switched on a disturbance")
     CALMED = "calmed", _("ended a disturbance")
     ENDED = "ended", _("ended the try-out")
     PRUNED = "pruned", _("cleared old calls:")
 
 
-_TELLING: Final = frozenset({Verb.KEY_ISSUED, Verb.KEY_REVOKED, Verb.DISTURBED, Verb.CALMED, Verb.PRUNED})
+_TELLING: Final = frozenset({Verb.KEY_ISSUED, Verb.KEY_REVOKED, Verb.LIMITED, Verb.DISTURBED, Verb.CALMED, Verb.PRUNED})
 
 
 class TryOutEvent(AppendOnly):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from datetime import datetime
 from typing import ClassVar, Final
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_sandbox.tryouts.models.call import Call, Verdict
@@ -86,6 +89,9 @@ class TryOut(models.Model):
     # Older calls were cleared, but for those that evidence rests on.
     log_starts_at = models.DateTimeField(_("start of the call log"), null=True, editable=False)
 
+    # Empty: as many as the installation lets each try-out have.
+    calls_a_day = models.PositiveIntegerField(_("calls a day"), null=True, blank=True)
+    last_day = models.DateField(_("last day"), null=True, blank=True)  # calls are answered until its end
     # The latest end of its disturbances: calls read this row anyway, and look further only when that is to come.
     disturbed_until = models.DateTimeField(_("disturbed until"), null=True, blank=True)
 
@@ -105,6 +111,30 @@ class TryOut(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("tryouts:detail", args=[self.public_id])
+
+    @property
+    def most_calls_a_day(self) -> int:
+        """The number that holds: its own, never more than the installation's."""
+        most: int = settings.TRYOUT_CALLS_A_DAY
+        return min(self.calls_a_day or most, most)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether its last day lies before that moment. What it remembers is still there."""
+        return self.last_day is not None and timezone.localdate(now) > self.last_day
+
+    @property
+    def shape(self) -> str:
+        """The sign of how it stands: one that is over takes no calls, like one that is paused."""
+        return TryOutState.PAUSED if self._has_expired else self.state
+
+    @property
+    def word(self) -> str:
+        """How it stands, in a word."""
+        return gettext("Expired") if self._has_expired else str(self.get_state_display())
+
+    @property
+    def _has_expired(self) -> bool:
+        return self.state != TryOutState.ENDED and self.is_over(timezone.now())
 
     def lock(self) -> None:
         """Hold the row until the transaction ends, and bring ``state`` up to date with what others did before.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
@@ -23,8 +23,9 @@ _USE_NOTED_EVERY: Final = timedelta(minutes=1)
 def key_of_call(tryout: TryOut, headers: Mapping[str, str]) -> TryOutKey:
     """The key sent as ``Authorization: Bearer`` or ``X-Api-Key``.
 
-    Raises :class:`CallProblem`: 401 without a key, with one that is unknown here or revoked; 403 with the key of
-    another try-out of the same organisation. Keys of other organisations are in schemas that cannot be read: unknown.
+    Raises :class:`CallProblem`: 401 without a key, with one that is unknown here, revoked or past its last day; 403
+    with the key of another try-out of the same organisation. Keys of other organisations are in schemas that cannot be
+    read: unknown.
     """
     sent = _sent(headers)
     if not sent:
@@ -49,6 +50,8 @@ def key_of_call(tryout: TryOut, headers: Mapping[str, str]) -> TryOutKey:
         )
     if key.revoked_at is not None:
         raise _no_key("key-revoked", _("This key is revoked"), _revoked_since(key.revoked_at))
+    if key.last_day is not None and key.is_over(timezone.now()):
+        raise _no_key("key-expired", _("This key has expired"), _ended_on(key.last_day))
     if key.tryout_id != tryout.pk:
         raise CallProblem(
             code="key-of-another-try-out",
@@ -57,6 +60,30 @@ def key_of_call(tryout: TryOut, headers: Mapping[str, str]) -> TryOutKey:
             detail=_("A key opens one try-out only. Use a key of this one, or the address of the other."),
         )
     return key
+
+
+def require_scope(key: TryOutKey, method: str, operation: str) -> None:
+    """Raise CallProblem (403, RFC 6750 section 3.1) for a call that the key may not make; says what it takes."""
+    if key.covers(method, operation):
+        return
+    if key.operations and operation not in key.operations:
+        needed = operation
+        detail = _("This key is for these operations only: %(operations)s. This call needs a key for “%(needed)s”.") % {
+            "operations": ", ".join(key.operations),
+            "needed": operation,
+        }
+    else:
+        needed = "write"
+        detail = _("This key only reads (GET and HEAD). This call needs a key that may change things too.")
+    remedy = _("You make one on the try-out's page.")
+    raise CallProblem(
+        code="key-scope",
+        status=HTTPStatus.FORBIDDEN,
+        title=_("This key may not make this call"),
+        detail=f"{detail} {remedy}",
+        more={"needed": needed},
+        headers=(("WWW-Authenticate", 'Bearer realm="try-out", error="insufficient_scope"'),),
+    )
 
 
 def note_use(key: TryOutKey, now: datetime) -> None:
@@ -73,6 +100,11 @@ def _sent(headers: Mapping[str, str]) -> str:
 def _revoked_since(revoked_at: datetime) -> str:
     when = date_format(timezone.localtime(revoked_at), "SHORT_DATETIME_FORMAT")
     return _("It was revoked on %(when)s. Make a new key on the try-out's page.") % {"when": when}
+
+
+def _ended_on(last_day: date) -> str:
+    when = date_format(last_day, "SHORT_DATE_FORMAT")
+    return _("Its last day was %(when)s. Make a new key on the try-out's page.") % {"when": when}
 
 
 def _no_key(code: str, title: str, detail: str) -> CallProblem:

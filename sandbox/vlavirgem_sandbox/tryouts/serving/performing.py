@@ -6,6 +6,7 @@ import time
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
 
 from django.db import DataError, OperationalError, transaction
@@ -22,7 +23,7 @@ from vlavirgem_sandbox.tryouts.serving import log, problems
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
 from vlavirgem_sandbox.tryouts.serving.disturbing import effect_on
 from vlavirgem_sandbox.tryouts.serving.guarding import places_of_real_numbers
-from vlavirgem_sandbox.tryouts.serving.keys import note_use
+from vlavirgem_sandbox.tryouts.serving.keys import note_use, require_scope
 from vlavirgem_sandbox.tryouts.state_store import TryOutStore
 from vlavirgem_tenants.requests.database_problems import SECONDS_TO_WAIT, is_busy
 
@@ -59,7 +60,7 @@ def perform(*, tryout: TryOut, call: CallRequest, caller: log.Caller, now: datet
     began = time.perf_counter()
     with transaction.atomic(savepoint=False):
         try:
-            reply = _answered(tryout, call, call_id, now)
+            reply = _answered(tryout, call, caller, call_id, now)
         except problems.CallProblem as problem:
             reply = _refused(problem, tryout, call, call_id)
         duration_ms = 1000 * (time.perf_counter() - began)
@@ -72,11 +73,11 @@ def perform(*, tryout: TryOut, call: CallRequest, caller: log.Caller, now: datet
 
 
 def turn_away(*, tryout: TryOut, call: CallRequest, problem: problems.CallProblem, now: datetime) -> Answered:
-    """Answer a call that was stopped at the door, without a good key or too large to read: count it, log the first few
-    of a minute."""
+    """Answer a call that was stopped at the door, without a good key, too large to read or one too many for the day:
+    count it, log the first few of a minute."""
     count = TurnedAway.objects.one_more(tryout, now)
     if count > EXAMPLES_A_MINUTE:
-        if count > TURNED_AWAY_A_MINUTE:
+        if count > TURNED_AWAY_A_MINUTE and problem.status != HTTPStatus.TOO_MANY_REQUESTS:
             problem = problems.too_many_turned_away(60 - now.second)
         return Answered(reply=_refused(problem, tryout, call, None), logged=None)
     call_id = uuid.uuid4()
@@ -108,11 +109,11 @@ def _refused(problem: problems.CallProblem, tryout: TryOut, call: CallRequest, c
     )
 
 
-def _answered(tryout: TryOut, call: CallRequest, call_id: uuid.UUID, now: datetime) -> log.Reply:
+def _answered(tryout: TryOut, call: CallRequest, caller: log.Caller, call_id: uuid.UUID, now: datetime) -> log.Reply:
     """The guard comes first, so that no other refusal can put a real number in the log."""
     if places := places_of_real_numbers(call):
         raise problems.real_person(places)
-    _require_active(tryout)
+    _require_active(tryout, now)
     encoding = call.header("Content-Encoding") or "identity"
     if encoding.lower() != "identity":
         raise problems.encoded_body(encoding)
@@ -121,6 +122,8 @@ def _answered(tryout: TryOut, call: CallRequest, call_id: uuid.UUID, now: dateti
     try:
         match = _matched(contract.compiled, call)
         key = match.operation.key
+        if caller.key is not None:
+            require_scope(caller.key, call.method, key)
         operation = contract.operations[key]
         if not operation.works:
             raise problems.cannot_be_tried(operation.why_not)
@@ -137,9 +140,11 @@ def _answered(tryout: TryOut, call: CallRequest, call_id: uuid.UUID, now: dateti
     return effect.on(reply)
 
 
-def _require_active(tryout: TryOut) -> None:
+def _require_active(tryout: TryOut, now: datetime) -> None:
     if tryout.state != TryOutState.ACTIVE:
         raise problems.not_active(ended=tryout.state == TryOutState.ENDED)
+    if tryout.last_day is not None and tryout.is_over(now):
+        raise problems.expired(tryout.last_day)
 
 
 def _matched(contract: ServedContract, call: CallRequest) -> Match:
@@ -169,7 +174,7 @@ def _from_contract(
                 # Calls that write to one try-out go one after the other (StateStore asks for that), and none writes
                 # after the try-out was paused or ended while it waited.
                 tryout.lock()
-                _require_active(tryout)
+                _require_active(tryout, now)
             answer = contract.answer(match, call, store=TryOutStore(tryout), seed=tryout.seed, now=now)
     except OperationalError as error:
         if is_busy(error):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -215,6 +217,17 @@ def try_out_full(most: str) -> CallProblem:
         status=HTTPStatus.INSUFFICIENT_STORAGE,
         title=_("This try-out is full"),
         detail=_("It remembers at most %(most)s. Reset it on its page; then it starts anew.") % {"most": most},
+    )
+
+
+def expired(last_day: date) -> CallProblem:
+    """410 after the last day; what the try-out remembers is kept until somebody extends or ends it."""
+    return CallProblem(
+        code="expired",
+        status=HTTPStatus.GONE,
+        title=_("This try-out has expired"),
+        detail=_("Its last day was %(when)s. Extend it on its page: what it remembers is still there.")
+        % {"when": date_format(last_day, "SHORT_DATE_FORMAT")},
     )
 
 

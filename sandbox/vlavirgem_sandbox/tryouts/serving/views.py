@@ -19,6 +19,7 @@ from vlavirgem_sandbox.contracts.served import problem_details
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.serving import problems
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
+from vlavirgem_sandbox.tryouts.serving.day_counts import require_room
 from vlavirgem_sandbox.tryouts.serving.keys import key_of_call
 from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, Answered, perform, turn_away
@@ -43,6 +44,7 @@ def serve(request: HttpRequest, public_id: str, rest: str = "") -> HttpResponse 
         if too_large:
             raise problems.too_large(BODY_SIZE_LIMIT)
         key = key_of_call(tryout, request.headers)
+        require_room(tryout, now)
         if (described := _description(request, tryout)) is not None:
             return described
     except problems.CallProblem as problem:

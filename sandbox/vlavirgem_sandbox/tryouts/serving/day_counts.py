@@ -1,0 +1,93 @@
+"""How many calls a try-out had today, held in the process: the log is counted now and then, not at each call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from http import HTTPStatus
+from threading import Lock
+from time import monotonic
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.serving.problems import CallProblem
+
+_COUNTED_AGAIN_AFTER: Final = 60
+"""Seconds after which the log is counted again, so that what other processes took is seen."""
+_MOST_TRYOUTS: Final = 10_000
+"""Of which a process holds the count; above it, it forgets them all."""
+
+
+@dataclass
+class _Tally:
+    """What the log said, and what this process let in since."""
+
+    day: date
+    most: int
+    counted: int
+    counted_at: float
+    left: int
+    """Calls that may come in before it is counted again."""
+
+
+_tallies: dict[UUID, _Tally] = {}
+_lock: Final = Lock()
+
+
+def calls_today(tryout: TryOut, now: datetime) -> int:
+    """The calls that count, since midnight in the installation's time zone; one statement."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return tryout.calls.past_the_door().filter(at__gte=midnight).count()
+
+
+def require_room(tryout: TryOut, now: datetime) -> None:
+    """Raise CallProblem (429, RFC 6585 section 4) where the calls of the day are used up; else count one more.
+
+    The log is counted at the first call, every minute, and the more often the nearer the end is: each process lets in
+    no more than its part of half of what is left. So the last call is let in to the number where calls follow each
+    other, and a few more may come in where processes take some at the same moment.
+    """
+    most, today = tryout.most_calls_a_day, timezone.localdate(now)
+    with _lock:
+        tally = _tallies.get(tryout.pk)
+        if tally is not None and _holds(tally, most, today):
+            tally.left -= 1
+            is_full = tally.counted >= most
+        else:
+            tally = None
+    if tally is None:
+        counted = calls_today(tryout, now)
+        is_full = counted >= most
+        left = max((most - counted) // (2 * settings.ENVIRONMENT.workers), 1)
+        with _lock:
+            if len(_tallies) >= _MOST_TRYOUTS:
+                _tallies.clear()
+            _tallies[tryout.pk] = _Tally(day=today, most=most, counted=counted, counted_at=monotonic(), left=left - 1)
+    if is_full:
+        raise _used_up(tryout, most, now)
+
+
+def _holds(tally: _Tally, most: int, today: date) -> bool:
+    """Whether the log need not be counted: it was a moment ago, and there is room for what came since, or none."""
+    is_fresh = (tally.day, tally.most) == (today, most) and monotonic() - tally.counted_at < _COUNTED_AGAIN_AFTER
+    return is_fresh and (tally.left > 0 or tally.counted >= most)
+
+
+def _used_up(tryout: TryOut, most: int, now: datetime) -> CallProblem:
+    tomorrow = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    if most < settings.TRYOUT_CALLS_A_DAY:
+        remedy = _("Wait until tomorrow, or raise the number on the try-out's page.")
+    else:
+        remedy = _("Wait until tomorrow, or ask the operator of this installation for more.")
+    return CallProblem(
+        code="quota-used",
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        title=_("The calls of this day are used up"),
+        detail=_("This try-out takes %(most)s calls a day. %(remedy)s") % {"most": most, "remedy": remedy},
+        headers=(("Retry-After", str(max(int((tomorrow - now).total_seconds()), 1))),),
+    )
