@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,7 +18,7 @@ from typer.testing import CliRunner
 
 from vlavirgem.cli import migrate
 from vlavirgem.database.address import Roles
-from vlavirgem.database.bootstrap import EXTENSIONS, missing_ground, whole_ground
+from vlavirgem.database.bootstrap import EXTENSIONS, bootstrap, missing_ground, take_turns, whole_ground
 from vlavirgem_tenants.provisioning.migrating import prepare_database
 
 NAME, ROLES = "vvg_printed", Roles(owner="vvg_printed_owner", gate="vvg_printed_gate")
@@ -62,6 +64,45 @@ def test_what_is_printed_for_an_administrator_is_all_that_is_needed() -> None:
         assert missing_ground(done, NAME, ROLES) == []
         done.execute("DROP EXTENSION pg_trgm")
         assert missing_ground(done, NAME, ROLES) == ['CREATE EXTENSION IF NOT EXISTS "pg_trgm"']
+
+
+def lay_ground() -> None:
+    assert house.ADMIN_ADDRESS is not None
+    bootstrap(house.ADMIN_ADDRESS, name=NAME, roles=ROLES, passwords={ROLES.gate: "genoeg-letters"})
+
+
+@pytest.mark.usefixtures("bare")
+def test_two_starts_at_once_on_an_empty_server_lay_the_ground_once() -> None:
+    start = Barrier(2)
+
+    def begin() -> None:
+        start.wait(timeout=20)
+        lay_ground()
+
+    with ThreadPoolExecutor(2) as threads:
+        for done in [threads.submit(begin) for _start in range(2)]:
+            done.result(timeout=60)
+
+    with admin(NAME) as town:
+        assert missing_ground(town, NAME, ROLES) == []
+
+
+@pytest.mark.usefixtures("bare")
+def test_who_prepares_waits_for_a_migration_that_goes_on() -> None:
+    lay_ground()
+    with admin(NAME) as town:
+        town.execute("DROP EXTENSION pg_trgm")
+        missing = missing_ground(town, NAME, ROLES)
+    with ThreadPoolExecutor(1) as threads:
+        with admin(NAME) as migration:
+            take_turns(migration)
+            waiting = threads.submit(lay_ground)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=1)
+            assert missing_ground(migration, NAME, ROLES) == missing
+        waiting.result(timeout=60)
+    with admin(NAME) as town:
+        assert missing_ground(town, NAME, ROLES) == []
 
 
 def run_migrate() -> Any:

@@ -27,6 +27,8 @@ GATE_SETTINGS = {
     # rows a page has, so the one plan is as good as one for each set of values, and saves up to 1.5 ms CPU a request.
     "plan_cache_mode": "force_generic_plan",
 }
+TURN = 7_392
+"""The advisory lock of who prepares or migrates a database; such locks are of the database that the session is in."""
 
 
 @dataclass(frozen=True)
@@ -65,20 +67,31 @@ def ground(name: str, roles: Roles) -> list[GroundStep]:
 
 
 def bootstrap(admin: DatabaseAddress, *, name: str, roles: Roles, passwords: dict[str, str]) -> None:
-    """Make the roles and the database where they are missing; safe to repeat. ``admin`` must be a superuser."""
+    """Make the roles and the database where they are missing; safe to repeat. ``admin`` must be a superuser.
+
+    Two at once take turns, and wait for a migration of the town that goes on.
+    """
     steps = ground(name, roles)
     with psycopg.connect(**admin.database("postgres").as_conninfo(), autocommit=True) as server:
+        take_turns(server)
         for step in steps:
             if not step.inside and not is_present(server, step):
                 server.execute(step.make)
-        for role, password in passwords.items():
-            server.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password)))
     with psycopg.connect(**admin.database(name).as_conninfo(), autocommit=True) as database:
+        take_turns(database)
         for step in steps:
             if step.inside and not is_present(database, step):
                 database.execute(step.make)
+        for role, password in passwords.items():
+            database.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password)))
         for setting in GATE_SETTINGS:
             database.execute(gate_setting(name, roles, setting))
+
+
+def take_turns(session: psycopg.Connection) -> None:
+    """Wait until nobody else prepares or migrates this database, as long as it takes; until the session is closed."""
+    session.execute("SET lock_timeout = 0")
+    session.execute("SELECT pg_advisory_lock(%s)", [TURN])
 
 
 def missing_ground(session: psycopg.Connection, name: str, roles: Roles) -> list[str]:

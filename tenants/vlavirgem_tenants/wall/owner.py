@@ -14,6 +14,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from vlavirgem.database.address import DatabaseAddress
+from vlavirgem.database.bootstrap import take_turns
 from vlavirgem.refusal import Refusal
 
 
@@ -32,7 +33,6 @@ def owner_address() -> DatabaseAddress:
 
 # While a change of structure waits for its lock, everybody who comes after waits behind it: better it gives up.
 PATIENCE = {"options": "-c lock_timeout=15s"}
-ONE_MIGRATION = 7_392  # the advisory lock, in this database
 
 
 @contextmanager
@@ -75,6 +75,5 @@ def admin_session() -> Iterator[psycopg.Connection | None]:
 def one_at_a_time() -> Iterator[None]:
     """Whoever migrates the database of the town waits here for who does so already, as long as it takes."""
     with owner_session(autocommit=True) as session:
-        session.execute("SET lock_timeout = 0")
-        session.execute("SELECT pg_advisory_lock(%s)", [ONE_MIGRATION])
+        take_turns(session)
         yield

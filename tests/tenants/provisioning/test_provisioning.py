@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from vlavirgem import plugins
+from vlavirgem.database.bootstrap import TURN
 from vlavirgem.refusal import Refusal
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant, TenantKind
@@ -20,7 +21,7 @@ from vlavirgem_tenants.provisioning.migrating import migrate_all, migration_stat
 from vlavirgem_tenants.provisioning.template import TEMPLATE_SCHEMA
 from vlavirgem_tenants.provisioning.tenants import TenantPlan, create_tenant
 from vlavirgem_tenants.scope import tenant_scope
-from vlavirgem_tenants.wall.owner import ONE_MIGRATION, owner_session
+from vlavirgem_tenants.wall.owner import owner_session
 
 PLAN = TenantPlan(slug="proef", name="Proefstad", kind=TenantKind.AGENCY)
 
@@ -136,7 +137,7 @@ def test_a_template_of_other_migrations_makes_no_organisation(own_database: str)
 def test_two_migrations_take_turns(own_database: str) -> None:
     with owner_session(autocommit=True) as other:
         # Given one that is at work
-        other.execute("SELECT pg_advisory_lock(%s)", [ONE_MIGRATION])
+        other.execute("SELECT pg_advisory_lock(%s)", [TURN])
         said: list[str] = []
         second = Thread(target=lambda: migrate_all(said.append))
         second.start()
@@ -146,6 +147,6 @@ def test_two_migrations_take_turns(own_database: str) -> None:
         while look(own_database, waiting) == [(0,)]:
             assert second.is_alive()
         assert said == []
-        other.execute("SELECT pg_advisory_unlock(%s)", [ONE_MIGRATION])
+        other.execute("SELECT pg_advisory_unlock(%s)", [TURN])
     second.join(120)
     assert "commons" in said
