@@ -32,7 +32,7 @@ As = Callable[[str, str], Person]
 
 def day(days: int) -> str:
     """A day from today, as people type it."""
-    return f"{TODAY + dt.timedelta(days=days):%d/%m/%Y}"
+    return f"{TODAY + dt.timedelta(days=days):%Y-%m-%d}"  # as a day picker takes it
 
 
 @pytest.fixture(scope="module")

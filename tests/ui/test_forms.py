@@ -77,12 +77,25 @@ def test_a_day_is_read_as_people_write_it(written: str) -> None:
     assert DayField().clean(written) == date(2026, 12, 31)
 
 
-def test_a_day_and_an_amount_are_shown_as_people_write_them() -> None:
+def test_a_day_has_a_picker_and_an_amount_is_shown_as_people_write_it() -> None:
     with translation.override("nl"):
         drawn = str(Order(initial={"day": date(2026, 12, 31), "amount": Decimal("1234.50")}))
 
-    assert 'value="31/12/2026"' in drawn
+    assert 'type="date" name="day" value="2026-12-31"' in drawn
     assert 'value="1.234,50"' in drawn
+
+
+@pytest.mark.parametrize(("sent", "shown"), [("31/12/2026", "2026-12-31"), ("31-12-2026", "2026-12-31")])
+def test_a_day_that_was_sent_stays_in_the_picker(sent: str, shown: str) -> None:
+    assert f'value="{shown}"' in str(Order({"day": sent})["day"])
+
+
+def test_what_is_no_day_is_refused_with_how_to_write_one() -> None:
+    with translation.override("nl"):
+        form = Order({"day": "31/02/2026"})
+
+        assert "Kies er een, of schrijf die als 31/12/2026." in str(form.errors["day"])
+        assert 'value="31/02/2026"' in str(form["day"])
 
 
 def test_what_is_no_amount_is_refused() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,23 +16,34 @@ from django.utils.translation import gettext_lazy as _
 THOUSANDS = 3  # digits in a group
 
 
+DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d")
+
+
 class DayInput(forms.DateInput):
-    """Shows a day as 31/12/2026, in each language."""
+    """The browser's own day picker: it shows a day as its reader writes it, and takes and sends it as 2026-12-31."""
+
+    input_type = "date"
 
     def format_value(self, value: object) -> str | None:
-        """A day in the house's writing; what was typed wrong stays as it was typed."""
-        return f"{value:%d/%m/%Y}" if isinstance(value, date) else super().format_value(value)
+        """A day as the picker takes it, also of what a program sent as 31/12/2026; what is no day stays as it is."""
+        for written in DAY_FORMATS if isinstance(value, str) else ():
+            with suppress(ValueError):
+                value = datetime.strptime(str(value), written).date()  # noqa: DTZ007 - a day has no time zone
+        return value.isoformat() if isinstance(value, date) else super().format_value(value)
 
 
 class DayField(forms.DateField):
-    """A day, written 31/12/2026 (31-12-2026 and 2026-12-31 are read too)."""
+    """A day out of the picker, or written 31/12/2026, 31-12-2026 or 2026-12-31 where there is none."""
 
     widget = DayInput
-    input_formats = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]
+    input_formats = DAY_FORMATS
+    default_error_messages = {
+        "invalid": _("This is no day of the calendar. Pick one, or write it as 31/12/2026."),
+    }
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
         """A short box, without the browser's own suggestions."""
-        return {**super().widget_attrs(widget), "autocomplete": "off", "data-short": True, "placeholder": "31/12/2026"}
+        return {**super().widget_attrs(widget), "autocomplete": "off", "data-short": True}
 
 
 class AmountInput(forms.TextInput):
