@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from vlavirgem.ui.components import Choice, Column, Facet, Fact, Step, Table
+from vlavirgem.ui.components import Choice, Column, Facet, Fact, HistoryLine, Step, Table
 from vlavirgem.ui.fields import AmountField, DayField
 from vlavirgem.ui.states import State
 
@@ -85,13 +85,8 @@ def _values() -> dict[str, Any]:
         ],
         "page": Paginator(range(1, 240), 20).page(4),
         "history": [
-            {
-                "at": THEN,
-                "who": "An Peeters",
-                "what": "opende de proefopstelling",
-                "reason": "Loket 2027",
-            },
-            {"at": THEN, "who": "Bart Maes", "what": "trok een sleutel in", "reason": ""},
+            HistoryLine(at=THEN, who="An Peeters", what="opende de proefopstelling", reason="Loket 2027"),
+            HistoryLine(at=THEN, who="Bart Maes", what="trok een sleutel in"),
         ],
         "then": THEN,
         "cards": [

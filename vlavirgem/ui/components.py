@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from django.utils.functional import Promise
@@ -28,6 +29,16 @@ class Step:
     progress: Literal["done", "current", "later"]
     url: str = ""
     note: Words = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryLine:
+    """Who did what when, and why; ``what`` follows the name."""
+
+    at: datetime
+    who: str
+    what: Words
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

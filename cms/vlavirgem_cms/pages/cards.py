@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -12,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vlavirgem.ui.components import Choice, Column, Facet, Table
+from vlavirgem.ui.components import Choice, Column, Facet, HistoryLine, Table
 from vlavirgem_cms.pages.finding import NETWORK, OURS, Question, writers
 from vlavirgem_cms.pages.models import KnowledgePage
 from vlavirgem_cms.shared.models import SharedPage
@@ -115,24 +114,14 @@ VERBS: dict[str, str | Promise] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """A line of history as a person reads it."""
-
-    at: datetime
-    who: str
-    what: str
-    reason: str = ""
-
-
 def done_to_page(entry: History) -> str:
     """Return what was done to a shared page, in words that follow the name of who did it."""
     return str(VERBS.get(entry.verb, entry.verb))
 
 
-def told(entries: Iterable[History]) -> list[Told]:
+def told(entries: Iterable[History]) -> list[HistoryLine]:
     """Return history in words. Of other tenants only the organisation is named, not the person."""
     return [
-        Told(at=entry.created_at, who=entry.owner.name, what=done_to_page(entry), reason=entry.reason)
+        HistoryLine(at=entry.created_at, who=entry.owner.name, what=done_to_page(entry), reason=entry.reason)
         for entry in entries
     ]

@@ -1,22 +1,20 @@
-"""What a publisher sees of its services on the start page: the services themselves, and what was done to one."""
+"""What a publisher sees of its services on the start page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vlavirgem.plugins import HistoryWords, Running, RunningWork, history_words, running_work
+from vlavirgem.plugins import Running, RunningWork, running_work
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service
-from vlavirgem_tenants.commons.models import History
 from vlavirgem_tenants.people.actors import Actor
 
 MOST = 6
 
 
 def register() -> None:
-    """Bring our services, and the words of their history, to the start page."""
+    """Bring our services to the start page."""
     running_work.register(
         RunningWork(
             name="services",
@@ -26,7 +24,6 @@ def register() -> None:
             find=our_services,
         )
     )
-    history_words.register(HistoryWords(name=Service._meta.label_lower, tell=_done))
 
 
 def our_services(actor: Actor) -> Sequence[Running]:
@@ -47,8 +44,3 @@ def _cards(actor: Actor) -> Iterator[Running]:
             state=PublicationState.ACTIVE.value,
             line=said % {"number": number or "–", "operations": operations},
         )
-
-
-def _done(line: History) -> str:
-    said = _("published version %(number)s") if line.verb == "published" else _("withdrew version %(number)s")
-    return said % {"number": line.detail.get("version", "–")}

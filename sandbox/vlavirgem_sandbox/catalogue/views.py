@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vlavirgem.ui.components import Choice, Facet, Fact
+from vlavirgem_sandbox.catalogue.history import history_of
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceQuerySet, ServiceVersion, Theme
 from vlavirgem_sandbox.catalogue.services import may_publish
-from vlavirgem_tenants.commons.models import History
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -64,7 +64,7 @@ def service_detail(request: TenantRequest, agency: str, slug: str) -> HttpRespon
         "may_publish": mine and may_publish(request.actor),
         "may_try": request.actor.may(Permission.TRYOUT_MANAGE) and shown in live,
         "draft": next((version for version in versions if version.state == PublicationState.DRAFT), None),
-        "history": History.objects.of(service),
+        "history": history_of(service),
     }
     return render(request, "catalogue/detail.html", context)
 

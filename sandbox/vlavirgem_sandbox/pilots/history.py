@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.plugins import HistoryWords, history_words
 from vlavirgem.ui.charts import written
+from vlavirgem.ui.components import HistoryLine
 from vlavirgem_sandbox.pilots.models import Outcome, Pilot, Verdict
 from vlavirgem_tenants.commons.models import History
 
@@ -41,16 +41,6 @@ WORDS: Final[dict[str, Any]] = {
     "decision withdrawn": _("withdrew the decision:"),
 }
 MOST, SHOWN = 200, 8
-
-
-@dataclass(frozen=True, kw_only=True)
-class HistoryLine:
-    """Who did what when, and why."""
-
-    at: dt.datetime
-    who: str
-    what: Any
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

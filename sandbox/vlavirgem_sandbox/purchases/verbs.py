@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.plugins import HistoryWords, history_words
+from vlavirgem.ui.components import HistoryLine
 from vlavirgem_tenants.commons.models import History
 
 VERBS: dict[str, Any] = {
@@ -45,20 +44,15 @@ VERBS: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class HistoryLine:
-    """One line of the history as ``components/history.html`` draws it."""
-
-    at: datetime
-    who: str
-    what: str
-    reason: str
-
-
 def history_lines(history: Iterable[History]) -> list[HistoryLine]:
     """Each entry with its verb in the person's language, and the organisation beside the person."""
     return [
-        HistoryLine(entry.created_at, f"{entry.actor_name} ({entry.owner.name})", _sentence(entry), entry.reason)
+        HistoryLine(
+            at=entry.created_at,
+            who=f"{entry.actor_name} ({entry.owner.name})",
+            what=_sentence(entry),
+            reason=entry.reason,
+        )
         for entry in history
     ]
 

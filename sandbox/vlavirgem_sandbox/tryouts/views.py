@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.ui.charts import LineChart, Point, Series
-from vlavirgem.ui.components import Choice, Facet, Fact
+from vlavirgem.ui.components import Choice, Facet, Fact, HistoryLine
 from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.tryouts import services
@@ -90,9 +90,16 @@ def tryout_detail(request: TenantRequest, public_id: str) -> HttpResponse:
         "figures_days": FIGURES_OVER.days,
         "turned_away": tryout.turned_away.in_all(until - FIGURES_OVER, until),
         "chart": _chart(figures),
-        "events": tryout.events.all()[:ROWS_A_PAGE],
+        "history": _history(tryout),
     }
     return render(request, "tryouts/detail.html", context)
+
+
+def _history(tryout: TryOut) -> list[HistoryLine]:
+    return [
+        HistoryLine(at=event.at, who=event.person, what=event.get_verb_display(), reason=event.telling)
+        for event in tryout.events.all()[:ROWS_A_PAGE]
+    ]
 
 
 def _state_facet(request: TenantRequest) -> Facet:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from vlavirgem.ui.components import HistoryLine
 from vlavirgem_tenants.commons.models import History, HistoryQuerySet, Person
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.roles import Role
@@ -25,26 +25,17 @@ VERBS: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class PeopleLine:
-    """One line as ``components/history.html`` draws it."""
-
-    at: datetime
-    who: str
-    what: str
-
-
 def history_of_people(tenant: Tenant, *, before: datetime | None = None) -> HistoryQuerySet:
     """What was done to the people of ``tenant``, the latest first; ``before`` a moment for a further page."""
     entries = History.objects.filter(owner=tenant, subject_kind=Person._meta.label_lower)
     return entries.filter(created_at__lt=before) if before else entries
 
 
-def people_lines(entries: Iterable[History]) -> list[PeopleLine]:
+def people_lines(entries: Iterable[History]) -> list[HistoryLine]:
     """Each entry as a sentence in the language of the page, with the person's name."""
     entries = list(entries)
     names = dict(Person.objects.filter(pk__in={entry.subject_id for entry in entries}).values_list("pk", "name"))
-    return [PeopleLine(entry.created_at, entry.actor_name, _sentence(entry, names)) for entry in entries]
+    return [HistoryLine(at=entry.created_at, who=entry.actor_name, what=_sentence(entry, names)) for entry in entries]
 
 
 def _sentence(entry: History, names: dict[Any, str]) -> str:
