@@ -259,6 +259,28 @@ class Grant(CommonsPart):
         return f"{self.kind} {self.valid_from:%Y-%m-%d}/{self.valid_until:%Y-%m-%d}"
 
 
+class AccessMark(CommonsRow):
+    """A mark that becomes another whenever what its owner may read may be another: a grant or an offer changed.
+
+    Triggers write it, so whoever knows what could be read under a mark knows, for the price of one row, whether that
+    still holds; but for the clock, which opens and ends grants too.
+    """
+
+    commons_write: ClassVar[bool] = False
+
+    created_at = None  # type: ignore[assignment]  # Django's way to leave a base's column out
+    updated_at = None  # type: ignore[assignment]
+    owner = models.OneToOneField(Tenant, on_delete=models.CASCADE, related_name="+")
+    mark = models.UUIDField()
+
+    class Meta:
+        db_table = "exchange_access_mark"
+        verbose_name = _("access mark")
+
+    def __str__(self) -> str:
+        return f"{self.owner_id} {self.mark}"
+
+
 class EventKind(models.TextChoices):
     """What the evidence log tells."""
 
@@ -310,6 +332,8 @@ class ExchangeEvent(EventFacts, CommonsRow):
 
     created_at = None  # type: ignore[assignment]  # Django's way to leave a base's column out
     updated_at = None  # type: ignore[assignment]  # an event never changes
+    # Its index is that of the sequence.
+    owner = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
     previous_hash = models.BinaryField()
     payload = models.TextField()
     provider_ids = ArrayField(models.BigIntegerField())

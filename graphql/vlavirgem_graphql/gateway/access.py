@@ -1,14 +1,15 @@
 """What the calling tenant may read right now, compiled from live grants at each request.
 
-One cheap statement finds the offers, grouped by the fields that their agreements cover; the statement that reads binds
-those offers as arrays. Nothing of it is kept between requests, so a revocation acts on the next one. Row-level
+One statement finds the offers, grouped by the fields that their agreements cover; the statement that reads binds those
+offers as arrays. What it found is kept under the tenant's access mark, which the database changes with whatever changes
+a grant or an offer, and only until the clock opens or ends a grant: so a revocation acts on the next request. Row-level
 security decides again, by the same grants, but on rows only (``trust.md``): that a field outside the agreement stays
 unread rests on the compiler, which the differential tests hold against plain resolvers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -21,11 +22,14 @@ State = Literal["all", "some", "none"]
 
 # Live grants, and our own offers (all fields, no agreement): one row for each kind and set of fields, with lists side
 # by side. $1 is the tenant. Which organisation an owner is gets asked only where an answer names it.
-READABLE = """
+_READABLE = """
 select r.kind, array_to_json(r.fields), string_agg(r.offer_id::text, ','),
     string_agg(coalesce(r.agreement_id::text, 'NULL'), ','), string_agg(r.owner_id::text, ','),
     string_agg(r.record_count::text, ','),
-    (select c.reltuples::bigint from pg_catalog.pg_class c where c.oid = 'public.exchange_record'::regclass)
+    (select c.reltuples::bigint from pg_catalog.pg_class c where c.oid = 'public.exchange_record'::regclass),
+    (select (extract(epoch from min(turn.at)) * 1000000)::bigint
+     from public.exchange_grant later cross join lateral (values (later.valid_from), (later.valid_until)) turn (at)
+     where later.consumer_id = $1::bigint and later.ended_at is null and turn.at > now())
 from (
     select g.kind, g.fields, g.offer_id, g.agreement_id, g.owner_id, o.record_count
     from public.exchange_grant g join public.exchange_offer o on o.id = g.offer_id
@@ -35,10 +39,11 @@ from (
     select o.kind, null, o.id, null, o.owner_id, o.record_count
     from public.exchange_offer o
     where o.owner_id = $1::bigint and o.withdrawn_at is null
-) r where {condition}
-group by r.kind, r.fields
+) r group by r.kind, r.fields
 """
-_ALL = READABLE.format(condition="true")
+# Tenants whose access is kept in this process.
+_MOST_KEPT = 1_000
+_NEVER = 2**63
 _SLUGS = "select t.slug from public.directory_tenant t where t.id = any($1::bigint[]) order by t.slug"
 _OWNERS = "select t.slug, t.id from public.directory_tenant t where t.slug = any($1::text[])"
 
@@ -123,20 +128,52 @@ class Access:
         return _slugs(",".join(group.owners for group in self.groups if not group.covers(name)))
 
 
-def find_access(tenant_id: int) -> dict[str, Access]:
+@dataclass(frozen=True)
+class Mark:
+    """Under which mark a tenant's access stands (empty where it never had any), and what time it is, both by the
+    database and in the present transaction; the time in microseconds since 1970."""
+
+    mark: str
+    now: int
+
+
+@dataclass(frozen=True)
+class _Kept:
+    mark: str
+    until: int
+    access: Mapping[str, Access]
+
+
+_kept: dict[int, _Kept] = {}
+
+
+def access_under(mark: Mark, tenant_id: int) -> Mapping[str, Access]:
+    """What may be read, by kind: as it is kept under this mark, or else as it is now."""
+    kept = _kept.get(tenant_id)
+    if kept is not None and kept.mark == mark.mark and mark.now < kept.until:
+        return kept.access
+    access, until = _find(tenant_id)
+    if mark.mark:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[tenant_id] = _Kept(mark.mark, until, access)
+    return access
+
+
+def find_access(tenant_id: int) -> Mapping[str, Access]:
     """Read the live grants; by kind."""
-    return access_of_rows(run_statement(_ALL, [tenant_id]))
+    return _find(tenant_id)[0]
 
 
-def access_of_rows(rows: Iterable[Sequence[bytes | None]]) -> dict[str, Access]:
-    """The access that rows of READABLE tell, by kind."""
+def _find(tenant_id: int) -> tuple[Mapping[str, Access], int]:
+    """The access, and when the clock will change it: at once where there is none, so that it is not kept."""
     groups: dict[str, list[OfferGroup]] = {}
-    records = 0
-    for kind, fields, *lists, all_records in rows:
+    records = until = 0
+    for kind, fields, *lists, all_records, turn in run_statement(_READABLE, [tenant_id]):
         covered = frozenset(orjson.loads(fields)) if fields else None
         groups.setdefault(_text(kind), []).append(OfferGroup(covered, *map(_text, lists)))
-        records = int(all_records or 0)
-    return {kind: Access(listed, records) for kind, listed in groups.items()}
+        records, until = int(all_records or 0), int(turn) if turn else _NEVER
+    return {kind: Access(listed, records) for kind, listed in groups.items()}, until
 
 
 NO_ACCESS = Access(())

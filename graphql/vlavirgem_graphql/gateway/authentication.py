@@ -11,7 +11,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vlavirgem_graphql.gateway.access import READABLE, access_of_rows
+from vlavirgem_graphql.gateway.access import Mark
 from vlavirgem_graphql.gateway.context import Caller
 from vlavirgem_graphql.gateway.negotiation import HttpRefusalError
 from vlavirgem_graphql.gateway.services import KEY_START, digest_of
@@ -28,14 +28,12 @@ if TYPE_CHECKING:
 SCHEME = "Bearer "
 TRYOUT_KEY_START = f"{KEY_MARK}_"  # of a try-out's key, which opens nothing here
 # The last use is worth knowing to the minute; writing it at each call would make every read a write of one row.
-# What the tenant may read comes along: each statement less is a tenth of a read's CPU.
-_KEY_SQL = f"""
+_KEY_SQL = """
 select k.id, k.label, k.may_introspect, k.revoked_at is not null,
-    k.last_used_at is null or k.last_used_at < now() - interval '1 minute', a.*
-from gateway_key k left join lateral ({READABLE.format(condition="k.revoked_at is null")}) a on true
-where k.digest = $2::text
+    k.last_used_at is null or k.last_used_at < now() - interval '1 minute',
+    m.mark, (extract(epoch from now()) * 1000000)::bigint
+from gateway_key k left join public.exchange_access_mark m on m.owner_id = $1::bigint where k.digest = $2::text
 """
-_OF_KEY = 5  # columns of it that are the key's
 _USED_SQL = "update gateway_key set last_used_at = now() where id = $1::uuid"
 
 
@@ -61,15 +59,13 @@ def caller_by_key(request: TenantRequest) -> Caller:
             "UNKNOWN_KEY",
             _("This key is not one of %(owner)s. A key works at one address only.") % {"owner": tenant.name},
         )
-    key_id, label, may_introspect, revoked, unused = (cell.decode() if cell else "" for cell in rows[0][:_OF_KEY])
+    key_id, label, may_introspect, revoked, unused, mark, now = (cell.decode() if cell else "" for cell in rows[0])
     if revoked == "t":
         raise unauthorized(tenant, "REVOKED_KEY", _("This key was revoked. Ask your organisation for another."))
     if unused == "t":
         run_statement(_USED_SQL, [key_id])
-    access = access_of_rows(row[_OF_KEY:] for row in rows if row[_OF_KEY] is not None)
-    return Caller(
-        tenant, _name_of_keys(tenant.language) % {"label": label}, UUID(key_id), may_introspect == "t", access
-    )
+    name = _name_of_keys(tenant.language) % {"label": label}
+    return Caller(tenant, name, UUID(key_id), may_introspect == "t", Mark(mark, int(now)))
 
 
 @cache

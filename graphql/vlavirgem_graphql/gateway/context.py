@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from graphql import GraphQLError, GraphQLResolveInfo
 
 from vlavirgem_graphql.exchange.kinds import Kind
-from vlavirgem_graphql.gateway.access import NO_ACCESS, Access, find_access
+from vlavirgem_graphql.gateway.access import NO_ACCESS, Access, Mark, access_under, find_access
 from vlavirgem_graphql.gateway.compiler.plan import Plan, PlannedDocument
 from vlavirgem_graphql.gateway.errors import refused
 from vlavirgem_graphql.gateway.statement import run_statement
@@ -29,8 +29,8 @@ class Caller:
     name: str
     key_id: UUID | None
     may_introspect: bool
-    # What may be read, by kind, where it was found together with the key.
-    access: Mapping[str, Access] | None = field(default=None, compare=False)
+    # Found together with the key.
+    mark: Mark | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str | None:
@@ -53,8 +53,9 @@ class GatewayContext:
 
     @cached_property
     def _access(self) -> Mapping[str, Access]:
-        """What was found with the key; looked up once a request for a caller without one."""
-        return find_access(self.caller.tenant.pk) if self.caller.access is None else self.caller.access
+        """What is kept under the mark that came with the key; looked up once a request for a caller without one."""
+        tenant_id, mark = self.caller.tenant.pk, self.caller.mark
+        return find_access(tenant_id) if mark is None else access_under(mark, tenant_id)
 
     def note_reading(self, info: GraphQLResolveInfo, authorisation: Any, plan: Plan, evidence: str | None) -> None:
         """Take up what the answer's ``extensions`` tell about one root field."""

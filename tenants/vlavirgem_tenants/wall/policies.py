@@ -18,8 +18,9 @@ from vlavirgem_tenants.wall.seals import sealed_function, sealed_policy
 from vlavirgem_tenants.wall.stones import Stone, every, for_each
 
 SUBJECT_IS_READABLE = "commons_subject_is_readable"
-# The tenant whose role reads. As a sub-select it is worked out once a statement, not once a row.
-ME = "(SELECT me.id FROM public.directory_tenant me WHERE me.schema_name = current_user::text)"
+# The tenant whose role reads. As a sub-select it is worked out once a statement, not once a row; and the role's name in
+# one of its own once, not once a tenant.
+ME = "(SELECT me.id FROM public.directory_tenant me WHERE me.schema_name = (SELECT current_user::text))"
 
 
 def commons_models() -> list[type[CommonsRow]]:

@@ -50,6 +50,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AccessMark',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('mark', models.UUIDField()),
+                ('owner', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.tenant')),
+            ],
+            options={
+                'verbose_name': 'access mark',
+                'db_table': 'exchange_access_mark',
+            },
+        ),
+        migrations.CreateModel(
             name='Agreement',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -187,7 +199,7 @@ class Migration(migrations.Migration):
                 ('previous_hash', models.BinaryField()),
                 ('payload', models.TextField()),
                 ('provider_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant', verbose_name='owner')),
+                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant')),
             ],
             options={
                 'verbose_name': 'evidence',

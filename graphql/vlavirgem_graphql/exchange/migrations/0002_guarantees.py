@@ -28,8 +28,11 @@ ALTER TABLE public.exchange_agreement ADD CONSTRAINT exchange_agreement_provider
 """
 
 APPEND_EVENT = """
--- Events stay in one piece in their row up to 8 kB: pressing each payload together cost more CPU than writing it.
+-- Events stay in one piece in their row up to 8 kB, and a larger payload is laid beside it as it is: pressing them
+-- together cost more CPU than all else about an event.
 ALTER TABLE public.exchange_event SET (toast_tuple_target = 8160);
+ALTER TABLE public.exchange_event ALTER payload SET STORAGE EXTERNAL, ALTER offer_ids SET STORAGE EXTERNAL,
+    ALTER row_counts SET STORAGE EXTERNAL, ALTER provider_ids SET STORAGE EXTERNAL;
 
 -- Appends one event to the chain of the tenant that asks, and returns its id. The head is locked until the transaction
 -- ends, so a chain has no two events with one number and no gap. Who must name the event before it is appended (a denial
@@ -179,9 +182,49 @@ CREATE TRIGGER exchange_act_in_turn BEFORE INSERT ON public.exchange_agreement_a
     FOR EACH ROW EXECUTE FUNCTION public.exchange_do_act();
 """
 
+ACCESS_MARKS = """
+-- Whatever may change what a tenant may read gives it another mark. A random one: no two databases, and no restored
+-- one, ever show the same mark for another state.
+CREATE FUNCTION public.exchange_mark_access(whose bigint[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
+    INSERT INTO public.exchange_access_mark (id, owner_id, mark)
+    SELECT gen_random_uuid(), one.id, gen_random_uuid()
+    FROM (SELECT DISTINCT each.id FROM unnest(whose) each (id) WHERE each.id IS NOT NULL) one
+    ORDER BY one.id
+    ON CONFLICT (owner_id) DO UPDATE SET mark = excluded.mark
+$$;
+
+CREATE FUNCTION public.exchange_grant_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+    PERFORM public.exchange_mark_access(ARRAY[OLD.consumer_id, NEW.consumer_id]);
+    RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION public.exchange_offer_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+    PERFORM public.exchange_mark_access(
+        ARRAY[OLD.owner_id, NEW.owner_id] || ARRAY(
+            SELECT live.consumer_id FROM public.exchange_grant live WHERE live.offer_id IN (OLD.id, NEW.id)
+        )
+    );
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER exchange_grant_changes_access AFTER INSERT OR UPDATE OR DELETE ON public.exchange_grant
+    FOR EACH ROW EXECUTE FUNCTION public.exchange_grant_changed();
+
+CREATE TRIGGER exchange_offer_changes_access AFTER INSERT OR UPDATE OR DELETE ON public.exchange_offer
+    FOR EACH ROW EXECUTE FUNCTION public.exchange_offer_changed();
+"""
+
 SIGNATURE = "public.exchange_append_event(text, text, uuid[], integer[], uuid, json, uuid)"
 RIGHTS = f"""
-REVOKE ALL ON FUNCTION public.exchange_current_tenant(), {SIGNATURE}, public.exchange_do_act() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.exchange_current_tenant(), {SIGNATURE}, public.exchange_do_act(),
+    public.exchange_mark_access(bigint[]), public.exchange_grant_changed(), public.exchange_offer_changed() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION {SIGNATURE} TO {TENANTS};
 REVOKE ALL ON public.exchange_incoming_event FROM PUBLIC;
 GRANT SELECT ON public.exchange_incoming_event TO {TENANTS};
@@ -201,5 +244,11 @@ class Migration(migrations.Migration):
         migrations.RunSQL(APPEND_EVENT, f"DROP FUNCTION {SIGNATURE}"),
         migrations.RunSQL(INCOMING_EVENTS, "DROP VIEW public.exchange_incoming_event"),
         migrations.RunSQL(ACTS, "DROP FUNCTION public.exchange_do_act() CASCADE"),
+        migrations.RunSQL(
+            ACCESS_MARKS,
+            "DROP FUNCTION public.exchange_grant_changed() CASCADE;"
+            "DROP FUNCTION public.exchange_offer_changed() CASCADE;"
+            "DROP FUNCTION public.exchange_mark_access(bigint[])",
+        ),
         migrations.RunSQL(RIGHTS, migrations.RunSQL.noop),
     ]

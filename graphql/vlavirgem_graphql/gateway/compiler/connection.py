@@ -250,7 +250,7 @@ class Connection(CompiledField):
         evidence = self.source.evidence("noted_", asked, whole_list=whole_list)
         return Plan(
             sql=f"select json_,{evidence} from (select {written} json_,{noted} noted_ "
-            f"from {page.table(inner)}{page.rows.joins}) page_",
+            f"from {page.rows.placed(page.table(inner), page.in_order)}) page_",
             readers=tuple(compilation.parameters.readers),
             withheld=tuple(sorted(compilation.withheld)),
         )

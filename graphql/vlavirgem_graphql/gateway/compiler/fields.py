@@ -19,9 +19,12 @@ from graphql.execution.values import get_argument_values
 
 from vlavirgem.database.quoting import literal
 from vlavirgem_graphql.gateway.compiler.parameters import ArgumentPlace, Parameters
-from vlavirgem_graphql.gateway.compiler.rows import Body, Rows, primary_key
+from vlavirgem_graphql.gateway.compiler.rows import Body, Element, Rows, primary_key
 from vlavirgem_graphql.gateway.compiler.selection import Selections
 from vlavirgem_graphql.gateway.compiler.sql import Json, base64_json, json_object, or_null
+
+# Lists of more elements than this are read as tables; so are those whose text would be longer than this, in characters.
+_SHORT_LIST, _LONGEST_WRITTEN_OUT = 2, 6_000
 
 
 class NotCompilableError(TypeError):
@@ -141,7 +144,7 @@ class Column(CompiledField):
     def write(self, source: Rows, asked: Asked) -> Json:
         """PostgreSQL's own JSON of the value: escaped text, ISO 8601 moments in UTC, plain numbers, lists."""
         value = f"to_json({source.column(self.column)})"
-        return Json.of(value) if asked.never_null else or_null(value)
+        return Json.of(value) if asked.never_null else or_null(value, "json")
 
 
 class Written(CompiledField):
@@ -154,7 +157,7 @@ class Written(CompiledField):
     def write(self, source: Rows, asked: Asked) -> Json:
         """PostgreSQL's own JSON of the expression's value."""
         value = f"to_json({self.expression(source)})"
-        return Json.of(value) if asked.never_null else or_null(value)
+        return Json.of(value) if asked.never_null else or_null(value, "json")
 
 
 class GlobalId(CompiledField):
@@ -194,10 +197,10 @@ class Member(CompiledField):
         super().__init__(of_type, **settings)
         self.member = member
 
-    def write(self, source: Body, asked: Asked) -> Json:
-        """The member's own JSON text."""
+    def write(self, source: Body | Element, asked: Asked) -> Json:
+        """The member's own JSON."""
         del asked
-        return or_null(source.member(self.member))
+        return or_null(source.member(self.member), "jsonb")
 
 
 class MemberList(CompiledField):
@@ -209,11 +212,27 @@ class MemberList(CompiledField):
         super().__init__(of_type, **settings)
         self.member = member
 
-    def write(self, source: Body, asked: Asked) -> Json:
-        """A list in the body's own order (a scan of a function keeps it); null where the member is absent."""
-        listed = source.member(self.member)
-        one = Body(next(source.aliases), source.aliases)
-        written = asked.write_object(one).sql
-        rows = f"jsonb_to_recordset({listed}) {one.alias}({one.definition})"
-        items = f"(select concat('[',string_agg({written},','),']') from {rows})"
+    def write(self, source: Body | Element, asked: Asked) -> Json:
+        """A list in the body's own order; null where the member is absent.
+
+        A short list is written element by element: to scan it as a table costs three times as much, and 100 rows have
+        hundreds of lists. Its text would double with each level, so it is bounded.
+        """
+        listed = source.list_member(self.member)
+        table = _as_table(listed, source.aliases, asked)
+        ways = ["when 0 then '[]'"]
+        for length in range(1, _SHORT_LIST + 1):
+            elements = [Element(f"({listed}->{place})", source.aliases) for place in range(length)]
+            written = [piece for one in elements for piece in (",", asked.write_object(one))]
+            ways.append(f"when {length} then {Json.join('[', *written[1:], ']').sql}")
+        short = f"case jsonb_array_length({listed}) {' '.join(ways)} else {table} end"
+        items = short if len(short) <= _LONGEST_WRITTEN_OUT else table
         return Json.of(f"case when {listed} is null then 'null' else {items} end")
+
+
+def _as_table(listed: str, aliases: Iterator[str], asked: Asked) -> str:
+    """A list of any length; a scan of a function keeps its order."""
+    one = Body(next(aliases), aliases)
+    written = asked.write_object(one).sql
+    rows = f"jsonb_to_recordset({listed}) {one.alias}({one.definition})"
+    return f"(select concat('[',string_agg({written},','),']') from {rows})"

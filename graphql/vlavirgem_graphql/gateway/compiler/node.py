@@ -76,7 +76,7 @@ def _compile(info: GraphQLResolveInfo, authorisation: Any, name: str, source: Ro
     page = f"select {inner.alias}.* from {source.table} {inner.alias}{where(conditions)}"
     evidence = source.evidence(f"array[{source.noted(row)}]", asked)
     return Plan(
-        sql=f"select {written},{evidence} from ({page}) {row.alias}{row.joins}",
+        sql=f"select {written},{evidence} from {row.placed(f'({page}) {row.alias}')}",
         readers=tuple(compilation.parameters.readers),
         withheld=tuple(sorted(compilation.withheld)),
     )

@@ -2,53 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db import models
 
-from vlavirgem.database.quoting import identifier
+from vlavirgem.database.quoting import identifier, literal
 
 
 @dataclass
 class Rows:
-    """A table in the statement. Rows joined to it share its ``_joins``, in the order in which SQL needs them."""
+    """A table in the statement.
+
+    Rows of other tables join it inside one derived table, under its alias: there they are put back into the page's
+    order while they are still narrow. The members of the bodies come after that, and nothing sorts them any more.
+    """
 
     alias: str
     aliases: Iterator[str]
-    _joins: list[Callable[[], str]] = field(default_factory=list)
-    _joined: dict[tuple[str, str], Rows] = field(default_factory=dict)
+    _joins: list[str] = field(default_factory=list)
+    _exported: dict[str, None] = field(default_factory=dict)
+    _joined: dict[tuple[str, str], JoinedRows] = field(default_factory=dict)
     _bodies: dict[str, Body] = field(default_factory=dict)
 
     def column(self, name: str) -> str:
         """A column of this row."""
         return f"{self.alias}.{identifier(name)}"
 
+    def inner_column(self, name: str) -> str:
+        """The same column where other tables join this one."""
+        return self.column(name)
+
     def join(self, model: type[models.Model], column: str) -> Rows:
         """The row of ``model`` whose primary key stands in this row's ``column``; joined once."""
         table = model._meta.db_table
         known = self._joined.get((table, column))
         if known is None:
-            known = self._joined[table, column] = Rows(next(self.aliases), self.aliases, self._joins)
-            condition = f"{known.column(primary_key(model))}={self.column(column)}"
-            clause = f"left join {identifier(table)} {known.alias} on {condition}"
-            self._joins.append(lambda: clause)
-        return known
-
-    def body(self, column: str) -> Body:
-        """The members of the JSON object in the row's jsonb ``column``."""
-        known = self._bodies.get(column)
-        if known is None:
-            known = self._bodies[column] = Body(next(self.aliases), self.aliases)
-            source, body = f"{self.column(column)}::jsonb", known
-            # Its columns are known only when the whole selection was read.
-            self._joins.append(lambda: f"cross join lateral jsonb_to_record({source}) {body.alias}({body.definition})")
+            known = self._joined[table, column] = JoinedRows(next(self.aliases), self.aliases, self.root)
+            condition = f"{known.inner_column(primary_key(model))}={self.inner_column(column)}"
+            self.root._joins.append(f" left join {identifier(table)} {known.alias} on {condition}")  # noqa: SLF001
         return known
 
     @property
-    def joins(self) -> str:
-        """The join clauses, to stand behind this row's own place in ``FROM``."""
-        return "".join(f" {write()}" for write in self._joins)
+    def root(self) -> Rows:
+        """The table that all joins start from."""
+        return self
+
+    def body(self, column: str) -> Body:
+        """The members of the JSON object in the row's jsonb ``column``."""
+        bodies = self.root._bodies  # noqa: SLF001 - of its own class
+        source = self.column(column)
+        if source not in bodies:
+            bodies[source] = Body(next(self.aliases), self.aliases)
+        return bodies[source]
+
+    def placed(self, table: str, order: str = "") -> str:
+        """What stands in ``FROM``: SQL ``table`` (with this alias), in ``order``, with all that was asked of it."""
+        if self._joins:
+            exported = "".join(f",{column}" for column in self._exported)
+            by = f" order by {order}" if order else ""
+            table = f"(select {self.alias}.*{exported} from {table}{''.join(self._joins)}{by}) {self.alias}"
+        return table + "".join(
+            f" cross join lateral jsonb_to_record({source}::jsonb) {body.alias}({body.definition})"
+            for source, body in self._bodies.items()
+        )
+
+
+class JoinedRows(Rows):
+    """Rows of another table: seen from outside, columns of the table that they joined."""
+
+    def __init__(self, alias: str, aliases: Iterator[str], root: Rows) -> None:
+        super().__init__(alias, aliases)
+        self._root = root
+
+    @property
+    def root(self) -> Rows:
+        """The table that they joined, which keeps what is joined to them."""
+        return self._root
+
+    def column(self, name: str) -> str:
+        """The column under the name by which it leaves the derived table."""
+        outside = identifier(f"{self.alias}_{name}")
+        self.root._exported[f"{self.inner_column(name)} {outside}"] = None  # noqa: SLF001
+        return f"{self.root.alias}.{outside}"
+
+    def inner_column(self, name: str) -> str:
+        """The column of the joined table."""
+        return f"{self.alias}.{identifier(name)}"
 
 
 @dataclass
@@ -67,10 +107,30 @@ class Body:
         self._columns[name] = None
         return f"{self.alias}.{identifier(name)}"
 
+    def list_member(self, name: str) -> str:
+        """The same of a member that is a list."""
+        return self.member(name)
+
     @property
     def definition(self) -> str:
         """The column definition list of the function call; PostgreSQL needs at least one column."""
         return ",".join(f"{identifier(name)} jsonb" for name in self._columns) or '"__none" jsonb'
+
+
+@dataclass(frozen=True)
+class Element:
+    """One object of a JSON list, by its place; ``sql`` yields it. Its members are taken out one by one: it is small."""
+
+    sql: str
+    aliases: Iterator[str]
+
+    def member(self, name: str) -> str:
+        """The member called ``name`` (jsonb; NULL where it is absent)."""
+        return f"({self.sql}->{literal(name)})"
+
+    def list_member(self, name: str) -> str:
+        """A member that is a list: NULL also where it is null, which has no elements to count."""
+        return f"nullif({self.member(name)},'null'::jsonb)"
 
 
 def primary_key(model: type[models.Model]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from vlavirgem.database.quoting import literal
 
@@ -18,7 +19,7 @@ _MOST_ARGUMENTS = 90
 
 @dataclass(frozen=True)
 class Expression:
-    """SQL that yields a text which is JSON, or part of one; never NULL."""
+    """SQL that yields JSON, or a text which is part of one; never NULL."""
 
     sql: str
 
@@ -67,9 +68,9 @@ def json_object(members: Iterable[tuple[str, Json]]) -> Json:
     return Json.join(*pieces, "}")
 
 
-def or_null(sql: str) -> Json:
-    """JSON of an expression of any type whose text is JSON, or ``null`` where it is NULL."""
-    return Json.of(f"coalesce(({sql})::text,'null')")
+def or_null(sql: str, of_type: Literal["json", "jsonb"]) -> Json:
+    """JSON of an expression of that type, or ``null`` where it is NULL; ``concat`` makes text of it, once."""
+    return Json.of(f"coalesce({sql},'null'::{of_type})")
 
 
 def base64_json(sql: str) -> Json:

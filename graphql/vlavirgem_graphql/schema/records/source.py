@@ -123,9 +123,11 @@ class RecordSource(RowSource):
             f"select o_ offer_id,count(*) filter (where read_)::int rows_ from (select unnest({noted}) o_,true read_ "
             f"union all select unnest({without_rows}),false) l_ group by o_"
         )
+        # Joined, and not looked up in the array: that is a comparison for each row and each offer.
         under = (
             f"select json_agg(u_.agreement_id) from unnest({_offers(asked)},{agreements}) u_(offer_id,agreement_id) "
-            f"where u_.agreement_id is not null and (({whole_list}) or u_.offer_id=any({noted}))"
+            f"left join (select distinct unnest({noted}) o_) n_ on n_.o_=u_.offer_id "
+            f"where u_.agreement_id is not null and (({whole_list}) or n_.o_ is not null)"
         )
         return (
             f"(select public.exchange_append_event('read',{caller},coalesce(array_agg(offer_id),'{{}}'),"
