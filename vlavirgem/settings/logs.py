@@ -55,7 +55,11 @@ class JsonFormatter(logging.Formatter):
 
 
 def logging_config(*, log_format: str, level: str) -> dict[str, Any]:
-    """Django's LOGGING for ``log_format`` (auto, text, json) and the least ``level``."""
+    """Django's LOGGING for ``log_format`` (auto, text, json) and the least ``level``.
+
+    What no line of ours tells is not gathered for each of them either (the logging module's own page on optimization).
+    """
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     as_text = log_format == "text" or (log_format == "auto" and sys.stderr.isatty())
     return {
         "version": 1,

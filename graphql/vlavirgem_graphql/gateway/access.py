@@ -24,7 +24,7 @@ State = Literal["all", "some", "none"]
 # by side. $1 is the tenant. Which organisation an owner is gets asked only where an answer names it.
 _READABLE = """
 select r.kind, array_to_json(r.fields), string_agg(r.offer_id::text, ','),
-    string_agg(coalesce(r.agreement_id::text, 'NULL'), ','), string_agg(r.owner_id::text, ','),
+    string_agg(coalesce(r.agreement_id::text, 'own'), ','), string_agg(r.owner_id::text, ','),
     string_agg(r.record_count::text, ','),
     (select c.reltuples::bigint from pg_catalog.pg_class c where c.oid = 'public.exchange_record'::regclass),
     (select (extract(epoch from min(turn.at)) * 1000000)::bigint
@@ -44,6 +44,7 @@ from (
 # Tenants whose access is kept in this process.
 _MOST_KEPT = 1_000
 _NEVER = 2**63
+_OWN = "own"
 _SLUGS = "select t.slug from public.directory_tenant t where t.id = any($1::bigint[]) order by t.slug"
 _OWNERS = "select t.slug, t.id from public.directory_tenant t where t.slug = any($1::text[])"
 
@@ -52,8 +53,8 @@ _OWNERS = "select t.slug, t.id from public.directory_tenant t where t.slug = any
 class OfferGroup:
     """Offers of which the same fields may be read. ``fields`` is None for our own: all of them.
 
-    ``offers``, ``agreements`` (NULL for our own), ``owners`` and ``record_counts`` are the members of PostgreSQL
-    arrays, side by side, as text: they go back as they came.
+    ``offers``, ``agreements`` (``own`` where there is none), ``owners`` and ``record_counts`` are lists with commas,
+    side by side.
     """
 
     fields: frozenset[str] | None
@@ -87,13 +88,22 @@ class Access:
 
     @cached_property
     def offers(self) -> str:
-        """All readable offers, as text of a uuid array."""
-        return _array(group.offers for group in self.groups)
+        """All readable offers, each once, as text of a uuid array."""
+        return _array(self._agreements_of)
 
     @cached_property
     def agreements(self) -> str:
-        """The agreement under which each of ``offers`` is read, side by side with them."""
-        return _array(group.agreements for group in self.groups)
+        """The agreements under which each of ``offers`` is read, side by side with them: as text of a text array, with
+        commas between the agreements of one offer."""
+        return _array(f'"{",".join(agreements)}"' for agreements in self._agreements_of.values())
+
+    @cached_property
+    def _agreements_of(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for group in self.groups:
+            for offer, agreement in zip(group.offers.split(","), group.agreements.split(","), strict=True):
+                found.setdefault(offer, []).extend([agreement] if agreement != _OWN else [])
+        return found
 
     @cached_property
     def coverage(self) -> frozenset[frozenset[str] | None]:

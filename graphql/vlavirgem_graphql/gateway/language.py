@@ -13,9 +13,14 @@ if TYPE_CHECKING:
 
 def language_of(request: TenantRequest) -> str:
     """The first language of Accept-Language that the house speaks; else that of the organisation whose key it is."""
-    for asked, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
+    accepted: str = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
+    return (_spoken(accepted.lower()) if accepted else None) or request.tenant.language
+
+
+def _spoken(accepted: str) -> str | None:
+    for asked, _weight in parse_accept_lang_header(accepted):
         try:
             return get_supported_language_variant(asked)
         except LookupError:
             continue
-    return request.tenant.language
+    return None

@@ -117,22 +117,19 @@ class RecordSource(RowSource):
         caller = bind("caller", lambda run: run.info.context.caller.name, "text")
         key = bind("key", lambda run: run.info.context.caller.key, "text")
         field = bind("field", lambda run: run.info.field_name, "text")
-        agreements = bind("agreements", lambda run: run.authorisation.agreements, "uuid[]")
-        without_rows = f"case when {whole_list} then {_offers(asked)} end"
+        agreements = bind("agreements", lambda run: run.authorisation.agreements, "text[]")
+        # Joined, and not looked up in an array: that is a comparison for each row and each offer.
         rows = (
-            f"select o_ offer_id,count(*) filter (where read_)::int rows_ from (select unnest({noted}) o_,true read_ "
-            f"union all select unnest({without_rows}),false) l_ group by o_"
+            f"select u_.offer_id,coalesce(n_.rows_,0) rows_,nullif(u_.under_,'') under_ "
+            f"from unnest({_offers(asked)},{agreements}) u_(offer_id,under_) "
+            f"left join (select o_,count(*)::int rows_ from unnest({noted}) o_ group by o_) n_ on n_.o_=u_.offer_id "
+            f"where n_.o_ is not null or ({whole_list})"
         )
-        # Joined, and not looked up in the array: that is a comparison for each row and each offer.
-        under = (
-            f"select json_agg(u_.agreement_id) from unnest({_offers(asked)},{agreements}) u_(offer_id,agreement_id) "
-            f"left join (select distinct unnest({noted}) o_) n_ on n_.o_=u_.offer_id "
-            f"where u_.agreement_id is not null and (({whole_list}) or n_.o_ is not null)"
-        )
+        under = "('[\"'||replace(string_agg(under_,','),',','\",\"')||'\"]')::json"
         return (
             f"(select public.exchange_append_event('read',{caller},coalesce(array_agg(offer_id),'{{}}'),"
             f"coalesce(array_agg(rows_),'{{}}'),null,"
-            f"json_build_object('field',{field},'key',{key},'agreements',({under}))) from ({rows}) e_)"
+            f"json_build_object('field',{field},'key',{key},'agreements',{under})) from ({rows}) e_)"
         )
 
     def missed(self, info: GraphQLResolveInfo, key: str) -> None:
