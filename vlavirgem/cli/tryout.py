@@ -87,34 +87,28 @@ def disturb(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
     as_json: AsJson = False,
 ) -> None:
     """Switch on a disturbance for a while, in place of one of the same kind for the same calls."""
-    varies = spread is not Spread.FIXED
-    figures: dict[DisturbanceKind, dict[str, Any]] = {
+    late = {
+        "delay_ms": round(1000 * seconds),
+        "most_ms": None if spread is Spread.FIXED else round(1000 * most_seconds),
+        "spread": spread,
+    }
+    of_kind: dict[DisturbanceKind, dict[str, Any]] = {
         DisturbanceKind.STATUS: {"status": status},
         DisturbanceKind.RATE: {"per_minute": per_minute},
-        DisturbanceKind.DELAY: {
-            "delay_ms": round(1000 * seconds),
-            "most_ms": round(1000 * most_seconds) if varies else None,
-            "spread": spread,
-        },
+        DisturbanceKind.DELAY: late,
     }
-    plan = DisturbancePlan(
-        kind=kind,
-        operation=operation,
-        share=share,
-        seed=seed,
-        **figures.get(kind, {}),
-    )
+    plan = DisturbancePlan(kind=kind, operation=operation, share=share, seed=seed, **of_kind.get(kind, {}))
     with database():
         ours = find_tenant(tenant)
         with tenant_scope(ours):
             tryout = _tryout(ours, tryout_id)
             on = disturb_tryout(actor=Actor.system(ours), tryout=tryout, plan=plan, lasts=timedelta(minutes=minutes))
-            until = timezone.localtime(on.until)
-            if as_json:
-                told = {"what": str(on), "kind": on.kind, "until": until.isoformat(), "seed": on.seed}
-                typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
-            else:
-                out.print(f"{tryout.name}: {on}, until {until:%H:%M}. Seed: {on.seed}", markup=False)
+        until = timezone.localtime(on.until)
+        if as_json:
+            told = {"what": str(on), "kind": on.kind, "until": until.isoformat(), "seed": on.seed}
+            typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        else:
+            out.print(f"{tryout.name}: {on}, until {until:%H:%M}. Seed: {on.seed}", markup=False)
 
 
 @app.command()

@@ -240,6 +240,7 @@ CONTENT_SECURITY_POLICY = {
 
 CALLS_KEPT_DAYS = env.calls_kept_days
 TRYOUT_CALLS_A_DAY = env.tryout_calls_a_day
+SERVER_PROCESSES, SERVER_THREADS = env.workers, env.threads
 
 WAGTAIL_SITE_NAME = "VlaVirGem"
 # Worked out when a mail is written: workflow mails are about the tenant in whose scope they are sent.

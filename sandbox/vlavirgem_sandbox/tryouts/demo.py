@@ -16,7 +16,7 @@ from django.utils import timezone
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.tryouts.models import DisturbanceKind, TryOut
-from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout
+from vlavirgem_sandbox.tryouts.services import KeyScope, issue_key, open_tryout
 from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, calm_tryout, disturb_tryout
 from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import Performed, perform
@@ -108,6 +108,8 @@ def _three_weeks(counter: _Counter, actor: Actor) -> None:
         learned = number >= _LEARNED_AFTER
         _register(counter, name, activity, mistake=None if learned or number % 2 else number)
         counter.call("GET", "/verenigingen")
+    scope = KeyScope(reads_only=True)
+    issue_key(actor=actor, tryout=counter.tryout, label="Website", scope=scope, created_at=counter.moment)
     counter.caller = Caller(person=actor.name)
     counter.call("GET", "/verenigingen")
 

@@ -202,7 +202,7 @@ def test_more_calls_than_may_wait_are_told_so_and_change_nothing(
     program: Client, tryout: TryOut, aalst: Tenant, switch: Switch, waits: list[Any], settings: Any
 ) -> None:
     switch(DisturbanceKind.DELAY, delay_ms=2500)
-    places = settings.ENVIRONMENT.threads // 2
+    places = settings.SERVER_THREADS // 2
     for _place in range(places):
         assert late_answers.PLACES.acquire(blocking=False)
     try:
@@ -225,7 +225,7 @@ def test_a_place_is_given_free_when_the_call_fails(settings: Any) -> None:
         assert late_answers.hold_back(1)
         raise RuntimeError
 
-    for _call in range(settings.ENVIRONMENT.threads + 1):
+    for _call in range(settings.SERVER_THREADS + 1):
         with pytest.raises(RuntimeError):
             late_answers.LateAnswerMiddleware(breaks)(None)  # type: ignore[arg-type]
 

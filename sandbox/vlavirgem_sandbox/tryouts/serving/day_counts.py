@@ -63,7 +63,7 @@ def require_room(tryout: TryOut, now: datetime) -> None:
     if tally is None:
         counted = calls_today(tryout, now)
         is_full = counted >= most
-        left = max((most - counted) // (2 * settings.ENVIRONMENT.workers), 1)
+        left = max((most - counted) // (2 * settings.SERVER_PROCESSES), 1)
         with _lock:
             if len(_tallies) >= _MOST_TRYOUTS:
                 _tallies.clear()

@@ -10,6 +10,8 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
+from django.db import OperationalError, transaction
+
 from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.contracts.preferences import wishes_of
 from vlavirgem_sandbox.tryouts.models import (
@@ -21,9 +23,10 @@ from vlavirgem_sandbox.tryouts.models import (
     Verdict,
 )
 from vlavirgem_sandbox.tryouts.models.disturbance import EVERY_CALL, HIGHEST_STATUS, LOWEST_STATUS, MOST_DELAY_MS
-from vlavirgem_sandbox.tryouts.serving import disturbance_problems, log
+from vlavirgem_sandbox.tryouts.serving import disturbance_problems, log, problems
 from vlavirgem_sandbox.tryouts.serving.late_answers import hold_back
 from vlavirgem_sandbox.tryouts.serving.problems import CallProblem
+from vlavirgem_tenants.requests.database_problems import SECONDS_TO_WAIT, is_busy
 
 DISTURBANCE_HEADER: Final = "VlaVirGem-Disturbance"
 _APPLIED: Final = "Preference-Applied"
@@ -126,7 +129,13 @@ def _numbered(tryout: TryOut, operation: str, now: datetime) -> list[Numbered]:
     if tryout.disturbed_until is None or now >= tryout.disturbed_until:
         return []
     running = {each.pk: each for each in tryout.disturbances.running(now).filter(operation__in=["", operation])}
-    counts = DisturbanceCount.objects.one_more(list(running.values()), now)
+    try:
+        with transaction.atomic():  # a wait that was too long is taken back to here
+            counts = DisturbanceCount.objects.one_more(list(running.values()), now)
+    except OperationalError as error:
+        if is_busy(error):
+            raise problems.try_out_busy(SECONDS_TO_WAIT) from error
+        raise
     return [(running[count.pk], count) for count in counts]
 
 

@@ -48,10 +48,7 @@ def key_of_call(tryout: TryOut, headers: Mapping[str, str]) -> TryOutKey:
             _("This key is not known here"),
             _("It is no key of this organisation, or it was not copied whole. Make a new one on the try-out's page."),
         )
-    if key.revoked_at is not None:
-        raise _no_key("key-revoked", _("This key is revoked"), _revoked_since(key.revoked_at))
-    if key.last_day is not None and key.is_over(timezone.now()):
-        raise _no_key("key-expired", _("This key has expired"), _ended_on(key.last_day))
+    _require_in_use(key)
     if key.tryout_id != tryout.pk:
         raise CallProblem(
             code="key-of-another-try-out",
@@ -90,6 +87,13 @@ def note_use(key: TryOutKey, now: datetime) -> None:
     """Remember that the key was used, to the minute."""
     if key.last_used_at is None or now - key.last_used_at >= _USE_NOTED_EVERY:
         TryOutKey.objects.filter(pk=key.pk).update(last_used_at=now)
+
+
+def _require_in_use(key: TryOutKey) -> None:
+    if key.revoked_at is not None:
+        raise _no_key("key-revoked", _("This key is revoked"), _revoked_since(key.revoked_at))
+    if key.last_day is not None and key.is_over(timezone.now()):
+        raise _no_key("key-expired", _("This key has expired"), _ended_on(key.last_day))
 
 
 def _sent(headers: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from time import sleep
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-PLACES = BoundedSemaphore(settings.ENVIRONMENT.threads // 2)
+PLACES = BoundedSemaphore(settings.SERVER_THREADS // 2)
 """For calls of this process that wait at the same time: half its threads, none where it has one only."""
 
 
