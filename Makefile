@@ -20,7 +20,7 @@ test: $(VENV)/.test
 check: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy vlavirgem tenants/vlavirgem_tenants sandbox/vlavirgem_sandbox cms/vlavirgem_cms graphql/vlavirgem_graphql
+	$(BIN)/mypy vlavirgem tenants/vlavirgem_tenants sandbox/vlavirgem_sandbox cms/vlavirgem_cms graphql/vlavirgem_graphql tests tools
 	PYTHONPATH=.:tenants:sandbox:cms:graphql $(BIN)/lint-imports
 	$(BIN)/python tools/messages.py check
 

@@ -210,7 +210,7 @@ def actor_of() -> Callable[..., Actor]:
 def client_for() -> Callable[..., Client]:
     """``client_for(aalst, Role.BUYER)``: a browser on the tenant's host, signed in; without a role: a stranger."""
 
-    def make(tenant: Tenant, role: Role | None = None, **extra: str) -> Client:
+    def make(tenant: Tenant, role: Role | None = None, **extra: Any) -> Client:
         client = Client(HTTP_HOST=tenant.host, **extra)
         if role is not None:
             with tenant_scope(tenant):

@@ -96,7 +96,7 @@ def test_taking_out_any_guarantee_of_a_room_is_seen_and_it_is_put_back(session: 
     }
     for stone in stones:
         session.execute("SAVEPOINT stone")
-        session.execute(stone.take)  # type: ignore[arg-type]
+        session.execute(stone.take)
         assert not _holds(session, stone), stone.name
         _put_as_owner(session, stone)
         assert _holds(session, stone), stone.name
@@ -114,7 +114,7 @@ def test_each_stone_that_was_altered_is_named_and_put_back(session: psycopg.Conn
     for deed, stone in ALTERATIONS:
         # When somebody with power over the database opens it a little, then just that is named
         session.execute("SAVEPOINT deed")
-        session.execute(deed.format(tenants=roles.tenants, gate=roles.gate, **names))  # type: ignore[arg-type]
+        session.execute(deed.format(tenants=roles.tenants, gate=roles.gate, **names))
         open_stones = [one for one in stones if not _holds(session, one)]
         assert [one.name for one in open_stones] == [stone], deed
 
@@ -133,7 +133,7 @@ def test_taking_away_a_setting_of_the_gates_login_is_noticed(own_database: str, 
     # When it is taken away
     with psycopg.connect(**settings.ADMIN_ADDRESS.database(own_database).as_conninfo(), autocommit=True) as admin:
         admin.execute(f"ALTER ROLE {settings.DATABASE_ROLES.gate} RESET ALL")  # of the role alone: nothing needs it
-        admin.execute(stones[setting].take)  # type: ignore[arg-type]
+        admin.execute(stones[setting].take)
 
     # Then the next login lacks it, the check names it, and building the wall brings it back
     assert setting == "TimeZone" or _at_login(own_database, setting) != GATE_SETTINGS[setting]
@@ -148,13 +148,13 @@ def _seen_by_check_only() -> list[Stone]:
 
 
 def _holds(session: psycopg.Connection, stone: Stone) -> bool:
-    return session.execute(stone.holds).fetchone() == (True,)  # type: ignore[arg-type]
+    return session.execute(stone.holds).fetchone() == (True,)
 
 
 def _put_as_owner(session: psycopg.Connection, stone: Stone) -> None:
     session.execute(f"SET ROLE {'NONE' if stone.by_admin else settings.DATABASE_ROLES.owner}")
     for statement in stone.put:
-        session.execute(statement)  # type: ignore[arg-type]
+        session.execute(statement)
     session.execute("SET ROLE NONE")
 
 
@@ -167,10 +167,10 @@ def _at_login(database: str, setting: str) -> str:
 def _is_noticed(session: psycopg.Connection, stone: Stone, tenants: list[Tenant], rows: list[Row]) -> bool:
     """Whether the probes turn red without the stone (and the wall's own check sees it too)."""
     session.execute("SAVEPOINT stone")
-    session.execute(stone.take)  # type: ignore[arg-type]
+    session.execute(stone.take)
     table = stone.name.rpartition(" on ")[2]
     concerned = [row for row in rows if row.model._meta.db_table == table]
     noticed = bool(probe_all(session, tenants, concerned))
-    seen_by_check = session.execute(stone.holds).fetchone() == (False,)  # type: ignore[arg-type]
+    seen_by_check = session.execute(stone.holds).fetchone() == (False,)
     session.execute("ROLLBACK TO SAVEPOINT stone")
     return noticed and seen_by_check

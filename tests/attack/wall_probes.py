@@ -48,7 +48,7 @@ def refused(session: psycopg.Connection, statement: str, what: str) -> Found:
     """Finds something amiss unless the database refuses the statement for want of a right."""
     session.execute("SAVEPOINT attempt")
     try:
-        session.execute(statement)  # type: ignore[arg-type]
+        session.execute(statement)
     except psycopg.errors.InsufficientPrivilege:
         session.execute("ROLLBACK TO SAVEPOINT attempt")
     else:
@@ -245,10 +245,10 @@ def _one_of_each(rows: list[Row]) -> list[Row]:
 
 def _insertion(row: Row) -> tuple[sql.Composed, list[object]]:
     new = Row(row.model, uuid.uuid4(), row.owner, row.visibility, row.partners, row.parent)
-    values = {f.column: value_for(f, new) for f in row.model._meta.concrete_fields if not is_generated(f)}
+    values = {str(f.column): value_for(f, new) for f in row.model._meta.concrete_fields if not is_generated(f)}
     statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
         sql.Identifier(row.model._meta.db_table),
-        sql.SQL(", ").join(map(sql.Identifier, values)),
+        sql.SQL(", ").join(sql.Identifier(column) for column in values),
         sql.SQL(", ").join(sql.Placeholder() * len(values)),
     )
     return statement, list(values.values())

@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from django.contrib.postgres.fields import ArrayField
@@ -88,9 +88,9 @@ def _parents(
     session: psycopg.Connection, model: type[CommonsRow], owner: Tenant, partner: Tenant, known: list[Row]
 ) -> list[Row | None]:
     if model is History:
-        parent = Person  # what the lines are about
+        parent: type[CommonsRow] = Person  # what the lines are about
     elif issubclass(model, CommonsPart):
-        parent = model._meta.get_field(model.commons_parent).related_model
+        parent = cast("type[CommonsRow]", model._meta.get_field(model.commons_parent).related_model)
     else:
         return [None]
     rows = [row for row in known if row.model is parent]
@@ -109,10 +109,12 @@ def _insert(
     parent: Row | None,
 ) -> Row:
     row = Row(model, uuid.uuid4(), owner.pk, visibility, (partner.pk,), parent)
-    values = {field.column: value_for(field, row) for field in model._meta.concrete_fields if not is_generated(field)}
+    values = {
+        str(field.column): value_for(field, row) for field in model._meta.concrete_fields if not is_generated(field)
+    }
     statement = sql.SQL("INSERT INTO public.{} ({}) VALUES ({})").format(
         sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(map(sql.Identifier, values)),
+        sql.SQL(", ").join(sql.Identifier(column) for column in values),
         sql.SQL(", ").join(sql.Placeholder() * len(values)),
     )
     session.execute(statement, list(values.values()))

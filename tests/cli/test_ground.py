@@ -30,7 +30,7 @@ def test_a_half_prepared_database_says_what_to_run(own_database: str, settings: 
 
     # When a part of the database is not there
     with psycopg.connect(**house.ADMIN_ADDRESS.database(own_database).as_conninfo()) as admin:
-        admin.execute(half_made)  # type: ignore[arg-type]
+        admin.execute(half_made)
 
     # Then there is a remedy, and no traceback
     done = CliRunner().invoke(tenant.app, ["list"])

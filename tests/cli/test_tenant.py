@@ -51,7 +51,7 @@ def test_a_member_signs_in_with_the_password_that_the_operator_set_and_it_is_on_
         line = people_lines(history_of_people(aalst))[0]
     assert user.check_password(NEW)
     assert before.get(reverse("tryouts:list")).status_code == 302
-    assert user.name in line.what
+    assert user.name in str(line.what)
     assert line.who == "VlaVirGem"
 
 

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,7 +10,6 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from vlavirgem.database import embedded
 from vlavirgem.database.embedded import EmbeddedServer, ServerError
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root starts the server as another user")
@@ -65,8 +65,13 @@ def test_the_last_command_to_leave_stops_the_server(server: EmbeddedServer) -> N
 
 def test_two_first_commands_at_once_lose_no_key(server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch) -> None:
     # Given that making a key takes a while
-    make = embedded.secrets.token_urlsafe
-    monkeypatch.setattr(embedded.secrets, "token_urlsafe", lambda length: (time.sleep(0.2), make(length))[1])
+    make = secrets.token_urlsafe
+
+    def slowly(length: int) -> str:
+        time.sleep(0.2)
+        return make(length)
+
+    monkeypatch.setattr(secrets, "token_urlsafe", slowly)
 
     # When several are asked for at the same moment, one of them twice
     names = ["postgres", "vvg_gate", "vvg_owner", "vvg_gate"]

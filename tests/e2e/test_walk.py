@@ -227,9 +227,9 @@ def test_6_they_buy_it_together_and_walk_back(as_person: As, told: SimpleNamespa
         buyer.fills(price_1=price, answer_2="We lezen het adres uit het register.").saves().reads(supplier)
     buyer.goes_to(f"{root}bids/close/").saves()
 
-    for number in range(2):
+    for place in range(2):
         buyer.goes_to(f"{root}scores/").page.locator('main a[href*="/scores/"]:not([href$="/scores/"])').nth(
-            number
+            place
         ).click()
         buyer.looks().fills(points="8", reason="Het adres komt uit het register.").saves()
     buyer.goes_to(f"{root}award/").page.locator('main a[href*="/award/lot/"]').first.click()

@@ -57,7 +57,11 @@ def _translate(room: Path, words: dict[str, str | tuple[str, str]]) -> None:
     path.with_suffix(".mo").write_bytes(messages.mo_bytes(catalog))
 
 
-COMPLETE = {"Open %(name)s": "Open %(name)s", "Close": "Sluiten", "%(n)s call": ("%(n)s oproep", "%(n)s oproepen")}
+COMPLETE: dict[str, str | tuple[str, str]] = {
+    "Open %(name)s": "Open %(name)s",
+    "Close": "Sluiten",
+    "%(n)s call": ("%(n)s oproep", "%(n)s oproepen"),
+}
 
 
 def test_python_and_templates_are_both_read(house: Path) -> None:
@@ -82,7 +86,7 @@ def test_a_complete_catalogue_has_no_faults(house: Path) -> None:
         ({"Close": "Item sluiten"}, "never stands on screen"),
     ],
 )
-def test_a_fault_is_named(house: Path, wrong: dict[str, str], fault: str) -> None:
+def test_a_fault_is_named(house: Path, wrong: dict[str, str | tuple[str, str]], fault: str) -> None:
     _translate(house, {**COMPLETE, **wrong})
 
     assert any(fault in found for found in messages.faults(house, "nl"))

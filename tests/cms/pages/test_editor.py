@@ -182,6 +182,6 @@ def test_a_report_that_is_streamed_after_the_request_is_of_the_same_organisation
     answers = [client_for(tenant, Role.EDITOR).get(address) for tenant in (aalst, brugge)]
 
     assert all(answer.streaming for answer in answers)
-    ours, theirs = (answer.getvalue().decode() for answer in answers)  # type: ignore[attr-defined]
+    ours, theirs = (answer.getvalue().decode() for answer in answers)
     assert ("Aalst" in ours, "Brugge" in ours) == (True, False)
     assert ("Aalst" in theirs, "Brugge" in theirs) == (False, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -118,7 +119,7 @@ def test_nothing_is_read_after_the_last_moment(dataset_of: Callable[..., Dataset
     # Then reading is over too, and the agreement says so
     assert readable(aalst) == 0
     with tenant_scope(aalst):
-        ended = Agreement.objects.with_last_act().get()
+        ended: Any = Agreement.objects.with_last_act().get()
     assert (ended.last_verb, ended.standing().state) == ("signed", "ended")
     assert ended.standing().why
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -79,7 +80,8 @@ def test_a_refusal_gives_its_reason_and_is_final(aalst: Tenant, brugge: Tenant, 
             sign_agreement(actor=actor, agreement=proposed)
         assert refused.value.code == "not-in-this-state"
     with tenant_scope(aalst):
-        assert Agreement.objects.with_last_act().get().last_reason == "Het doel is te ruim"
+        refused_one: Any = Agreement.objects.with_last_act().get()
+        assert refused_one.last_reason == "Het doel is te ruim"
 
 
 def test_only_the_party_that_paused_resumes(aalst: Tenant, brugge: Tenant, agreement: Agreement) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -39,7 +40,8 @@ def test_a_published_service_is_live_version_1_for_the_network(
     association_register: ServiceVersion, agency: Tenant, aalst: Tenant
 ) -> None:
     with tenant_scope(aalst):
-        seen = Service.objects.live().for_cards().values("name", "latest_number", "latest_operations").get()
+        cards: Any = Service.objects.live().for_cards()
+        seen = cards.values("name", "latest_number", "latest_operations").get()
         history = History.objects.of(Service.objects.get()).get()
 
     assert seen["name"] == "Verenigingsregister"

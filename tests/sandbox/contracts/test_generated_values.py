@@ -106,9 +106,9 @@ def lists(draw: st.DrawFn, inner: st.SearchStrategy[Schema]) -> Schema:
 
 @st.composite
 def objects(draw: st.DrawFn, inner: st.SearchStrategy[Schema]) -> Schema:
-    names = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=4))
+    names: list[str] = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=4))
     schema: Schema = {"type": "object", "properties": {name: draw(inner) for name in names}}
-    if names and draw(st.booleans()):
+    if draw(st.booleans()) and names:
         schema["required"] = draw(st.lists(st.sampled_from(names), unique=True))
     closed = draw(st.sampled_from(["open", "closed", "typed", "unevaluated"]))
     if closed == "closed":
@@ -119,7 +119,7 @@ def objects(draw: st.DrawFn, inner: st.SearchStrategy[Schema]) -> Schema:
         schema["unevaluatedProperties"] = False
     if closed == "open" and draw(st.booleans()):
         schema["minProperties"] = draw(st.integers(0, 6))
-    if names and draw(st.booleans()):
+    if draw(st.booleans()) and names:
         schema["dependentRequired"] = {names[0]: [names[-1]]}
     return schema
 

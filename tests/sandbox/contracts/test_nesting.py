@@ -89,12 +89,13 @@ def test_a_plain_recursive_schema_is_checked_to_any_depth() -> None:
 
 
 def test_a_filter_of_and_and_or_can_be_nested_as_people_do() -> None:
-    group = {"type": "object", "required": ["op", "delen"], "properties": {"delen": {"type": "array", "items": NODE}}}
+    inner = {"delen": {"type": "array", "items": NODE}}
+    group = {"type": "object", "required": ["op", "delen"]}
     caller = _caller(
         {
             "oneOf": [
-                {**group, "properties": {**group["properties"], "op": {"const": "en"}}},
-                {**group, "properties": {**group["properties"], "op": {"const": "of"}}},
+                {**group, "properties": {**inner, "op": {"const": "en"}}},
+                {**group, "properties": {**inner, "op": {"const": "of"}}},
                 {"type": "string"},
             ]
         }

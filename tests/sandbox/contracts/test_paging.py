@@ -104,7 +104,7 @@ def test_the_wrapper_tells_of_the_whole_and_of_the_part() -> None:
 
 
 def test_what_stands_in_a_part_of_the_wrapper_and_in_a_header_is_right_too() -> None:
-    page = {"type": "object", "required": ["totalElements", "number"]}
+    page: Schema = {"type": "object", "required": ["totalElements", "number"]}
     page["properties"] = dict.fromkeys(("size", "totalElements", "totalPages", "number"), NUMBER)
     caller = things(
         {"page": {"type": "integer", "default": 0}, "size": NUMBER},

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from django.utils import timezone, translation
@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from vlavirgem_sandbox.pilots import services as pilots
 from vlavirgem_sandbox.pilots.models import Outcome, PilotState
 from vlavirgem_sandbox.pilots.reading import DecisionToBuy, decisions_to_buy
-from vlavirgem_sandbox.purchases.models import Bid, Criterion, JointPurchase, Lot, Requirement, Rule, TermName
+from vlavirgem_sandbox.purchases.models import Bid, CallOff, Criterion, JointPurchase, Lot, Requirement, Rule, TermName
 from vlavirgem_sandbox.purchases.services import (
     awarding,
     bidding,
@@ -141,7 +141,7 @@ class Rehearsal:
                 )
         return self
 
-    def awarded(self, *, days_ago: int = 0, **options: Decimal) -> Rehearsal:
+    def awarded(self, *, days_ago: int = 0, **options: Any) -> Rehearsal:
         """Both lots to the first bid (60 + 24 points against 48 + 36: a tie that the reason decides)."""
         self.days_ago = days_ago
         self.scored(**options)
@@ -185,7 +185,7 @@ class Rehearsal:
     def order(self, quantity: str, key: uuid.UUID | None = None) -> call_offs.Order:
         return call_offs.Order(quantity=Decimal(quantity), reference="BB-2026-14", key=key or uuid.uuid4())
 
-    def call_off(self, quantity: str, *, actor: Actor | None = None, key: uuid.UUID | None = None) -> call_offs.CallOff:
+    def call_off(self, quantity: str, *, actor: Actor | None = None, key: uuid.UUID | None = None) -> CallOff:
         actor = actor or self.taking_part()
         with tenant_scope(actor.tenant):
             return call_offs.call_off(actor=actor, lot=self.fresh(self.lots[0]), order=self.order(quantity, key))

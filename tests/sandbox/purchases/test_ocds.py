@@ -25,7 +25,8 @@ def package_of(rehearsal: Any, reader: Tenant | None = None) -> dict[str, Any]:
     """As a file holds it: through JSON and back."""
     with tenant_scope(reader or rehearsal.buyer):
         package = release_package(rehearsal.fresh(rehearsal.purchase))
-    return json.loads(json.dumps(package))
+    held: dict[str, Any] = json.loads(json.dumps(package))
+    return held
 
 
 def references(value: Any) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import cast
 
 from tests.sandbox.contracts.calling import accepted
 from vlavirgem_sandbox.contracts.compiling import compile_contract
@@ -37,7 +37,7 @@ def form(data: dict[str, str] | None = None) -> CallForm:
 
 
 def test_it_starts_from_the_contracts_example() -> None:
-    initial: dict[str, Any] = form().initial
+    initial = form().initial
 
     assert initial["path:id"] == "7"
     assert initial["query:part"] == "x\ny"

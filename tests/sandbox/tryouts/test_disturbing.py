@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -53,7 +53,7 @@ def switch(tryout: TryOut, aalst: Tenant) -> Switch:
 
 
 @pytest.fixture
-def waits(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[float, bool]]]:
+def waits(db: None, monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, bool]]:
     """How long was waited, and whether the request's transaction was still open then; nobody really waits."""
     waited: list[tuple[float, bool]] = []
     outside = list(connection.savepoint_ids)

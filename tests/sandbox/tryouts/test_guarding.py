@@ -34,7 +34,7 @@ FICTITIOUS = f"{FICTITIOUS_BASE:09}{97 - FICTITIOUS_BASE % 97:02}"
 WRITTEN = f"{REAL[:2]}.{REAL[2:4]}.{REAL[4:6]}-{REAL[6:9]}.{REAL[9:]}"
 
 
-def post(program: Client, tryout: TryOut, body: object, path: str = "/verenigingen", **headers: str) -> Any:
+def post(program: Client, tryout: TryOut, body: object, path: str = "/verenigingen", **headers: Any) -> Any:
     headers = {"HTTP_VR_INITIATOR": "OVO002067", **headers}
     return program.post(f"{tryout.base_path}{path}", json.dumps(body), "application/json", **headers)
 
@@ -89,7 +89,7 @@ def test_wherever_it_stands_nothing_of_it_is_kept(
 ) -> None:
     address = f"{tryout.base_path}/verenigingen"
 
-    answers = {
+    answers: dict[str, Callable[[], Any]] = {
         "path": lambda: program.get(f"{address}/{number}"),
         "query": lambda: program.get(f"{address}?municipality={number}"),
         "header": lambda: post(program, tryout, ASSOCIATION, HTTP_X_BURGER=number),

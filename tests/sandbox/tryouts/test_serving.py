@@ -32,10 +32,10 @@ ASSOCIATION = {
         "municipality": {"nisCode": "12025", "name": "Mechelen"},
     },
 }
-INITIATOR = {"HTTP_VR_INITIATOR": "OVO002067"}
+INITIATOR: dict[str, Any] = {"HTTP_VR_INITIATOR": "OVO002067"}
 
 
-def register(program: Client, tryout: TryOut, body: Any = ASSOCIATION, **headers: str) -> Any:
+def register(program: Client, tryout: TryOut, body: Any = ASSOCIATION, **headers: Any) -> Any:
     return program.post(
         f"{tryout.base_path}/verenigingen", json.dumps(body), "application/json", **(headers or INITIATOR)
     )

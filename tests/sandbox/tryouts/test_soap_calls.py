@@ -46,8 +46,8 @@ def soap_program(aalst: Tenant, soap_tryout: TryOut, client_for: Callable[..., C
     return client_for(aalst, HTTP_X_API_KEY=issued.secret.text)
 
 
-def send(program: Client, tryout: TryOut, body: str = REQUEST, **headers: str) -> Any:
-    sent = {"HTTP_SOAPACTION": '"geef"'} | headers
+def send(program: Client, tryout: TryOut, body: str = REQUEST, **headers: Any) -> Any:
+    sent: dict[str, Any] = {"HTTP_SOAPACTION": '"geef"'} | headers
     return program.post(tryout.base_path, envelope(body), content_type="text/xml; charset=utf-8", **sent)
 
 
@@ -91,7 +91,7 @@ def test_a_call_against_the_xsd_gets_a_fault_with_every_violation(
     [({"HTTP_SOAPACTION": '"geef"'}, 401, "text/xml; charset=utf-8"), ({}, 401, "application/problem+json")],
 )
 def test_without_a_key_the_refusal_is_in_the_form_that_the_caller_speaks(
-    soap_tryout: TryOut, aalst: Tenant, client_for: Callable[..., Client], sent: dict[str, str], status: int, kind: str
+    soap_tryout: TryOut, aalst: Tenant, client_for: Callable[..., Client], sent: dict[str, Any], status: int, kind: str
 ) -> None:
     answer = client_for(aalst).post(soap_tryout.base_path, envelope(REQUEST), content_type="text/xml", **sent)
 

@@ -20,7 +20,7 @@ from vlavirgem_tenants.scope import tenant_scope
 OPERATION = "POST /verenigingen"
 
 
-def console_call(person: Client, tryout: TryOut, operation: str, fields: dict[str, str], **headers: str) -> Any:
+def console_call(person: Client, tryout: TryOut, operation: str, fields: dict[str, str], **headers: Any) -> Any:
     return person.post(f"/tryouts/{tryout.public_id}/console/?operation={operation}", fields, **headers)
 
 

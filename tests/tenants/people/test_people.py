@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -49,7 +50,7 @@ def test_signing_in_never_leads_to_another_site(aalst: Tenant, client_for: Clien
 
 
 def test_an_administrator_adds_a_member_and_a_reader_does_not(aalst: Tenant, actor_of: ActorOf) -> None:
-    new = {
+    new: dict[str, Any] = {
         "email": "Nieuw@aalst.example",
         "name": "Nele Nieuw",
         "password": "een-lang-genoeg-woord",

@@ -81,7 +81,12 @@ def test_migrating_again_touches_no_organisation_that_is_done(
 ) -> None:
     migrated: list[str] = []
     run = migrating._migrate
-    monkeypatch.setattr(migrating, "_migrate", lambda schemas: (migrated.extend(schemas), run(schemas)))
+
+    def watched(schemas: list[str]) -> None:
+        migrated.extend(schemas)
+        run(schemas)
+
+    monkeypatch.setattr(migrating, "_migrate", watched)
     migrate_all()
     assert migrated == ["public", TEMPLATE_SCHEMA]
     assert migration_state().is_current

@@ -15,6 +15,7 @@ from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.models import User
 from vlavirgem_tenants.scope import NoTenantError, after_request, current_tenant, tenant_scope, unit_of_work
+from vlavirgem_tenants.wall.connection import this_connection
 from vlavirgem_tenants.wall.postgresql import base
 
 
@@ -48,9 +49,13 @@ def test_another_tenants_schema_is_refused_by_the_database(aalst: Tenant, brugge
 
 
 def test_a_query_outside_a_scope_is_refused(own_database: str) -> None:
-    connection.set_tenant(find_tenant("aalst"))
-    with pytest.raises(ProgrammingError):
-        User.objects.count()
+    named = this_connection()
+    named.set_tenant(find_tenant("aalst"))
+    try:
+        with pytest.raises(ProgrammingError):
+            User.objects.count()
+    finally:
+        named.set_schema_to_public()
 
 
 def test_nothing_is_left_of_a_scope_on_the_connection(own_database: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
@@ -63,7 +64,7 @@ def _binding(number: str, prefix: str) -> str:
 <wsdl:output><{prefix}:body use="literal"/></wsdl:output></wsdl:operation></wsdl:binding>"""
 
 
-def zipped(files: dict[str, str | bytes]) -> bytes:
+def zipped(files: Mapping[str, str | bytes]) -> bytes:
     """A zip of files by path."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
