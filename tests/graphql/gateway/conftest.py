@@ -36,8 +36,8 @@ def body_of(number: int, who: str) -> dict[str, Any]:
         "keywords": [f"w{number}", "é'%"],
         "forMunicipalityMerger": number % 2 == 0,
         "requirements": [
-            {"title": f"Eis {place}", "evidence": [{"title": "Attest", "description": None}] if place else []}
-            for place in range(number % 3)
+            {"title": f"Eis {place}", "evidence": [[], [{"title": "Attest", "description": None}], None][place % 3]}
+            for place in range(number % 5)
         ],
         "contactPoints": [{"email": "loket@example.org", "addresses": [{"postalCode": "9300"}]}]
         if number % 2
