@@ -18,7 +18,7 @@ def _card(tryout_id: UUID) -> EvidenceCard | None:
     if tryout is None:
         return None
     against = Count("pk", filter=Q(verdict=Verdict.VIOLATION))
-    totals = tryout.calls.aggregate(all=Count("pk"), against=against)
+    totals = tryout.calls.exclude(verdict=Verdict.DISTURBED).aggregate(all=Count("pk"), against=against)
     return EvidenceCard(
         kind="calls",
         label=_("Calls"),

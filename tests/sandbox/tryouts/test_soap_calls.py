@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,8 +18,9 @@ from vlavirgem_sandbox.catalogue.models import PublicationState, ServiceVersion
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.contracts.soap.faults import PROBLEM
-from vlavirgem_sandbox.tryouts.models import Call, TryOut, Verdict
-from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout
+from vlavirgem_sandbox.tryouts.models import Call, DisturbanceKind, TryOut, Verdict
+from vlavirgem_sandbox.tryouts.services import KeyScope, issue_key, open_tryout
+from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, calm_tryout, disturb_tryout
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
@@ -176,3 +178,35 @@ def test_operations_and_calls_are_told_by_the_name_of_the_operation(
 
     assert f'<a href="/tryouts/{soap_tryout.public_id}/console/?operation=GeefDossier">GeefDossier</a>' in overview
     assert "<code>SOAP GeefDossier</code>" in calls
+
+
+def test_a_disturbance_answers_with_a_fault_and_the_status_that_was_chosen(
+    soap_program: Client, soap_tryout: TryOut, aalst: Tenant
+) -> None:
+    plan = DisturbancePlan(kind=DisturbanceKind.STATUS, status=503, operation="GeefDossier")
+    with tenant_scope(aalst):
+        disturb_tryout(actor=Actor.system(aalst), tryout=soap_tryout, plan=plan, lasts=timedelta(minutes=5))
+
+    struck = send(soap_program, soap_tryout)
+
+    assert (struck.status_code, struck["VlaVirGem-Disturbance"]) == (503, "status")
+    assert content_of(struck).tag.endswith("Fault")
+    with tenant_scope(aalst):
+        calm_tryout(actor=Actor.system(aalst), tryout=soap_tryout)
+    assert send(soap_program, soap_tryout).status_code == 200
+
+
+def test_a_key_for_one_operation_of_a_soap_service_opens_that_one(
+    soap_tryout: TryOut, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    def program(operation: str) -> Client:
+        scope = KeyScope(operations=(operation,))
+        with tenant_scope(aalst):
+            issued = issue_key(actor=Actor.system(aalst), tryout=soap_tryout, label=operation, scope=scope)
+        return client_for(aalst, HTTP_X_API_KEY=issued.secret.text)
+
+    refused = send(program("IetsAnders"), soap_tryout)
+
+    assert content_of(refused).tag.endswith("Fault")
+    assert "GeefDossier" in refused.text
+    assert send(program("GeefDossier"), soap_tryout).status_code == 200
