@@ -121,8 +121,8 @@ class KpiForm(forms.Form):
         choices=partial(begun, Source),
         widget=forms.RadioSelect,
         help_text=_(
-            "Calls turned away at the door, without a good key, are in no figure. Calls refused for another reason "
-            "are in the number and in the answer time, not in the share."
+            "Calls turned away at the door, without a good key, and calls disturbed on purpose are in no figure. Calls "
+            "refused for another reason are in the number and in the answer time, not in the share."
         ),
     )
     operation = forms.ChoiceField(
