@@ -23,10 +23,11 @@ TOWARDS_TARGET = (
     | Q(direction=Direction.LOWER, target__lt=F("baseline"))
 )
 HUNDRED = Decimal(100)
+_INCLUDED = _("Refused calls count too. Calls without a good key and calls during a disturbance are left out.")
 CALLS_IN: dict[Source, Any] = {
-    Source.CALL_COUNT: _("Refused calls count too, but not those turned away at the door: without a good key."),
-    Source.VALID_SHARE: _("Refused calls are left out: they say nothing of the contract."),
-    Source.MEDIAN_TIME: _("Refused calls count too, but not those turned away at the door: without a good key."),
+    Source.CALL_COUNT: _INCLUDED,
+    Source.VALID_SHARE: _("Refused and disturbed calls are left out: they say nothing of the contract."),
+    Source.MEDIAN_TIME: _INCLUDED,
 }
 TYPED_IN = Q(tryout_id__isnull=True, calls_total__isnull=True, calls_violating__isnull=True, sample_call_ids=[])
 # Said with "is not null" too: a comparison with null is not false, and a check constraint only refuses what is false.
