@@ -222,12 +222,13 @@ class MemberList(CompiledField):
         table = _as_table(listed, source.aliases, asked)
         ways = ["when 0 then '[]'"]
         for length in range(1, _SHORT_LIST + 1):
-            elements = [Element(f"({listed}->{place})", source.aliases) for place in range(length)]
+            elements = [source.element(self.member, place) for place in range(length)]
             written = [piece for one in elements for piece in (",", asked.write_object(one))]
             ways.append(f"when {length} then {Json.join('[', *written[1:], ']').sql}")
-        short = f"case jsonb_array_length({listed}) {' '.join(ways)} else {table} end"
-        items = short if len(short) <= _LONGEST_WRITTEN_OUT else table
-        return Json.of(f"case when {listed} is null then 'null' else {items} end")
+        # Of NULL the length is NULL, which is none of these.
+        rest = f"case when {listed} is null then 'null' else {table} end"
+        short = f"case jsonb_array_length({listed}) {' '.join(ways)} else {rest} end"
+        return Json.of(short if len(short) <= _LONGEST_WRITTEN_OUT else rest)
 
 
 def _as_table(listed: str, aliases: Iterator[str], asked: Asked) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db import models
 
 from vlavirgem.database.quoting import identifier, literal
+from vlavirgem_graphql.gateway.statement import array_text
 
 
 @dataclass
@@ -111,6 +112,10 @@ class Body:
         """The same of a member that is a list."""
         return self.member(name)
 
+    def element(self, name: str, place: int) -> Element:
+        """An object of a member that is a list."""
+        return Element(self.member(name), (str(place),), self.aliases)
+
     @property
     def definition(self) -> str:
         """The column definition list of the function call; PostgreSQL needs at least one column."""
@@ -119,18 +124,26 @@ class Body:
 
 @dataclass(frozen=True)
 class Element:
-    """One object of a JSON list, by its place; ``sql`` yields it. Its members are taken out one by one: it is small."""
+    """One object of a JSON list, by its path in the jsonb that SQL ``source`` yields.
 
-    sql: str
+    Its members are taken out one by one: it is small.
+    """
+
+    source: str
+    path: tuple[str, ...]
     aliases: Iterator[str]
 
     def member(self, name: str) -> str:
         """The member called ``name`` (jsonb; NULL where it is absent)."""
-        return f"({self.sql}->{literal(name)})"
+        return f"({self.source}#>{literal(array_text([*self.path, name]))})"
 
     def list_member(self, name: str) -> str:
         """A member that is a list: NULL also where it is null, which has no elements to count."""
         return f"nullif({self.member(name)},'null'::jsonb)"
+
+    def element(self, name: str, place: int) -> Element:
+        """An object of a member that is a list."""
+        return Element(self.source, (*self.path, name, str(place)), self.aliases)
 
 
 def primary_key(model: type[models.Model]) -> str:
