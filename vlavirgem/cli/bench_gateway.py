@@ -37,7 +37,9 @@ from vlavirgem_tenants.provisioning.tenants import TenantPlan, create_tenant
 from vlavirgem_tenants.scope import tenant_scope
 from vlavirgem_tenants.wall.postgresql.base import scope_statements
 
-CPU_RATIO, FLAT_RATIO, APPENDS = 1.3, 1.05, 1_000
+CPU_RATIO, APPENDS = 1.3, 1_000
+# A page over all of 120 organisations names 70 of them in its evidence, with their agreements; one over 20 names 20.
+FLAT_RATIO = 1.15
 FEW, MORE = 20, 100
 ROWS = 100
 BLOCK, BLOCKS, FULL_BLOCKS = 40, 10, 60
