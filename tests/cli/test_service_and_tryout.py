@@ -122,6 +122,31 @@ def test_a_try_out_is_opened_called_and_reset(
         assert not StateDocument.objects.exists()
 
 
+def test_a_snapshot_is_kept_and_gone_back_to_from_a_terminal(
+    run: Callable[..., Result], contract: Path, agency: Tenant, aalst: Tenant
+) -> None:
+    run("service", "publish", str(contract), "--agency", agency.slug)
+    of_ours = (
+        json.loads(run("tryout", "open", REGISTER, "--tenant", "aalst", "--json").stdout)["id"],
+        "--tenant",
+        "aalst",
+    )
+    kept = run("tryout", "snapshot", *of_ours, "--name", "Begin")
+    with tenant_scope(aalst):
+        StateDocument.objects.create(tryout=TryOut.objects.get(), collection="/dingen", key="1", document={})
+
+    unknown = run("tryout", "restore", *of_ours, "Einde", "--yes")
+    declined = run("tryout", "restore", *of_ours, "Begin")
+    with tenant_scope(aalst):
+        assert StateDocument.objects.count() == 1
+    done = run("tryout", "restore", *of_ours, "Begin", "--yes")
+
+    assert "0 documents" in kept.output
+    assert (unknown.exit_code, declined.exit_code, done.exit_code) == (1, 1, 0), done.output
+    with tenant_scope(aalst):
+        assert not StateDocument.objects.exists()
+
+
 def test_an_unknown_service_or_try_out_is_said(run: Callable[..., Result], aalst: Tenant) -> None:
     assert run("tryout", "open", "niemand/niets", "--tenant", aalst.slug).exit_code == 1
     assert run("tryout", "reset", "nergens2", "--tenant", aalst.slug).exit_code == 1

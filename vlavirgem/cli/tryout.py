@@ -1,4 +1,4 @@
-"""`vlavirgem tryout`: open, reset and disturb try-outs from a terminal, and clear their old calls."""
+"""`vlavirgem tryout`: open, reset, keep and disturb try-outs from a terminal, and clear their old calls."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from rich.table import Table
 
 from vlavirgem.cli.ground import database, err, fail, out
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
-from vlavirgem_sandbox.tryouts.models import DisturbanceKind, Spread, TryOut
+from vlavirgem_sandbox.tryouts.models import DisturbanceKind, Snapshot, Spread, TryOut
 from vlavirgem_sandbox.tryouts.retention import Pruned, cleared_before, prune_tryout
 from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout, reset_tryout
 from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, calm_tryout, disturb_tryout
+from vlavirgem_sandbox.tryouts.services_snapshots import keep_snapshot, loss_of_restoring, restore_snapshot
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -67,6 +68,51 @@ def reset(tryout_id: TryOutId, tenant: OfTenant) -> None:
             tryout = _tryout(ours, tryout_id)
             count = reset_tryout(actor=Actor.system(ours), tryout=tryout)
             out.print(f"{tryout.name} is as it was at the start: {count} documents forgotten.", markup=False)
+
+
+@app.command()
+def snapshot(
+    tryout_id: TryOutId,
+    tenant: OfTenant,
+    name: Annotated[str, typer.Option(help="Name of the snapshot; empty: the date and the hour.")] = "",
+) -> None:
+    """Keep what a try-out remembers now under a name, to go back to it."""
+    with database():
+        ours = find_tenant(tenant)
+        with tenant_scope(ours):
+            tryout = _tryout(ours, tryout_id)
+            kept = keep_snapshot(actor=Actor.system(ours), tryout=tryout, name=name)
+            out.print(f"Snapshot “{kept}” of {tryout.name}: {kept.document_count} documents.", markup=False)
+
+
+@app.command()
+def restore(
+    tryout_id: TryOutId,
+    name: Annotated[str, typer.Argument(help="Name of the snapshot.")],
+    tenant: OfTenant,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+) -> None:
+    """Go back to a snapshot of a try-out; says what that undoes, and asks first."""
+    with database():
+        ours = find_tenant(tenant)
+        with tenant_scope(ours):
+            found = _snapshot(_tryout(ours, tryout_id), name)
+            foreseen = loss_of_restoring(found)
+        if not yes:  # asked between two transactions: nobody waits for who thinks it over
+            typer.confirm(f"{foreseen} Go back?", abort=True)
+        with tenant_scope(ours):
+            loss = restore_snapshot(actor=Actor.system(ours), snapshot=found)
+        out.print(f"{found.tryout.name} is as it was in “{name}”. {loss}", markup=False)
+
+
+def _snapshot(tryout: TryOut, name: str) -> Snapshot:
+    """The snapshot of that name; ends the command where there is none."""
+    found = tryout.snapshots.select_related("tryout").filter(name=name).first()
+    if found is None:
+        there = ", ".join(f"“{each}”" for each in tryout.snapshots.values_list("name", flat=True)) or "none"
+        fail(f"{tryout.name} has no snapshot “{name}”.", remedy=f"There are: {there}.")
+    return found
 
 
 @app.command()

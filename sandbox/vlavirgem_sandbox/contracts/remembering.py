@@ -131,6 +131,11 @@ def _numbered(generator: Generator, schema: JsonValue, number: int, rng: random.
     return generator.value(schema, rng, samples=False)
 
 
+def is_of_deleted(collection: str) -> bool:
+    """Whether a collection of the store holds no documents of people but the marks of those that were deleted."""
+    return collection.startswith(_DELETED)
+
+
 def key_text(value: JsonValue) -> str:
     """A key as it stands in a path."""
     return value if isinstance(value, str) else str(value)

@@ -18,6 +18,7 @@ from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.tryouts.models import DisturbanceKind, TryOut
 from vlavirgem_sandbox.tryouts.services import KeyScope, issue_key, open_tryout
 from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, calm_tryout, disturb_tryout
+from vlavirgem_sandbox.tryouts.services_snapshots import keep_snapshot
 from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import Performed, perform
 from vlavirgem_tenants.demo import DemoTown
@@ -26,6 +27,7 @@ from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
 
 ASSOCIATIONS_NAME: Final = "Verenigingen aan het loket"
+SNAPSHOT_NAME: Final = "Voor de demonstratie"
 ENERGY_NAME: Final = "Premies in het bouwloket"
 REGISTER = ("abb", "verenigingsregister")
 ADVICE = ("veka", "energieadvies")
@@ -112,6 +114,7 @@ def _three_weeks(counter: _Counter, actor: Actor) -> None:
     issue_key(actor=actor, tryout=counter.tryout, label="Website", scope=scope, created_at=counter.moment)
     counter.caller = Caller(person=actor.name)
     counter.call("GET", "/verenigingen")
+    keep_snapshot(actor=actor, tryout=counter.tryout, name=SNAPSHOT_NAME, kept_at=counter.moment)
 
 
 def _register(counter: _Counter, name: str, activity: str, *, mistake: int | None) -> None:

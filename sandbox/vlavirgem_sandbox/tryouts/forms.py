@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.ui.fields import AtMost, DayField
 from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.models.snapshot import NAME_LENGTH
 from vlavirgem_sandbox.tryouts.services import KeyScope
 
 
@@ -86,6 +87,17 @@ class ScopedKeyForm(KeyForm):
             operations=tuple(self.cleaned_data["operations"]) if access == _CHOSEN else (),
             last_day=self.cleaned_data["last_day"],
         )
+
+
+class SnapshotForm(forms.Form):
+    """What the state that is kept is called."""
+
+    name = forms.CharField(
+        label=_("Name of the snapshot"),
+        help_text=_("For example what you are about to show or test. Empty: the date and the hour."),
+        max_length=NAME_LENGTH,
+        required=False,
+    )
 
 
 class LimitsForm(forms.Form):

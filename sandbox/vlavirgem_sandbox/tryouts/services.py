@@ -158,7 +158,7 @@ def resume_tryout(*, actor: Actor, tryout: TryOut) -> TryOut:
 
 @transaction.atomic
 def end_tryout(*, actor: Actor, tryout: TryOut) -> TryOut:
-    """For good: keys are revoked and what was remembered is deleted; the call log stays, as evidence."""
+    """For good: keys are revoked; what is remembered and its snapshots go; the call log stays, as evidence."""
     actor.require(Permission.TRYOUT_MANAGE)
     tryout.lock()
     require_not_ended(tryout)
@@ -166,6 +166,7 @@ def end_tryout(*, actor: Actor, tryout: TryOut) -> TryOut:
     tryout.keys.filter(revoked_at=None).update(revoked_at=now, revoked_by=actor.name)
     StateDocument.objects.filter(tryout=tryout).delete()
     StateCollection.objects.filter(tryout=tryout).delete()
+    tryout.snapshots.all().delete()
     tryout.disturbances.running(now).update(ended_at=now)
     tryout.state, tryout.disturbed_until = TryOutState.ENDED, None
     tryout.save(update_fields=["state", "disturbed_until"])

@@ -12,6 +12,7 @@ from vlavirgem_sandbox.tryouts import (
     views_keys,
     views_life,
     views_limiting,
+    views_snapshots,
     views_versions,
 )
 
@@ -27,6 +28,9 @@ urlpatterns = [
     path("<slug:public_id>/calls/", views_calls.call_list, name="calls"),
     path("<slug:public_id>/calls/<uuid:call_id>/", views_calls.call_detail, name="call"),
     path("<slug:public_id>/remembered/", views_calls.remembered, name="remembered"),
+    path("<slug:public_id>/snapshots/", views_snapshots.keep, name="keep_snapshot"),
+    path("<slug:public_id>/snapshots/<uuid:snapshot_id>/restore/", views_snapshots.restore, name="restore_snapshot"),
+    path("<slug:public_id>/snapshots/<uuid:snapshot_id>/remove/", views_snapshots.remove, name="remove_snapshot"),
     path("<slug:public_id>/keys/", views_keys.issue, name="issue_key"),
     path("<slug:public_id>/keys/<uuid:key_id>/revoke/", views_keys.revoke, name="revoke_key"),
     path("<slug:public_id>/versions/<int:number>/", views_versions.newer_version, name="newer_version"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -14,9 +15,11 @@ from django.views.decorators.http import require_safe
 from vlavirgem.ui.components import Choice, Facet
 from vlavirgem_sandbox.contracts.soap.xml_text import XmlTrouble, indented
 from vlavirgem_sandbox.tryouts.call_texts import call_texts
+from vlavirgem_sandbox.tryouts.forms import SnapshotForm
 from vlavirgem_sandbox.tryouts.logged_calls import as_request, is_kept_whole
 from vlavirgem_sandbox.tryouts.models import Call, TryOut, Verdict
 from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
+from vlavirgem_sandbox.tryouts.services_snapshots import MOST_SNAPSHOTS
 from vlavirgem_sandbox.tryouts.serving.log import BODY_LIMIT
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -64,11 +67,23 @@ def call_detail(request: TenantRequest, public_id: str, call_id: str) -> HttpRes
 @member_required
 def remembered(request: TenantRequest, public_id: str) -> HttpResponse:
     """The documents that calls created or changed, by collection."""
-    tryout = tryout_or_404(public_id)
+    return remembered_page(request, tryout_or_404(public_id))
+
+
+def remembered_page(
+    request: TenantRequest, tryout: TryOut, *, snapshot_form: SnapshotForm | None = None, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    """That page; ``snapshot_form`` as it was sent, where a snapshot could not be kept."""
     page = Paginator(tryout.state_documents.all(), ROWS_A_PAGE).get_page(request.GET.get("page"))
     documents = [(document, readable(json.dumps(document.document, ensure_ascii=False))) for document in page]
-    context = page_context(request, tryout, tab="remembered") | {"page": page, "documents": documents}
-    return render(request, "tryouts/remembered.html", context)
+    context = page_context(request, tryout, tab="remembered") | {
+        "page": page,
+        "documents": documents,
+        "snapshots": tryout.snapshots.without_content(),
+        "most_snapshots": MOST_SNAPSHOTS,
+        "snapshot_form": snapshot_form or SnapshotForm(),
+    }
+    return render(request, "tryouts/remembered.html", context, status=status)
 
 
 def readable(body: str) -> str:

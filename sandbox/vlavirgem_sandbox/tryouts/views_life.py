@@ -77,8 +77,8 @@ def end(request: TenantRequest, public_id: str) -> HttpResponse:
         "question": _("End this try-out?"),
         "name": _("Try-out “%(tryout)s”") % {"tryout": tryout.name},
         "consequence": _(
-            "Its keys are revoked and what it remembers is deleted. It cannot be opened again. The call log stays, "
-            "so that a pilot can still show what it rests on."
+            "Its keys are revoked, and what it remembers and its snapshots are deleted. It cannot be opened again. The "
+            "call log stays, so that a pilot can still show what it rests on."
         ),
         "submit": _("End try-out"),
         "cancel_url": reverse("tryouts:detail", args=[public_id]),

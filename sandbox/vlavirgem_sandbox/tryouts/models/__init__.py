@@ -6,6 +6,7 @@ from vlavirgem_sandbox.tryouts.models.disturbance_kind import DisturbanceKind
 from vlavirgem_sandbox.tryouts.models.door import TurnedAway
 from vlavirgem_sandbox.tryouts.models.event import TryOutEvent, Verb
 from vlavirgem_sandbox.tryouts.models.key import TryOutKey
+from vlavirgem_sandbox.tryouts.models.snapshot import Snapshot
 from vlavirgem_sandbox.tryouts.models.state import StateCollection, StateDocument
 from vlavirgem_sandbox.tryouts.models.try_out import TryOut, TryOutState
 
@@ -14,6 +15,7 @@ __all__ = [
     "Disturbance",
     "DisturbanceCount",
     "DisturbanceKind",
+    "Snapshot",
     "Spread",
     "StateCollection",
     "StateDocument",

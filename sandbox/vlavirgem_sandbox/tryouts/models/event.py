@@ -24,11 +24,26 @@ class Verb(models.TextChoices):
     LIMITED = "limited", _("changed the limits")
     DISTURBED = "disturbed", _("switched on a disturbance")
     CALMED = "calmed", _("ended a disturbance")
+    SNAPSHOT_KEPT = "snapshot-kept", _("kept a snapshot")
+    SNAPSHOT_RESTORED = "snapshot-restored", _("went back to a snapshot")
+    SNAPSHOT_REMOVED = "snapshot-removed", _("removed a snapshot")
     ENDED = "ended", _("ended the try-out")
     PRUNED = "pruned", _("cleared old calls:")
 
 
-_TELLING: Final = frozenset({Verb.KEY_ISSUED, Verb.KEY_REVOKED, Verb.LIMITED, Verb.DISTURBED, Verb.CALMED, Verb.PRUNED})
+_TELLING: Final = frozenset(
+    {
+        Verb.KEY_ISSUED,
+        Verb.KEY_REVOKED,
+        Verb.LIMITED,
+        Verb.DISTURBED,
+        Verb.CALMED,
+        Verb.SNAPSHOT_KEPT,
+        Verb.SNAPSHOT_RESTORED,
+        Verb.SNAPSHOT_REMOVED,
+        Verb.PRUNED,
+    }
+)
 
 
 class TryOutEvent(AppendOnly):
