@@ -77,6 +77,33 @@ def test_a_wsdl_is_published_with_the_files_it_refers_to_and_no_others(
         assert sorted(version.document["files"]) == ["soap/dossiers.wsdl", "typen.xsd"]
 
 
+def test_the_quality_of_a_service_is_that_of_its_file(
+    run: Callable[..., Result], contract: Path, agency: Tenant
+) -> None:
+    run("service", "publish", str(contract), "--agency", agency.slug)
+
+    of_file = run("service", "quality", str(contract), "--json")
+    of_service = run("service", "quality", REGISTER, "--version", "1", "--json")
+    printed = run("service", "quality", str(contract))
+
+    told = json.loads(of_file.stdout)
+    assert told == json.loads(of_service.stdout)
+    assert sum(rule["weight"] for rule in told["rules"]) == 100
+    assert f"{told['score']} out of 100" in printed.stdout
+
+
+def test_there_is_no_quality_of_what_is_not_there_or_is_no_contract(
+    run: Callable[..., Result], contract: Path, tmp_path: Path, agency: Tenant
+) -> None:
+    run("service", "publish", str(contract), "--agency", agency.slug)
+    broken = tmp_path / "kapot.yaml"
+    broken.write_text("openapi: 3.1.0\npaths: 3\n")
+
+    assert run("service", "quality", str(broken)).exit_code == 1
+    assert run("service", "quality", REGISTER, "--version", "2").exit_code == 1
+    assert run("service", "quality", REGISTER).exit_code == 0
+
+
 def test_a_refused_file_ends_with_exit_code_1_and_stores_nothing(
     run: Callable[..., Result], tmp_path: Path, agency: Tenant
 ) -> None:

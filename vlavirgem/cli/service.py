@@ -9,19 +9,25 @@ from typing import Annotated
 
 import typer
 from rich.table import Column, Table
+from rich.text import Text
 
 from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.comparing import comparison_of
 from vlavirgem_sandbox.catalogue.gathering import gathered
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion, Theme
-from vlavirgem_sandbox.catalogue.services import ServiceDetails, Upload, publish_service
+from vlavirgem_sandbox.catalogue.quality import Quality, as_json_object, quality_of, told
+from vlavirgem_sandbox.catalogue.services import ServiceDetails, Upload, accepted, publish_service
 from vlavirgem_sandbox.catalogue.upload import ContractFile, refuse_size
+from vlavirgem_sandbox.contracts.quality.measuring import measure
+from vlavirgem_sandbox.contracts.reading import read_contract
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
 
 app = typer.Typer(help="The services that agencies publish.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_PLACES_PRINTED = 5
 
 
 @app.command()
@@ -104,6 +110,50 @@ def compare(
         out.print(table)
     if comparison.counts["breaking"]:
         raise typer.Exit(1)
+
+
+@app.command()
+def quality(
+    what: Annotated[str, typer.Argument(help="A contract on disk, or AGENCY/SERVICE as `service list` prints it.")],
+    tenant: Annotated[str, typer.Option(help="Short name of the organisation whose eyes to look through.")] = "net",
+    version: Annotated[int | None, typer.Option(help="Number of the version; without it the newest live one.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Score a contract from 0 to 100, and say what would raise it and where. A file is read, and stored nowhere."""
+    found = _quality_of_file(Path(what)) if Path(what).is_file() else _quality_of_service(what, tenant, version)
+    if as_json:
+        typer.echo(json.dumps(as_json_object(found), ensure_ascii=False, indent=2))
+        return
+    out.print(f"{found.score} out of 100: {found.word}")
+    table = Table(*(Column(word, overflow="fold") for word in ("rule", "holds", "weight", "what to do, and where")))
+    for rule in found.rules:
+        places = [f"{lack.operation} {lack.place}".strip() for lack in rule.measure.lacking]
+        where = "\n".join([rule.remedy, *places[:_PLACES_PRINTED]]) if places else ""
+        table.add_row(rule.asks, f"{rule.measure.held}/{rule.measure.total}", str(rule.measure.weight), Text(where))
+    out.print(table)
+
+
+def _quality_of_file(file: Path) -> Quality:
+    try:
+        contract, _problems = accepted(read_contract(_read(file, None).data, name=file.name), file.name)
+    except Refusal as refusal:
+        fail(refusal.message, place=refusal.place, remedy=refusal.remedy, details=refusal.details)
+    return told(measure(contract))
+
+
+def _quality_of_service(service: str, tenant: str, number: int | None) -> Quality:
+    agency, _, slug = service.partition("/")
+    with database(), tenant_scope(find_tenant(tenant)):
+        versions = ServiceVersion.objects.filter(service__owner__slug=agency, service__slug=slug).without_document()
+        wanted = versions.live() if number is None else versions.filter(number=number)
+        found = wanted.newest_first().first()
+        if found is None:
+            fail(f"There is no {service} with such a version.", remedy="Look at `vlavirgem service list`.")
+        known = quality_of(found)
+    if known is None:
+        fail(f"The contract of {service} was never measured.", remedy="Give the file of the contract instead.")
+    return known
 
 
 def _read(file: Path, samples: Path | None) -> ContractFile:

@@ -103,8 +103,8 @@ class ServiceVersionQuerySet(QuerySet["ServiceVersion"]):
         return self.filter(owner=tenant, state=PublicationState.DRAFT).without_document().select_related("service")
 
     def without_document(self) -> ServiceVersionQuerySet:
-        """All but the contract itself, which may be megabytes: for pages and lists."""
-        return self.defer("document")
+        """All but the contract itself, which may be megabytes, and what was measured of it: for pages and lists."""
+        return self.defer("document", "quality")
 
     def with_predecessor(self) -> ServiceVersionQuerySet:
         """``before`` is the number of the version that was live before each and can be compared; None for the first."""
@@ -139,6 +139,8 @@ class ServiceVersion(CommonsPart):
     operation_count = models.PositiveIntegerField(_("number of operations"), default=0)
     working_count = models.PositiveIntegerField(_("operations that can be tried"), default=0)
     problems = models.JSONField(_("remarks of the check"), default=list)
+    quality = models.JSONField(_("quality of the contract"), default=list)
+    """What each rule found (:mod:`vlavirgem_sandbox.catalogue.quality`), measured when the contract was checked."""
     state = models.CharField(
         _("state"), max_length=10, choices=PublicationState.choices, default=PublicationState.DRAFT
     )

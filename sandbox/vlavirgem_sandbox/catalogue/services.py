@@ -16,6 +16,7 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import SUMMARY_LENGTH, PublicationState, Service, ServiceVersion, Theme
 from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.contracts.model import Contract, Operation
+from vlavirgem_sandbox.contracts.quality.measuring import measure
 from vlavirgem_sandbox.contracts.reading import ContractReport, read_contract
 from vlavirgem_tenants.commons.models import Visibility, record
 from vlavirgem_tenants.directory.models import TenantKind
@@ -58,7 +59,7 @@ def draft_version(
     contract cannot be used. Reading a large one takes seconds: nothing is locked or written before it is read.
     """
     require_publisher(actor)
-    contract, problems = _accepted(read_contract(file.data, name=file.filename), file.filename)
+    contract, problems = accepted(read_contract(file.data, name=file.filename), file.filename)
     service = service or _new_or_known_service(actor, contract, details)
     _require_owner(actor, service)
     _locked(service)  # two uploads at once: one after the other
@@ -80,6 +81,7 @@ def draft_version(
         operation_count=len(contract.operations),
         working_count=sum(operation.works for operation in contract.operations),
         problems=problems,
+        quality=[asdict(each) for each in measure(contract)],
     )
     return Upload(version=version, unchanged=False)
 
@@ -215,7 +217,8 @@ def _gone() -> Refusal:
     )
 
 
-def _accepted(report: ContractReport, filename: str) -> tuple[Contract, list[dict[str, str]]]:
+def accepted(report: ContractReport, filename: str) -> tuple[Contract, list[dict[str, str]]]:
+    """The contract that was read, with its problems as they are stored. Raises :class:`ContractRefused`."""
     problems = [{name: str(value) for name, value in asdict(problem).items()} for problem in report.problems]
     if report.contract is not None:
         return report.contract, problems

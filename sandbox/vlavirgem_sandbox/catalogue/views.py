@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from vlavirgem.ui.components import Choice, Facet, Fact
 from vlavirgem_sandbox.catalogue.history import history_of
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceQuerySet, ServiceVersion, Theme
+from vlavirgem_sandbox.catalogue.quality import quality_of
 from vlavirgem_sandbox.catalogue.services import may_publish
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required
@@ -60,6 +61,7 @@ def service_detail(request: TenantRequest, agency: str, slug: str) -> HttpRespon
         "versions": versions,
         "version": shown,
         "facts": _facts(service, shown),
+        "quality": quality_of(shown) if shown is not None else None,
         "mine": mine,
         "may_publish": mine and may_publish(request.actor),
         "may_try": request.actor.may(Permission.TRYOUT_MANAGE) and shown in live,

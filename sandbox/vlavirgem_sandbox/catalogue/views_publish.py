@@ -18,6 +18,7 @@ from vlavirgem_sandbox.catalogue import services
 from vlavirgem_sandbox.catalogue.comparing import comparison_of, predecessor_of
 from vlavirgem_sandbox.catalogue.forms import ContractForm, DetailsForm, PublishForm, WithdrawForm
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceVersion
+from vlavirgem_sandbox.catalogue.quality import quality_of
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -66,7 +67,13 @@ def preview(request: TenantRequest, version_id: str) -> HttpResponse:
         return redirect(service)
     before = predecessor_of(version)
     comparison = comparison_of(before, version) if before is not None else None
-    context = {"form": form, "version": version, "service": service, "comparison": comparison}
+    context = {
+        "form": form,
+        "version": version,
+        "service": service,
+        "comparison": comparison,
+        "quality": quality_of(version),
+    }
     return render(request, "catalogue/preview.html", context, status=status_of(form))
 
 

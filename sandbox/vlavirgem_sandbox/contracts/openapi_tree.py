@@ -5,7 +5,7 @@ A ``$ref`` only refers where the specification says so. In an example, or as the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
@@ -130,14 +130,17 @@ class Tree:
             node = self.nodes.get(node.reference.target)
         return node
 
-    def reachable(self, start: str) -> set[str]:
-        """Pointers of what an object needs: its parts and what they refer to. Callbacks and links are not followed."""
+    def reachable(self, start: str, *, besides: Set[str] = frozenset()) -> set[str]:
+        """Pointers of what an object needs: its parts and what they refer to. Callbacks and links are not followed.
+
+        What was reached before can be given as ``besides``: it is left out, and so is what only it leads to.
+        """
         seen: set[str] = set()
         waiting = [start]
         while waiting:
             pointer = waiting.pop()
             node = self.nodes.get(pointer)
-            if node is None or pointer in seen or node.kind in {"callback", "link"}:
+            if node is None or pointer in seen or pointer in besides or node.kind in {"callback", "link"}:
                 continue
             seen.add(pointer)
             waiting.extend(node.children)

@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ('operation_count', models.PositiveIntegerField(default=0, verbose_name='number of operations')),
                 ('working_count', models.PositiveIntegerField(default=0, verbose_name='operations that can be tried')),
                 ('problems', models.JSONField(default=list, verbose_name='remarks of the check')),
+                ('quality', models.JSONField(default=list, verbose_name='quality of the contract')),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('active', 'Live'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10, verbose_name='state')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='live since')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant', verbose_name='owner')),
