@@ -2,9 +2,9 @@
 
 One statement finds the offers, grouped by the fields that their agreements cover; the statement that reads binds those
 offers as arrays. What it found is kept under the tenant's access mark, which the database changes with whatever changes
-a grant or an offer, and only until the clock opens or ends a grant: so a revocation acts on the next request. Row-level
-security decides again, by the same grants, but on rows only (``trust.md``): that a field outside the agreement stays
-unread rests on the compiler, which the differential tests hold against plain resolvers.
+a grant or an offer, for a minute and only until the clock opens or ends a grant: so a revocation acts on the next
+request. Row-level security decides again, by the same grants, but on rows only (``trust.md``): that a field outside the
+agreement stays unread rests on the compiler, which the differential tests hold against plain resolvers.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ from (
     where o.owner_id = $1::bigint and o.withdrawn_at is null
 ) r group by r.kind, r.fields
 """
-# Tenants whose access is kept in this process.
-_MOST_KEPT = 1_000
+# Tenants whose access is kept in this process, and how long at most, in microseconds: how many records there are
+# decides which index serves, and no mark tells of them.
+_MOST_KEPT, _LONGEST_KEPT = 1_000, 60_000_000
 _NEVER = 2**63
 _OWN = "own"
 _SLUGS = "select t.slug from public.directory_tenant t where t.id = any($1::bigint[]) order by t.slug"
@@ -166,7 +167,7 @@ def access_under(mark: Mark, tenant_id: int) -> Mapping[str, Access]:
     if mark.mark:
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
-        _kept[tenant_id] = _Kept(mark.mark, until, access)
+        _kept[tenant_id] = _Kept(mark.mark, min(until, mark.now + _LONGEST_KEPT), access)
     return access
 
 

@@ -28,7 +28,7 @@ from vlavirgem_tenants.wall.stones import Stone
 FUNCTION = re.compile(r"CREATE FUNCTION (?:public\.)?(?P<name>\w+)\(.*?\$\$.*?\$\$", re.DOTALL)
 VIEW = re.compile(r"CREATE VIEW (?:public\.)?(?P<name>\w+) [^;]*")
 CONSTRAINT = re.compile(r"ALTER TABLE (?:public\.)?(?P<table>\w+) ADD CONSTRAINT (?P<name>\w+)\s[^;]*")
-TRIGGER = re.compile(r"CREATE TRIGGER (?P<name>\w+) [^;]*? ON (?:public\.)?(?P<table>\w+)\s[^;]*")
+TRIGGER = re.compile(r"CREATE (?:CONSTRAINT )?TRIGGER (?P<name>\w+) [^;]*? ON (?:public\.)?(?P<table>\w+)\s[^;]*")
 CALLABLE = re.compile(r"GRANT EXECUTE ON FUNCTION (?:public\.)?(?P<name>\w+)\(")
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 
 from tests.at_once import at_once
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.models import Dataset
-from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, ExchangeRecord, Offer
-from vlavirgem_graphql.exchange.services.agreements import sign_agreement
+from vlavirgem_graphql.exchange.models import AccessMark, Agreement, AgreementAct, ExchangeRecord, Offer
+from vlavirgem_graphql.exchange.services.agreements import revoke_agreement, sign_agreement
 from vlavirgem_graphql.exchange.services.offers import publish_offer, refresh_offer, withdraw_offer
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
+from vlavirgem_tenants.wall.owner import owner_session
 
 
 def test_a_refresh_from_an_older_page_publishes_only_what_is_offered_now(brugge: Tenant, offer: Offer) -> None:
@@ -60,6 +62,38 @@ def test_an_agreement_signed_twice_at_once_is_signed_once_and_the_other_click_is
     assert sorted(ends) == ["done", "not-in-this-state"]
     with tenant_scope(brugge):
         assert AgreementAct.objects.filter(verb="signed").count() == 1
+
+
+@pytest.mark.usefixtures("own_database")
+def test_a_withdrawal_that_is_still_under_way_holds_up_no_revocation_by_another(
+    dataset_of: Callable[..., Dataset], propose_to: Callable[..., Agreement]
+) -> None:
+    aalst, offers, agreements = find_tenant("aalst"), {}, {}
+    for slug in ("brugge", "genk"):
+        owner = find_tenant(slug)
+        with tenant_scope(owner):
+            offers[slug], _done = publish_offer(
+                actor=Actor.system(owner), dataset=dataset_of(owner), title=slug, description="", fields=["title"]
+            )
+        with tenant_scope(aalst):
+            agreements[slug] = propose_to(Actor.system(aalst), offers[slug], fields=("title",))
+        with tenant_scope(owner):
+            sign_agreement(actor=Actor.system(owner), agreement=agreements[slug])
+    marks = [_mark_of(aalst)]
+
+    with owner_session() as under_way:
+        under_way.execute("UPDATE exchange_offer SET withdrawn_at = now() WHERE id = %s", [offers["brugge"].pk])
+        with tenant_scope(find_tenant("genk")) as genk:
+            revoke_agreement(actor=Actor.system(genk), agreement=agreements["genk"], reason="Voorbij.")
+        marks.append(_mark_of(aalst))
+    marks.append(_mark_of(aalst))
+
+    assert len(set(marks)) == 3
+
+
+def _mark_of(tenant: Tenant) -> UUID:
+    with tenant_scope(tenant):
+        return AccessMark.objects.get().mark
 
 
 def signs(actor: Actor) -> Callable[[], object]:

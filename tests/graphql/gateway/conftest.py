@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -144,6 +145,18 @@ def api_for() -> Callable[..., Api]:
 def api(aalst: Tenant, api_for: Callable[..., Api]) -> Api:
     """A program of Aalst."""
     return api_for(aalst)
+
+
+@pytest.fixture(autouse=True)
+def _marks_at_once(request: pytest.FixtureRequest) -> None:
+    """A test's transaction never ends, and access marks change when one does."""
+    if "own_database" in request.fixturenames or not {"aalst", "brugge", "genk"} & set(request.fixturenames):
+        return
+    network: Tenant = request.getfixturevalue("network")
+    with tenant_scope(network), connection.cursor() as cursor:
+        cursor.execute(
+            "SET CONSTRAINTS public.exchange_grant_changes_access, public.exchange_offer_changes_access IMMEDIATE"
+        )
 
 
 @pytest.fixture

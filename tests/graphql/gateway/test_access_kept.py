@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from tests.graphql.gateway.conftest import agree
 from vlavirgem_graphql.exchange.models import AccessMark, Agreement, Grant, Offer
@@ -78,8 +79,39 @@ def test_the_end_of_an_agreement_ends_what_was_kept_under_the_same_mark(
     assert len(looked_up) == 2
 
 
-def test_nobody_reads_or_writes_the_mark_of_another(aalst: Tenant, brugge: Tenant, brugge_agreement: Agreement) -> None:
+def test_after_a_minute_grants_are_read_again_whatever_the_mark(
+    aalst: Tenant, brugge_agreement: Agreement, looked_up: list[int]
+) -> None:
+    with tenant_scope(aalst):
+        mark = str(AccessMark.objects.get().mark)
+
+        access_under(Mark(mark, 0), aalst.pk)
+        access_under(Mark(mark, 59_999_999), aalst.pk)
+        assert len(looked_up) == 1
+        access_under(Mark(mark, 60_000_000), aalst.pk)
+
+    assert len(looked_up) == 2
+
+
+def test_a_tenant_reads_its_own_mark_and_no_other(aalst: Tenant, brugge: Tenant, brugge_agreement: Agreement) -> None:
     with tenant_scope(brugge):
         assert not AccessMark.objects.filter(owner=aalst).exists()
     with tenant_scope(aalst):
         assert AccessMark.objects.filter(owner=aalst).exists()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE public.exchange_access_mark SET mark = gen_random_uuid()",
+        "DELETE FROM public.exchange_access_mark",
+        "SELECT public.exchange_mark_access(ARRAY[1])",
+    ],
+)
+def test_no_tenant_changes_a_mark_by_itself(aalst: Tenant, brugge_agreement: Agreement, statement: str) -> None:
+    with tenant_scope(aalst):
+        before = AccessMark.objects.get().mark
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+        assert AccessMark.objects.get().mark == before

@@ -184,7 +184,8 @@ CREATE TRIGGER exchange_act_in_turn BEFORE INSERT ON public.exchange_agreement_a
 
 ACCESS_MARKS = """
 -- Whatever may change what a tenant may read gives it another mark. A random one: no two databases, and no restored
--- one, ever show the same mark for another state.
+-- one, ever show the same mark for another state. At the end of the transaction, so that a long one (a publication of
+-- thousands of records) does not hold up another's revocation for as long as it takes.
 CREATE FUNCTION public.exchange_mark_access(whose bigint[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
     INSERT INTO public.exchange_access_mark (id, owner_id, mark)
@@ -205,20 +206,25 @@ $$;
 CREATE FUNCTION public.exchange_offer_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 BEGIN
+    IF TG_OP = 'UPDATE' AND (OLD.kind, OLD.owner_id, OLD.withdrawn_at)
+        IS NOT DISTINCT FROM (NEW.kind, NEW.owner_id, NEW.withdrawn_at) THEN
+        RETURN NULL;
+    END IF;
     PERFORM public.exchange_mark_access(
         ARRAY[OLD.owner_id, NEW.owner_id] || ARRAY(
-            SELECT live.consumer_id FROM public.exchange_grant live WHERE live.offer_id IN (OLD.id, NEW.id)
+            SELECT live.consumer_id FROM public.exchange_grant live
+            WHERE live.offer_id IN (OLD.id, NEW.id) AND live.ended_at IS NULL
         )
     );
     RETURN NULL;
 END
 $$;
 
-CREATE TRIGGER exchange_grant_changes_access AFTER INSERT OR UPDATE OR DELETE ON public.exchange_grant
-    FOR EACH ROW EXECUTE FUNCTION public.exchange_grant_changed();
+CREATE CONSTRAINT TRIGGER exchange_grant_changes_access AFTER INSERT OR UPDATE OR DELETE ON public.exchange_grant
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.exchange_grant_changed();
 
-CREATE TRIGGER exchange_offer_changes_access AFTER INSERT OR UPDATE OR DELETE ON public.exchange_offer
-    FOR EACH ROW EXECUTE FUNCTION public.exchange_offer_changed();
+CREATE CONSTRAINT TRIGGER exchange_offer_changes_access AFTER INSERT OR UPDATE OR DELETE ON public.exchange_offer
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.exchange_offer_changed();
 """
 
 SIGNATURE = "public.exchange_append_event(text, text, uuid[], integer[], uuid, json, uuid)"

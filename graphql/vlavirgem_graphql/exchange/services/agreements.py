@@ -132,7 +132,8 @@ def revoke_agreement(*, actor: Actor, agreement: Agreement, reason: str) -> Agre
 @transaction.atomic
 def end_agreements_of(*, actor: Actor, offer: Offer, reason: str) -> None:
     """End what rests on an offer that is withdrawn: revoke what is in force, refuse what was only proposed."""
-    for agreement in Agreement.objects.filter(offer=offer).with_last_act():
+    # In one order: each takes its consumer's access mark, and another provider may do the same at this moment.
+    for agreement in Agreement.objects.filter(offer=offer).with_last_act().order_by("owner_id", "pk"):
         state = agreement.standing().state
         if state in {State.ACTIVE, State.PAUSED}:
             _act(actor, agreement, Verb.REVOKED, reason=reason)
