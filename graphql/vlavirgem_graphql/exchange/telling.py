@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.plugins import HistoryWords, history_words
-from vlavirgem_graphql.exchange.models import Agreement, EventKind, Offer, Verb
+from vlavirgem.ui.components import HistoryLine
+from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, EventKind, Offer, Verb
 from vlavirgem_tenants.commons.models import History
 
 _DONE_TO_AGREEMENT: Final[dict[str, Any]] = {
@@ -33,6 +35,32 @@ def done_to_offer(line: History) -> str:
     if line.verb == EventKind.PUBLISHED:
         return str(_BROUGHT_UP_TO_DATE if "written" in line.detail else _OFFERED)
     return str(_DONE_TO_OFFER.get(line.verb, line.verb))
+
+
+def acts_told(acts: Iterable[AgreementAct]) -> list[HistoryLine]:
+    """The acts on an agreement as its history, each with the party whose act it was."""
+    return [
+        HistoryLine(
+            at=act.acted_at,
+            who=f"{act.person_name} ({act.owner.name})",
+            what=done_to_agreement(act.verb),
+            reason=act.reason,
+        )
+        for act in acts
+    ]
+
+
+def offer_told(history: Iterable[History]) -> list[HistoryLine]:
+    """What was done with an offer as its history."""
+    return [
+        HistoryLine(
+            at=line.created_at,
+            who=f"{line.actor_name} ({line.owner.name})",
+            what=done_to_offer(line),
+            reason=line.reason,
+        )
+        for line in history
+    ]
 
 
 def register() -> None:

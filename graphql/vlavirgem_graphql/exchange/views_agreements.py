@@ -17,6 +17,7 @@ from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.exchange.deeds import DEEDS
 from vlavirgem_graphql.exchange.forms import ReasonForm
 from vlavirgem_graphql.exchange.models import Agreement
+from vlavirgem_graphql.exchange.telling import acts_told
 from vlavirgem_tenants.people.finding import people_who_may
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required
@@ -36,7 +37,7 @@ def agreement_detail(request: TenantRequest, agreement_id: UUID) -> HttpResponse
         "deeds": deeds,
         "who_signs": [] if deeds else people_who_may(Permission.AGREEMENT_SIGN),
         **_reading(request, agreement),
-        "acts": agreement.acts.select_related("owner"),
+        "history": acts_told(agreement.acts.select_related("owner")),
         "facts": [
             Fact(_("Reads"), agreement.owner.name),
             Fact(_("Provides"), agreement.provider.name),

@@ -38,8 +38,8 @@ def test_the_history_of_an_agreement_says_who_did_what(
 
     page = client_for(aalst, Role.READER).get(f"/data/agreements/{agreement.pk}/").content.decode()
 
-    for line in ("(Aalst) stelde deze overeenkomst voor", "(Brugge) ondertekende", "(Brugge) pauzeerde"):
-        assert line in page, line
+    for who, what in (("Aalst", "stelde deze overeenkomst voor"), ("Brugge", "ondertekende"), ("Brugge", "pauzeerde")):
+        assert f"({who})</strong> {what}" in page
 
 
 def test_bringing_an_offer_up_to_date_is_told_apart_from_offering_it(

@@ -1,4 +1,4 @@
-"""Words and days of agreements."""
+"""Days of agreements."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from datetime import datetime, timedelta
 
 from django import template
 
-from vlavirgem_graphql.exchange.models import Agreement, AgreementAct
-from vlavirgem_graphql.exchange.telling import done_to_agreement, done_to_offer
-from vlavirgem_tenants.commons.models import History
+from vlavirgem_graphql.exchange.models import Agreement
 
 register = template.Library()
 
@@ -17,9 +15,3 @@ register = template.Library()
 def last_day(agreement: Agreement) -> datetime:
     """The last moment at which records may be read: its day is the last one, as people count."""
     return agreement.valid_until - timedelta(microseconds=1)
-
-
-@register.filter
-def told(line: AgreementAct | History) -> str:
-    """What a party did, in words that follow its name."""
-    return done_to_agreement(line.verb) if isinstance(line, AgreementAct) else done_to_offer(line)
