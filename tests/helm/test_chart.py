@@ -69,12 +69,21 @@ def test_the_superusers_login_is_only_there_when_asked_for() -> None:
 
 
 def test_old_calls_are_cleared_by_a_job_with_the_owners_login_unless_switched_off() -> None:
-    job = of_kind(render(pruning={"keepDays": 90}), "CronJob")["spec"]
+    job = of_kind(render(pruning={"keepDays": 90}, reporting={"enabled": False}), "CronJob")["spec"]
     [pruning] = job["jobTemplate"]["spec"]["template"]["spec"]["containers"]
     assert (job["schedule"], pruning["args"]) == ("0 4 * * 0", ["tryout", "prune"])
     assert "VLAVIRGEM_DATABASE_OWNER_URL" in environment(pruning)
     assert {"name": "VLAVIRGEM_CALLS_KEPT_DAYS", "value": "90"} in pruning["env"]
-    assert "CronJob" not in {document["kind"] for document in render(pruning={"enabled": False})}
+    without = render(pruning={"enabled": False}, reporting={"enabled": False})
+    assert "CronJob" not in {document["kind"] for document in without}
+
+
+def test_publishers_are_told_each_night_with_the_gates_login_only() -> None:
+    job = of_kind(render(pruning={"enabled": False}), "CronJob")["spec"]
+    [reporting] = job["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+    assert (job["schedule"], reporting["args"]) == ("30 1 * * *", ["tryout", "report"])
+    assert "DATABASE_URL" in environment(reporting)
+    assert "VLAVIRGEM_DATABASE_OWNER_URL" not in environment(reporting)
 
 
 def test_every_variable_in_the_chart_is_a_setting_of_the_installation() -> None:
@@ -83,7 +92,7 @@ def test_every_variable_in_the_chart_is_a_setting_of_the_installation() -> None:
     known = {"DATABASE_URL", *(f"VLAVIRGEM_{name.upper()}" for name in Environment.model_fields)}
     documents = render(database={"withAdmin": True})
     pods = [of_kind(documents, kind)["spec"] for kind in ("Deployment", "Job")]
-    pods.append(of_kind(documents, "CronJob")["spec"]["jobTemplate"]["spec"])
+    pods += [job["spec"]["jobTemplate"]["spec"] for job in documents if job["kind"] == "CronJob"]
     for pod in pods:
         assert environment(pod["template"]["spec"]["containers"][0]) <= known
 
@@ -102,6 +111,7 @@ def test_every_tenant_reaches_the_web_pods_through_one_wildcard_host() -> None:
         {"web": {"workers": "twee"}},
         {"pruning": {"schedule": "elke zondag"}},
         {"pruning": {"keepDays": 7}},
+        {"reporting": {"schedule": "elke nacht"}},
         {"databse": {"existingSecret": "typfout"}},
     ],
 )

@@ -1,4 +1,4 @@
-"""`vlavirgem tryout`: open, reset, keep and disturb try-outs from a terminal, and clear their old calls."""
+"""`vlavirgem tryout`: open, reset, keep and disturb try-outs from a terminal, tell their counts, clear old calls."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rich.table import Table
 from vlavirgem.cli.ground import database, err, fail, out
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
 from vlavirgem_sandbox.tryouts.models import DisturbanceKind, Snapshot, Spread, TryOut
+from vlavirgem_sandbox.tryouts.reporting import report_usage
 from vlavirgem_sandbox.tryouts.retention import Pruned, cleared_before, prune_tryout
 from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout, reset_tryout
 from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, calm_tryout, disturb_tryout
@@ -174,6 +175,38 @@ def _tryout(ours: Tenant, public_id: str) -> TryOut:
     if found is None:
         fail(f"{ours.name} has no try-out {public_id}.", remedy="Its page shows the id in the address.")
     return found
+
+
+@app.command("report")
+def report_(
+    tenant: Annotated[str, typer.Option(help="Short name of one organisation; all without it.")] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Tell publishers the counts of try-outs whose organisation chose to. A second time changes nothing."""
+    told: dict[str, int] = {}
+    with database():
+        with transaction.atomic():
+            tenants = [] if tenant else list(Tenant.objects.order_by("slug"))
+        tenants = tenants or [find_tenant(tenant)]
+        with Progress(console=err, transient=True) as progress:
+            for one in progress.track(tenants, description="Counts"):
+                told[one.slug] = _report_all_of(one)
+    if as_json:
+        typer.echo(json.dumps([{"slug": slug, "try_outs": count} for slug, count in told.items()], indent=2))
+        return
+    out.print(f"Told of {sum(told.values())} try-outs, of {sum(map(bool, told.values()))} organisations.")
+
+
+def _report_all_of(tenant: Tenant) -> int:
+    """Try-out by try-out, each in a transaction of its own: who stops halfway goes on with the next."""
+    with tenant_scope(tenant):
+        tryouts = list(TryOut.objects.shown().order_by("opened_at"))
+    count = 0
+    for tryout in tryouts:
+        with tenant_scope(tenant):
+            count += report_usage(actor=Actor.system(tenant), tryout=tryout) > 0
+    return count
 
 
 @app.command()

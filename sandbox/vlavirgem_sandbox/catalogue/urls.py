@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vlavirgem_sandbox.catalogue import views, views_compare, views_publish
+from vlavirgem_sandbox.catalogue import views, views_compare, views_publish, views_usage
 
 app_name = "services"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("publish/<uuid:version_id>/discard/", views_publish.discard, name="discard"),
     path("<slug:agency>/<slug:slug>/", views.service_detail, name="detail"),
     path("<slug:agency>/<slug:slug>/<int:older>/<int:newer>/", views_compare.compare, name="compare"),
+    path("<slug:agency>/<slug:slug>/usage/", views_usage.usage, name="usage"),
     path("<slug:agency>/<slug:slug>/publish/", views_publish.publish_next, name="publish_version"),
     path("<slug:agency>/<slug:slug>/<int:number>/withdraw/", views_publish.withdraw, name="withdraw"),
 ]

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.contracts.model import CallRequest
-from vlavirgem_sandbox.tryouts.models import DisturbanceKind, TryOut
+from vlavirgem_sandbox.tryouts.models import DisturbanceKind, TryOut, UsageShown
+from vlavirgem_sandbox.tryouts.reporting import show_usage
 from vlavirgem_sandbox.tryouts.services import KeyScope, issue_key, open_tryout
 from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, calm_tryout, disturb_tryout
 from vlavirgem_sandbox.tryouts.services_snapshots import keep_snapshot
@@ -83,11 +84,11 @@ class _Counter:
 
 def fill(town: DemoTown) -> None:
     """Open the try-outs that are not there yet, and let them be used."""
-    _once(town, "mechelen", service=REGISTER, name=ASSOCIATIONS_NAME, use=_three_weeks)
-    _once(town, "aalst", service=ADVICE, name=ENERGY_NAME, use=_first_look)
+    _once(town, "mechelen", service=REGISTER, name=ASSOCIATIONS_NAME, use=_three_weeks, shown=UsageShown.NAMED)
+    _once(town, "aalst", service=ADVICE, name=ENERGY_NAME, use=_first_look, shown=UsageShown.COUNTS)
 
 
-def _once(town: DemoTown, slug: str, *, service: tuple[str, str], name: str, use: Any) -> None:
+def _once(town: DemoTown, slug: str, *, service: tuple[str, str], name: str, use: Any, shown: UsageShown) -> None:
     actor = town.actor(slug, Role.PILOT_LEAD)
     with tenant_scope(actor.tenant):
         if TryOut.objects.filter(name=name).exists():
@@ -99,6 +100,7 @@ def _once(town: DemoTown, slug: str, *, service: tuple[str, str], name: str, use
         tryout = open_tryout(actor=actor, version=version, name=name, opened_at=began)
         key = issue_key(actor=actor, tryout=tryout, label="Loketprogramma", created_at=began).key
         use(_Counter(tryout=tryout, caller=Caller(key=key), moment=began), actor)
+        show_usage(actor=actor, tryout=tryout, choice=shown)
 
 
 def _three_weeks(counter: _Counter, actor: Actor) -> None:

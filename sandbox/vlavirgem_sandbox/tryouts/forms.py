@@ -11,13 +11,36 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.ui.fields import AtMost, DayField
-from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.models import TryOut, UsageShown
 from vlavirgem_sandbox.tryouts.models.snapshot import NAME_LENGTH
 from vlavirgem_sandbox.tryouts.services import KeyScope
 
 
-class OpenForm(forms.Form):
-    """What a try-out is called, and what its first key is for."""
+class ShownForm(forms.Form):
+    """What the publisher of the service sees. What is left open is nothing."""
+
+    usage_shown = forms.ChoiceField(
+        label=_("What does the publisher see of your calls?"),
+        help_text=_(
+            "Unless you choose otherwise: nothing. Counts are the calls of the last 30 days by operation and verdict, "
+            "where in the contract they went wrong, and how fast the answers were. Never what you sent. You can "
+            "change this at any time."
+        ),
+        choices=UsageShown.choices,
+        widget=forms.RadioSelect,
+        initial=UsageShown.NOTHING,
+        required=False,
+    )
+
+    def choice(self) -> UsageShown:
+        """What was chosen; only on a valid form."""
+        return UsageShown(self.cleaned_data["usage_shown"] or UsageShown.NOTHING)
+
+
+class OpenForm(ShownForm):
+    """What a try-out is called, what its first key is for, and what its publisher sees."""
+
+    field_order = ("name", "key_label", "usage_shown")
 
     name = forms.CharField(
         label=_("Name"),

@@ -137,6 +137,11 @@ def tryout_cards() -> list[TryOutCard]:
     return [_card(tryout) for tryout in TryOut.objects.order_by("-opened_at")]
 
 
+def cards_shown_to_publishers() -> list[TryOutCard]:
+    """Those of which the publisher sees counts, for the page of all that leaves the organisation."""
+    return [_card(tryout) for tryout in TryOut.objects.shown().order_by("-opened_at")]
+
+
 def tryout_card(tryout_id: UUID) -> TryOutCard | None:
     """One of the tenant's try-outs; None when there is none of that id."""
     tryout = TryOut.objects.filter(pk=tryout_id).first()

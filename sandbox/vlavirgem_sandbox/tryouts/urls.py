@@ -12,6 +12,7 @@ from vlavirgem_sandbox.tryouts import (
     views_keys,
     views_life,
     views_limiting,
+    views_showing,
     views_snapshots,
     views_versions,
 )
@@ -39,6 +40,7 @@ urlpatterns = [
     path("<slug:public_id>/resume/", views_life.resume, name="resume"),
     path("<slug:public_id>/limits/", views_limiting.limits, name="limits"),
     path("<slug:public_id>/extend/", views_limiting.extend, name="extend"),
+    path("<slug:public_id>/showing/", views_showing.showing, name="showing"),
     path("<slug:public_id>/disturb/", views_disturbing.disturb, name="disturb"),
     path("<slug:public_id>/disturb/<uuid:disturbance_id>/calm/", views_disturbing.calm, name="calm"),
     path("<slug:public_id>/end/", views_life.end, name="end"),

@@ -24,6 +24,7 @@ from vlavirgem_sandbox.tryouts.key_showing import keep_for_one_page, taken_for_t
 from vlavirgem_sandbox.tryouts.models import TryOut, TryOutState
 from vlavirgem_sandbox.tryouts.newer_versions import newer_live_version
 from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
+from vlavirgem_sandbox.tryouts.reporting import report_usage, show_usage
 from vlavirgem_sandbox.tryouts.serving.day_counts import calls_today
 from vlavirgem_sandbox.tryouts.telemetry import CallFigures, call_figures
 from vlavirgem_sandbox.tryouts.withdrawn_versions import withdrawal_of
@@ -64,6 +65,7 @@ def open_tryout(request: TenantRequest, version_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         tryout = services.open_tryout(actor=request.actor, version=version, name=form.cleaned_data["name"])
         issued = services.issue_key(actor=request.actor, tryout=tryout, label=form.cleaned_data["key_label"])
+        show_usage(actor=request.actor, tryout=tryout, choice=form.choice())
         keep_for_one_page(request, issued)
         return redirect(tryout)
     context = {"form": form, "version": version, "service": version.service}
@@ -75,6 +77,7 @@ def open_tryout(request: TenantRequest, version_id: str) -> HttpResponse:
 def tryout_detail(request: TenantRequest, public_id: str) -> HttpResponse:
     """One try-out: its address, keys, operations and how it goes."""
     tryout = tryout_or_404(public_id)
+    report_usage(actor=request.actor, tryout=tryout, wait=False)
     version = ServiceVersion.objects.without_document().filter(pk=tryout.version_id).first()
     until = timezone.now()
     figures = call_figures(tryout.pk, since=until - FIGURES_OVER, until=until)

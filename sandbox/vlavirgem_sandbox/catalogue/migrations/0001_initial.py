@@ -70,6 +70,34 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.CreateModel(
+            name='UsageDay',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='made on')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed on')),
+                ('tryout_id', models.UUIDField(verbose_name='try-out')),
+                ('version_number', models.PositiveIntegerField(verbose_name='version number')),
+                ('day', models.DateField(verbose_name='day')),
+                ('named', models.BooleanField(verbose_name='with the name of the organisation')),
+                ('lines', models.JSONField(default=list, verbose_name='counts')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant', verbose_name='owner')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='usage_days', to='catalogue.service')),
+            ],
+            options={
+                'verbose_name': 'day of usage',
+                'verbose_name_plural': 'days of usage',
+                'abstract': False,
+            },
+        ),
+        migrations.AddIndex(
+            model_name='usageday',
+            index=models.Index(fields=['service', 'day'], name='catalogue_usage_since'),
+        ),
+        migrations.AddConstraint(
+            model_name='usageday',
+            constraint=models.UniqueConstraint(fields=('owner', 'tryout_id', 'day'), name='catalogue_usage_day'),
+        ),
         migrations.AddIndex(
             model_name='service',
             index=django.contrib.postgres.indexes.GinIndex(fields=['partner_ids'], name='catalogue_service_with'),

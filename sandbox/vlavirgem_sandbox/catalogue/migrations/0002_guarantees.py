@@ -10,6 +10,7 @@ from django.db import migrations
 from psycopg import sql
 
 OWNER = sql.Literal(settings.DATABASE_ROLES.owner).as_string(None)
+TENANTS = sql.Identifier(settings.DATABASE_ROLES.tenants).as_string(None)
 
 VERSION_OF_PUBLISHER = """
 ALTER TABLE public.catalogue_service ADD CONSTRAINT catalogue_service_with_owner UNIQUE (id, owner_id);
@@ -38,9 +39,34 @@ CREATE TRIGGER catalogue_keep_live_version BEFORE UPDATE OR DELETE ON public.cat
     FOR EACH ROW WHEN (OLD.state <> 'draft') EXECUTE FUNCTION public.catalogue_keep_live_version();
 """
 
+USAGE_WITHOUT_NAMES = f"""
+-- What organisations that gave no name tell a publisher of its service, added up over all of them by day and version.
+-- How many they are is told from three on; 0 stands for one or two. Who asks is the role that the session has set: see
+-- the exchange's guarantees.
+CREATE FUNCTION public.catalogue_usage_without_names(tried uuid, since date)
+RETURNS TABLE (day date, version_number integer, line jsonb, calls bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+    WITH nameless AS (
+        SELECT told.owner_id, told.day, told.version_number, told.lines
+        FROM public.catalogue_usageday told
+        JOIN public.catalogue_service service ON service.id = told.service_id
+        JOIN public.directory_tenant publisher ON publisher.id = service.owner_id
+        WHERE told.service_id = tried AND told.day >= since AND NOT told.named
+        AND publisher.schema_name = coalesce(nullif(current_setting('role'), 'none'), session_user::text)
+    )
+    SELECT nameless.day, nameless.version_number, each.line - 'calls', sum((each.line ->> 'calls')::bigint)::bigint
+    FROM nameless, jsonb_array_elements(nameless.lines) each (line) GROUP BY 1, 2, 3
+    UNION ALL
+    SELECT NULL, NULL, '{{"kind": "organisations"}}'::jsonb,
+        CASE WHEN count(DISTINCT owner_id) < 3 THEN 0 ELSE count(DISTINCT owner_id) END
+    FROM nameless HAVING count(*) > 0
+$$;
+GRANT EXECUTE ON FUNCTION public.catalogue_usage_without_names(uuid, date) TO {TENANTS};
+"""
+
 
 class Migration(migrations.Migration):
-    """The publisher's key and the trigger."""
+    """The publisher's key, the trigger, and usage without names."""
 
     dependencies = [("catalogue", "0001_initial")]
 
@@ -53,4 +79,5 @@ class Migration(migrations.Migration):
             """,
         ),
         migrations.RunSQL(FROZEN_ONCE_LIVE, "DROP FUNCTION public.catalogue_keep_live_version() CASCADE"),
+        migrations.RunSQL(USAGE_WITHOUT_NAMES, "DROP FUNCTION public.catalogue_usage_without_names(uuid, date)"),
     ]

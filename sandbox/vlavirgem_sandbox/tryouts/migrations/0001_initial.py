@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ('calls_a_day', models.PositiveIntegerField(blank=True, null=True, verbose_name='calls a day')),
                 ('last_day', models.DateField(blank=True, null=True, verbose_name='last day')),
                 ('disturbed_until', models.DateTimeField(blank=True, null=True, verbose_name='disturbed until')),
+                ('usage_shown', models.CharField(choices=[('nothing', 'Nothing'), ('counts', 'Counts, without our name'), ('named', 'Counts, with our name')], default='nothing', max_length=10, verbose_name='what the publisher sees')),
             ],
             options={
                 'verbose_name': 'try-out',
@@ -96,7 +97,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('person', models.CharField(max_length=150, verbose_name='who')),
-                ('verb', models.CharField(choices=[('opened', 'opened the try-out'), ('key-issued', 'made a key'), ('key-revoked', 'revoked a key'), ('reset', 'reset the try-out'), ('paused', 'paused the try-out'), ('resumed', 'resumed the try-out'), ('limited', 'changed the limits'), ('disturbed', 'switched on a disturbance'), ('calmed', 'ended a disturbance'), ('snapshot-kept', 'kept a snapshot'), ('snapshot-restored', 'went back to a snapshot'), ('snapshot-removed', 'removed a snapshot'), ('ended', 'ended the try-out'), ('pruned', 'cleared old calls:')], max_length=20, verbose_name='what')),
+                ('verb', models.CharField(choices=[('opened', 'opened the try-out'), ('key-issued', 'made a key'), ('key-revoked', 'revoked a key'), ('reset', 'reset the try-out'), ('paused', 'paused the try-out'), ('resumed', 'resumed the try-out'), ('limited', 'changed the limits'), ('disturbed', 'switched on a disturbance'), ('calmed', 'ended a disturbance'), ('snapshot-kept', 'kept a snapshot'), ('snapshot-restored', 'went back to a snapshot'), ('snapshot-removed', 'removed a snapshot'), ('shown', 'changed what the publisher sees:'), ('ended', 'ended the try-out'), ('pruned', 'cleared old calls:')], max_length=20, verbose_name='what')),
                 ('detail', models.CharField(blank=True, max_length=200, verbose_name='details')),
                 ('tryout', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='tryouts.tryout')),
             ],

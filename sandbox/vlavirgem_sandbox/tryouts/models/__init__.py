@@ -8,7 +8,7 @@ from vlavirgem_sandbox.tryouts.models.event import TryOutEvent, Verb
 from vlavirgem_sandbox.tryouts.models.key import TryOutKey
 from vlavirgem_sandbox.tryouts.models.snapshot import Snapshot
 from vlavirgem_sandbox.tryouts.models.state import StateCollection, StateDocument
-from vlavirgem_sandbox.tryouts.models.try_out import TryOut, TryOutState
+from vlavirgem_sandbox.tryouts.models.try_out import TryOut, TryOutState, UsageShown
 
 __all__ = [
     "Call",
@@ -24,6 +24,7 @@ __all__ = [
     "TryOutKey",
     "TryOutState",
     "TurnedAway",
+    "UsageShown",
     "Verb",
     "Verdict",
 ]

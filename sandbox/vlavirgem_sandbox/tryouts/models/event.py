@@ -27,6 +27,7 @@ class Verb(models.TextChoices):
     SNAPSHOT_KEPT = "snapshot-kept", _("kept a snapshot")
     SNAPSHOT_RESTORED = "snapshot-restored", _("went back to a snapshot")
     SNAPSHOT_REMOVED = "snapshot-removed", _("removed a snapshot")
+    SHOWN = "shown", _("changed what the publisher sees:")
     ENDED = "ended", _("ended the try-out")
     PRUNED = "pruned", _("cleared old calls:")
 
@@ -41,6 +42,7 @@ _TELLING: Final = frozenset(
         Verb.SNAPSHOT_KEPT,
         Verb.SNAPSHOT_RESTORED,
         Verb.SNAPSHOT_REMOVED,
+        Verb.SHOWN,
         Verb.PRUNED,
     }
 )

@@ -42,6 +42,14 @@ class TryOutState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+class UsageShown(models.TextChoices):
+    """What the publisher of the service sees of a try-out's calls; never what was sent."""
+
+    NOTHING = "nothing", _("Nothing")
+    COUNTS = "counts", _("Counts, without our name")
+    NAMED = "named", _("Counts, with our name")
+
+
 class TryOutQuerySet(QuerySet["TryOut"]):
     """Reads of try-outs."""
 
@@ -54,6 +62,10 @@ class TryOutQuerySet(QuerySet["TryOut"]):
             violation_count=Coalesce(Subquery(violations.annotate(n=Count("pk")).values("n")), 0),
             last_call_at=Subquery(calls.annotate(last=Max("at")).values("last")),
         )
+
+    def shown(self) -> TryOutQuerySet:
+        """Those of which the publisher sees something."""
+        return self.exclude(usage_shown=UsageShown.NOTHING)
 
     def about(self, words: str) -> TryOutQuerySet:
         """Try-outs whose name, service or publisher holds each of the words."""
@@ -94,6 +106,10 @@ class TryOut(models.Model):
     last_day = models.DateField(_("last day"), null=True, blank=True)  # calls are answered until its end
     # The latest end of its disturbances: calls read this row anyway, and look further only when that is to come.
     disturbed_until = models.DateTimeField(_("disturbed until"), null=True, blank=True)
+
+    usage_shown = models.CharField(
+        _("what the publisher sees"), max_length=10, choices=UsageShown.choices, default=UsageShown.NOTHING
+    )
 
     objects = TryOutQuerySet.as_manager()
 
@@ -137,11 +153,12 @@ class TryOut(models.Model):
         return self.state != TryOutState.ENDED and self.is_over(timezone.now())
 
     def lock(self) -> None:
-        """Hold the row until the transaction ends, and bring ``state`` up to date with what others did before.
+        """Hold the row until the transaction ends, and bring what others may have changed before up to date.
 
         NO KEY UPDATE leaves the log free, whose rows point at this one.
         """
-        self.refresh_from_db(fields=["state"], from_queryset=TryOut.objects.select_for_update(no_key=True))
+        held = TryOut.objects.select_for_update(no_key=True)
+        self.refresh_from_db(fields=["state", "usage_shown"], from_queryset=held)
 
     @property
     def base_path(self) -> str:
