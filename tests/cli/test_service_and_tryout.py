@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from typer.testing import CliRunner, Result
 
+from tests.sandbox.contracts.recorded.recordings import entry, har
 from tests.sandbox.contracts.soap.dossiers import TYPES, wsdl
 from tests.sandbox.demo_contracts import demo_contract
 from vlavirgem_sandbox.catalogue.models import Service
@@ -55,6 +56,23 @@ def test_publishing_a_file_tells_the_version_and_its_operations(
     assert (told["service"], told["version"], told["unchanged"]) == (REGISTER, 1, False)
     assert told["working"] == told["operations"] == 9
     assert json.loads(again.stdout)["unchanged"]
+
+
+def test_recorded_calls_go_with_the_contract_from_a_terminal(
+    run: Callable[..., Result], tmp_path: Path, agency: Tenant
+) -> None:
+    contract, recording = tmp_path / "advies.yaml", tmp_path / "opname.har"
+    contract.write_bytes(demo_contract("energieadvies.yaml").data)
+    recording.write_bytes(har(entry(), entry("/bestaat/niet")))
+    publish = ("service", "publish", str(contract), "--agency", agency.slug, "--json", "--examples")
+
+    missing = run(*publish, str(tmp_path / "er-is-niets.har"))
+    done = run(*publish, str(recording))
+
+    assert (missing.exit_code, done.exit_code) == (1, 0), done.output
+    told = json.loads(done.stdout)
+    assert (told["examples_added"], told["examples_left_out"]) == (1, 1)
+    assert "/v1/bestaat/niet" in told["problems"][0]["message"]
 
 
 def test_a_wsdl_is_published_with_the_files_it_refers_to_and_no_others(

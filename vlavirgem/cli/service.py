@@ -13,14 +13,14 @@ from rich.text import Text
 
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.catalogue.accepting import accepted
 from vlavirgem_sandbox.catalogue.comparing import comparison_of
 from vlavirgem_sandbox.catalogue.gathering import gathered
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion, Theme
 from vlavirgem_sandbox.catalogue.quality import Quality, as_json_object, quality_of, told
-from vlavirgem_sandbox.catalogue.services import ServiceDetails, Upload, accepted, publish_service
-from vlavirgem_sandbox.catalogue.upload import ContractFile, refuse_size
+from vlavirgem_sandbox.catalogue.services import ServiceDetails, Upload, publish_service
+from vlavirgem_sandbox.catalogue.upload import ContractFile, refuse_recording_size, refuse_size
 from vlavirgem_sandbox.contracts.quality.measuring import measure
-from vlavirgem_sandbox.contracts.reading import read_contract
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
@@ -38,6 +38,9 @@ def publish(
     summary: Annotated[str, typer.Option(help="One sentence; empty: from the contract.")] = "",
     theme: Annotated[Theme, typer.Option(help="What the service is about.")] = Theme.DIGITAL,
     samples: Annotated[Path | None, typer.Option(help="Folder with sample answers (XML) that go with a WSDL.")] = None,
+    examples: Annotated[
+        Path | None, typer.Option(help="Postman collection (v2.1) or HAR file whose calls become examples.")
+    ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -46,11 +49,11 @@ def publish(
     With a contract go the files that it refers to by relative paths.
     """
     with database():
-        contract = _read(file, samples)
+        contract, recording = _read(file, samples), _recording(examples)
         publisher = find_tenant(agency)
         with tenant_scope(publisher):
             details = ServiceDetails(name=name, summary=summary, theme=theme)
-            upload = publish_service(actor=Actor.system(publisher), file=contract, details=details)
+            upload = publish_service(actor=Actor.system(publisher), file=contract, details=details, recording=recording)
             told = _told(upload)
         if as_json:
             typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -136,7 +139,7 @@ def quality(
 
 def _quality_of_file(file: Path) -> Quality:
     try:
-        contract, _problems = accepted(read_contract(_read(file, None).data, name=file.name), file.name)
+        contract = accepted(_read(file, None)).contract
     except Refusal as refusal:
         fail(refusal.message, place=refusal.place, remedy=refusal.remedy, details=refusal.details)
     return told(measure(contract))
@@ -166,6 +169,15 @@ def _read(file: Path, samples: Path | None) -> ContractFile:
     return ContractFile(data=file.read_bytes(), filename=file.name)
 
 
+def _recording(file: Path | None) -> ContractFile | None:
+    if file is None:
+        return None
+    if not file.is_file():
+        fail(f"There is no file {file}.", remedy="Name a Postman collection or a HAR file.")
+    refuse_recording_size(file.stat().st_size, file.name)
+    return ContractFile(data=file.read_bytes(), filename=file.name)
+
+
 def _told(upload: Upload) -> dict[str, object]:
     version: ServiceVersion = upload.version
     return {
@@ -173,6 +185,8 @@ def _told(upload: Upload) -> dict[str, object]:
         "name": version.service.name,
         "version": version.number,
         "unchanged": upload.unchanged,
+        "examples_added": upload.examples,
+        "examples_left_out": upload.left_out,
         "digest": version.digest,
         "operations": version.operation_count,
         "working": version.working_count,
@@ -190,6 +204,9 @@ def _print(told: dict[str, object]) -> None:
         out.print(f"{told['name']}: this very contract is version {told['version']} already; nothing was changed.")
         return
     out.print(f"{told['name']} ({told['service']}): version {told['version']} is live.")
+    if told["examples_added"]:
+        left = told["examples_left_out"]
+        out.print(f"  {told['examples_added']} recorded calls are examples now, {left} were left out.")
     out.print(f"  {told['working']} of {told['operations']} operations can be tried.")
     for refused in told["not_working"]:  # type: ignore[attr-defined]  # made by _told
         out.print(f"  - {refused['operation']}: {refused['why']}", markup=False)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import SUMMARY_LENGTH, Theme
 from vlavirgem_sandbox.catalogue.services import ServiceDetails
-from vlavirgem_sandbox.catalogue.upload import ContractFile, received
+from vlavirgem_sandbox.catalogue.upload import ContractFile, received, received_recording
 
 
 class DetailsForm(forms.Form):
@@ -54,6 +54,28 @@ class ContractForm(forms.Form):
         allow_empty_file=True,  # refused in our own words, with what to do
     )
 
+    recording = forms.FileField(
+        label=_("Recorded calls"),
+        help_text=_(
+            "Beside an OpenAPI document: a Postman collection (v2.1) or a HAR file. Calls that keep to the "
+            "contract become examples. Passwords, keys, cookies and real national register numbers are never kept. "
+            "At most 5 MB."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".json,.har,application/json"}),
+        required=False,
+        allow_empty_file=True,
+    )
+
+    def clean_recording(self) -> ContractFile | None:
+        """The file in memory, None without one; too large is an error of this field."""
+        chosen = self.cleaned_data["recording"]
+        if not chosen:
+            return None
+        try:
+            return received_recording(chosen)
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
+
     def clean_contract(self) -> ContractFile:
         """The file in memory; too large or empty is an error of this field."""
         try:
@@ -65,7 +87,7 @@ class ContractForm(forms.Form):
 class PublishForm(ContractForm, DetailsForm):
     """The first step of publishing a new service."""
 
-    field_order = ["contract", "name", "summary", "theme"]
+    field_order = ["contract", "recording", "name", "summary", "theme"]
 
 
 class WithdrawForm(forms.Form):

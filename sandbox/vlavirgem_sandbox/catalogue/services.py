@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -10,14 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.catalogue.accepting import accepted
 from vlavirgem_sandbox.catalogue.models import SUMMARY_LENGTH, PublicationState, Service, ServiceVersion, Theme
 from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.contracts.model import Contract, Operation
 from vlavirgem_sandbox.contracts.quality.measuring import measure
-from vlavirgem_sandbox.contracts.reading import ContractReport, read_contract
 from vlavirgem_tenants.commons.models import Visibility, record
 from vlavirgem_tenants.directory.models import TenantKind
 from vlavirgem_tenants.people.actors import Actor
@@ -43,23 +42,30 @@ class Upload:
     version: ServiceVersion
     unchanged: bool
     """True when this very contract is a version of the service already: nothing was stored."""
-
-
-class ContractRefused(Refusal):
-    """The contract cannot be published; ``details`` has each problem with its place and remedy."""
+    examples: int = 0
+    """Recorded calls that became examples of it."""
+    left_out: int = 0
+    """Recorded calls that did not; the version's problems say why."""
 
 
 @transaction.atomic
 def draft_version(
-    *, actor: Actor, file: ContractFile, details: ServiceDetails, service: Service | None = None
+    *,
+    actor: Actor,
+    file: ContractFile,
+    details: ServiceDetails,
+    service: Service | None = None,
+    recording: ContractFile | None = None,
 ) -> Upload:
     """Check a contract and keep it as a draft that only the publisher sees: of ``service``, or of a new one.
 
-    A draft that already stood there is replaced. Raises :class:`ContractRefused` and stores nothing when the
-    contract cannot be used. Reading a large one takes seconds: nothing is locked or written before it is read.
+    Calls of a ``recording`` (a Postman collection or a HAR file) become examples of it. A draft that already stood
+    there is replaced. Raises ContractRefused and stores nothing when the contract cannot be used. Reading a large one
+    takes seconds: nothing is locked or written before it is read.
     """
     require_publisher(actor)
-    contract, problems = accepted(read_contract(file.data, name=file.filename), file.filename)
+    checked = accepted(file, recording)
+    contract = checked.contract
     service = service or _new_or_known_service(actor, contract, details)
     _require_owner(actor, service)
     _locked(service)  # two uploads at once: one after the other
@@ -80,10 +86,10 @@ def draft_version(
         operations=[_operation_row(operation) for operation in contract.operations],
         operation_count=len(contract.operations),
         working_count=sum(operation.works for operation in contract.operations),
-        problems=problems,
+        problems=checked.problems,
         quality=[asdict(each) for each in measure(contract)],
     )
-    return Upload(version=version, unchanged=False)
+    return Upload(version=version, unchanged=False, examples=checked.examples, left_out=checked.left_out)
 
 
 @transaction.atomic
@@ -112,13 +118,18 @@ def publish_version(*, actor: Actor, version: ServiceVersion, details: ServiceDe
 
 @transaction.atomic
 def publish_service(
-    *, actor: Actor, file: ContractFile, details: ServiceDetails, service: Service | None = None
+    *,
+    actor: Actor,
+    file: ContractFile,
+    details: ServiceDetails,
+    service: Service | None = None,
+    recording: ContractFile | None = None,
 ) -> Upload:
     """Check, store and make live in one go, for the command line and other programs; see :func:`draft_version`."""
-    upload = draft_version(actor=actor, file=file, details=details, service=service)
+    upload = draft_version(actor=actor, file=file, details=details, service=service, recording=recording)
     if upload.version.state == PublicationState.DRAFT:
         live = publish_version(actor=actor, version=upload.version, details=details)
-        return Upload(version=live, unchanged=False)
+        return replace(upload, version=live, unchanged=False)
     return upload
 
 
@@ -214,26 +225,6 @@ def _gone() -> Refusal:
         remedy=_("Look at the versions of the service."),
         code="draft-gone",
         status=HTTPStatus.NOT_FOUND,
-    )
-
-
-def accepted(report: ContractReport, filename: str) -> tuple[Contract, list[dict[str, str]]]:
-    """The contract that was read, with its problems as they are stored. Raises :class:`ContractRefused`."""
-    problems = [{name: str(value) for name, value in asdict(problem).items()} for problem in report.problems]
-    if report.contract is not None:
-        return report.contract, problems
-    raise ContractRefused(
-        message=ngettext(
-            "%(file)s cannot be published: the check found %(count)s problem. Nothing was stored.",
-            "%(file)s cannot be published: the check found %(count)s problems. Nothing was stored.",
-            len(problems),
-        )
-        % {"file": filename, "count": len(problems)},
-        remedy=_("Repair what is listed and upload the contract again."),
-        code="contract-refused",
-        status=HTTPStatus.UNPROCESSABLE_ENTITY,
-        place=filename,
-        details=tuple(problems),
     )
 
 

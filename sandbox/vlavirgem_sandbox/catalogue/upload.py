@@ -69,3 +69,23 @@ def received(upload: UploadedContract) -> ContractFile:
     filename = upload.name or "contract"
     refuse_size(upload.size or 0, filename)
     return ContractFile(data=b"".join(upload.chunks()), filename=filename)
+
+
+def refuse_recording_size(size: int, filename: str) -> None:
+    """Raise Refusal (413) for recorded calls above the limit, which is that of a contract."""
+    if size > CONTRACT_SIZE_LIMIT:
+        raise Refusal(
+            message=_("%(file)s is %(size)s; recorded calls may be %(limit)s at most. Nothing of it was read.")
+            % {"file": filename, "size": filesizeformat(size), "limit": filesizeformat(CONTRACT_SIZE_LIMIT)},
+            remedy=_("Record only the calls to this service, or split the file."),
+            code="recording-too-large",
+            status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            place=filename,
+        )
+
+
+def received_recording(upload: UploadedContract) -> ContractFile:
+    """The uploaded recording in memory, refused by its size before it is read."""
+    filename = upload.name or "recording"
+    refuse_recording_size(upload.size or 0, filename)
+    return ContractFile(data=b"".join(upload.chunks()), filename=filename)

@@ -9,12 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.form_pages import ask_for_the_file_again, posted, posted_files, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.catalogue import services
+from vlavirgem_sandbox.catalogue.accepting import ContractRefused
 from vlavirgem_sandbox.catalogue.comparing import comparison_of, predecessor_of
 from vlavirgem_sandbox.catalogue.forms import ContractForm, DetailsForm, PublishForm, WithdrawForm
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceVersion
@@ -111,15 +113,20 @@ def _checked(
     """Go on to the preview, or show the same page with every problem and all that was typed."""
     try:
         upload = services.draft_version(
-            actor=request.actor, file=form.cleaned_data["contract"], details=details, service=service
+            actor=request.actor,
+            file=form.cleaned_data["contract"],
+            details=details,
+            service=service,
+            recording=form.cleaned_data["recording"],
         )
-    except services.ContractRefused as refusal:
+    except ContractRefused as refusal:
         return _first_step(request, form, service=service, status=refusal.status, refusal=refusal)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return _first_step(request, form, service=service, status=refusal.status)
     version = upload.version
     if version.state == PublicationState.DRAFT:
+        _tell_of_examples(request, upload)
         return redirect(_preview_address(version, details))
     toast(
         request,
@@ -128,16 +135,35 @@ def _checked(
     return redirect(version.service)
 
 
+def _tell_of_examples(request: TenantRequest, upload: services.Upload) -> None:
+    if not upload.examples:
+        return
+    kept = ngettext(
+        "%(count)s recorded call is an example now.", "%(count)s recorded calls are examples now.", upload.examples
+    )
+    told = kept % {"count": upload.examples}
+    if upload.left_out:
+        left = ngettext(
+            "%(count)s was left out: the remarks say why.",
+            "%(count)s were left out: the remarks say why.",
+            upload.left_out,
+        )
+        told = f"{told} {left % {'count': upload.left_out}}"
+    toast(request, told)
+
+
 def _first_step(
     request: TenantRequest,
     form: ContractForm,
     *,
     status: int,
     service: Service | None = None,
-    refusal: services.ContractRefused | None = None,
+    refusal: ContractRefused | None = None,
 ) -> HttpResponse:
     if form.is_bound:
-        ask_for_the_file_again(form, "contract")
+        for name in ("contract", "recording"):
+            if name in request.FILES:
+                ask_for_the_file_again(form, name)
     context = {"form": form, "service": service, "refusal": refusal}
     return render(request, "catalogue/publish.html", context, status=status)
 

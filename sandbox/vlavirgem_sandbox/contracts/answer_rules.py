@@ -88,6 +88,11 @@ class AnswerRules:
         code = str(status)
         return self.by_key.get(code) or self.by_key.get(f"{code[0]}XX") or self.by_key.get("default")
 
+    def example_names(self) -> set[str]:
+        """The names of all examples: a wish for one names no status."""
+        media = (rule for status in self.statuses for rule in status.media.values())
+        return {example.name for rule in media for example in rule.examples}
+
     def usual(self) -> tuple[int, StatusRule]:
         """Success: the lowest 2xx, else the default answer, else the lowest status there is."""
         ranked = sorted((_rank(rule.key), index) for index, rule in enumerate(self.statuses))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.answer_rules import AnswerRules, Example, HeaderRule, MediaRule, StatusRule
 from vlavirgem_sandbox.contracts.call_checks import ReadCall
+from vlavirgem_sandbox.contracts.dispatching import RecordedAnswer, RecordedAnswers
 from vlavirgem_sandbox.contracts.generating.conformance import same
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
@@ -41,6 +42,7 @@ class NamedInputs:
 
     parameters: dict[tuple[str, str], dict[str, JsonValue]]
     body: dict[str, JsonValue]
+    recorded: RecordedAnswers
 
     def names_for(self, read: ReadCall) -> list[str]:
         """Names of the input examples that the call equals, those of the body first."""
@@ -123,6 +125,9 @@ class Answering:
             rule = self.rules.for_status(wish.status)
             if rule is not None:
                 return wish.example, wish.status, rule
+        if not wish.example and (found := self._recorded(situation)) is not None:
+            recorded, rule = found
+            return recorded.example, recorded.status, rule
         usual_status, usual = self.rules.usual()
         names = [wish.example] if wish.example else self._inputs.names_for(situation.read)
         for name in names:
@@ -130,6 +135,13 @@ class Answering:
                 if any(example.name == name for media in rule.media.values() for example in media.valid_examples()):
                     return name, usual_status if rule is usual else _status_of(rule), rule
         return "", usual_status, usual
+
+    def _recorded(self, situation: Situation) -> tuple[RecordedAnswer, StatusRule] | None:
+        """What was once answered to this very call."""
+        sent = situation.read.body
+        found = self._inputs.recorded.for_call(situation.path_parameters, situation.call.query, sent)
+        rule = self.rules.for_status(found.status) if found is not None else None
+        return (found, rule) if found is not None and rule is not None else None
 
     def _media_type(self, rule: StatusRule, situation: Situation, name: str) -> str:
         accept = situation.call.header("accept")

@@ -16,6 +16,7 @@ from vlavirgem_sandbox.contracts.answer_rules import AnswerRules, answer_rules
 from vlavirgem_sandbox.contracts.answering import Answering, NamedInputs, Situation
 from vlavirgem_sandbox.contracts.bodies import BodyRule
 from vlavirgem_sandbox.contracts.call_checks import CallReader, CallRules, ReadCall
+from vlavirgem_sandbox.contracts.dispatching import RecordedAnswers
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
 from vlavirgem_sandbox.contracts.model import (
@@ -167,6 +168,7 @@ class CompiledContract:
                 for rule in rules.bodies.values()
                 for name, value in named_examples(self.tree, rule.pointer).items()
             },
+            recorded=RecordedAnswers(self.tree.nodes[declared.pointer].value),
         )
         role, resource = self._role_of(operation)
         return _Serving(

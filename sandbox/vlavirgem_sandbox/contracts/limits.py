@@ -44,6 +44,18 @@ MAX_VIOLATIONS: Final = 200
 MAX_BODY_DEPTH: Final = 200
 """Nesting of a call's body."""
 
+MAX_RECORDED_CALLS: Final = 500
+"""Calls in one recording (a HAR file or a Postman collection)."""
+
+MAX_RECORDED_VALUES: Final = 200_000
+"""Values in one recording; each header is three of them."""
+
+MAX_EXAMPLE_VALUES: Final = 5_000
+"""Values in one recorded call with its answer."""
+
+MAX_EXAMPLE_DEPTH: Final = 50
+"""Nesting of a recorded call or its answer."""
+
 MAX_FILES: Final = 2_000
 """Files in one archive."""
 

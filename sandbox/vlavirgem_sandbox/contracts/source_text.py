@@ -75,7 +75,7 @@ def _decoded(data: bytes) -> str:
         ) from error
 
 
-def _values_in_json(text: str) -> int:
+def values_in_json(text: str) -> int:
     """About how many values the text holds, known before memory is spent on them."""
     outside_texts = _JSON_TEXT.sub("", text)
     return sum(outside_texts.count(mark) for mark in ",[{")
@@ -87,7 +87,7 @@ def _integer(digits: str) -> int | float:
 
 
 def _read_json(text: str) -> JsonValue:
-    if len(text) > 2 * MAX_NODES and _values_in_json(text) > MAX_NODES:
+    if len(text) > 2 * MAX_NODES and values_in_json(text) > MAX_NODES:
         raise _too_many_values()
     repeated: list[str] = []
 

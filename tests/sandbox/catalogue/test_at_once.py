@@ -9,7 +9,7 @@ from django.db import connection
 
 from tests.at_once import Prepared, at_once
 from tests.sandbox.demo_contracts import changed_contract, demo_contract
-from vlavirgem_sandbox.catalogue import services
+from vlavirgem_sandbox.catalogue import accepting
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceVersion
 from vlavirgem_sandbox.catalogue.services import (
     ServiceDetails,
@@ -97,7 +97,7 @@ def test_while_a_contract_is_read_nothing_is_locked_or_written_yet(monkeypatch: 
         changes.append(_has_changed_something())
         return read_contract(data, name=name)
 
-    monkeypatch.setattr(services, "read_contract", watched)
+    monkeypatch.setattr(accepting, "read_contract", watched)
     with tenant_scope(agency):
         publish_service(actor=Actor.system(agency), file=demo_contract(), details=DETAILS)
         changes.append(_has_changed_something())

@@ -10,9 +10,9 @@ from django.db import DatabaseError, transaction
 
 from tests.sandbox.demo_contracts import demo_contract
 from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.catalogue.accepting import ContractRefused
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceVersion
 from vlavirgem_sandbox.catalogue.services import (
-    ContractRefused,
     ServiceDetails,
     discard_draft,
     draft_version,

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.sandbox.contracts.recorded.recordings import entry, har
 from tests.sandbox.demo_contracts import demo_contract
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
@@ -18,7 +19,7 @@ from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
 
 
-def upload(data: bytes | None = None, **fields: str) -> dict[str, Any]:
+def upload(data: bytes | None = None, **fields: Any) -> dict[str, Any]:
     contract = demo_contract()
     file = SimpleUploadedFile(contract.filename, contract.data if data is None else data)
     return {"contract": file, "name": "", "summary": "", "theme": "associations", **fields}
@@ -197,3 +198,33 @@ def test_a_draft_can_be_thrown_away(agency: Tenant, client_for: Callable[..., Cl
     assert preview in publisher.get("/services/").text
     assert publisher.post(f"{preview}discard/").status_code == 302
     assert publisher.get(preview).status_code == 404
+
+
+def test_recorded_calls_become_examples_and_what_is_left_out_is_in_the_remarks(
+    agency: Tenant, client_for: Callable[..., Client]
+) -> None:
+    advice = demo_contract("energieadvies.yaml")
+    recording = SimpleUploadedFile("opname.har", har(entry(), entry("/bestaat/niet")))
+    person = client_for(agency, Role.DEVELOPER)
+
+    preview = person.post("/services/publish/", upload(advice.data, recording=recording), follow=True)
+
+    assert "1 opgenomen oproep is nu een voorbeeld." in preview.text
+    assert "GET /v1/bestaat/niet" in preview.text
+    with tenant_scope(agency):
+        assert "x-vlavirgem-recorded" in str(ServiceVersion.objects.get().document)
+
+
+def test_a_recording_that_is_none_or_fits_nowhere_stores_nothing_and_says_why(
+    agency: Tenant, client_for: Callable[..., Client]
+) -> None:
+    person = client_for(agency, Role.DEVELOPER)
+    large = b" " * (CONTRACT_SIZE_LIMIT + 1)
+
+    for data, why in ((b"<har/>", "geen JSON"), (har(entry("/nergens")), "zo geen pad"), (large, "opname.har is")):
+        page = person.post("/services/publish/", upload(recording=SimpleUploadedFile("opname.har", data)))
+        assert page.status_code == 422
+        assert why in page.text
+    with tenant_scope(agency):
+        assert not Service.objects.exists()
+    assert person.post("/services/publish/", upload()).status_code == 302

@@ -74,8 +74,13 @@ def test_what_was_changed_since_is_put_back(
 ) -> None:
     address = f"{tryout.base_path}/verenigingen/{register(program, tryout).json()['vCode']}"
     snapshot = keep("Voor de wijziging")
-    change = {"data": '{"shortName": "De Zonen"}', "content_type": "application/merge-patch+json"}
-    program.patch(address, **change, HTTP_IF_MATCH=program.get(address)["ETag"], **INITIATOR)
+    program.patch(
+        address,
+        '{"shortName": "De Zonen"}',
+        "application/merge-patch+json",
+        HTTP_IF_MATCH=program.get(address)["ETag"],
+        **INITIATOR,
+    )
     assert program.get(address).json()["shortName"] == "De Zonen"
 
     with tenant_scope(aalst):

@@ -1,0 +1,93 @@
+"""From what a publisher hands in to a contract that can be kept, with the remarks of the check; or to a refusal."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.catalogue.upload import ContractFile
+from vlavirgem_sandbox.contracts.model import Contract, Problem
+from vlavirgem_sandbox.contracts.reading import ContractReport, read_contract
+from vlavirgem_sandbox.contracts.recorded.adding import with_recorded
+from vlavirgem_sandbox.contracts.recorded.reading import read_recorded
+from vlavirgem_sandbox.contracts.source_text import SourceRefused
+
+
+class ContractRefused(Refusal):
+    """The contract cannot be published; ``details`` has each problem with its place and remedy."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """A contract that can be kept."""
+
+    contract: Contract
+    problems: list[dict[str, str]]
+    """Remarks of the check, as a row keeps them."""
+    examples: int = 0
+    """Recorded calls that became examples of it."""
+    left_out: int = 0
+    """Recorded calls that did not; the remarks say why."""
+
+
+def accepted(file: ContractFile, recording: ContractFile | None = None) -> Accepted:
+    """Read a contract, and put the calls of a recording into it as examples. Raises :class:`ContractRefused`."""
+    contract, problems = _usable(read_contract(file.data, name=file.filename), file.filename)
+    if recording is None:
+        return Accepted(contract=contract, problems=_rows(problems))
+    if not contract.dialect.startswith("openapi"):
+        raise Refusal(
+            message=_("Recorded calls go with an OpenAPI contract; this is a WSDL."),
+            remedy=_("Put sample answers (XML) in the zip with the WSDL."),
+            code="no-recording-with-wsdl",
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+            place=recording.filename,
+        )
+    try:
+        calls = read_recorded(recording.data)
+    except SourceRefused as refused:
+        raise _refusal([refused.problem], recording.filename) from refused
+    added = with_recorded(contract.document, contract.servers, calls)
+    if not added.kept:
+        if added.problems:
+            raise _refusal(added.problems, recording.filename)
+        return Accepted(contract=contract, problems=_rows(problems))
+    whole = json.dumps(added.document, ensure_ascii=False, separators=(",", ":")).encode()
+    contract, _remarks = _usable(read_contract(whole, name=file.filename), recording.filename)
+    return Accepted(
+        contract=contract,
+        problems=_rows([*added.problems, *problems]),
+        examples=added.kept,
+        left_out=added.left_out,
+    )
+
+
+def _usable(report: ContractReport, filename: str) -> tuple[Contract, list[Problem]]:
+    if report.contract is None:
+        raise _refusal(report.problems, filename)
+    return report.contract, list(report.problems)
+
+
+def _rows(problems: list[Problem]) -> list[dict[str, str]]:
+    return [{name: str(value) for name, value in asdict(problem).items()} for problem in problems]
+
+
+def _refusal(problems: list[Problem] | tuple[Problem, ...], filename: str) -> ContractRefused:
+    return ContractRefused(
+        message=ngettext(
+            "%(file)s cannot be published: the check found %(count)s problem. Nothing was stored.",
+            "%(file)s cannot be published: the check found %(count)s problems. Nothing was stored.",
+            len(problems),
+        )
+        % {"file": filename, "count": len(problems)},
+        remedy=_("Repair what is listed and upload the contract again."),
+        code="contract-refused",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        place=filename,
+        details=tuple(_rows(list(problems))),
+    )
