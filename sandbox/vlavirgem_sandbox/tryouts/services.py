@@ -24,6 +24,7 @@ from vlavirgem_sandbox.tryouts.models import (
     TryOutState,
     Verb,
 )
+from vlavirgem_sandbox.tryouts.services_following import follow_service
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
@@ -38,7 +39,7 @@ class IssuedKey:
 
 @transaction.atomic
 def open_tryout(*, actor: Actor, version: ServiceVersion, name: str = "", opened_at: datetime | None = None) -> TryOut:
-    """Open a try-out of a live version in the actor's own space.
+    """Open a try-out of a live version in the actor's own space, and follow its service where others publish it.
 
     ``name`` defaults to the service's; ``opened_at`` to now (a history brought in from elsewhere has its own date).
     """
@@ -63,6 +64,8 @@ def open_tryout(*, actor: Actor, version: ServiceVersion, name: str = "", opened
         opened_at=opened_at or timezone.now(),
     )
     remember(actor, tryout, Verb.OPENED, at=opened_at)
+    if service.owner_id != actor.tenant.pk:
+        follow_service(actor=actor, service=service)
     return tryout
 
 

@@ -9,6 +9,7 @@ from vlavirgem_sandbox.tryouts import (
     views_calls,
     views_console,
     views_disturbing,
+    views_following,
     views_keys,
     views_life,
     views_limiting,
@@ -22,6 +23,9 @@ app_name = "tryouts"
 urlpatterns = [
     path("", views.tryout_list, name="list"),
     path("open/<uuid:version_id>/", views.open_tryout, name="open"),
+    path("follow/<uuid:service_id>/", views_following.follow, name="follow"),
+    path("follow/<uuid:service_id>/stop/", views_following.unfollow, name="unfollow"),
+    path("follow/<uuid:service_id>/seen/", views_following.seen, name="seen"),
     path("<slug:public_id>/", views.tryout_detail, name="detail"),
     path("<slug:public_id>/console/", views_console.console, name="console"),
     path("<slug:public_id>/contract/", views_console.contract_page, name="contract"),

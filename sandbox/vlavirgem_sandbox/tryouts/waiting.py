@@ -1,5 +1,5 @@
 """What of the try-outs waits for a person: a newer version of a service that they try, one that was
-withdrawn, a last day that is near."""
+withdrawn, news of a service that they follow, a last day that is near."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vlavirgem.plugins import Waiting, WaitingFor
+from vlavirgem_sandbox.tryouts.following import News, news
 from vlavirgem_sandbox.tryouts.models import TryOut, TryOutState
 from vlavirgem_sandbox.tryouts.newer_versions import newer_versions
 from vlavirgem_sandbox.tryouts.pages import SOON
@@ -56,6 +57,27 @@ def _withdrawn_versions(actor: Actor) -> Sequence[Waiting]:
     ]
 
 
+def _followed_services(actor: Actor) -> Sequence[Waiting]:
+    if not actor.may(Permission.TRYOUT_MANAGE):
+        return ()
+    return [
+        Waiting(
+            title=each.service.name,
+            url=f"{each.service.get_absolute_url()}#following",
+            line=_line_of(each),
+            since=each.at,
+        )
+        for each in news()
+    ]
+
+
+def _line_of(each: News) -> str:
+    named = {"agency": each.service.owner.name, "number": each.number, "reason": each.reason}
+    if each.is_withdrawn:
+        return _("You follow this service. %(agency)s withdrew version %(number)s: %(reason)s") % named
+    return _("You follow this service. %(agency)s put version %(number)s live.") % named
+
+
 def _last_days(actor: Actor) -> Sequence[Waiting]:
     if not actor.may(Permission.TRYOUT_MANAGE):
         return ()
@@ -83,5 +105,6 @@ def _last_day_line(day: date, today: date) -> str:
 WAITING: Final = (
     WaitingFor(name="tryouts-newer-versions", find=_newer_versions),
     WaitingFor(name="tryouts-withdrawn-versions", find=_withdrawn_versions),
+    WaitingFor(name="tryouts-followed-services", find=_followed_services),
     WaitingFor(name="tryouts-last-days", find=_last_days),
 )

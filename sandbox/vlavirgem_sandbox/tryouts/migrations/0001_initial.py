@@ -57,6 +57,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Follow',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('service_id', models.UUIDField(unique=True, verbose_name='service')),
+                ('followed_by', models.CharField(max_length=150, verbose_name='followed by')),
+                ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='followed since')),
+                ('seen_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last looked at')),
+            ],
+            options={
+                'verbose_name': 'followed service',
+                'verbose_name_plural': 'followed services',
+                'ordering': ['since'],
+            },
+        ),
+        migrations.CreateModel(
             name='TryOut',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

@@ -5,6 +5,7 @@ from vlavirgem_sandbox.tryouts.models.disturbance import Disturbance, Disturbanc
 from vlavirgem_sandbox.tryouts.models.disturbance_kind import DisturbanceKind
 from vlavirgem_sandbox.tryouts.models.door import TurnedAway
 from vlavirgem_sandbox.tryouts.models.event import TryOutEvent, Verb
+from vlavirgem_sandbox.tryouts.models.follow import Follow
 from vlavirgem_sandbox.tryouts.models.key import TryOutKey
 from vlavirgem_sandbox.tryouts.models.snapshot import Snapshot
 from vlavirgem_sandbox.tryouts.models.state import StateCollection, StateDocument
@@ -15,6 +16,7 @@ __all__ = [
     "Disturbance",
     "DisturbanceCount",
     "DisturbanceKind",
+    "Follow",
     "Snapshot",
     "Spread",
     "StateCollection",

@@ -1,0 +1,1 @@
+"""Template tags of the try-outs, for pages of other rooms."""
