@@ -96,7 +96,11 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     try:
         process.wait(SECONDS_TO_STOP)
     except subprocess.TimeoutExpired:
-        process.kill()
+        process.terminate()  # a shell's background job hears no Ctrl-C
+        try:
+            process.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def _free_port() -> int:
