@@ -13,7 +13,8 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings as house
-from django.db import ProgrammingError
+from django.db import ProgrammingError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from typer.testing import CliRunner, Result
 
@@ -130,6 +131,33 @@ def test_the_try_out_tells_and_a_period_that_is_no_longer_whole_is_not_measured(
             pilots.take_measurement(actor=actor, kpi=town.kpi, period_from=cleared_day, period_to=today)
         pilots.take_measurement(actor=actor, kpi=town.kpi, period_from=today, period_to=today)
     assert refused.value.code == "calls-cleared"
+
+
+def test_calls_are_cleared_without_reading_what_was_said_in_them(town: Town) -> None:
+    with as_owner(), tenant_scope(town.aalst):
+        with CaptureQueriesContext(connection) as asked:
+            done = prune_tryout(actor=Actor.system(town.aalst), tryout=town.tryout, before=cleared_before(365))
+        on_calls = [query["sql"] for query in asked.captured_queries if "tryouts_call" in query["sql"]]
+
+    assert (done.calls, done.kept) == (2, 2)
+    assert len([each for each in on_calls if each.startswith("DELETE")]) == 1
+    assert not any("body" in each for each in on_calls)
+
+
+def test_a_longer_term_afterwards_does_not_say_that_the_log_is_whole_again(
+    town: Town, prune: Callable[..., Result]
+) -> None:
+    actor = Actor.system(town.aalst)
+    prune("--older-than", str(OLD_DAYS - 5))
+    with tenant_scope(town.aalst):
+        start = TryOut.objects.get().log_starts_at
+        call(town.tryout, timezone.now() - dt.timedelta(days=OLD_DAYS + 20))
+
+    with as_owner(), tenant_scope(town.aalst):
+        assert prune_tryout(actor=actor, tryout=town.tryout, before=cleared_before(OLD_DAYS + 10)).calls == 1
+
+    with tenant_scope(town.aalst):
+        assert TryOut.objects.get().log_starts_at == start == cleared_before(OLD_DAYS - 5)
 
 
 def test_another_term_for_once_clears_more_or_less(town: Town, prune: Callable[..., Result]) -> None:

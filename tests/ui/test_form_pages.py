@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from django import forms
 from django.test import RequestFactory
 
-from vlavirgem.ui.form_pages import posted, posted_files, status_of
+from vlavirgem.refusal import Refusal
+from vlavirgem.ui.form_pages import done_or_told, posted, posted_files, status_of
 
 
 class Question(forms.Form):
@@ -24,3 +26,18 @@ def test_what_was_filled_in_and_a_page_without_a_form_are_not_refused() -> None:
 
     assert status_of(Question(posted(sent))) == 200
     assert status_of(None) == 200
+
+
+@pytest.mark.usefixtures("db")
+def test_a_refusal_of_a_field_stands_beside_it_and_any_other_leaves_the_view() -> None:
+    def refuses(place: str) -> str:
+        raise Refusal("Dat kan niet.", remedy="Kies iets anders.", place=place)
+
+    form = Question({"reason": "Oud."})
+
+    assert done_or_told(form, lambda: "gedaan") == "gedaan"
+    assert not form.errors
+    assert done_or_told(form, lambda: refuses("reason")) is None
+    assert form.errors == {"reason": ["Dat kan niet. Kies iets anders."]}
+    with pytest.raises(Refusal):
+        done_or_told(form, lambda: refuses("elsewhere"))

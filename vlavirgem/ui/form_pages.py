@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+
+from vlavirgem.refusal import Refusal
+
+T = TypeVar("T")
 
 
 def posted(request: HttpRequest) -> Any:
@@ -28,3 +34,18 @@ def status_of(form: forms.BaseForm | None) -> HTTPStatus:
 def ask_for_the_file_again(form: forms.BaseForm, name: str) -> None:
     """Say so on a page that is shown again: what was typed stands there, a chosen file does not."""
     form[name].help_text = _("Choose the file again: your browser does not keep it.")
+
+
+def done_or_told(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
+    """Run ``act``; None where it refuses a field of the form, which then says so and keeps what was typed.
+
+    A refusal of anything else leaves the view.
+    """
+    try:
+        with transaction.atomic():
+            return act()
+    except Refusal as refusal:
+        if refusal.place not in form.fields:
+            raise
+        form.add_error(refusal.place, str(refusal))
+    return None

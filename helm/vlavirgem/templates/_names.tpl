@@ -59,6 +59,8 @@ capabilities:
   value: {{ .Values.web.workers | quote }}
 - name: VLAVIRGEM_THREADS
   value: {{ .Values.web.threads | quote }}
+- name: VLAVIRGEM_TRYOUT_CALLS_A_DAY
+  value: {{ .Values.tryouts.callsADay | int64 | quote }}
 - name: VLAVIRGEM_SECRET_KEY
   valueFrom:
     secretKeyRef:

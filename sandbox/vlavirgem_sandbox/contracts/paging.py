@@ -2,6 +2,8 @@
 
 OpenAPI does not say which parameters page a list, so they are known by their names, in the ways that are common
 (``page`` and ``pageSize``, ``offset`` and ``limit``, ``$skip`` and ``$top``, ``page[number]``); they must be numbers.
+``startIndex`` counts from 1, as SCIM (RFC 7644 section 3.4.2.4) and OpenSearch have it; other offsets from 0, unless
+the contract says 1.
 """
 
 from __future__ import annotations
@@ -16,8 +18,9 @@ from vlavirgem_sandbox.contracts.openapi_tree import Tree
 from vlavirgem_sandbox.contracts.parameters import Parameter
 
 _PAGES: Final = frozenset({"page", "pagenumber", "pageno", "pageindex", "currentpage", "pagina", "paginanummer"})
-_SIZES: Final = frozenset({"pagesize", "size", "perpage", "limit", "itemsperpage", "top", "paginagrootte"})
-_OFFSETS: Final = frozenset({"offset", "skip", "start", "startindex"})
+_SIZES: Final = frozenset({"pagesize", "size", "perpage", "limit", "itemsperpage", "pagelimit", "top", "paginagrootte"})
+_OFFSETS: Final = frozenset({"offset", "pageoffset", "skip", "start", "startindex"})
+_FROM_ONE: Final = "startindex"
 _TOTALS: Final = frozenset(
     {"total", "totalcount", "totalitems", "totalelements", "totalresults", "count", "aantal", "totaal"}
 )
@@ -42,6 +45,8 @@ class Window:
     """Its number, as the contract counts."""
     is_paged: bool
     """Whether the operation can be asked for a part at all."""
+    first_offset: int = 0
+    """The offset of the first document, as the contract counts."""
 
     def of(self, documents: Sequence[T]) -> list[T]:
         """The documents in it."""
@@ -57,7 +62,7 @@ class Window:
             known += [
                 (_SIZES, size),
                 (_PAGES | {"number"}, self.page),
-                (_OFFSETS, self.offset),
+                (_OFFSETS, self.offset + self.first_offset),
                 (_NUMBERS_OF_PAGES, -(-total // size) if size else 0),
                 (_SHOWN, shown),
                 (_MORE, self.offset + shown < total),
@@ -77,6 +82,7 @@ class Paging:
     offset: str = ""
     usual_size: int | None = None
     first_page: int = 1
+    first_offset: int = 0
 
     @property
     def names(self) -> frozenset[str]:
@@ -93,9 +99,10 @@ class Paging:
         if offset is None:
             # Where nothing says how long a page is, the first has everything, so that who reads on comes to an end.
             offset = (number - self.first_page) * (_EVERYTHING if size is None else size)
-        elif size:
-            number = self.first_page + offset // size
-        return Window(size=size, offset=offset, page=number, is_paged=bool(self.names))
+        else:
+            offset = max(offset - self.first_offset, 0)
+            number = self.first_page + offset // size if size else number
+        return Window(size=size, offset=offset, page=number, is_paged=bool(self.names), first_offset=self.first_offset)
 
 
 def paging_of(tree: Tree, parameters: Iterable[Parameter]) -> Paging:
@@ -107,11 +114,19 @@ def paging_of(tree: Tree, parameters: Iterable[Parameter]) -> Paging:
             for part, names in (("page", _PAGES), ("size", _SIZES), ("offset", _OFFSETS)):
                 if plain in names:
                     found.setdefault(part, parameter)
+    offset = found.get("offset")
     return Paging(
         **{part: parameter.name for part, parameter in found.items()},
         usual_size=_whole(_rule(tree, found.get("size"), "default")),
-        first_page=0 if 0 in {_rule(tree, found.get("page"), rule) for rule in ("minimum", "default")} else 1,
+        first_page=_first(tree, found.get("page"), usual=1),
+        first_offset=_first(tree, offset, usual=int(offset is not None and _plain(offset.name) == _FROM_ONE)),
     )
+
+
+def _first(tree: Tree, parameter: Parameter | None, *, usual: int) -> int:
+    """Whether a parameter counts from 0 or from 1, by its lowest value or the usual one."""
+    rules = [_rule(tree, parameter, name) for name in ("minimum", "default")]
+    return next((first for first in (0, 1) if first in rules), usual)
 
 
 def _rule(tree: Tree, parameter: Parameter | None, name: str) -> JsonValue:
@@ -120,8 +135,10 @@ def _rule(tree: Tree, parameter: Parameter | None, name: str) -> JsonValue:
 
 
 def _whole(value: JsonValue) -> int | None:
-    """A number of documents or pages; None for anything else."""
-    return max(int(value), 0) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    """A number of documents or pages, at most :data:`_EVERYTHING` (a float may be infinite); None for anything else."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return None
+    return int(min(max(value, 0), _EVERYTHING))
 
 
 def _plain(name: str) -> str:

@@ -24,6 +24,7 @@ _OTHERWISE_DESCRIBED: Final = frozenset({"accept", "content-type", "authorizatio
 _DEFAULT_STYLE: Final[dict[str, str]] = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 _SEPARATORS: Final[dict[str, str]] = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _INTEGER = re.compile(r"-?[0-9]{1,300}\Z")
+_INFINITE: Final = (float("inf"), float("-inf"))  # what too large a float becomes; no JSON value
 _NUMBER = re.compile(r"-?[0-9]{1,300}(?:\.[0-9]{1,300})?(?:[eE][-+]?[0-9]{1,2})?\Z")
 
 
@@ -176,7 +177,9 @@ def as_value(text: str, types: frozenset[str]) -> JsonValue:
     if "integer" in types and _INTEGER.match(text):
         return int(text)
     if "number" in types and _NUMBER.match(text):
-        return int(text) if _INTEGER.match(text) else float(text)
+        number = int(text) if _INTEGER.match(text) else float(text)
+        if number not in _INFINITE:
+            return number
     if "null" in types and text in {"", "null"} and "string" not in types:
         return None
     return text

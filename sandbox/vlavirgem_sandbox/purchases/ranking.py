@@ -74,11 +74,6 @@ def is_scored(purchase: JointPurchase) -> bool:
     return purchase.bids.exists() and scores.values("bid", "criterion").distinct().count() == asked
 
 
-def lots_to_award(purchase: JointPurchase) -> int:
-    """How many lots have a price and no award yet."""
-    return purchase.lots.filter(prices__isnull=False, award__isnull=True).distinct().count()
-
-
 def ranking_of(lot: Lot) -> Ranking:
     """The ranking of one lot."""
     return next(ranking for ranking in rankings(lot.purchase) if ranking.lot == lot)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vlavirgem.plugins import Waiting, WaitingFor, waiting_for
 from vlavirgem.ui.states import State
-from vlavirgem_sandbox.purchases.models import Commitment, Decline, JointPurchase, Stage
-from vlavirgem_sandbox.purchases.ranking import is_scored, lots_to_award
+from vlavirgem_sandbox.purchases.models import Bid, Commitment, Criterion, Decline, JointPurchase, Rule, Score, Stage
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
@@ -59,7 +59,11 @@ def _own(actor: Actor) -> list[Waiting]:
     running = (
         JointPurchase.objects.filter(owner=actor.tenant, state=State.ACTIVE)
         .exclude(stage=Stage.FRAMEWORK)
-        .annotate(standstill_until=Max("awards__standstill_until"))
+        .annotate(
+            standstill_until=Max("awards__standstill_until"),
+            lots_to_award=Count("lots", distinct=True, filter=Q(lots__prices__isnull=False, lots__award__isnull=True)),
+            waits_for_points=_waits_for_points(),
+        )
     )
     lines = {purchase: _line(purchase) for purchase in running}
     return [
@@ -69,7 +73,16 @@ def _own(actor: Actor) -> list[Waiting]:
     ]
 
 
-def _line(purchase: JointPurchase) -> str:
+def _waits_for_points() -> Q:
+    """What ``ranking.is_scored`` denies, inside the query: no bid yet, or one without points on a quality criterion."""
+    points = Score.objects.filter(bid=OuterRef(OuterRef("pk")), criterion=OuterRef("pk"))
+    asked = Criterion.objects.filter(purchase=OuterRef("purchase"), rule=Rule.QUALITY)
+    bids = Bid.objects.filter(purchase=OuterRef("pk"))
+    return ~Exists(bids) | Exists(bids.filter(Exists(asked.exclude(Exists(points)))))
+
+
+def _line(purchase: Any) -> str:
+    """Of a purchase as :func:`_own` reads it."""
     today = timezone.localdate()
     if purchase.stage == Stage.BIDDING and purchase.bids_due_on and purchase.bids_due_on < today:
         return _("The last day for bids has passed: close the bidding")
@@ -77,17 +90,17 @@ def _line(purchase: JointPurchase) -> str:
         return _scoring_line(purchase)
     if purchase.stage == Stage.STANDSTILL and purchase.standstill_skipped_on:
         return _("The standstill was skipped: conclude the agreement")
-    until = getattr(purchase, "standstill_until", None)
+    until = purchase.standstill_until
     if purchase.stage == Stage.STANDSTILL and until is not None and until < today:
         return _("The standstill has passed: conclude the agreement")
     return ""
 
 
-def _scoring_line(purchase: JointPurchase) -> str:
+def _scoring_line(purchase: Any) -> str:
     """Points first; once each bid has them, the lots that are not awarded yet."""
-    if not is_scored(purchase):
+    if purchase.waits_for_points:
         return _("The bids wait for points")
-    lots = lots_to_award(purchase)
+    lots = purchase.lots_to_award
     line = ngettext(
         "All bids have their points: %(count)s lot waits for its award",
         "All bids have their points: %(count)s lots wait for their award",

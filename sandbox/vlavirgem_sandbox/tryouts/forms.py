@@ -70,7 +70,7 @@ _CHOSEN: Final = "chosen"
 
 
 class ScopedKeyForm(KeyForm):
-    """A further key that may do less, or for a while only. What is left out does not narrow it."""
+    """A further key that may do less, or for a while only. What is left out does not narrow it; what is chosen does."""
 
     access = forms.ChoiceField(
         label=_("What may the key do?"),
@@ -82,7 +82,11 @@ class ScopedKeyForm(KeyForm):
         ],
     )
     operations = forms.MultipleChoiceField(
-        label=_("Operations"), required=False, widget=forms.CheckboxSelectMultiple, choices=[]
+        label=_("Operations"),
+        help_text=_("Choose some, and the key opens only those. Choose none, and what is chosen above holds."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[],
     )
     last_day = DayField(
         label=_("Last day"), help_text=_("After this day the key opens nothing. Empty: no end."), required=False
@@ -96,10 +100,16 @@ class ScopedKeyForm(KeyForm):
             access.choices = [choice for choice in access.choices if choice[0] != _READING]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Operations are asked where the key is for those only."""
+        """A key never opens more than its maker asked: who chooses operations and leaves the list above as it stands
+        gets a key for those, and with reading only they are not combined."""
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("access") == _CHOSEN and not cleaned.get("operations") and "operations" not in self.errors:
+        access, chosen = cleaned.get("access"), cleaned.get("operations")
+        if access == _CHOSEN and not chosen and "operations" not in self.errors:
             self.add_error("operations", _("Choose one operation or more."))
+        elif access == _READING and chosen:
+            self.add_error(
+                "operations", _("Choose no operations here, or choose “Only the operations chosen below” above.")
+            )
         return cleaned
 
     def scope(self) -> KeyScope:
@@ -107,7 +117,7 @@ class ScopedKeyForm(KeyForm):
         access = self.cleaned_data["access"]
         return KeyScope(
             reads_only=access == _READING,
-            operations=tuple(self.cleaned_data["operations"]) if access == _CHOSEN else (),
+            operations=tuple(self.cleaned_data["operations"]),
             last_day=self.cleaned_data["last_day"],
         )
 

@@ -51,9 +51,14 @@ def set_limits(*, actor: Actor, tryout: TryOut, calls_a_day: int | None, last_da
 def extend_tryout(*, actor: Actor, tryout: TryOut) -> date:
     """Let it go on for :data:`EXTENDED_BY`, from its last day or from today where that is later; returns until when."""
     actor.require(Permission.TRYOUT_MANAGE)
+    tryout.lock()
+    tryout.refresh_from_db(fields=["calls_a_day", "last_day"])  # what the history tells, and what others did meanwhile
+    require_not_ended(tryout)
     today = timezone.localdate()
     last_day = max(tryout.last_day or today, today) + EXTENDED_BY
-    set_limits(actor=actor, tryout=tryout, calls_a_day=tryout.calls_a_day, last_day=last_day)
+    tryout.last_day = last_day
+    tryout.save(update_fields=["last_day"])
+    remember(actor, tryout, Verb.LIMITED, _in_words(tryout))
     return last_day
 
 

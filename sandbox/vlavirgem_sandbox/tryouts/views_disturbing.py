@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vlavirgem.ui.form_pages import posted, status_of
+from vlavirgem.ui.form_pages import done_or_told, posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.tryouts.forms_disturbing import DisturbanceForm
-from vlavirgem_sandbox.tryouts.models import Disturbance, DisturbanceKind
+from vlavirgem_sandbox.tryouts.models import Disturbance, DisturbanceKind, TryOut
 from vlavirgem_sandbox.tryouts.pages import Tab, operations_to_try, page_context, tryout_or_404
 from vlavirgem_sandbox.tryouts.services_disturbing import calm_tryout, disturb_tryout
 from vlavirgem_tenants.people.permissions import Permission
@@ -29,13 +29,20 @@ def disturb(request: TenantRequest, public_id: str) -> HttpResponse:
     wanted = request.GET.get("kind", "")
     kind = DisturbanceKind(wanted) if wanted in DisturbanceKind.values else DisturbanceKind.STATUS
     form = DisturbanceForm(posted(request), kind=kind, operations=operations_to_try(tryout))
-    if request.method == "POST" and form.is_valid():
-        on = disturb_tryout(actor=request.actor, tryout=tryout, plan=form.plan(), lasts=form.lasts())
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and (on := done_or_told(form, lambda: _disturbed(request, tryout, form)))
+    ):
         until = date_format(timezone.localtime(on.until), "TIME_FORMAT")
         toast(request, _("The disturbance is on until %(until)s.") % {"until": until})
         return redirect(tryout)
     context = page_context(request, tryout, tab="") | {"form": form, "kind": kind, "kinds": _kinds(kind)}
     return render(request, "tryouts/disturb.html", context, status=status_of(form))
+
+
+def _disturbed(request: TenantRequest, tryout: TryOut, form: DisturbanceForm) -> Disturbance:
+    return disturb_tryout(actor=request.actor, tryout=tryout, plan=form.plan(), lasts=form.lasts())
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vlavirgem.ui.form_pages import posted, status_of
+from vlavirgem.ui.form_pages import done_or_told, posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.tryouts import services
 from vlavirgem_sandbox.tryouts.forms import ScopedKeyForm
@@ -27,9 +27,13 @@ def issue(request: TenantRequest, public_id: str) -> HttpResponse:
     form = ScopedKeyForm(posted(request), operations=operations_to_try(tryout))
     if request.method == "POST" and form.is_valid():
         label = form.cleaned_data["label"]
-        issued = services.issue_key(actor=request.actor, tryout=tryout, label=label, scope=form.scope())
-        keep_for_one_page(request, issued)
-        return redirect(tryout)
+        issued = done_or_told(
+            form,
+            lambda: services.issue_key(actor=request.actor, tryout=tryout, label=label, scope=form.scope()),
+        )
+        if issued is not None:
+            keep_for_one_page(request, issued)
+            return redirect(tryout)
     context = page_context(request, tryout, tab="detail") | {"form": form}
     return render(request, "tryouts/issue_key.html", context, status=status_of(form))
 

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vlavirgem.ui.form_pages import posted, status_of
+from vlavirgem.ui.form_pages import done_or_told, posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.tryouts.forms import LimitsForm
 from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
@@ -24,8 +24,11 @@ def limits(request: TenantRequest, public_id: str) -> HttpResponse:
     """Choose how many calls a day it takes and until when."""
     tryout = tryout_or_404(public_id)
     form = LimitsForm(posted(request), tryout=tryout)
-    if request.method == "POST" and form.is_valid():
-        set_limits(actor=request.actor, tryout=tryout, **form.cleaned_data)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done_or_told(form, lambda: set_limits(actor=request.actor, tryout=tryout, **form.cleaned_data)) is not None
+    ):
         toast(request, _("The limits are changed. They hold from the next call on."))
         return redirect(tryout)
     context = page_context(request, tryout, tab="") | {"form": form}

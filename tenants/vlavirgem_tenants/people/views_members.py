@@ -14,8 +14,7 @@ from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vlavirgem.refusal import Refusal
-from vlavirgem.ui.form_pages import posted, status_of
+from vlavirgem.ui.form_pages import done_or_told, posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_tenants.people import services
 from vlavirgem_tenants.people.forms import NewMemberForm, RolesForm
@@ -68,13 +67,8 @@ def add_member(request: TenantRequest) -> HttpResponse:
 def _added(request: TenantRequest, form: NewMemberForm) -> User | None:
     """The new member; None where the service refuses something of the form, which then says so."""
     roles = [Role(role) for role in form.cleaned_data["roles"]]
-    try:
-        return services.add_person(actor=request.actor, **{**form.cleaned_data, "roles": roles})
-    except Refusal as refusal:
-        if refusal.place not in form.fields:
-            raise
-        form.add_error(refusal.place, f"{refusal.message} {refusal.remedy}")
-    return None
+    data = {**form.cleaned_data, "roles": roles}
+    return done_or_told(form, lambda: services.add_person(actor=request.actor, **data))
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,11 +77,15 @@ def change_roles(request: TenantRequest, pk: int) -> HttpResponse:
     """Change what a member does here."""
     user = get_object_or_404(User, pk=pk)
     form = RolesForm(posted(request), initial={"roles": user.roles})
-    if request.method == "POST" and form.is_valid():
-        services.set_roles(actor=request.actor, user=user, roles=[Role(r) for r in form.cleaned_data["roles"]])
+    if request.method == "POST" and form.is_valid() and _roles_set(request, user, form):
         messages.success(request, _("The roles of %(name)s were changed.") % {"name": user.name})
         return redirect("people:members")
     return _form_page(request, form, title=_("Roles of %(name)s") % {"name": user.name}, action=_("Save roles"))
+
+
+def _roles_set(request: TenantRequest, user: User, form: RolesForm) -> User | None:
+    roles = [Role(role) for role in form.cleaned_data["roles"]]
+    return done_or_told(form, lambda: services.set_roles(actor=request.actor, user=user, roles=roles))
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.contracts.calling import DEMO_CONTRACTS, Caller, accepted, header_of
+from vlavirgem_sandbox.contracts.paging import Paging
 from vlavirgem_sandbox.contracts.reading import read_contract
 
 Schema = dict[str, Any]
@@ -73,6 +74,10 @@ def ask(caller: Caller, query: str) -> Any:
         (("offset", "limit"), "limit=0", ""),
         (("$skip", "$top"), "$skip=4&$top=4", "e"),
         (("page[number]", "page[size]"), "page[number]=2&page[size]=4", "e"),
+        (("page[offset]", "page[limit]"), "page[offset]=1&page[limit]=2", "bc"),
+        (("startIndex", "limit"), "startIndex=1&limit=2", "ab"),
+        (("startIndex", "limit"), "startIndex=3&limit=2", "cd"),
+        (("startIndex", "limit"), "startIndex=0&limit=2", "ab"),
         (("pagina", "paginagrootte"), "pagina=2&paginagrootte=3", "de"),
     ],
 )
@@ -84,6 +89,43 @@ def test_the_contract_says_how_long_a_page_is_and_which_is_the_first() -> None:
     from_nought = things({"page": {"type": "integer", "minimum": 0}, "size": {"type": "integer", "default": 2}})
 
     assert [names(ask(from_nought, f"page={page}")) for page in range(4)] == ["ab", "cd", "e", ""]
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "first"),
+    [
+        ("start", {**NUMBER, "minimum": 1}, 1),
+        ("offset", {**NUMBER, "default": 1}, 1),
+        ("startIndex", {**NUMBER, "minimum": 0}, 0),
+        ("offset", NUMBER, 0),
+        ("startIndex", NUMBER, 1),
+    ],
+)
+def test_the_contract_says_from_where_an_offset_counts_and_the_answer_counts_so_too(
+    name: str, schema: Schema, first: int
+) -> None:
+    caller = things({name: schema, "limit": NUMBER}, listed=wrapped(**{name: NUMBER}))
+
+    answer = ask(caller, f"{name}={first + 1}&limit=2")
+
+    assert (names(answer["leden"]), answer[name]) == ("bc", first + 1)
+
+
+def test_a_number_beyond_all_numbers_is_none_and_one_that_can_be_is_read() -> None:
+    beyond, caller = "9" * 300 + "e99", things({"offset": {"type": ["number", "string"]}})
+
+    assert [names(ask(caller, f"offset={number}")) for number in (beyond, f"-{beyond}", "2e0")] == [
+        "abcde",
+        "abcde",
+        "cde",
+    ]
+
+
+@pytest.mark.parametrize(("offset", "shown"), [(float("inf"), ""), (float("-inf"), "abc"), (1.0, "bc")])
+def test_an_infinite_offset_has_everything_before_it_or_nothing(offset: float, shown: str) -> None:
+    window = Paging(offset="offset").window({("query", "offset"): offset})
+
+    assert "".join(window.of("abc")) == shown
 
 
 def test_who_reads_pages_of_an_unknown_length_until_nothing_comes_ends() -> None:

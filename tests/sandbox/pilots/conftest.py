@@ -64,6 +64,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         total=200,
         ok=150,
         violations=30,
+        disturbed=12,
         median_ms=41.5,
         sample=[uuid.uuid4(), wrong],
         violating_sample=[wrong],

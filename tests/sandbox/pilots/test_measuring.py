@@ -71,7 +71,7 @@ def test_the_calls_of_whole_days_are_measured_and_named(
         taken, new = take(lead, fed_kpi)
     assert new
     assert taken.value == Decimal("83.33")  # 150 of the 180 that were held against the contract
-    assert (taken.calls_total, taken.calls_violating) == (200, 30)
+    assert (taken.calls_total, taken.calls_violating, taken.calls_disturbed) == (200, 30, 12)
     assert taken.sample_call_ids == [calls.violating_sample[0], calls.sample[0]]  # those that went wrong come first
     assert taken.tryout_id == pilot.tryout_id
     window = calls.asked[0]

@@ -88,6 +88,20 @@ def test_what_waits_follows_the_points_and_the_awards(rehearsal: Any, actor_of: 
     assert half_awarded == ["All bids have their points: 1 lot waits for its award"]
 
 
+def test_three_purchases_cost_the_start_page_no_more_queries_than_one(
+    rehearsal: Any, actor_of: Any, django_assert_max_num_queries: Any
+) -> None:
+    buyer = actor_of(rehearsal.buyer, Role.BUYER)
+    rehearsal.scoring()
+    with tenant_scope(rehearsal.buyer), django_assert_max_num_queries(20) as for_one:
+        waiting(buyer)
+    for _purchase in range(2):
+        rehearsal.scoring()
+
+    with tenant_scope(rehearsal.buyer), django_assert_max_num_queries(len(for_one)):
+        assert len(waiting(buyer)) == 3
+
+
 def test_a_skipped_standstill_is_not_told_as_one_that_passed(rehearsal: Any, actor_of: Any) -> None:
     rehearsal.awarded()
     with tenant_scope(rehearsal.buyer):

@@ -17,6 +17,7 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.tryouts.models import (
     Call,
     Disturbance,
+    DisturbanceCount,
     DisturbanceKind,
     Spread,
     StateDocument,
@@ -199,16 +200,17 @@ def test_the_wait_comes_after_the_work_and_outside_its_transaction(
 
 
 def test_more_calls_than_may_wait_are_told_so_and_change_nothing(
-    program: Client, tryout: TryOut, aalst: Tenant, switch: Switch, waits: list[Any], settings: Any
+    program: Client, tryout: TryOut, aalst: Tenant, switch: Switch, waits: list[Any]
 ) -> None:
     switch(DisturbanceKind.DELAY, delay_ms=2500)
-    places = settings.SERVER_THREADS // 2
-    for _place in range(places):
-        assert late_answers.PLACES.acquire(blocking=False)
+    taken_already = 0
+    while late_answers.PLACES.take(aalst.pk):
+        taken_already += 1
     try:
         refused = register(program, tryout)
     finally:
-        late_answers.PLACES.release(places)
+        for _place in range(taken_already):
+            late_answers.PLACES.give_back(aalst.pk)
     taken = register(program, tryout)
 
     assert (refused.status_code, refused["Retry-After"]) == (503, "3")
@@ -220,9 +222,24 @@ def test_more_calls_than_may_wait_are_told_so_and_change_nothing(
         assert StateDocument.objects.count() == 1
 
 
-def test_a_place_is_given_free_when_the_call_fails(settings: Any) -> None:
+@pytest.mark.parametrize(("most", "of_one"), [(0, 0), (1, 1), (2, 1), (4, 2), (5, 2)])
+def test_no_organisation_takes_every_place_where_there_is_more_than_one(most: int, of_one: int) -> None:
+    places = late_answers.Places(most)
+
+    taken = [places.take(1) for _call in range(8)]
+    another = places.take(2)
+
+    assert taken == [True] * of_one + [False] * (8 - of_one)
+    assert another is (most > of_one)
+    if of_one:
+        places.give_back(1)
+        assert places.take(1)
+
+
+def test_a_place_is_given_free_when_the_call_fails(settings: Any, aalst: Tenant) -> None:
     def breaks(_request: Any) -> Any:
-        assert late_answers.hold_back(1)
+        with tenant_scope(aalst):
+            assert late_answers.hold_back(1)
         raise RuntimeError
 
     for _call in range(settings.SERVER_THREADS + 1):
@@ -297,7 +314,88 @@ def test_a_call_asks_for_its_own_disturbance_and_no_other_call_notices(
     assert listed(program, tryout).status_code == 200
 
 
-@pytest.mark.parametrize("wish", ["vvg-status=200", "vvg-status=abc", "vvg-delay=31", "vvg-delay=nan", "vvg-delay"])
+def test_a_wish_does_not_take_a_violation_out_of_the_figures_nor_make_one_of_a_good_call(
+    program: Client, tryout: TryOut, aalst: Tenant, waits: list[Any], client_for: Callable[..., Client]
+) -> None:
+    now, wish = timezone.now(), "vvg-delay=0.001"
+    register(program, tryout, {"name": "x"}, HTTP_PREFER=wish, **INITIATOR)
+    bad = last_call(aalst, tryout)
+    listed(program, tryout, Prefer=wish)
+    good = last_call(aalst, tryout)
+
+    assert (bad.verdict, bad.disturbance) == (Verdict.VIOLATION, "delay")
+    assert (good.verdict, good.disturbance) == (Verdict.DISTURBED, "delay")
+    with tenant_scope(aalst):
+        figures = call_figures(tryout.pk, since=now - QUARTER, until=timezone.now())
+        addresses = [call.get_absolute_url() for call in (bad, good)]
+    assert (figures.total, figures.violations, figures.disturbed) == (1, 1, 1)
+    developer = client_for(aalst, Role.DEVELOPER)
+    pages = [developer.get(address).text for address in addresses]
+    assert ["telt in geen enkel cijfer" in page for page in pages] == [False, True]
+
+
+def test_a_violation_that_a_disturbance_of_the_try_out_struck_too_is_left_out(
+    program: Client, tryout: TryOut, aalst: Tenant, switch: Switch, waits: list[Any]
+) -> None:
+    switch(DisturbanceKind.MALFORMED)
+
+    register(program, tryout, {"name": "x"}, HTTP_PREFER="vvg-delay=0.001", **INITIATOR)
+
+    call = last_call(aalst, tryout)
+    assert (call.verdict, call.disturbance) == (Verdict.DISTURBED, "delay, malformed")
+
+
+def test_an_answer_says_which_wishes_it_granted_and_no_others(
+    program: Client, tryout: TryOut, switch: Switch, waits: list[Any]
+) -> None:
+    address = f"{tryout.base_path}/verenigingen"
+    headed = program.head(address, headers={"Prefer": "vvg-dropped, vvg-delay=0.5"})
+    cut = listed(program, tryout, Prefer="vvg-malformed")
+    switch(DisturbanceKind.RATE, per_minute=1)
+    listed(program, tryout)
+    limited = listed(program, tryout, Prefer="vvg-status=503")
+
+    assert (headed["Preference-Applied"], headed["VlaVirGem-Disturbance"]) == ("vvg-delay=0.5", "delay")
+    assert cut["Preference-Applied"] == "vvg-malformed"
+    assert limited.status_code == 429
+    assert not limited.has_header("Preference-Applied")
+
+
+def test_nothing_happens_to_an_answer_to_head_so_it_is_not_called_disturbed(
+    program: Client, tryout: TryOut, aalst: Tenant, switch: Switch
+) -> None:
+    switch(DisturbanceKind.MALFORMED)
+
+    headed = program.head(f"{tryout.base_path}/verenigingen")
+
+    assert not headed.has_header("VlaVirGem-Disturbance")
+    assert last_call(aalst, tryout).verdict == Verdict.OK
+    assert listed(program, tryout)["VlaVirGem-Disturbance"] == "malformed"
+
+
+def test_an_error_says_who_asked_for_it(program: Client, tryout: TryOut, switch: Switch) -> None:
+    wished = listed(program, tryout, Prefer="vvg-status=503").json()["detail"]
+    switch(DisturbanceKind.STATUS, status=503)
+    switched_on = listed(program, tryout).json()["detail"]
+
+    assert ["Prefer" in detail for detail in (wished, switched_on)] == [True, False]
+
+
+def test_a_late_call_of_the_minute_before_does_not_start_the_limit_anew(
+    tryout: TryOut, aalst: Tenant, switch: Switch
+) -> None:
+    on = switch(DisturbanceKind.RATE, per_minute=2)
+    border = timezone.now().replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+    def count(seconds: float) -> int:
+        return DisturbanceCount.objects.one_more([on], border + timedelta(seconds=seconds))[0].minute_calls
+
+    with tenant_scope(aalst):
+        assert [count(seconds) for seconds in (-1, 0.1, -0.1, 0.2)] == [1, 1, 2, 3]
+        assert count(60) == 1
+
+
+@pytest.mark.parametrize("wish", ["vvg-status=200", "vvg-status=abc", "vvg-delay=5.1", "vvg-delay=nan", "vvg-delay"])
 def test_a_wish_that_cannot_be_given_is_a_bad_request(program: Client, tryout: TryOut, wish: str) -> None:
     answer = listed(program, tryout, Prefer=wish)
 
@@ -346,8 +444,9 @@ def test_figures_that_cannot_be_are_refused(
 ) -> None:
     actor = Actor.system(aalst)
     with tenant_scope(aalst):
-        with pytest.raises(Refusal):
+        with pytest.raises(Refusal) as refused:
             disturb_tryout(actor=actor, tryout=tryout, plan=DisturbancePlan(**wrong), lasts=QUARTER)
+        assert "tryouts_" not in str(refused.value)
         assert disturb_tryout(actor=actor, tryout=tryout, plan=DisturbancePlan(**right), lasts=QUARTER).pk
 
 

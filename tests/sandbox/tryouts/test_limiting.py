@@ -221,6 +221,53 @@ def test_the_page_makes_a_narrow_key_and_shows_how_narrow_it_is(
     assert "31/12/2099" in made.text
 
 
+@pytest.mark.parametrize("access", ["all", ""])
+def test_chosen_operations_narrow_a_key_even_when_the_list_above_says_everything(
+    tryout: TryOut, aalst: Tenant, client_for: Callable[..., Client], access: str
+) -> None:
+    developer = client_for(aalst, Role.DEVELOPER)
+    address, filled = f"/tryouts/{tryout.public_id}/keys/", {"label": "Leverancier", "access": access}
+
+    developer.post(address, {**filled, "operations": ["GET /verenigingen"]})
+    developer.post(address, filled)
+
+    with tenant_scope(aalst):
+        keys = TryOutKey.objects.order_by("created_at")
+        assert [key.operations for key in keys] == [["GET /verenigingen"], []]
+
+
+def test_a_key_that_only_reads_is_not_combined_with_chosen_operations(
+    tryout: TryOut, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    developer = client_for(aalst, Role.DEVELOPER)
+    address, filled = f"/tryouts/{tryout.public_id}/keys/", {"label": "Leverancier", "access": "read"}
+
+    both = developer.post(address, {**filled, "operations": ["POST /verenigingen"]})
+    read = developer.post(address, filled)
+
+    assert (both.status_code, read.status_code) == (422, 302)
+    assert "operations" in both.context["form"].errors
+    with tenant_scope(aalst):
+        assert TryOutKey.objects.get().reads_only
+
+
+def test_a_refusal_of_the_service_stands_beside_its_field_and_what_was_typed_is_kept(
+    tryout: TryOut, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    developer, base = client_for(aalst, Role.DEVELOPER), f"/tryouts/{tryout.public_id}"
+
+    key = developer.post(f"{base}/keys/", {"label": "Leverancier", "last_day": "01/01/2020"})
+    limits = developer.post(f"{base}/limits/", {"calls_a_day": "40", "last_day": "01/01/2020"})
+
+    for page, typed in ((key, "Leverancier"), (limits, "40")):
+        assert page.status_code == 422
+        assert list(page.context["form"].errors) == ["last_day"]
+        assert f'value="{typed}"' in page.text
+    with tenant_scope(aalst):
+        assert not TryOutKey.objects.exists()
+    assert developer.post(f"{base}/limits/", {"calls_a_day": "40", "last_day": "01/01/2099"}).status_code == 302
+
+
 # The last day of a try-out
 
 
@@ -253,6 +300,22 @@ def test_extending_goes_on_from_a_last_day_that_is_still_to_come(
         with pytest.raises(Refusal):
             extend_tryout(actor=reader, tryout=tryout)
         assert extend_tryout(actor=developer, tryout=tryout) == TODAY() + 3 * DAY + EXTENDED_BY
+
+
+def test_extending_changes_the_last_day_only_and_goes_on_from_what_stands_now(
+    tryout: TryOut, aalst: Tenant, limit: Callable[..., TryOut], settings: Any
+) -> None:
+    settings.TRYOUT_CALLS_A_DAY = 500
+    limit(calls_a_day=400, last_day=TODAY() + DAY)
+    settings.TRYOUT_CALLS_A_DAY = 300  # the operator lowered it: 400 could not be chosen any more
+    with tenant_scope(aalst):
+        seen_before = TryOut.objects.get(pk=tryout.pk)
+        TryOut.objects.filter(pk=tryout.pk).update(last_day=TODAY() + 5 * DAY, calls_a_day=350)
+
+        assert extend_tryout(actor=Actor.system(aalst), tryout=seen_before) == TODAY() + 5 * DAY + EXTENDED_BY
+
+        tryout.refresh_from_db()
+    assert (tryout.calls_a_day, tryout.last_day) == (350, TODAY() + 5 * DAY + EXTENDED_BY)
 
 
 def test_a_last_day_in_the_past_is_refused_unless_it_was_there_already(

@@ -137,6 +137,7 @@ class Migration(migrations.Migration):
                 ('tryout_id', models.UUIDField(editable=False, null=True)),
                 ('calls_total', models.PositiveIntegerField(editable=False, null=True)),
                 ('calls_violating', models.PositiveIntegerField(editable=False, null=True)),
+                ('calls_disturbed', models.PositiveIntegerField(editable=False, null=True)),
                 ('sample_call_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, editable=False, size=None)),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True)),
                 ('kpi', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='pilots.kpi')),
@@ -236,7 +237,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('calls_total__isnull', True), ('calls_violating__isnull', True), ('sample_call_ids', []), ('tryout_id__isnull', True)), models.Q(('calls_total__gte', 1), ('calls_total__isnull', False), ('calls_violating__isnull', False), ('calls_violating__lte', models.F('calls_total')), ('tryout_id__isnull', False)), _connector='OR'), name='measurement_fed_names_its_calls'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('calls_disturbed__isnull', True), ('calls_total__isnull', True), ('calls_violating__isnull', True), ('sample_call_ids', []), ('tryout_id__isnull', True)), models.Q(('calls_disturbed__isnull', False), ('calls_total__gte', 1), ('calls_total__isnull', False), ('calls_violating__isnull', False), ('calls_violating__lte', models.F('calls_total')), ('tryout_id__isnull', False)), _connector='OR'), name='measurement_fed_names_its_calls'),
         ),
         migrations.AddConstraint(
             model_name='kpi',

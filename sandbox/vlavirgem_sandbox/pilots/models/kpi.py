@@ -29,7 +29,13 @@ CALLS_IN: dict[Source, Any] = {
     Source.VALID_SHARE: _("Refused and disturbed calls are left out: they say nothing of the contract."),
     Source.MEDIAN_TIME: _INCLUDED,
 }
-TYPED_IN = Q(tryout_id__isnull=True, calls_total__isnull=True, calls_violating__isnull=True, sample_call_ids=[])
+TYPED_IN = Q(
+    tryout_id__isnull=True,
+    calls_total__isnull=True,
+    calls_violating__isnull=True,
+    calls_disturbed__isnull=True,
+    sample_call_ids=[],
+)
 # Said with "is not null" too: a comparison with null is not false, and a check constraint only refuses what is false.
 TAKEN_FROM_CALLS = Q(
     tryout_id__isnull=False,
@@ -37,6 +43,7 @@ TAKEN_FROM_CALLS = Q(
     calls_total__gte=1,
     calls_violating__isnull=False,
     calls_violating__lte=F("calls_total"),
+    calls_disturbed__isnull=False,
 )
 
 
@@ -91,7 +98,9 @@ class Kpi(PilotPart):
 
     def unit_of(self, value: Decimal | int) -> str:
         """The unit that follows ``value``; calls are counted in the reader's language, one or more."""
-        return npgettext("unit", "call", "calls", int(value)) if self.source == Source.CALL_COUNT else self.unit
+        if self.source != Source.CALL_COUNT:
+            return self.unit
+        return npgettext("unit", "call", "calls", 1 if value == 1 else 2)  # 1.5 is several
 
     @property
     def counted(self) -> str:
@@ -126,6 +135,8 @@ class Measurement(PilotPart):
     tryout_id: models.UUIDField[UUID | None, UUID | None] = models.UUIDField(null=True, editable=False)
     calls_total = models.PositiveIntegerField(null=True, editable=False)
     calls_violating = models.PositiveIntegerField(null=True, editable=False)
+    # In none of the figures; told beside them, since a call can ask for a disturbance of its own.
+    calls_disturbed = models.PositiveIntegerField(null=True, editable=False)
     sample_call_ids = ArrayField(models.UUIDField(), default=list, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
 

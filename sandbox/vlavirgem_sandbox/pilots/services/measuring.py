@@ -87,6 +87,7 @@ def take_measurement(*, actor: Actor, kpi: Kpi, period_from: dt.date, period_to:
         tryout_id=current.tryout_id,
         calls_total=figures.total,
         calls_violating=figures.violations,
+        calls_disturbed=figures.disturbed,
         # The calls that went wrong come first: they are what a finding rests on.
         sample_call_ids=list(dict.fromkeys([*figures.violating_sample, *figures.sample])),
     )

@@ -10,12 +10,11 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from vlavirgem.refusal import Refusal
-from vlavirgem.ui.form_pages import status_of
+from vlavirgem.ui.form_pages import done_or_told, status_of
 from vlavirgem_sandbox.pilots.models import Pilot
 from vlavirgem_sandbox.pilots.services.lead import require_lead
 from vlavirgem_sandbox.pilots.views.first_steps import FirstStep
@@ -57,14 +56,13 @@ def saved(form: forms.Form, act: Callable[[], T]) -> T | None:
     if not form.is_valid():
         return None
     try:
-        with transaction.atomic():
-            return act()
+        return done_or_told(form, act)
     except ValidationError as error:
         _put_on(form, error)
     except Refusal as refusal:
         if refusal.status == HTTPStatus.FORBIDDEN:
             raise
-        form.add_error(refusal.place if refusal.place in form.fields else None, str(refusal))
+        form.add_error(None, str(refusal))
     return None
 
 

@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='disturbance',
-            constraint=models.CheckConstraint(condition=models.Q(('share__lte', 100)), name='tryouts_disturbance_share'),
+            constraint=models.CheckConstraint(condition=models.Q(('share__lte', 100)), name='tryouts_disturbance_share', violation_error_message='A share is a percentage from 0 to 100.'),
         ),
         migrations.AddConstraint(
             model_name='disturbance',
@@ -259,15 +259,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='disturbance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'status'), _negated=True), models.Q(('status__isnull', False), ('status__range', (400, 599))), _connector='OR'), name='tryouts_disturbance_status'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'status'), _negated=True), models.Q(('status__isnull', False), ('status__range', (400, 599))), _connector='OR'), name='tryouts_disturbance_status', violation_error_message='An error answer has a status from 400 to 599.'),
         ),
         migrations.AddConstraint(
             model_name='disturbance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'delay'), _negated=True), models.Q(('delay_ms__gt', 0), ('delay_ms__isnull', False), ('most_ms__gte', models.F('delay_ms')), ('most_ms__isnull', False), ('most_ms__lte', 30000), ('spread__in', ['fixed', 'uniform', 'normal', 'long-tail'])), _connector='OR'), name='tryouts_disturbance_delay'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'delay'), _negated=True), models.Q(('delay_ms__gt', 0), ('delay_ms__isnull', False), ('most_ms__gte', models.F('delay_ms')), ('most_ms__isnull', False), ('most_ms__lte', 30000), ('spread__in', ['fixed', 'uniform', 'normal', 'long-tail'])), _connector='OR'), name='tryouts_disturbance_delay', violation_error_message='An answer is at most 30 s late, and its longest delay is not shorter than its usual one.'),
         ),
         migrations.AddConstraint(
             model_name='disturbance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'rate'), _negated=True), models.Q(('per_minute__isnull', False), ('per_minute__range', (1, 10000))), _connector='OR'), name='tryouts_disturbance_rate'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'rate'), _negated=True), models.Q(('per_minute__isnull', False), ('per_minute__range', (1, 10000))), _connector='OR'), name='tryouts_disturbance_rate', violation_error_message='A limit lies between 1 and 10,000 calls a minute.'),
         ),
         migrations.AddIndex(
             model_name='call',

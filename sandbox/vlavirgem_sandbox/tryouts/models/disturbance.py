@@ -75,7 +75,11 @@ class Disturbance(models.Model):
         ordering: ClassVar[list[str]] = ["began_at"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(kind__in=DisturbanceKind.values), name="tryouts_disturbance_kind"),
-            models.CheckConstraint(condition=Q(share__lte=EVERY_CALL), name="tryouts_disturbance_share"),
+            models.CheckConstraint(
+                condition=Q(share__lte=EVERY_CALL),
+                name="tryouts_disturbance_share",
+                violation_error_message=_("A share is a percentage from 0 to 100."),
+            ),
             models.CheckConstraint(
                 condition=Q(until__lte=models.F("began_at") + LONGEST), name="tryouts_disturbance_ends_by_itself"
             ),
@@ -83,6 +87,7 @@ class Disturbance(models.Model):
                 condition=~Q(kind=DisturbanceKind.STATUS)
                 | Q(status__isnull=False, status__range=(LOWEST_STATUS, HIGHEST_STATUS)),
                 name="tryouts_disturbance_status",
+                violation_error_message=_("An error answer has a status from 400 to 599."),
             ),
             models.CheckConstraint(
                 condition=~Q(kind=DisturbanceKind.DELAY)
@@ -95,11 +100,15 @@ class Disturbance(models.Model):
                     spread__in=Spread.values,
                 ),
                 name="tryouts_disturbance_delay",
+                violation_error_message=_(
+                    "An answer is at most 30 s late, and its longest delay is not shorter than its usual one."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(kind=DisturbanceKind.RATE)
                 | Q(per_minute__isnull=False, per_minute__range=(1, MOST_A_MINUTE)),
                 name="tryouts_disturbance_rate",
+                violation_error_message=_("A limit lies between 1 and 10,000 calls a minute."),
             ),
         ]
 
@@ -137,13 +146,17 @@ class DisturbanceCountQuerySet(QuerySet["DisturbanceCount"]):
 
     def one_more(self, disturbances: Sequence[Disturbance], now: datetime) -> list[DisturbanceCount]:
         """Number this call in each of them. Calls under one disturbance follow each other until the transaction ends,
-        so that each number is given once; always in the same order, so that two calls never wait for each other."""
+        so that each number is given once; always in the same order, so that two calls never wait for each other.
+
+        A call that waited for one of the next minute counts in that minute: a minute that is over does not come back.
+        """
         minute = now.replace(second=0, microsecond=0)
         counts = list(self.select_for_update().filter(disturbance__in=disturbances).order_by("pk"))
         for count in counts:
             count.calls += 1
-            count.minute_calls = count.minute_calls + 1 if count.minute == minute else 1
-            count.minute = minute
+            latest = max(count.minute or minute, minute)
+            count.minute_calls = count.minute_calls + 1 if count.minute == latest else 1
+            count.minute = latest
         self.bulk_update(counts, ["calls", "minute_calls", "minute"])
         return counts
 

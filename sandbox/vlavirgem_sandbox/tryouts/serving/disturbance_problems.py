@@ -16,17 +16,20 @@ def unreadable_wish(name: str, wish: str) -> CallProblem:
         status=HTTPStatus.BAD_REQUEST,
         title=_("The header Prefer cannot be read"),
         detail=_(
-            "“%(name)s=%(wish)s” is no disturbance. Send a status from 400 to 599 (“vvg-status=503”), seconds up to 30 "
+            "“%(name)s=%(wish)s” is no disturbance. Send a status from 400 to 599 (“vvg-status=503”), seconds up to 5 "
             "(“vvg-delay=2.5”), “vvg-malformed” or “vvg-dropped”."
         )
         % {"name": name, "wish": wish[:60]},
     )
 
 
-def disturbed(status: int, why: str) -> CallProblem:
-    """An error answer that a disturbance gives, of whatever status."""
+def disturbed(status: int, why: str, *, is_wished: bool) -> CallProblem:
+    """An error answer that a disturbance gives, of whatever status; ``is_wished`` when the call asked for it itself."""
     return CallProblem(
-        code="disturbance", status=status, title=_("This answer is disturbed on purpose"), detail=_ends_on_page(why)
+        code="disturbance",
+        status=status,
+        title=_("This answer is disturbed on purpose"),
+        detail=_without_the_wish(why) if is_wished else _ends_on_page(why),
     )
 
 
@@ -48,8 +51,8 @@ def too_many_waiting(wait: int) -> CallProblem:
         status=HTTPStatus.SERVICE_UNAVAILABLE,
         title=_("Too many calls are being held back"),
         detail=_(
-            "A disturbance makes answers late here, and the server lets only a few calls wait at once. Nothing was "
-            "changed. Call again a little later, or make fewer calls at once."
+            "A disturbance makes this answer late, and the server lets only a few calls of an organisation wait at "
+            "once. Nothing was changed. Call again a little later, or make fewer calls at once."
         ),
         headers=(("Retry-After", str(wait)),),
     )
@@ -59,3 +62,10 @@ def _ends_on_page(why: str) -> str:
     return _("%(disturbance)s. It is a test: it is no fault of the service, and it ends on the try-out's page.") % {
         "disturbance": why
     }
+
+
+def _without_the_wish(why: str) -> str:
+    return _(
+        "%(disturbance)s. The call asked for it with its header Prefer: it is no fault of the service. Leave out that "
+        "wish for the usual answer."
+    ) % {"disturbance": why}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -33,7 +33,13 @@ _APPLIED: Final = "Preference-Applied"
 _MINUTE: Final = 60
 _ONE_IN_A_HUNDRED: Final = 2.326
 """Standard deviations above the middle of which a normal distribution has one in a hundred."""
+_MOST_WISHED_MS: Final = 5_000
+"""Of a delay that a call asks for itself: any key can, so it holds a thread for a shorter while."""
+_SPOILS: Final = frozenset({DisturbanceKind.MALFORMED, DisturbanceKind.DROPPED})
+"""Kinds that strike the body of an answer."""
 Numbered = tuple[Disturbance, DisturbanceCount]
+Wish = tuple[str, Disturbance]
+"""What a call asked, as it wrote it, and the disturbance that this is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,26 +51,31 @@ class Effect:
     """The answer instead of the contract's."""
     wait_seconds: float = 0
     headers: tuple[tuple[str, str], ...] = ()
-    granted: tuple[str, ...] = ()
-    """Wishes of the call itself, as it wrote them."""
+    wishes: tuple[Wish, ...] = ()
+    """Of the call itself."""
+    only_wished: bool = False
+    """Whether nothing but its own wishes struck it."""
 
     def on(self, reply: log.Reply) -> log.Reply:
         """The reply, disturbed. Its verdict is its own: it says nothing of how well the program keeps to the contract.
+        But a call that went against the contract stays one when only its own wish struck it: else whoever is measured
+        could wish its mistakes out of the figures.
 
         An answer without a body cannot be cut off halfway: such a call goes as it should.
         """
-        spoils = {DisturbanceKind.MALFORMED, DisturbanceKind.DROPPED}
-        kinds = [kind for kind in self.kinds if reply.body or kind not in spoils]
-        headers = (*_with_granted(reply.headers, self.granted), *self.headers)
+        kinds = [kind for kind in self.kinds if reply.body or kind not in _SPOILS]
+        granted = [wish for wish, disturbance in self.wishes if disturbance.kind in kinds]
+        headers = (*_with_granted(reply.headers, granted), *self.headers)
         if not kinds:
             return replace(reply, headers=headers)
         struck = ", ".join(kinds)
+        stays = self.only_wished and reply.verdict == Verdict.VIOLATION
         return replace(
             reply,
             status=int(self.problem.status) if self.problem else reply.status,
             headers=(*headers, (DISTURBANCE_HEADER, struck)),
             body=reply.body[: len(reply.body) // 2] if DisturbanceKind.MALFORMED in kinds else reply.body,
-            verdict=Verdict.DISTURBED,
+            verdict=reply.verdict if stays else Verdict.DISTURBED,
             disturbance=struck,
             wait_seconds=self.wait_seconds,
             dropped=DisturbanceKind.DROPPED in kinds,
@@ -76,17 +87,19 @@ def effect_on(tryout: TryOut, call: CallRequest, operation: str, now: datetime) 
 
     A limit comes first, then delays, which add up; a call that has to wait and cannot gets nothing else.
     """
-    asked = list(_asked_for(call))
+    asked = tuple(_asked_for(call))
     running = _numbered(tryout, operation, now)
-    effect = Effect(granted=tuple(wish for wish, _disturbance in asked))
+    effect = Effect()
     for disturbance, count in running:
         if disturbance.kind == DisturbanceKind.RATE:
             effect = _limited(effect, disturbance, count, now)
     if effect.problem is not None:
         return effect
-    struck = [(disturbance, 0) for _wish, disturbance in asked]
-    struck += [(each, count.calls) for each, count in running if strikes(each, count.calls)]
-    return _struck(effect, struck)
+    others = [(each, count.calls) for each, count in running if strikes(each, count.calls)]
+    struck = [*((disturbance, 0) for _wish, disturbance in asked), *others]
+    if call.method == "HEAD":  # its answer has no body to spoil
+        struck = [(each, number) for each, number in struck if each.kind not in _SPOILS]
+    return _struck(replace(effect, wishes=asked, only_wished=not others), struck)
 
 
 def strikes(disturbance: Disturbance, number: int) -> bool:
@@ -115,7 +128,7 @@ def _draws(disturbance: Disturbance, number: int) -> random.Random:
     return random.Random(f"{disturbance.seed}|{disturbance.kind}|{number}")  # noqa: S311 - repeatable, not secret
 
 
-def _with_granted(headers: tuple[tuple[str, str], ...], granted: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def _with_granted(headers: tuple[tuple[str, str], ...], granted: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """RFC 7240 section 3: one header that says which wishes were granted, the contract's and ours."""
     if not granted:
         return headers
@@ -160,17 +173,19 @@ def _struck(effect: Effect, struck: list[tuple[Disturbance, int]]) -> Effect:
     wait = min(sum(late), MOST_DELAY_MS) / 1000
     if late and not hold_back(wait):
         problem = disturbance_problems.too_many_waiting(math.ceil(wait) or 1)
-        return replace(effect, kinds=(DisturbanceKind.DELAY,), problem=problem)
+        return replace(effect, kinds=(DisturbanceKind.DELAY,), problem=problem, wishes=())
     errors = [each for each, _number in struck if each.kind == DisturbanceKind.STATUS]
-    error = (
-        disturbance_problems.disturbed(errors[0].status or HTTPStatus.SERVICE_UNAVAILABLE, str(errors[0]))
-        if errors
-        else None
-    )
+    error = _error(errors[0], effect.wishes) if errors else None
     return replace(effect, kinds=kinds, wait_seconds=wait, problem=error)
 
 
-def _asked_for(call: CallRequest) -> Iterator[tuple[str, Disturbance]]:
+def _error(disturbance: Disturbance, wishes: Sequence[Wish]) -> CallProblem:
+    status = disturbance.status or HTTPStatus.SERVICE_UNAVAILABLE
+    is_wished = any(disturbance is wished for _wish, wished in wishes)
+    return disturbance_problems.disturbed(status, str(disturbance), is_wished=is_wished)
+
+
+def _asked_for(call: CallRequest) -> Iterator[Wish]:
     """Disturbances that the caller asks for this one call with ``Prefer``, which nobody else notices."""
     wishes = wishes_of(call)
     if (wish := wishes.get("vvg-status")) is not None:
@@ -192,6 +207,6 @@ def _milliseconds(wish: str) -> int:
         late = float(wish) * 1000
     except ValueError:
         raise disturbance_problems.unreadable_wish("vvg-delay", wish) from None
-    if not 1 <= late <= MOST_DELAY_MS:
+    if not 1 <= late <= _MOST_WISHED_MS:
         raise disturbance_problems.unreadable_wish("vvg-delay", wish)
     return round(late)

@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
-from threading import BoundedSemaphore
+from threading import Lock
 from time import sleep
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-PLACES = BoundedSemaphore(settings.SERVER_THREADS // 2)
-"""For calls of this process that wait at the same time: half its threads, none where it has one only."""
+from vlavirgem_tenants.scope import current_tenant
+
+
+class Places:
+    """Places for calls that wait at the same time, shared out fairly: no tenant takes more than half of them, but one
+    is always its own."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._share = min(most, max(most // 2, 1))
+        self._taken: Counter[int] = Counter()
+        self._lock = Lock()
+
+    def take(self, tenant_id: int) -> bool:
+        """One for a call of this tenant; False when it, or all together, have as many as may."""
+        with self._lock:
+            if self._taken.total() >= self.most or self._taken[tenant_id] >= self._share:
+                return False
+            self._taken[tenant_id] += 1
+            return True
+
+    def give_back(self, tenant_id: int) -> None:
+        """A place that :meth:`take` gave."""
+        with self._lock:
+            self._taken[tenant_id] -= 1
+            self._taken += Counter()  # drops those that hold none
+
+
+PLACES = Places(settings.SERVER_THREADS // 2)
+"""Of this process: half its threads, none where it has one only."""
 
 
 @dataclass
@@ -20,7 +49,8 @@ class _Visit:
     """One request on its way."""
 
     seconds: float = 0
-    has_place: bool = False
+    place_of: int | None = None
+    """The tenant whose place it has; None without a place."""
 
 
 _visit: ContextVar[_Visit | None] = ContextVar("visit", default=None)
@@ -35,9 +65,10 @@ def hold_back(seconds: float) -> bool:
     visit = _visit.get()
     if visit is None:
         return True
-    if not PLACES.acquire(blocking=False):
+    tenant_id = current_tenant().pk
+    if not PLACES.take(tenant_id):
         return False
-    visit.has_place, visit.seconds = True, seconds
+    visit.place_of, visit.seconds = tenant_id, seconds
     return True
 
 
@@ -58,5 +89,5 @@ class LateAnswerMiddleware:
             return response
         finally:
             _visit.reset(token)
-            if visit.has_place:
-                PLACES.release()
+            if visit.place_of is not None:
+                PLACES.give_back(visit.place_of)

@@ -205,7 +205,7 @@ def try_out_busy(wait: int) -> CallProblem:
         code="try-out-busy",
         status=HTTPStatus.SERVICE_UNAVAILABLE,
         title=_("This try-out is too busy just now"),
-        detail=_("Calls that change something go one after the other. Nothing of this one was done: send it again."),
+        detail=_("Other calls to it took too long. Nothing of this one was done: send it again."),
         headers=(("Retry-After", str(wait)),),
     )
 
