@@ -88,7 +88,8 @@ def test_publishers_are_told_each_night_with_the_gates_login_only() -> None:
 
 def test_the_web_pods_take_as_many_calls_a_day_as_the_values_say() -> None:
     def told(**values: Any) -> list[dict[str, Any]]:
-        return of_kind(render(**values), "Deployment")["spec"]["template"]["spec"]["containers"][0]["env"]
+        web: dict[str, Any] = of_kind(render(**values), "Deployment")["spec"]["template"]["spec"]["containers"][0]
+        return list(web["env"])
 
     assert {"name": "VLAVIRGEM_TRYOUT_CALLS_A_DAY", "value": "50000"} in told()
     assert {"name": "VLAVIRGEM_TRYOUT_CALLS_A_DAY", "value": "2000000"} in told(tryouts={"callsADay": 2_000_000})
