@@ -50,19 +50,6 @@ def acts_told(acts: Iterable[AgreementAct]) -> list[HistoryLine]:
     ]
 
 
-def offer_told(history: Iterable[History]) -> list[HistoryLine]:
-    """What was done with an offer as its history."""
-    return [
-        HistoryLine(
-            at=line.created_at,
-            who=f"{line.actor_name} ({line.owner.name})",
-            what=done_to_offer(line),
-            reason=line.reason,
-        )
-        for line in history
-    ]
-
-
 def register() -> None:
     """Lend these words to the start page."""
     history_words.register(HistoryWords(name=Offer._meta.label_lower, tell=done_to_offer))

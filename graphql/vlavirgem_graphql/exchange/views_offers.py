@@ -19,8 +19,9 @@ from vlavirgem_graphql.exchange.forms import OfferForm, ReasonForm, field_choice
 from vlavirgem_graphql.exchange.kinds import known_kinds
 from vlavirgem_graphql.exchange.models import Agreement, Offer
 from vlavirgem_graphql.exchange.services.offers import publish_offer, refresh_offer, withdraw_offer
-from vlavirgem_graphql.exchange.telling import offer_told
+from vlavirgem_graphql.exchange.telling import done_to_offer
 from vlavirgem_tenants.commons.models import History
+from vlavirgem_tenants.commons.telling import history_lines
 from vlavirgem_tenants.people.finding import people_who_may
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required, permission_required
@@ -71,7 +72,7 @@ def offer_detail(request: TenantRequest, offer_id: UUID) -> HttpResponse:
             Fact(_("Records"), offer.record_count),
             Fact(_("Semantic standard"), "OSLO", kind.context_uri),
         ],
-        "history": offer_told(History.objects.of(offer)),
+        "history": history_lines(History.objects.of(offer), done_to_offer),
         "may_manage": ours and request.actor.may(Permission.DATA_MANAGE),
         "may_propose": may_propose,
         "who_proposes": people_who_may(Permission.AGREEMENT_PROPOSE) if askable and not may_propose else [],

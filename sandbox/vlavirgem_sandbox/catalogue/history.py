@@ -8,6 +8,7 @@ from vlavirgem.plugins import HistoryWords, history_words
 from vlavirgem.ui.components import HistoryLine
 from vlavirgem_sandbox.catalogue.models import Service
 from vlavirgem_tenants.commons.models import History
+from vlavirgem_tenants.commons.telling import history_lines
 
 
 def register() -> None:
@@ -17,15 +18,7 @@ def register() -> None:
 
 def history_of(service: Service) -> list[HistoryLine]:
     """What happened to the service, the latest first."""
-    return [
-        HistoryLine(
-            at=entry.created_at,
-            who=f"{entry.actor_name} ({entry.owner.name})",
-            what=_done(entry),
-            reason=entry.reason,
-        )
-        for entry in History.objects.of(service)
-    ]
+    return history_lines(History.objects.of(service), _done)
 
 
 def _done(line: History) -> str:

@@ -14,6 +14,7 @@ from vlavirgem.ui.charts import written
 from vlavirgem.ui.components import HistoryLine
 from vlavirgem_sandbox.pilots.models import Outcome, Pilot, Verdict
 from vlavirgem_tenants.commons.models import History
+from vlavirgem_tenants.commons.telling import history_lines
 
 # The verbs that the services record, as they are shown.
 WORDS: Final[dict[str, Any]] = {
@@ -53,16 +54,12 @@ class PilotHistory:
 
 def history_of(pilot: Pilot) -> PilotHistory:
     """What happened to the pilot, at most ``MOST`` lines."""
-    lines = [
-        HistoryLine(
-            at=entry.created_at,
-            who=f"{entry.actor_name} ({entry.owner.name})",
-            what=WORDS.get(entry.verb, entry.verb),
-            reason=" · ".join(part for part in (_outcome(entry.detail), entry.reason) if part),
-        )
-        for entry in History.objects.of(pilot)[:MOST]
-    ]
+    lines = history_lines(History.objects.of(pilot)[:MOST], lambda entry: WORDS.get(entry.verb, entry.verb), why=_why)
     return PilotHistory(latest=lines[:SHOWN], earlier=lines[SHOWN:])
+
+
+def _why(entry: History) -> str:
+    return " · ".join(part for part in (_outcome(entry.detail), entry.reason) if part)
 
 
 def register() -> None:

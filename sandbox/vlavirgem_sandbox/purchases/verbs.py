@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.plugins import HistoryWords, history_words
-from vlavirgem.ui.components import HistoryLine
 from vlavirgem_tenants.commons.models import History
 
 VERBS: dict[str, Any] = {
@@ -44,24 +42,12 @@ VERBS: dict[str, Any] = {
 }
 
 
-def history_lines(history: Iterable[History]) -> list[HistoryLine]:
-    """Each entry with its verb in the person's language, and the organisation beside the person."""
-    return [
-        HistoryLine(
-            at=entry.created_at,
-            who=f"{entry.actor_name} ({entry.owner.name})",
-            what=_sentence(entry),
-            reason=entry.reason,
-        )
-        for entry in history
-    ]
-
-
-def _sentence(entry: History) -> str:
+def sentence_of(entry: History) -> str:
+    """What was done, with its verb in the person's language."""
     words: str = str(VERBS.get(entry.verb, entry.verb)) % entry.detail
     return words
 
 
 def register() -> None:
     """Lend these words to the start page."""
-    history_words.register(HistoryWords(name="purchases.jointpurchase", tell=_sentence))
+    history_words.register(HistoryWords(name="purchases.jointpurchase", tell=sentence_of))

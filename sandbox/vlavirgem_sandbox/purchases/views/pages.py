@@ -23,10 +23,11 @@ from vlavirgem_sandbox.purchases.access import is_buyer
 from vlavirgem_sandbox.purchases.forms import ReasonForm
 from vlavirgem_sandbox.purchases.models import JointPurchase, Method, Stage
 from vlavirgem_sandbox.purchases.steps import TITLES, Counts, counts_of, current_step, steps_of
-from vlavirgem_sandbox.purchases.verbs import history_lines
+from vlavirgem_sandbox.purchases.verbs import sentence_of
 from vlavirgem_sandbox.purchases.views.abilities import Abilities
 from vlavirgem_sandbox.purchases.views.next_act import next_act
 from vlavirgem_tenants.commons.models import History
+from vlavirgem_tenants.commons.telling import history_lines
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -64,7 +65,7 @@ def frame(request: TenantRequest, purchase: JointPurchase, *, here: str) -> dict
         "can": can,
         "next_act": next_act(request.actor, purchase, can, counts, here=here),
         "facts": _facts(purchase),
-        "entries": history_lines(history[:MOST_HISTORY]),
+        "entries": history_lines(history[:MOST_HISTORY], sentence_of),
         "more_history": len(history) > MOST_HISTORY,
     }
 

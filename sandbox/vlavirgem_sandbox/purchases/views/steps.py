@@ -20,9 +20,10 @@ from vlavirgem_sandbox.purchases.models import Bid, CallOff, JointPurchase, Lega
 from vlavirgem_sandbox.purchases.ranking import Ranking, rankings
 from vlavirgem_sandbox.purchases.services.publication import beyond_ceiling, obstacles
 from vlavirgem_sandbox.purchases.steps import TITLES, counts_of
-from vlavirgem_sandbox.purchases.verbs import history_lines
+from vlavirgem_sandbox.purchases.verbs import sentence_of
 from vlavirgem_sandbox.purchases.views.pages import find_purchase, frame, step_of_work
 from vlavirgem_tenants.commons.models import History
+from vlavirgem_tenants.commons.telling import history_lines
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -52,7 +53,7 @@ def history(request: TenantRequest, pk: UUID) -> HttpResponse:
     """All that was done to a purchase, in pages."""
     purchase = find_purchase(pk)
     page = Paginator(History.objects.all().of(purchase), LINES_A_PAGE).get_page(request.GET.get("page"))
-    context = {**frame(request, purchase, here=""), "page": page, "lines": history_lines(page.object_list)}
+    context = {**frame(request, purchase, here=""), "page": page, "lines": history_lines(page.object_list, sentence_of)}
     return render(request, "purchases/history.html", context)
 
 
