@@ -267,10 +267,10 @@ def _show_pruned(found: dict[Tenant, Pruned], *, before: datetime, dry_run: bool
 
 
 def _newest(service: str) -> ServiceVersion:
-    """The newest live version of ``agency/service``; ends the command where there is none."""
+    """The version of ``agency/service`` to try; ends the command where there is none."""
     agency, _slash, slug = service.partition("/")
-    found = Service.objects.live().filter(owner__slug=agency, slug=slug).first()
+    found = Service.objects.offered().filter(owner__slug=agency, slug=slug).first()
     if found is None:
-        fail(f"There is no live service {service}.", remedy="See the list with: vlavirgem service list")
-    versions = ServiceVersion.objects.live().filter(service=found).select_related("service__owner")
-    return versions.without_document().newest_first()[0]
+        fail(f"There is no service {service} to try.", remedy="See the list with: vlavirgem service list")
+    versions = ServiceVersion.objects.offered().filter(service=found).select_related("service__owner")
+    return versions.without_document().best_first()[0]

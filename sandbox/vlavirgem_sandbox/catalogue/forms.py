@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.refusal import Refusal
+from vlavirgem.ui.fields import DayField
 from vlavirgem_sandbox.catalogue.models import SUMMARY_LENGTH, Theme
 from vlavirgem_sandbox.catalogue.services import ServiceDetails
 from vlavirgem_sandbox.catalogue.upload import ContractFile, received, received_recording
@@ -88,6 +92,39 @@ class PublishForm(ContractForm, DetailsForm):
     """The first step of publishing a new service."""
 
     field_order = ["contract", "recording", "name", "summary", "theme"]
+
+
+class PreviewForm(DetailsForm):
+    """The last words before a version is shown to the network, and what it is shown as."""
+
+    in_trial = forms.BooleanField(
+        label=_("First in trial"),
+        help_text=_("Municipalities can try it and know that it may still change. You put it live later."),
+        required=False,
+    )
+
+
+class DeprecateForm(forms.Form):
+    """Until when a version can be counted on, and what comes in its place."""
+
+    last_day = DayField(
+        label=_("Last day"),
+        help_text=_("Calls to try-outs announce this day. After it nobody can open a try-out of this version."),
+    )
+    successor = forms.TypedChoiceField(
+        label=_("Which version comes in its place?"), required=False, coerce=int, empty_value=None, choices=[]
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("Municipalities that try it or follow the service read this."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, successors: Sequence[int]) -> None:
+        super().__init__(data, initial={"successor": successors[0] if successors else None})
+        named = [(number, _("Version %(number)s") % {"number": number}) for number in successors]
+        self.fields["successor"].choices = [("", _("None")), *named]  # type: ignore[attr-defined]
 
 
 class WithdrawForm(forms.Form):

@@ -22,5 +22,11 @@ def history_of(service: Service) -> list[HistoryLine]:
 
 
 def _done(line: History) -> str:
-    said = _("published version %(number)s") if line.verb == "published" else _("withdrew version %(number)s")
-    return said % {"number": line.detail.get("version", "–")}
+    said = {
+        "published": _("published version %(number)s"),
+        "put in trial": _("put version %(number)s in trial"),
+        "deprecated": _("deprecated version %(number)s"),
+        "reinstated": _("put version %(number)s back"),
+        "withdrawn": _("withdrew version %(number)s"),
+    }
+    return said[line.verb] % {"number": line.detail.get("version", "–")}

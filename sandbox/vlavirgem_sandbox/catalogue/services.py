@@ -93,10 +93,13 @@ def draft_version(
 
 
 @transaction.atomic
-def publish_version(*, actor: Actor, version: ServiceVersion, details: ServiceDetails | None = None) -> ServiceVersion:
-    """Make a draft live for the whole network; ``details`` are the publisher's last words on name, summary, theme."""
+def publish_version(
+    *, actor: Actor, version: ServiceVersion, details: ServiceDetails | None = None, in_trial: bool = False
+) -> ServiceVersion:
+    """Show a draft to the whole network, live or ``in_trial``; ``details`` are the publisher's last words on name,
+    summary and theme."""
     require_publisher(actor)
-    service, version = _held(actor, version)
+    service, version = held(actor, version)
     if version.state != PublicationState.DRAFT:
         raise Refusal(
             message=_("Version %(number)s of “%(service)s” is no draft any more.")
@@ -105,14 +108,15 @@ def publish_version(*, actor: Actor, version: ServiceVersion, details: ServiceDe
             code="not-a-draft",
         )
     _describe(service, details)
-    service.state = PublicationState.ACTIVE
-    service.visibility = Visibility.NETWORK
-    service.save()
-    version.state = PublicationState.ACTIVE
+    version.state = PublicationState.TRIAL if in_trial else PublicationState.ACTIVE
     version.visibility = Visibility.PARTNERS  # whoever may see the service
     version.published_at = timezone.now()
     version.save(update_fields=["state", "visibility", "published_at"])
-    record(actor=actor, subject=service, verb="published", detail={"version": version.number, "digest": version.digest})
+    service.visibility = Visibility.NETWORK
+    service.save()
+    settle(service)
+    verb = "put in trial" if in_trial else "published"
+    record(actor=actor, subject=service, verb=verb, detail={"version": version.number, "digest": version.digest})
     return version
 
 
@@ -124,11 +128,12 @@ def publish_service(
     details: ServiceDetails,
     service: Service | None = None,
     recording: ContractFile | None = None,
+    in_trial: bool = False,
 ) -> Upload:
-    """Check, store and make live in one go, for the command line and other programs; see :func:`draft_version`."""
+    """Check, store and publish in one go, for the command line and other programs; see :func:`draft_version`."""
     upload = draft_version(actor=actor, file=file, details=details, service=service, recording=recording)
     if upload.version.state == PublicationState.DRAFT:
-        live = publish_version(actor=actor, version=upload.version, details=details)
+        live = publish_version(actor=actor, version=upload.version, details=details, in_trial=in_trial)
         return replace(upload, version=live, unchanged=False)
     return upload
 
@@ -137,7 +142,7 @@ def publish_service(
 def discard_draft(*, actor: Actor, version: ServiceVersion) -> None:
     """Throw a draft away, and its service with it when nothing of that was ever live."""
     require_publisher(actor)
-    service, version = _held(actor, version)
+    service, version = held(actor, version)
     if version.state != PublicationState.DRAFT:
         raise Refusal(
             message=_("A version that has been live cannot be deleted: try-outs and pilots point at it."),
@@ -153,16 +158,16 @@ def discard_draft(*, actor: Actor, version: ServiceVersion) -> None:
 def withdraw_version(*, actor: Actor, version: ServiceVersion, reason: str) -> ServiceVersion:
     """Nobody can open a new try-out of it any more; the try-outs that exist go on. ``reason`` is shown to them."""
     require_publisher(actor)
-    service, version = _held(actor, version)
-    if version.state != PublicationState.ACTIVE:
+    service, version = held(actor, version)
+    if not version.is_offered:
         raise Refusal(
-            message=_("Only a live version can be withdrawn."), remedy=_("Choose a live version."), code="not-live"
+            message=_("Only a version that can be tried can be withdrawn."),
+            remedy=_("Choose one that is live, in trial or deprecated."),
+            code="not-live",
         )
     version.state = PublicationState.WITHDRAWN
     version.save(update_fields=["state"])
-    if not service.versions.live().exists():
-        service.state = PublicationState.WITHDRAWN
-        service.save(update_fields=["state"])
+    settle(service)
     record(actor=actor, subject=service, verb="withdrawn", reason=reason, detail={"version": version.number})
     return version
 
@@ -206,7 +211,15 @@ def _locked(service: Service) -> Service:
     return found
 
 
-def _held(actor: Actor, version: ServiceVersion) -> tuple[Service, ServiceVersion]:
+def settle(service: Service) -> None:
+    """Let the service stand where the best of its versions does; the caller holds it (:func:`held`)."""
+    states = set(service.versions.order_by().values_list("state", flat=True).distinct())
+    order = ("active", "trial", "deprecated", "withdrawn")
+    service.state = next(PublicationState(state) for state in order if state in states)
+    service.save(update_fields=["state"])
+
+
+def held(actor: Actor, version: ServiceVersion) -> tuple[Service, ServiceVersion]:
     """The version as it stands now, with its service locked: what a page loaded may be a click behind.
 
     Raises Refusal (403) for another's service, and (404) for a draft that was thrown away meanwhile.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vlavirgem_sandbox.catalogue import views, views_compare, views_publish, views_usage
+from vlavirgem_sandbox.catalogue import views, views_compare, views_lifecycle, views_publish, views_usage
 
 app_name = "services"
 
@@ -17,5 +17,8 @@ urlpatterns = [
     path("<slug:agency>/<slug:slug>/<int:older>/<int:newer>/", views_compare.compare, name="compare"),
     path("<slug:agency>/<slug:slug>/usage/", views_usage.usage, name="usage"),
     path("<slug:agency>/<slug:slug>/publish/", views_publish.publish_next, name="publish_version"),
-    path("<slug:agency>/<slug:slug>/<int:number>/withdraw/", views_publish.withdraw, name="withdraw"),
+    path("<slug:agency>/<slug:slug>/<int:number>/withdraw/", views_lifecycle.withdraw, name="withdraw"),
+    path("<slug:agency>/<slug:slug>/<int:number>/live/", views_lifecycle.put_live, name="put_live"),
+    path("<slug:agency>/<slug:slug>/<int:number>/deprecate/", views_lifecycle.deprecate, name="deprecate"),
+    path("<slug:agency>/<slug:slug>/<int:number>/reinstate/", views_lifecycle.reinstate, name="reinstate"),
 ]

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vlavirgem.ui.components import Choice, Facet, Fact
+from vlavirgem_sandbox.catalogue.finding import service_or_404
 from vlavirgem_sandbox.catalogue.history import history_of
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceQuerySet, ServiceVersion, Theme
 from vlavirgem_sandbox.catalogue.quality import quality_of
@@ -29,7 +30,7 @@ DIALECT_NAMES = {"openapi-3.0": "OpenAPI 3.0", "openapi-3.1": "OpenAPI 3.1", "ws
 def service_list(request: TenantRequest) -> HttpResponse:
     """The network's services, searched and narrowed by what stands in the address."""
     query = request.GET.get("q", "").strip()
-    live = Service.objects.live()
+    live = Service.objects.offered()
     facets = _facets(request, live)
     found = live.about(query)
     for facet, lookup in zip(facets, ("owner__slug", "theme"), strict=True):
@@ -51,10 +52,9 @@ def service_list(request: TenantRequest) -> HttpResponse:
 @member_required
 def service_detail(request: TenantRequest, agency: str, slug: str) -> HttpResponse:
     """One service: what it does, its operations, its versions, and what I can do with it."""
-    service = get_object_or_404(Service.objects.select_related("owner"), owner__slug=agency, slug=slug)
+    service = service_or_404(agency, slug)
     versions = list(service.versions.without_document().with_predecessor().newest_first())
-    live = [version for version in versions if version.state == PublicationState.ACTIVE]
-    shown = _asked_for(request, versions) or next(iter(live or versions), None)
+    shown = _asked_for(request, versions) or _to_show(versions)
     mine = service.owner_id == request.tenant.pk
     context = {
         "service": service,
@@ -64,7 +64,9 @@ def service_detail(request: TenantRequest, agency: str, slug: str) -> HttpRespon
         "quality": quality_of(shown) if shown is not None else None,
         "mine": mine,
         "may_publish": mine and may_publish(request.actor),
-        "may_try": request.actor.may(Permission.TRYOUT_MANAGE) and shown in live,
+        "may_try": request.actor.may(Permission.TRYOUT_MANAGE)
+        and shown is not None
+        and _can_be_tried(shown, mine=mine),
         "draft": next((version for version in versions if version.state == PublicationState.DRAFT), None),
         "history": history_of(service),
     }
@@ -99,6 +101,17 @@ def _facts(service: Service, version: ServiceVersion | None) -> list[Fact]:
             Fact(_("Operations"), f"{version.working_count} / {version.operation_count}"),
         ]
     return facts
+
+
+def _to_show(versions: list[ServiceVersion]) -> ServiceVersion | None:
+    """The newest of the best standing; the given order is the newest first."""
+    order = (PublicationState.ACTIVE, PublicationState.TRIAL, PublicationState.DEPRECATED, PublicationState.DRAFT)
+    ranked = (version for state in order for version in versions if version.standing == state)
+    return next(ranked, next(iter(versions), None))
+
+
+def _can_be_tried(version: ServiceVersion, *, mine: bool) -> bool:
+    return version.is_offered or (mine and version.state == PublicationState.DRAFT)
 
 
 def _asked_for(request: TenantRequest, versions: list[ServiceVersion]) -> ServiceVersion | None:

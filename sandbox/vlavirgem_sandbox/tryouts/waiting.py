@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vlavirgem.plugins import Waiting, WaitingFor
+from vlavirgem_sandbox.tryouts.deprecated_versions import deprecations
 from vlavirgem_sandbox.tryouts.following import News, news
 from vlavirgem_sandbox.tryouts.models import TryOut, TryOutState
 from vlavirgem_sandbox.tryouts.newer_versions import newer_versions
@@ -54,6 +55,25 @@ def _withdrawn_versions(actor: Actor) -> Sequence[Waiting]:
             since=found.at,
         )
         for found in withdrawals()
+    ]
+
+
+def _deprecated_versions(actor: Actor) -> Sequence[Waiting]:
+    if not actor.may(Permission.TRYOUT_MANAGE):
+        return ()
+    return [
+        Waiting(
+            title=found.tryout.name,
+            url=found.tryout.get_absolute_url(),
+            line=_("Version %(number)s of “%(service)s” is deprecated: %(day)s is its last day.")
+            % {
+                "number": found.tryout.version_number,
+                "service": found.tryout.service_name,
+                "day": date_format(found.last_day, "SHORT_DATE_FORMAT"),
+            },
+            since=found.at,
+        )
+        for found in deprecations()
     ]
 
 
@@ -105,6 +125,7 @@ def _last_day_line(day: date, today: date) -> str:
 WAITING: Final = (
     WaitingFor(name="tryouts-newer-versions", find=_newer_versions),
     WaitingFor(name="tryouts-withdrawn-versions", find=_withdrawn_versions),
+    WaitingFor(name="tryouts-deprecated-versions", find=_deprecated_versions),
     WaitingFor(name="tryouts-followed-services", find=_followed_services),
     WaitingFor(name="tryouts-last-days", find=_last_days),
 )

@@ -40,7 +40,7 @@ def test_a_published_service_is_live_version_1_for_the_network(
     association_register: ServiceVersion, agency: Tenant, aalst: Tenant
 ) -> None:
     with tenant_scope(aalst):
-        cards: Any = Service.objects.live().for_cards()
+        cards: Any = Service.objects.offered().for_cards()
         seen = cards.values("name", "latest_number", "latest_operations").get()
         history = History.objects.of(Service.objects.get()).get()
 

@@ -78,7 +78,7 @@ def test_the_page_of_a_service_offers_each_role_its_own_next_step(
     assert "/tryouts/open/" not in reader
     assert f"{address}publish/" in publisher
     assert f"{address}publish/" not in lead
-    assert "/verenigingen/{vCode}" in lead
+    assert "/verenigingen/{vCode}" in lead.replace("<wbr>", "")
 
 
 def test_publishing_checks_first_shows_a_preview_and_then_goes_live(
@@ -93,7 +93,7 @@ def test_publishing_checks_first_shows_a_preview_and_then_goes_live(
         checked["Location"], {"name": "Verenigingen", "summary": "Nog beter.", "theme": "associations"}, follow=True
     )
 
-    assert "/verenigingen/{vCode}" in preview.text
+    assert "/verenigingen/{vCode}" in preview.text.replace("<wbr>", "")
     assert "Registreer ze." in preview.text
     assert hidden.status_code == 404
     assert "Nog beter." in live.text

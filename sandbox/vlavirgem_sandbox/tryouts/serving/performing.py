@@ -129,7 +129,8 @@ def _answered(tryout: TryOut, call: CallRequest, caller: log.Caller, call_id: uu
             raise problems.cannot_be_tried(operation.why_not)
         effect = effect_on(tryout, call, key, now)
     except problems.CallProblem as problem:
-        raise replace(problem, operation=key, contract=contract.compiled) from problem
+        told = (*problem.headers, *contract.headers)
+        raise replace(problem, operation=key, contract=contract.compiled, headers=told) from problem
     try:
         if effect.problem is not None:
             raise effect.problem
@@ -137,7 +138,8 @@ def _answered(tryout: TryOut, call: CallRequest, caller: log.Caller, call_id: uu
     except problems.CallProblem as problem:
         problem = replace(problem, operation=key, contract=contract.compiled)
         reply = _refused(problem, tryout, call, call_id)
-    return effect.on(reply)
+    reply = effect.on(reply)
+    return replace(reply, headers=(*reply.headers, *contract.headers)) if contract.headers else reply
 
 
 def _require_active(tryout: TryOut, now: datetime) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vlavirgem_sandbox.catalogue.models.lifecycle import PublicationState
 from vlavirgem_sandbox.json_as_written import JSONAsWritten
-from vlavirgem_tenants.commons.base import CommonsModel, CommonsPart, CommonsRow
+from vlavirgem_tenants.commons.base import CommonsModel, CommonsPart
 from vlavirgem_tenants.directory.models import Tenant
 
 SUMMARY_LENGTH = 300
@@ -29,20 +31,12 @@ class Theme(models.TextChoices):
     DIGITAL = "digital", _("Digital building blocks")
 
 
-class PublicationState(models.TextChoices):
-    """Where a service or a version stands; words of the house's one state vocabulary."""
-
-    DRAFT = "draft", _("Draft")
-    ACTIVE = "active", _("Live")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
 class ServiceQuerySet(QuerySet["Service"]):
     """Reads of the catalogue. Row-level security has already dropped what the current tenant may not see."""
 
-    def live(self) -> ServiceQuerySet:
-        """What municipalities can try now."""
-        return self.filter(state=PublicationState.ACTIVE)
+    def offered(self) -> ServiceQuerySet:
+        """What municipalities can try now: with a version in trial, live, or deprecated and not past its last day."""
+        return self.filter(Exists(ServiceVersion.objects.offered().filter(service=OuterRef("pk"))))
 
     def about(self, words: str) -> ServiceQuerySet:
         """Services whose name, summary or publisher holds each of the words."""
@@ -52,9 +46,10 @@ class ServiceQuerySet(QuerySet["Service"]):
         return found
 
     def for_cards(self) -> ServiceQuerySet:
-        """With publisher and the latest live version's figures, in one query whatever the number of services."""
-        latest = ServiceVersion.objects.live().filter(service=OuterRef("pk")).order_by("-number")
+        """With publisher and the figures of the version to try, in one query whatever the number of services."""
+        latest = ServiceVersion.objects.offered().filter(service=OuterRef("pk")).best_first()
         return self.select_related("owner").annotate(
+            standing=Subquery(latest.values("state")[:1]),
             latest_number=Subquery(latest.values("number")[:1]),
             latest_label=Subquery(latest.values("label")[:1]),
             latest_operations=Subquery(latest.values("operation_count")[:1]),
@@ -95,8 +90,32 @@ class ServiceVersionQuerySet(QuerySet["ServiceVersion"]):
     """Reads of versions."""
 
     def live(self) -> ServiceVersionQuerySet:
-        """What can be tried now."""
+        """What the publisher stands for now: neither in trial nor on its way out."""
         return self.filter(state=PublicationState.ACTIVE)
+
+    def offered(self) -> ServiceVersionQuerySet:
+        """What the network can try now. A deprecated version counts as withdrawn once its last day is over."""
+        going = Q(state=PublicationState.DEPRECATED, sunset_on__gte=timezone.localdate())
+        return self.filter(Q(state__in=(PublicationState.TRIAL, PublicationState.ACTIVE)) | going)
+
+    def withdrawn(self) -> ServiceVersionQuerySet:
+        """What takes no new try-outs any more: taken back, or deprecated with its last day behind it."""
+        over = Q(state=PublicationState.DEPRECATED, sunset_on__lt=timezone.localdate())
+        return self.filter(Q(state=PublicationState.WITHDRAWN) | over)
+
+    def deprecated(self) -> ServiceVersionQuerySet:
+        """What is offered still, with a last day to come."""
+        return self.filter(state=PublicationState.DEPRECATED, sunset_on__gte=timezone.localdate())
+
+    def to_try(self, tenant: Tenant) -> ServiceVersionQuerySet:
+        """What that organisation can open a try-out of: what is offered, and drafts of its own."""
+        return self.offered() | self.filter(state=PublicationState.DRAFT, owner=tenant)
+
+    def best_first(self) -> ServiceVersionQuerySet:
+        """What to try first: the newest live one, else the newest in trial, else the newest deprecated."""
+        order = (PublicationState.ACTIVE, PublicationState.TRIAL, PublicationState.DEPRECATED)
+        ranks = [When(state=state, then=rank) for rank, state in enumerate(order)]
+        return self.order_by(Case(*ranks, default=len(order)), "-number")
 
     def drafts_of(self, tenant: Tenant) -> ServiceVersionQuerySet:
         """What a publisher has checked and not yet put live."""
@@ -119,10 +138,10 @@ class ServiceVersionQuerySet(QuerySet["ServiceVersion"]):
 
 
 class ServiceVersion(CommonsPart):
-    """One version of a service: the contract as uploaded, what the check said of it, and whether it is live.
+    """One version of a service: the contract as uploaded, what the check said of it, and where it stands.
 
-    Once it has been live only its state (and who sees it) may change: a trigger in the database holds that, so that
-    a try-out, a pilot and its evidence can point at what was really tried.
+    Once others have seen it only where it stands (and who sees it) may change: a trigger in the database holds that,
+    so that a try-out, a pilot and its evidence can point at what was really tried.
     """
 
     commons_parent = "service"
@@ -145,6 +164,10 @@ class ServiceVersion(CommonsPart):
         _("state"), max_length=10, choices=PublicationState.choices, default=PublicationState.DRAFT
     )
     published_at = models.DateTimeField(_("live since"), null=True, blank=True)
+    deprecated_at = models.DateTimeField(_("deprecated on"), null=True, blank=True)
+    # The last day on which a deprecated version can be counted on; from the next it counts as withdrawn.
+    sunset_on = models.DateField(_("last day"), null=True, blank=True)
+    successor_number = models.PositiveIntegerField(_("successor"), null=True, blank=True)
 
     objects = ServiceVersionQuerySet.as_manager()
 
@@ -158,49 +181,28 @@ class ServiceVersion(CommonsPart):
             models.UniqueConstraint(
                 fields=["service"], condition=Q(state="draft"), name="catalogue_one_draft_a_service"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="deprecated") | Q(deprecated_at__isnull=False, sunset_on__isnull=False),
+                name="catalogue_deprecated_until_a_day",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.service.name} {self.number}"
 
     @property
+    def standing(self) -> PublicationState:
+        """Where it stands today: its state, but withdrawn once the last day of a deprecated version is over."""
+        if self.state == PublicationState.DEPRECATED and self.sunset_on and self.sunset_on < timezone.localdate():
+            return PublicationState.WITHDRAWN
+        return PublicationState(self.state)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether the network can open try-outs of it now."""
+        return self.standing not in (PublicationState.DRAFT, PublicationState.WITHDRAWN)
+
+    @property
     def is_comparable(self) -> bool:
         """Whether its changes can be told: of OpenAPI contracts."""
         return self.dialect.startswith("openapi")
-
-
-class UsageDay(CommonsRow):
-    """What one try-out of a service came to on one day, told by the organisation that tries to the service's publisher.
-
-    ``lines`` are counts and places in the contract, never what was sent. Each has ``calls``, how many, and of ``kind``:
-
-    - ``calls``: ``operation``, ``verdict`` (no calls that were disturbed on purpose)
-    - ``violation``: ``operation``, ``place``, ``name`` (of the parameter), ``rule`` (a pointer into the contract)
-    - ``duration``: ``bin``, the number of bounds of :data:`usage.BOUNDS_MS` that the answering time reached
-
-    The publisher reads the row itself only where it is told with a name. The others it reads added up, through the
-    function ``catalogue_usage_without_names``: an owner in a row that it could read would be a name.
-    """
-
-    commons_read_also = (
-        "named AND EXISTS (SELECT 1 FROM public.catalogue_service tried "
-        "WHERE tried.id = catalogue_usageday.service_id AND tried.owner_id = {me})"
-    )
-
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="usage_days")
-    tryout_id = models.UUIDField(_("try-out"))
-    version_number = models.PositiveIntegerField(_("version number"))
-    day = models.DateField(_("day"))
-    named = models.BooleanField(_("with the name of the organisation"))
-    lines = models.JSONField(_("counts"), default=list)
-
-    class Meta(CommonsRow.Meta):
-        verbose_name = _("day of usage")
-        verbose_name_plural = _("days of usage")
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["owner", "tryout_id", "day"], name="catalogue_usage_day"),
-        ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["service", "day"], name="catalogue_usage_since")]
-
-    def __str__(self) -> str:
-        return f"{self.tryout_id} {self.day}"
