@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.refusal import Refusal
-from vlavirgem.ui.fields import DayField
-from vlavirgem_sandbox.catalogue.models import SUMMARY_LENGTH, Theme
+from vlavirgem.ui.fields import DayField, MomentField
+from vlavirgem_sandbox.catalogue.models import NOTICE_LENGTH, SUMMARY_LENGTH, NoticeKind, Theme
 from vlavirgem_sandbox.catalogue.services import ServiceDetails
+from vlavirgem_sandbox.catalogue.services_notices import NoticePlan
 from vlavirgem_sandbox.catalogue.upload import ContractFile, received, received_recording
 
 
@@ -125,6 +127,44 @@ class DeprecateForm(forms.Form):
         super().__init__(data, initial={"successor": successors[0] if successors else None})
         named = [(number, _("Version %(number)s") % {"number": number}) for number in successors]
         self.fields["successor"].choices = [("", _("None")), *named]  # type: ignore[attr-defined]
+
+
+class NoticeForm(forms.Form):
+    """An outage or maintenance: when, what about, and which versions."""
+
+    kind = forms.ChoiceField(label=_("What is it?"), choices=NoticeKind.choices)
+    starts_at = MomentField(label=_("Begins"))
+    ends_at = MomentField(label=_("Ends"), help_text=_("The notice ends then by itself; you can take it back before."))
+    text = forms.CharField(
+        label=_("What should people know?"),
+        help_text=_("For example what does not work, and whom they can ask. At most 500 characters."),
+        max_length=NOTICE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    versions = forms.TypedMultipleChoiceField(
+        label=_("Which versions?"),
+        help_text=_("Choose none, and it concerns all of them."),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[],
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, versions: Sequence[int]) -> None:
+        super().__init__(data, initial={"starts_at": timezone.localtime().replace(second=0, microsecond=0)})
+        named = [(number, _("Version %(number)s") % {"number": number}) for number in versions]
+        self.fields["versions"].choices = named  # type: ignore[attr-defined]
+
+    def plan(self) -> NoticePlan:
+        """What was filled in; only on a valid form."""
+        given = self.cleaned_data
+        return NoticePlan(
+            kind=NoticeKind(given["kind"]),
+            starts_at=given["starts_at"],
+            ends_at=given["ends_at"],
+            text=given["text"],
+            versions=given["versions"],
+        )
 
 
 class WithdrawForm(forms.Form):

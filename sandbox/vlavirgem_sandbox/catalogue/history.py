@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vlavirgem.plugins import HistoryWords, history_words
 from vlavirgem.ui.components import HistoryLine
 from vlavirgem_sandbox.catalogue.models import Service
 from vlavirgem_tenants.commons.models import History
 from vlavirgem_tenants.commons.telling import history_lines
+
+_NOTICES: Final = {
+    "announced": gettext_lazy("announced an outage or maintenance"),
+    "took back": gettext_lazy("took an announcement back"),
+}
 
 
 def register() -> None:
@@ -22,6 +30,8 @@ def history_of(service: Service) -> list[HistoryLine]:
 
 
 def _done(line: History) -> str:
+    if line.verb in _NOTICES:
+        return str(_NOTICES[line.verb])
     said = {
         "published": _("published version %(number)s"),
         "put in trial": _("put version %(number)s in trial"),

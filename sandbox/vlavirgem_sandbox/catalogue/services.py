@@ -67,7 +67,7 @@ def draft_version(
     checked = accepted(file, recording)
     contract = checked.contract
     service = service or _new_or_known_service(actor, contract, details)
-    _require_owner(actor, service)
+    require_owner(actor, service)
     _locked(service)  # two uploads at once: one after the other
     if known := service.versions.filter(digest=contract.digest).without_document().first():
         return Upload(version=known, unchanged=True)
@@ -189,7 +189,8 @@ def may_publish(actor: Actor | None) -> bool:
     return actor is not None and actor.tenant.kind in PUBLISHERS and actor.may(Permission.SERVICE_PUBLISH)
 
 
-def _require_owner(actor: Actor, service: Service) -> None:
+def require_owner(actor: Actor, service: Service) -> None:
+    """Raise Refusal (403) for another's service."""
     if service.owner_id != actor.tenant.pk:
         raise Refusal(
             message=_("“%(service)s” is a service of %(agency)s.")
@@ -224,7 +225,7 @@ def held(actor: Actor, version: ServiceVersion) -> tuple[Service, ServiceVersion
 
     Raises Refusal (403) for another's service, and (404) for a draft that was thrown away meanwhile.
     """
-    _require_owner(actor, version.service)
+    require_owner(actor, version.service)
     service = _locked(version.service)
     current = service.versions.filter(pk=version.pk).without_document().first()
     if current is None:

@@ -8,13 +8,21 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vlavirgem.ui.components import Choice, Facet, Fact
 from vlavirgem_sandbox.catalogue.finding import service_or_404
 from vlavirgem_sandbox.catalogue.history import history_of
-from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceQuerySet, ServiceVersion, Theme
+from vlavirgem_sandbox.catalogue.models import (
+    PublicationState,
+    Service,
+    ServiceNotice,
+    ServiceQuerySet,
+    ServiceVersion,
+    Theme,
+)
 from vlavirgem_sandbox.catalogue.quality import quality_of
 from vlavirgem_sandbox.catalogue.services import may_publish
 from vlavirgem_tenants.people.permissions import Permission
@@ -68,6 +76,7 @@ def service_detail(request: TenantRequest, agency: str, slug: str) -> HttpRespon
         and shown is not None
         and _can_be_tried(shown, mine=mine),
         "draft": next((version for version in versions if version.state == PublicationState.DRAFT), None),
+        "notices": ServiceNotice.objects.of([service.pk], timezone.now()),
         "history": history_of(service),
     }
     return render(request, "catalogue/detail.html", context)
