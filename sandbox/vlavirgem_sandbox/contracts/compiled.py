@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +13,8 @@ from django.utils.translation import gettext as _
 from vlavirgem_sandbox.contracts.answer_checks import answer_violations
 from vlavirgem_sandbox.contracts.answer_rules import AnswerRules, answer_rules
 from vlavirgem_sandbox.contracts.answering import Answering, NamedInputs, Situation
-from vlavirgem_sandbox.contracts.bodies import BodyRule
 from vlavirgem_sandbox.contracts.call_checks import CallReader, CallRules, ReadCall
+from vlavirgem_sandbox.contracts.call_rules import call_rules_of
 from vlavirgem_sandbox.contracts.dispatching import RecordedAnswers
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
@@ -33,7 +32,6 @@ from vlavirgem_sandbox.contracts.operations import Declared, list_operations, na
 from vlavirgem_sandbox.contracts.own_address import with_own_address
 from vlavirgem_sandbox.contracts.paging import Paging, paging_of
 from vlavirgem_sandbox.contracts.parameters import SchemaTypes
-from vlavirgem_sandbox.contracts.pointers import escape
 from vlavirgem_sandbox.contracts.preferences import preference_of
 from vlavirgem_sandbox.contracts.remembering import Collection, Shape
 from vlavirgem_sandbox.contracts.resources import Resource, Role, parents_of, resources_of
@@ -151,12 +149,7 @@ class CompiledContract:
 
     def _prepared(self, declared: Declared) -> _Serving:
         operation = declared.operation
-        rules = CallRules(
-            parameters=declared.parameters,
-            bodies={rule.media_type: rule for rule in self._body_rules(declared.pointer)},
-            body_pointer=self._body_pointer(declared.pointer),
-            body_required=self._body_required(declared.pointer),
-        )
+        rules = call_rules_of(self.tree, declared.pointer, declared.parameters)
         answers = answer_rules(self.tree, declared.pointer, self.for_answers)
         inputs = NamedInputs(
             parameters={
@@ -186,22 +179,6 @@ class CompiledContract:
                 if candidate.key == operation.key:
                     return role, resource
         return None, None
-
-    def _body_pointer(self, operation_pointer: str) -> str:
-        node = self.tree.follow(f"{operation_pointer}/requestBody")
-        return node.pointer if node is not None else ""
-
-    def _body_required(self, operation_pointer: str) -> bool:
-        node = self.tree.follow(f"{operation_pointer}/requestBody")
-        return node is not None and node.value.get("required") is True
-
-    def _body_rules(self, operation_pointer: str) -> Iterator[BodyRule]:
-        node = self.tree.follow(f"{operation_pointer}/requestBody")
-        content = node.value.get("content") if node is not None else None
-        for media_type, described in content.items() if node is not None and isinstance(content, dict) else ():
-            place = f"{node.pointer}/content/{escape(media_type)}" if node is not None else ""
-            has_schema = isinstance(described, dict) and isinstance(described.get("schema"), dict)
-            yield BodyRule(media_type=media_type, pointer=place, schema_pointer=f"{place}/schema" if has_schema else "")
 
     def _remembered(
         self, serving: _Serving, situation: Situation, store: StateStore, seed: int, now: datetime
