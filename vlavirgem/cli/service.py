@@ -34,7 +34,7 @@ _PLACES_PRINTED = 5
 
 @app.command()
 def publish(  # noqa: PLR0913 - an option of the command is an argument here
-    file: Annotated[Path, typer.Argument(help="The OpenAPI document (JSON or YAML), the WSDL, or a zip.")],
+    file: Annotated[Path, typer.Argument(help="The OpenAPI or AsyncAPI document (JSON or YAML), the WSDL, or a zip.")],
     agency: Annotated[str, typer.Option(help="Short name of the organisation that publishes.")],
     name: Annotated[str, typer.Option(help="Name of the service; empty: the title of the contract.")] = "",
     summary: Annotated[str, typer.Option(help="One sentence; empty: from the contract.")] = "",
@@ -223,6 +223,7 @@ def _told(upload: Upload) -> dict[str, object]:
         "digest": version.digest,
         "operations": version.operation_count,
         "working": version.working_count,
+        "messages": len(version.messages),
         "not_working": [
             {"operation": operation["key"], "why": operation["why_not"]}
             for operation in version.operations

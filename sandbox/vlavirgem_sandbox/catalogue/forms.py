@@ -51,8 +51,8 @@ class ContractForm(forms.Form):
     contract = forms.FileField(
         label=_("Contract"),
         help_text=_(
-            "Your OpenAPI document (3.0, 3.1 or Swagger 2.0, as JSON or YAML); or your WSDL, in a zip with the XSD "
-            "files and sample answers that go with it. At most 5 MB."
+            "Your OpenAPI document (3.0, 3.1 or Swagger 2.0) or AsyncAPI document (2 or 3), as JSON or YAML; or your "
+            "WSDL, in a zip with the XSD files and sample answers that go with it. At most 5 MB."
         ),
         widget=forms.ClearableFileInput(
             attrs={"accept": ".yaml,.yml,.json,.wsdl,.zip,application/json,application/yaml,application/zip"}

@@ -15,7 +15,7 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.accepting import accepted
 from vlavirgem_sandbox.catalogue.models import SUMMARY_LENGTH, PublicationState, Service, ServiceVersion, Theme
 from vlavirgem_sandbox.catalogue.upload import ContractFile
-from vlavirgem_sandbox.contracts.model import Contract, Operation
+from vlavirgem_sandbox.contracts.model import Contract, Message, Operation
 from vlavirgem_sandbox.contracts.quality.measuring import measure
 from vlavirgem_tenants.commons.models import Visibility, record
 from vlavirgem_tenants.directory.models import TenantKind
@@ -84,6 +84,7 @@ def draft_version(
         filename=file.filename[:200],
         document=contract.document,
         operations=[_operation_row(operation) for operation in contract.operations],
+        messages=[_message_row(message) for message in contract.messages],
         operation_count=len(contract.operations),
         working_count=sum(operation.works for operation in contract.operations),
         problems=checked.problems,
@@ -286,6 +287,21 @@ def _operation_row(operation: Operation) -> dict[str, Any]:
         "works": operation.works,
         "why_not": operation.why_not,
         "example": asdict(operation.request_example) if operation.request_example else None,
+    }
+
+
+def _message_row(message: Message) -> dict[str, Any]:
+    """What the check found of a message, as of an operation."""
+    return {
+        "key": message.key,
+        "kind": message.kind,
+        "name": message.name,
+        "method": message.method,
+        "address": message.address,
+        "operation": message.operation,
+        "summary": message.summary,
+        "works": message.works,
+        "why_not": message.why_not,
     }
 
 

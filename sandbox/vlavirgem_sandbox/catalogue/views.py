@@ -30,7 +30,13 @@ from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
 
 CARDS_A_PAGE = 24
-DIALECT_NAMES = {"openapi-3.0": "OpenAPI 3.0", "openapi-3.1": "OpenAPI 3.1", "wsdl-1.1": "WSDL (SOAP)"}
+DIALECT_NAMES = {
+    "openapi-3.0": "OpenAPI 3.0",
+    "openapi-3.1": "OpenAPI 3.1",
+    "wsdl-1.1": "WSDL (SOAP)",
+    "asyncapi-2": "AsyncAPI 2",
+    "asyncapi-3": "AsyncAPI 3",
+}
 
 
 @require_safe

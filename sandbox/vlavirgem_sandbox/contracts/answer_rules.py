@@ -124,7 +124,7 @@ def answer_rules(tree: Tree, operation_pointer: str, validators: Validators) -> 
         node = tree.follow(f"{operation_pointer}/responses/{escape(key)}")
         if node is None or not is_status_key(key):
             continue
-        media = {rule.media_type: rule for rule in _media_rules(tree, node.pointer, node.value, validators)}
+        media = {rule.media_type: rule for rule in media_rules(tree, node.pointer, node.value, validators)}
         headers = tuple(_header_rules(tree, node.pointer, node.value))
         rules.append(StatusRule(key=key, pointer=node.pointer, media=media, headers=headers))
     return AnswerRules(
@@ -132,7 +132,8 @@ def answer_rules(tree: Tree, operation_pointer: str, validators: Validators) -> 
     )
 
 
-def _media_rules(tree: Tree, pointer: str, response: JsonObject, validators: Validators) -> Iterator[MediaRule]:
+def media_rules(tree: Tree, pointer: str, response: JsonObject, validators: Validators) -> Iterator[MediaRule]:
+    """The media types under ``content`` of a response, or of a body that the service sends; examples are judged."""
     content = response.get("content")
     for media_type, described in (content if isinstance(content, dict) else {}).items():
         if not isinstance(described, dict):

@@ -62,6 +62,10 @@ class Answering:
         self._inputs = inputs
         self._generator = generator
 
+    def names_for(self, read: ReadCall) -> list[str]:
+        """Names of the input examples that a call equals."""
+        return self._inputs.names_for(read)
+
     def example_or_generated(self, situation: Situation, known: dict[str, JsonValue]) -> Answer:
         """Answer without memory. ``known`` holds fields that must show what the call said (the key in its path)."""
         name, status, rule = self._chosen(situation)
@@ -70,10 +74,10 @@ class Answering:
         media = rule.media[self._media_type(rule, situation, name)]
         example = self._example(media, name, known, situation)
         if example is not None:
-            body = rendered(self._showing(example.value, known, media), media.media_type)
+            body = rendered(showing(self._generator, media, example.value, known), media.media_type)
             return self._answer(status, rule, media, body, situation, "example")
         try:
-            value = self._showing(self.generated(media, situation.rng), known, media)
+            value = showing(self._generator, media, self.generated(media, situation.rng), known)
         except Ungeneratable:
             if status == self.rules.usual()[0]:
                 raise
@@ -109,7 +113,7 @@ class Answering:
         except Ungeneratable:
             return _problem(status, title)
         if not examples and isinstance(value, dict):
-            value = self._showing(value, {"status": status, "title": title}, media)
+            value = showing(self._generator, media, value, {"status": status, "title": title})
         return self._answer(status, rule, media, rendered(value, media.media_type), situation, "state")
 
     def generated(self, media: MediaRule, rng: random.Random) -> JsonValue:
@@ -159,18 +163,6 @@ class Answering:
         by_known = [example for example in examples if known and _shows(example.value, known)]
         return next(iter(by_name or by_known or examples), None)
 
-    def _showing(self, value: JsonValue, known: dict[str, JsonValue], media: MediaRule) -> JsonValue:
-        """The value with the known fields in it, as long as it stays valid."""
-        if not known or not isinstance(value, dict) or not media.schema_pointer:
-            return value
-        schema = self._generator.resolver.at(media.schema_pointer)
-        for name, shown in known.items():
-            if name in value and not same(value[name], shown):
-                changed: JsonObject = {**value, name: shown}
-                if self._generator.conformance.conforms(changed, schema):
-                    value = changed
-        return value
-
     def _answer(
         self,
         status: int,
@@ -200,6 +192,19 @@ class Answering:
             except Ungeneratable:
                 return None
         return None if value is None else as_header(value)
+
+
+def showing(generator: Generator, media: MediaRule, value: JsonValue, known: dict[str, JsonValue]) -> JsonValue:
+    """The value with the known fields in it, as long as it stays valid."""
+    if not known or not isinstance(value, dict) or not media.schema_pointer:
+        return value
+    schema = generator.resolver.at(media.schema_pointer)
+    for name, shown in known.items():
+        if name in value and not same(value[name], shown):
+            changed: JsonObject = {**value, name: shown}
+            if generator.conformance.conforms(changed, schema):
+                value = changed
+    return value
 
 
 def _problem(status: int, title: str) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,13 +19,18 @@ from vlavirgem_sandbox.contracts.call_rules import call_rules_of
 from vlavirgem_sandbox.contracts.dispatching import RecordedAnswers
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
+from vlavirgem_sandbox.contracts.messages.outbox import Outbox
+from vlavirgem_sandbox.contracts.messages.sending import Circumstances
 from vlavirgem_sandbox.contracts.model import (
     Answer,
     CallRequest,
+    Cause,
     Dialect,
     JsonObject,
     JsonValue,
+    Message,
     Operation,
+    SentMessage,
     Violation,
 )
 from vlavirgem_sandbox.contracts.openapi_tree import Tree
@@ -58,10 +64,11 @@ class _Serving:
 class CompiledContract:
     """Serves one contract. Safe to share between threads: what is made late is made once and then only read."""
 
-    def __init__(self, document: JsonObject) -> None:
+    def __init__(self, document: JsonObject, *, unusable: Mapping[str, str] | None = None) -> None:
+        """``unusable`` says of pointers of operations and messages why they cannot work, where a reader knows."""
         self.tree = Tree(document)
         self._dialect: Dialect = "openapi-3.0" if str(document.get("openapi")).startswith("3.0") else "openapi-3.1"
-        listing = list_operations(self.tree)
+        listing = list_operations(self.tree, unusable or {})
         self.declared = {declared.operation.key: declared for declared in listing.declared}
         self.problems = listing.problems
         self.operations: tuple[Operation, ...] = tuple(declared.operation for declared in listing.declared)
@@ -71,6 +78,8 @@ class CompiledContract:
         self.for_calls = Validators(document, self._dialect, "request")
         self.for_answers = Validators(document, self._dialect, "answer")
         self.generator = Generator(self.for_answers.schemas)
+        self.outbox = Outbox(self.tree, listing.declared, self.for_answers, self.generator, unusable or {})
+        self.problems += self.outbox.problems
         self._serving: dict[str, _Serving] = {}
         self._shapes: dict[str, Shape] = {}
         self._lock = threading.RLock()
@@ -117,6 +126,31 @@ class CompiledContract:
         """Every way in which an answer departs from the contract."""
         rules = self._served(operation).answering.rules
         return answer_violations(rules, self.for_answers, answer)
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """What the service sends by itself: callbacks of the operations, then webhooks."""
+        return self.outbox.messages
+
+    def message(self, key: str, *, seed: int, number: int, cause: Cause | None = None) -> SentMessage | None:
+        """Make a message: the same for the same seed, number and cause. It is about what the call was about: its path
+        parameters, and the key of what it made.
+
+        None for a callback whose address is not in the call. Raises :class:`Ungeneratable` for one that does not work.
+        """
+        names: tuple[str, ...] = ()
+        known: dict[str, JsonValue] = {}
+        if cause is not None:
+            serving = self._served(self.declared[cause.operation].operation)
+            read, _violations = serving.reader.read(cause.path_parameters, cause.call)
+            names = tuple(serving.answering.names_for(read))
+            known = self._known(serving, read) | self._made(serving, cause)
+        circumstances = Circumstances(seed=seed, number=number, cause=cause, names=names, known=tuple(known.items()))
+        return self.outbox.maker(key).make(circumstances)
+
+    def message_violations(self, key: str, sent: SentMessage) -> list[Violation]:
+        """Every way in which a message departs from the contract."""
+        return self.outbox.maker(key).violations(sent)
 
     def refusal(self, members: JsonObject, call: CallRequest) -> WrittenRefusal:
         """Problem Details."""
@@ -234,6 +268,15 @@ class CompiledContract:
             if shape.key_property:
                 known[shape.key_property] = known[resource.key_parameter]
         return known
+
+    def _made(self, serving: _Serving, cause: Cause) -> dict[str, JsonValue]:
+        """The key of what a call made, as its answer shows it."""
+        name = self._shape(serving.resource).key_property if serving.resource is not None else ""
+        try:
+            document = json.loads(cause.answer.body) if name and cause.answer.body else None
+        except ValueError:
+            return {}
+        return {name: document[name]} if isinstance(document, dict) and name in document else {}
 
 
 def _source(seed: int, match: Match, call: CallRequest) -> random.Random:

@@ -11,7 +11,9 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.archive import is_archive, unpacked
+from vlavirgem_sandbox.contracts.asyncapi.reading import read_asyncapi
 from vlavirgem_sandbox.contracts.bundling import bundled, is_openapi_archive
+from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.digests import digest_of
 from vlavirgem_sandbox.contracts.info import contact_of, mended_info, text_of
 from vlavirgem_sandbox.contracts.model import Contract, Dialect, JsonObject, JsonValue, Problem
@@ -39,7 +41,9 @@ class ContractReport:
 
 
 def read_contract(data: bytes, *, name: str = "") -> ContractReport:
-    """Read an OpenAPI 3.0 or 3.1 contract, or a Swagger 2.0 one, as JSON or YAML; or a WSDL; or either in a zip.
+    """Read an OpenAPI 3.0 or 3.1 contract, a Swagger 2.0 or an AsyncAPI 2 or 3 one, as JSON or YAML; or a WSDL.
+
+    OpenAPI, Swagger and WSDL may also come in a zip, over several files.
 
     ``name`` is the file's name, for messages and for a contract without a title.
 
@@ -57,7 +61,8 @@ def read_contract(data: bytes, *, name: str = "") -> ContractReport:
             _refuse_web_page(data)
             contract, problems = read_soap({f"{PurePosixPath(name).stem or 'contract'}.wsdl": data}, name=name)
         else:
-            contract, problems = _read(read_source(data), name)
+            document = read_source(data)
+            contract, problems = (read_asyncapi if "asyncapi" in document else _read)(document, name)
     except SourceRefused as refused:
         return ContractReport(contract=None, problems=(refused.problem,))
     return ContractReport(contract=contract, problems=tuple(problems[:_MOST_PROBLEMS]))
@@ -67,7 +72,7 @@ def _refuse_web_page(data: bytes) -> None:
     if _WEB_PAGE.search(data[:1_000]):
         raise refusal(
             _("This is a web page, not a contract."),
-            _("Upload the contract itself: an OpenAPI document, or a WSDL."),
+            _("Upload the contract itself: an OpenAPI or AsyncAPI document, or a WSDL."),
         )
 
 
@@ -78,19 +83,19 @@ def _read(document: JsonObject, name: str) -> tuple[Contract | None, list[Proble
         document = as_openapi(document)
     dialect = _dialect_of(document)
     problems.extend(mended_info(document, name))
-    if not isinstance(document.get("paths"), dict) or not document["paths"]:
+    if not any(isinstance(document.get(part), dict) and document[part] for part in ("paths", "webhooks")):
         raise refusal(
-            _("The contract has no paths, so there is nothing to call."),
-            _("Describe at least one path with one operation. Webhooks alone cannot be tried out."),
+            _("The contract has no paths, so there is nothing to call, and no webhooks."),
+            _("Describe at least one path with one operation, or one webhook."),
             "/paths",
         )
     tree = Tree(document)
     refuse_unsound(tree)
     problems.extend(reference_problems(tree))
-    rehearsed = rehearse(document)
+    rehearsed = rehearse(CompiledContract(document))
     problems.extend(rehearsed.problems)
     problems.extend(_not_said_before(check_specification(tree, dialect), problems))
-    if not any(operation.works for operation in rehearsed.operations):
+    if not rehearsed.anything_works:
         problems.insert(0, nothing_works("/paths"))
         return None, problems
     info = document["info"]
@@ -103,6 +108,7 @@ def _read(document: JsonObject, name: str) -> tuple[Contract | None, list[Proble
             document=document,
             digest=digest_of(document),
             operations=rehearsed.operations,
+            messages=rehearsed.messages,
             contact=contact_of(info),
             servers=_servers(document),
         ),
@@ -128,12 +134,6 @@ def _require_swagger_2(version: JsonValue) -> Problem:
 
 
 def _dialect_of(document: JsonObject) -> Dialect:
-    if "asyncapi" in document:
-        raise refusal(
-            _("This is an AsyncAPI contract; OpenAPI 3.0 and 3.1 are read."),
-            _("Upload the OpenAPI contract of the service."),
-            "/asyncapi",
-        )
     version = document.get("openapi")
     if version is None:
         raise refusal(

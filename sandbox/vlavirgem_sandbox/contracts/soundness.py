@@ -21,7 +21,7 @@ def refuse_unsound(tree: Tree) -> None:
 
 def reference_problems(tree: Tree) -> Iterator[Problem]:
     """The references that lead nowhere, or out of the contract."""
-    return (_reference_problem(reference) for reference in tree.references() if reference.trouble is not None)
+    return (reference_problem(reference) for reference in tree.references() if reference.trouble is not None)
 
 
 def _refuse_recursion(tree: Tree) -> None:
@@ -53,7 +53,8 @@ def _refuse_too_many_patterns(tree: Tree) -> None:
         )
 
 
-def _reference_problem(reference: Reference) -> Problem:
+def reference_problem(reference: Reference) -> Problem:
+    """What is wrong with a reference that has a trouble."""
     named = {"reference": reference.text[:120]}
     messages = {
         "remote": _("'%(reference)s' refers to another server. Such references are never fetched."),

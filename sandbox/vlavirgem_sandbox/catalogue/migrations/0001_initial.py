@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ('document', vlavirgem_sandbox.json_as_written.JSONAsWritten(verbose_name='contract')),
                 ('operations', models.JSONField(default=list, verbose_name='operations')),
                 ('operation_count', models.PositiveIntegerField(default=0, verbose_name='number of operations')),
+                ('messages', models.JSONField(default=list, verbose_name='messages that the service sends')),
                 ('working_count', models.PositiveIntegerField(default=0, verbose_name='operations that can be tried')),
                 ('problems', models.JSONField(default=list, verbose_name='remarks of the check')),
                 ('quality', models.JSONField(default=list, verbose_name='quality of the contract')),

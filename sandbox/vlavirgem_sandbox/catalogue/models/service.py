@@ -127,8 +127,10 @@ class ServiceVersionQuerySet(QuerySet["ServiceVersion"]):
 
     def with_predecessor(self) -> ServiceVersionQuerySet:
         """``before`` is the number of the version that was live before each and can be compared; None for the first."""
-        earlier = ServiceVersion.objects.exclude(state=PublicationState.DRAFT).filter(
-            service=OuterRef("service"), number__lt=OuterRef("number"), dialect__startswith="openapi"
+        earlier = (
+            ServiceVersion.objects.exclude(state=PublicationState.DRAFT)
+            .filter(service=OuterRef("service"), number__lt=OuterRef("number"))
+            .exclude(dialect__startswith="wsdl")
         )
         return self.annotate(before=Subquery(earlier.order_by("-number").values("number")[:1]))
 
@@ -156,6 +158,7 @@ class ServiceVersion(CommonsPart):
     document = JSONAsWritten(_("contract"))
     operations = models.JSONField(_("operations"), default=list)
     operation_count = models.PositiveIntegerField(_("number of operations"), default=0)
+    messages = models.JSONField(_("messages that the service sends"), default=list)
     working_count = models.PositiveIntegerField(_("operations that can be tried"), default=0)
     problems = models.JSONField(_("remarks of the check"), default=list)
     quality = models.JSONField(_("quality of the contract"), default=list)
@@ -204,5 +207,5 @@ class ServiceVersion(CommonsPart):
 
     @property
     def is_comparable(self) -> bool:
-        """Whether its changes can be told: of OpenAPI contracts."""
-        return self.dialect.startswith("openapi")
+        """Whether its changes can be told: of OpenAPI and AsyncAPI contracts."""
+        return not self.dialect.startswith("wsdl")
