@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from vlavirgem_sandbox.contracts.media_types import covers, is_json
@@ -39,6 +40,10 @@ class MediaRule:
 
     def valid_examples(self) -> list[Example]:
         """Those that satisfy the schema."""
+        return self._valid_examples
+
+    @cached_property
+    def _valid_examples(self) -> list[Example]:
         return [example for example in self.examples if example.is_valid]
 
 
@@ -95,6 +100,10 @@ class AnswerRules:
 
     def usual(self) -> tuple[int, StatusRule]:
         """Success: the lowest 2xx, else the default answer, else the lowest status there is."""
+        return self._usual
+
+    @cached_property
+    def _usual(self) -> tuple[int, StatusRule]:
         ranked = sorted((_rank(rule.key), index) for index, rule in enumerate(self.statuses))
         (_group, status), index = ranked[0]
         return status, self.statuses[index]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 # A JSON document from outside. Its shape is looked at where it is read; a recursive alias would ask for casts all over.
@@ -135,9 +136,15 @@ class CallRequest:
 
     def header(self, name: str) -> str | None:
         """The header's value, several joined by a comma (RFC 9110 section 5.2), or None when it was not sent."""
-        wanted = name.lower()
-        values = [value for key, value in self.headers if key.lower() == wanted]
-        return ", ".join(values) if values else None
+        return self._joined_headers.get(name.lower())
+
+    @cached_property
+    def _joined_headers(self) -> dict[str, str]:
+        joined: dict[str, str] = {}
+        for name, value in self.headers:
+            key = name.lower()
+            joined[key] = f"{joined[key]}, {value}" if key in joined else value
+        return joined
 
 
 @dataclass(frozen=True, kw_only=True)

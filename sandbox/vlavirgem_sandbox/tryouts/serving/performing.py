@@ -11,7 +11,7 @@ from typing import Final
 
 from django.db import DataError, OperationalError, transaction
 
-from vlavirgem_sandbox.contracts.model import CallRequest
+from vlavirgem_sandbox.contracts.model import Answer, CallRequest
 from vlavirgem_sandbox.contracts.preferences import Preference, preference_of
 from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, NoSuchPath
 from vlavirgem_sandbox.contracts.served import NoOperation, ServedContract, problem_details
@@ -65,7 +65,9 @@ def perform(*, tryout: TryOut, call: CallRequest, caller: log.Caller, now: datet
             reply = _refused(problem, tryout, call, call_id)
         duration_ms = 1000 * (time.perf_counter() - began)
         logged = log.write(
-            call_id=call_id, tryout=tryout, caller=caller, call=call, reply=reply, now=now, duration_ms=duration_ms
+            log.Happened(
+                call_id=call_id, tryout=tryout, caller=caller, call=call, reply=reply, at=now, duration_ms=duration_ms
+            )
         )
         if caller.key is not None:
             note_use(caller.key, now)
@@ -85,7 +87,7 @@ def turn_away(*, tryout: TryOut, call: CallRequest, problem: problems.CallProble
         problem = replace(problem, private=True)
     reply = _refused(problem, tryout, call, call_id)
     logged = log.write(
-        call_id=call_id, tryout=tryout, caller=log.Caller(), call=call, reply=reply, now=now, duration_ms=0
+        log.Happened(call_id=call_id, tryout=tryout, caller=log.Caller(), call=call, reply=reply, at=now, duration_ms=0)
     )
     return Answered(reply=reply, logged=logged)
 
@@ -186,6 +188,11 @@ def _from_contract(
         raise problems.try_out_full(full.most) from full
     except (DataError, UnicodeEncodeError) as error:
         raise problems.cannot_be_remembered() from error
+    return as_reply(answer, match, wish)
+
+
+def as_reply(answer: Answer, match: Match, wish: Preference) -> log.Reply:
+    """What goes back to the caller of a call that keeps to the contract."""
     return log.Reply(
         status=answer.status,
         headers=(*answer.headers, *_applied(wish, answer.status)),

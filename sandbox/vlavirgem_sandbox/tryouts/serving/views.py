@@ -86,6 +86,7 @@ def http_answer(answered: Answered, *, without_body: bool) -> HttpResponse | Str
         response["Content-Length"] = str(len(reply.body))
     else:
         response = HttpResponse(b"" if without_body else reply.body, status=reply.status)
+        response["Content-Length"] = str(len(reply.body))  # HEAD says what GET would send (RFC 9110 section 9.3.2)
     if reply.content_type:
         response["Content-Type"] = reply.content_type
     else:
