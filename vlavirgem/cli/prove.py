@@ -12,6 +12,7 @@ from typing import Annotated, Final
 import typer
 from rich.progress import track
 
+from vlavirgem.cli import prove_tryouts
 from vlavirgem.cli.figures import Figure, report
 from vlavirgem.cli.ground import fail, out
 from vlavirgem.cli.independent_judges import Judge, judge_of
@@ -48,11 +49,6 @@ class _Proof:
     messages: int = 0
     messages_not_working: list[str] = field(default_factory=list)
     messages_against: list[str] = field(default_factory=list)
-
-
-@app.callback()
-def _group() -> None:
-    """Makes `prove` a word with words under it, also while it has only one."""
 
 
 @app.command()
@@ -194,3 +190,6 @@ def _print_details(proof: _Proof) -> None:
             out.print(f"{title}:")
             for line in lines:
                 out.print(f"  {line}", markup=False, highlight=False)
+
+
+app.command("tryouts")(prove_tryouts.command)

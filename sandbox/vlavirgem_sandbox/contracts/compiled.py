@@ -35,6 +35,7 @@ from vlavirgem_sandbox.contracts.model import (
 from vlavirgem_sandbox.contracts.openapi_tree import Tree
 from vlavirgem_sandbox.contracts.operations import Declared, list_operations, named_examples
 from vlavirgem_sandbox.contracts.own_address import with_own_address
+from vlavirgem_sandbox.contracts.own_refusals import with_own_refusals
 from vlavirgem_sandbox.contracts.paging import Paging, paging_of
 from vlavirgem_sandbox.contracts.parameters import SchemaTypes
 from vlavirgem_sandbox.contracts.preferences import preference_of
@@ -159,8 +160,8 @@ class CompiledContract:
         """OpenAPI has no address of its own for the contract."""
 
     def download(self, *, base_url: str) -> Download:
-        """One JSON file whose servers and security are the try-out's."""
-        document = with_own_address(self.tree.document, base_url=base_url)
+        """One JSON file whose servers, security and refusals are the try-out's."""
+        document = with_own_refusals(with_own_address(self.tree.document, base_url=base_url))
         content = json.dumps(document, ensure_ascii=False, indent=2).encode()
         return Download(content=content, content_type="application/json", extension=".json")
 

@@ -113,7 +113,12 @@ def _declared_size(request: HttpRequest) -> int:
 
 
 def _headers(request: HttpRequest) -> list[tuple[str, str]]:
-    headers = [(name, value) for name, value in request.headers.items() if name != "Cookie" and value]
+    headers = [
+        (name, value)
+        for name, value in request.headers.items()
+        # A server says that there is no body with an empty Content-Type; what else is empty was sent so.
+        if name != "Cookie" and (value or name not in {"Content-Type", "Content-Length"})
+    ]
     cookies = "; ".join(f"{name}={value}" for name, value in request.COOKIES.items() if name not in _OF_THE_PAGES)
     return [*headers, ("Cookie", cookies)] if cookies else headers
 
