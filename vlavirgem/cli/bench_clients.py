@@ -1,5 +1,5 @@
-"""Clients of `bench tryout`: many at once over connections that stay open, and as cheap as can be, since they share the
-machine with what they measure."""
+"""Clients of `bench tryout` and `prove log`: many at once over connections that stay open, and as cheap as can be, as
+they share the machine with what they measure."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ class Connection:
     def __init__(self, port: int) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.head = b""
+        """Status line and headers of the last answer."""
 
     def ask(self, request: bytes) -> bytes:
         """Send it and read the answer's body. Raises RuntimeError where the status is not 200."""
@@ -46,13 +48,21 @@ class Connection:
         received = b""
         while b"\r\n\r\n" not in received:
             received += self._more()
-        head, _end, body = received.partition(b"\r\n\r\n")
-        length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0])
+        self.head, _end, body = received.partition(b"\r\n\r\n")
+        length = int(self.header("Content-Length"))
         while len(body) < length:
             body += self._more()
-        if b" 200 " not in head[:20]:
+        if b" 200 " not in self.head[:20]:
             raise RuntimeError(f"A request of the measurement was answered so: {received[:800]!r}")
         return body
+
+    def header(self, name: str) -> str:
+        """A header of the last answer. Raises LookupError where it has none of that name."""
+        for line in self.head.decode("latin-1").split("\r\n")[1:]:
+            key, _colon, value = line.partition(":")
+            if key.lower() == name.lower():
+                return value.strip()
+        raise LookupError(name)
 
     def close(self) -> None:
         """Hang up."""

@@ -31,7 +31,7 @@ from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout
 from vlavirgem_sandbox.tryouts.serving.log_queue import MOST_SECONDS_UNWRITTEN
-from vlavirgem_tenants.directory.models import TenantKind
+from vlavirgem_tenants.directory.models import Tenant, TenantKind
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.provisioning.migrating import migrate_all, prepare_database
 from vlavirgem_tenants.provisioning.tenants import TenantPlan, create_tenant
@@ -135,12 +135,12 @@ def measure(blocks: int) -> list[Figure]:
         progress = stack.enter_context(Progress(console=err, transient=True))
         task = progress.add_task("Preparing", total=blocks * len(QUESTIONS))
         stack.enter_context(scratch_database(name))
-        host, base, key = _prepared()
+        ours, _town = prepared_tryout()
         contract, port, peer_port = stack.enter_context(as_file(_CONTRACT)), free_port(), free_port()
         application = granian("vlavirgem.wsgi:application", port, threads=4)
         subject = stack.enter_context(served("bench-tryout", name, application, port))
         peer = stack.enter_context(mocking(contract, peer_port))
-        ours = Server(port, [], host=host, base=base, headers={"Authorization": f"Bearer {key}"})
+        ours.port = port
         theirs = Server(peer_port, [peer], generating={"Prefer": "dynamic=true"})
         _warm_up(ours, subject, theirs)
         progress.update(task, description="Measuring")
@@ -181,12 +181,17 @@ def _beside(
     )
 
 
-def _prepared() -> tuple[str, str, str]:
-    """A throw-away network with one try-out: its host, its base path and a key."""
+def prepared_tryout() -> tuple[Server, Tenant]:
+    """A throw-away network with one try-out, to be served on a port that is still to be chosen; and whose it is."""
     prepare_database()
     migrate_all()
     agency = create_tenant(TenantPlan(slug="bench-agency", name="Bench", kind=TenantKind.AGENCY))
     town = create_tenant(TenantPlan(slug="bench-town", name="Bench", kind=TenantKind.MUNICIPALITY))
+    return open_for(town, agency), town
+
+
+def open_for(town: Tenant, agency: Tenant) -> Server:
+    """Publish the contract as one, and open a try-out of it as the other; its key is among the headers."""
     file = ContractFile(data=_CONTRACT.read_bytes(), filename=_CONTRACT.name)
     with tenant_scope(agency):
         details = ServiceDetails(name="Energieadvies")
@@ -194,7 +199,7 @@ def _prepared() -> tuple[str, str, str]:
     with tenant_scope(town):
         tryout = open_tryout(actor=Actor.system(town), version=version)
         key = issue_key(actor=Actor.system(town), tryout=tryout, label="bench").secret.text
-        return town.host, tryout.base_path, key
+    return Server(0, [], host=town.host, base=tryout.base_path, headers={"Authorization": f"Bearer {key}"})
 
 
 def _warm_up(ours: Server, subject: Subject, theirs: Server) -> None:

@@ -16,7 +16,9 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.sandbox.demo_contracts import demo_contract
+from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
+from vlavirgem_sandbox.catalogue.services_lifecycle import deprecate_version
 from vlavirgem_sandbox.tryouts.models import Call, DisturbanceKind, TryOut, TryOutKey, TryOutState
 from vlavirgem_sandbox.tryouts.services import IssuedKey, KeyScope, issue_key, open_tryout
 from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, disturb_tryout
@@ -156,6 +158,19 @@ def logged(call: Call) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(call, name) for name in names}
     values["request_headers"] = sorted(pair for pair in call.request_headers if pair[0] not in {"Host", "Cookie"})
     return values
+
+
+def test_a_deprecated_version_says_so_the_short_way_too(ways: Ways, agency: Tenant) -> None:
+    with tenant_scope(agency):
+        version = ServiceVersion.objects.get(pk=ways.tryout.version_id)
+        deprecate_version(actor=Actor.system(agency), version=version, last_day=timezone.localdate())
+    forget_standings()
+
+    _status, headers, _body = ways.short(Sent(path="/maatregelen"))
+    answered = ways.long(Sent(path="/maatregelen"))
+
+    assert headers["Deprecation"] == answered["Deprecation"]
+    assert headers["Sunset"] == answered["Sunset"]
 
 
 NOT_PLAIN = {

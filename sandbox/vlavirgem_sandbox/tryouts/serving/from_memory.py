@@ -4,6 +4,7 @@ operation whose answer looks at nothing that the try-out remembers. All others g
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, NoReturn
 
@@ -63,7 +64,9 @@ def _answered(standing: Standing, match: Match, call: CallRequest, now: datetime
     except NeedsMemoryError:
         standing.remembering.add(match.operation.key)
         return None
-    return as_reply(answer, match, wish)
+    reply = as_reply(answer, match, wish)
+    of_its_life = standing.contract.headers
+    return replace(reply, headers=(*reply.headers, *of_its_life)) if of_its_life else reply
 
 
 class NeedsMemoryError(Exception):

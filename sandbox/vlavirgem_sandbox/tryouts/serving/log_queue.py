@@ -11,6 +11,7 @@ import logging
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from multiprocessing.util import Finalize
 from threading import Event, Lock, Thread
 from time import monotonic, sleep
 from typing import Final
@@ -115,6 +116,7 @@ class LogQueue:
 
 QUEUE: Final = LogQueue()
 atexit.register(QUEUE.write_all)
+Finalize(None, QUEUE.write_all, exitpriority=1)  # a server's worker made by multiprocessing ends without atexit
 
 
 def _write_together(tenant: Tenant, batch: Sequence[log.Happened]) -> None:

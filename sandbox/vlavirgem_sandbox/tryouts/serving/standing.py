@@ -86,6 +86,6 @@ def _read(tenant: Tenant, public_id: str, now: float, known: Standing | None) ->
         except CallProblem:
             return None
         keys = {key.prefix: key for key in TryOutKey.objects.filter(tryout=tryout)}
-    is_same = known is not None and known.contract is contract
+    is_same = known is not None and known.contract.compiled is contract.compiled
     remembering = known.remembering if known is not None and is_same else set()
     return Standing(tenant=tenant, tryout=tryout, contract=contract, keys=keys, read_at=now, remembering=remembering)
