@@ -38,7 +38,7 @@ def publish(  # noqa: PLR0913 - an option of the command is an argument here
     agency: Annotated[str, typer.Option(help="Short name of the organisation that publishes.")],
     name: Annotated[str, typer.Option(help="Name of the service; empty: the title of the contract.")] = "",
     summary: Annotated[str, typer.Option(help="One sentence; empty: from the contract.")] = "",
-    theme: Annotated[Theme, typer.Option(help="What the service is about.")] = Theme.DIGITAL,
+    theme: Annotated[Theme, typer.Option(help="What the service is about.")] = Theme.GOVERNMENT,
     samples: Annotated[Path | None, typer.Option(help="Folder with sample answers (XML) that go with a WSDL.")] = None,
     examples: Annotated[
         Path | None, typer.Option(help="Postman collection (v2.1) or HAR file whose calls become examples.")
@@ -69,6 +69,7 @@ def publish(  # noqa: PLR0913 - an option of the command is an argument here
 @app.command("list")
 def list_services(
     tenant: Annotated[str, typer.Option(help="Short name of the organisation whose eyes to look through.")] = "net",
+    search: Annotated[str, typer.Option(help="Words of name, summary, operations or themes.")] = "",
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -76,16 +77,25 @@ def list_services(
     with database():
         reader = find_tenant(tenant)
         with tenant_scope(reader):
-            columns = ("owner__slug", "slug", "name", "theme", "latest_number", "latest_operations")
-            found = list(Service.objects.offered().for_cards().values_list(*columns))
-    words = ("service", "name", "theme", "version", "operations")
+            columns = (
+                "owner__slug",
+                "slug",
+                "name",
+                "themes",
+                "kind",
+                "standing",
+                "latest_number",
+                "latest_operations",
+            )
+            found = list(Service.objects.offered().about(search).for_cards().values_list(*columns))
+    words = ("service", "name", "themes", "kind", "state", "version", "operations")
     rows = [dict(zip(words, (f"{agency}/{slug}", *rest), strict=True)) for agency, slug, *rest in found]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     table = Table(*(Column(word, overflow="fold") for word in words))
     for row in rows:
-        table.add_row(*(str(value) for value in row.values()))
+        table.add_row(*(", ".join(value) if isinstance(value, list) else str(value) for value in row.values()))
     out.print(table)
 
 

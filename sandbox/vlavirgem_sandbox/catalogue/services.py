@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.accepting import accepted
-from vlavirgem_sandbox.catalogue.models import SUMMARY_LENGTH, PublicationState, Service, ServiceVersion, Theme
+from vlavirgem_sandbox.catalogue.models import (
+    SUMMARY_LENGTH,
+    PublicationState,
+    Service,
+    ServiceKind,
+    ServiceVersion,
+    Theme,
+)
+from vlavirgem_sandbox.catalogue.search_words import search_words
 from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.contracts.model import Contract, Message, Operation
 from vlavirgem_sandbox.contracts.quality.measuring import measure
@@ -218,7 +226,11 @@ def settle(service: Service) -> None:
     states = set(service.versions.order_by().values_list("state", flat=True).distinct())
     order = ("active", "trial", "deprecated", "withdrawn")
     service.state = next(PublicationState(state) for state in order if state in states)
-    service.save(update_fields=["state"])
+    best = service.versions.exclude(state=PublicationState.DRAFT).without_document().best_first().first()
+    if best is not None:
+        service.kind = ServiceKind.of_dialect(best.dialect)
+        service.search_words = search_words(best.operations, service.themes)
+    service.save(update_fields=["state", "kind", "search_words"])
 
 
 def held(actor: Actor, version: ServiceVersion) -> tuple[Service, ServiceVersion]:
@@ -257,7 +269,8 @@ def _new_or_known_service(actor: Actor, contract: Contract, details: ServiceDeta
     service = known or Service(owner=actor.tenant, visibility=Visibility.OWN, slug=slug)
     service.name = name
     service.summary = (details.summary or _first_sentence(contract.description) or name)[:SUMMARY_LENGTH]
-    service.theme = details.theme or service.theme or Theme.DIGITAL
+    service.themes = [details.theme] if details.theme else service.themes or [Theme.GOVERNMENT]
+    service.kind = ServiceKind.of_dialect(contract.dialect)
     service.save()
     return service
 
@@ -268,7 +281,8 @@ def _describe(service: Service, details: ServiceDetails | None) -> None:
         return
     service.name = details.name.strip() or service.name
     service.summary = details.summary.strip() or service.summary
-    service.theme = details.theme or service.theme
+    if details.theme:
+        service.themes = [details.theme, *(theme for theme in service.themes[1:] if theme != details.theme)]
 
 
 def _next_number(service: Service) -> int:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vlavirgem_sandbox.catalogue import views, views_compare, views_lifecycle, views_notices, views_publish, views_usage
+from vlavirgem_sandbox.catalogue import (
+    views,
+    views_compare,
+    views_lifecycle,
+    views_list,
+    views_notices,
+    views_publish,
+    views_usage,
+)
 
 app_name = "services"
 
 urlpatterns = [
-    path("", views.service_list, name="list"),
+    path("", views_list.service_list, name="list"),
+    path("export/", views_list.service_export, name="export"),
     path("publish/", views_publish.publish, name="publish"),
     path("publish/<uuid:version_id>/", views_publish.preview, name="preview"),
     path("publish/<uuid:version_id>/discard/", views_publish.discard, name="discard"),

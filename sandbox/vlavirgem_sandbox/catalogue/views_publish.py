@@ -57,7 +57,7 @@ def preview(request: TenantRequest, version_id: str) -> HttpResponse:
     """Step 2: what municipalities will see, what will not work and why; confirming puts it live."""
     version = _own_draft(request, version_id)
     service = version.service
-    known = {"name": service.name, "summary": service.summary, "theme": service.theme}
+    known = {"name": service.name, "summary": service.summary, "theme": service.themes[0]}
     typed = {name: text for name in known if (text := request.GET.get(name))}
     form = PreviewForm(posted(request), initial=known | typed)
     if request.method == "POST" and form.is_valid():

@@ -23,7 +23,7 @@ from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
 
 PAGE = "/services/agentschap/verenigingsregister/"
-DETAILS = ServiceDetails(name="Verenigingsregister", theme="associations")
+DETAILS = ServiceDetails(name="Verenigingsregister", theme="leisure")
 
 
 def version(number: int) -> ServiceVersion:
@@ -182,7 +182,7 @@ def test_the_preview_puts_a_draft_in_trial_and_the_page_of_the_service_puts_it_l
         draft = draft_version(actor=Actor.system(agency), file=demo_contract(), details=DETAILS).version
     publisher = client_for(agency, Role.DEVELOPER)
 
-    words = {"name": "", "summary": "", "theme": "associations", "in_trial": "on"}
+    words = {"name": "", "summary": "", "theme": "leisure", "in_trial": "on"}
     publisher.post(f"/services/publish/{draft.pk}/", words)
     in_trial = publisher.get(PAGE).text
     asked = publisher.get(f"{PAGE}1/live/").text

@@ -60,9 +60,7 @@ def test_the_publisher_sees_what_to_improve_before_it_is_live(
     file = changed_contract()
     upload: dict[str, Any] = {"contract": SimpleUploadedFile(file.filename, file.data), "name": "", "summary": ""}
 
-    preview = client_for(agency, Role.DEVELOPER).post(
-        "/services/publish/", upload | {"theme": "associations"}, follow=True
-    )
+    preview = client_for(agency, Role.DEVELOPER).post("/services/publish/", upload | {"theme": "leisure"}, follow=True)
 
     assert preview.redirect_chain[-1][0].startswith("/services/publish/")
     assert 'class="meter"' in preview.text

@@ -152,6 +152,20 @@ def test_a_plain_call_is_answered_and_logged_as_by_the_long_way(ways: Ways, sent
     assert by_id[headers["VlaVirGem-Call"]] == by_id[answered["VlaVirGem-Call"]]
 
 
+def test_a_deprecated_version_is_announced_as_by_the_long_way(ways: Ways, agency: Tenant) -> None:
+    with tenant_scope(agency):
+        version = ServiceVersion.objects.select_related("service__owner").get(pk=ways.tryout.version_id)
+        deprecate_version(actor=Actor.system(agency), version=version, last_day=timezone.localdate(), reason="Te oud.")
+    forget_standings()
+    sent = PLAIN["an example"]
+
+    headers = ways.short(sent)[1]
+    answered = ways.long(sent)
+
+    assert headers["Deprecation"].startswith("@")
+    assert (headers["Deprecation"], headers["Sunset"]) == (answered["Deprecation"], answered["Sunset"])
+
+
 def logged(call: Call) -> dict[str, Any]:
     """What is the same for two calls that are the same; the order of headers is the server's."""
     names = [each.attname for each in Call._meta.fields if each.name not in {"id", "at", "duration_ms"}]

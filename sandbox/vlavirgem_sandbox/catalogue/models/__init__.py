@@ -8,8 +8,8 @@ from vlavirgem_sandbox.catalogue.models.service import (
     ServiceQuerySet,
     ServiceVersion,
     ServiceVersionQuerySet,
-    Theme,
 )
+from vlavirgem_sandbox.catalogue.models.themes import ServiceKind, Theme
 from vlavirgem_sandbox.catalogue.models.usage_day import UsageDay
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "NoticeKind",
     "PublicationState",
     "Service",
+    "ServiceKind",
     "ServiceNotice",
     "ServiceQuerySet",
     "ServiceVersion",

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_sandbox.catalogue.models.lifecycle import PublicationState
+from vlavirgem_sandbox.catalogue.models.themes import ServiceKind, Theme
 from vlavirgem_sandbox.json_as_written import JSONAsWritten
 from vlavirgem_tenants.commons.base import CommonsModel, CommonsPart
 from vlavirgem_tenants.directory.models import Tenant
 
 SUMMARY_LENGTH = 300
-
-
-class Theme(models.TextChoices):
-    """What a service is about; a facet of the catalogue."""
-
-    CIVIL_AFFAIRS = "civil-affairs", _("Civil affairs")
-    ASSOCIATIONS = "associations", _("Associations and leisure")
-    SOCIAL = "social", _("Social policy and care")
-    ENERGY = "energy", _("Energy and climate")
-    HOUSING = "housing", _("Housing and environment")
-    MOBILITY = "mobility", _("Mobility and public space")
-    ECONOMY = "economy", _("Economy and work")
-    DIGITAL = "digital", _("Digital building blocks")
+SEARCH_LANGUAGE = "dutch"  # PostgreSQL's text search configuration; services are described in Dutch first
 
 
 class ServiceQuerySet(QuerySet["Service"]):
@@ -39,11 +33,20 @@ class ServiceQuerySet(QuerySet["Service"]):
         return self.filter(Exists(ServiceVersion.objects.offered().filter(service=OuterRef("pk"))))
 
     def about(self, words: str) -> ServiceQuerySet:
-        """Services whose name, summary or publisher holds each of the words."""
-        found = self
-        for word in words.split():
-            found = found.filter(Q(name__icontains=word) | Q(summary__icontains=word) | Q(owner__name__icontains=word))
-        return found
+        """Services with each of the words, or a longer word that begins with it, in name, summary, operations or
+        themes; or with it anywhere in the name or that of the publisher. ``rank`` says how well they fit.
+
+        Dutch word forms; words that say nothing (de, van) are passed over, as PostgreSQL's own list has them.
+        """
+        found, whole = self, None
+        for word in re.findall(r"\w+", words):
+            query = SearchQuery(f"{word}:*", config=SEARCH_LANGUAGE, search_type="raw")
+            whole = query if whole is None else whole & query
+            says_nothing = Q(Exact(Func(query, function="numnode", output_field=models.IntegerField()), 0))
+            found = found.filter(
+                Q(search=query) | Q(name__icontains=word) | Q(owner__name__icontains=word) | says_nothing
+            )
+        return found.annotate(rank=SearchRank(F("search"), whole) if whole is not None else Value(0.0))
 
     def for_cards(self) -> ServiceQuerySet:
         """With publisher and the figures of the version to try, in one query whatever the number of services."""
@@ -53,7 +56,7 @@ class ServiceQuerySet(QuerySet["Service"]):
             latest_number=Subquery(latest.values("number")[:1]),
             latest_label=Subquery(latest.values("label")[:1]),
             latest_operations=Subquery(latest.values("operation_count")[:1]),
-            live_since=Subquery(latest.values("published_at")[:1]),
+            seen_since=Subquery(latest.values("published_at")[:1]),
         )
 
 
@@ -63,9 +66,21 @@ class Service(CommonsModel):
     slug = models.SlugField(_("address"), max_length=80)
     name = models.CharField(_("name"), max_length=120)
     summary = models.CharField(_("summary"), max_length=SUMMARY_LENGTH)
-    theme = models.CharField(_("theme"), max_length=20, choices=Theme.choices)
+    # The first is the one that it stands under.
+    themes = ArrayField(models.CharField(max_length=20, choices=Theme.choices), verbose_name=_("themes"), default=list)
+    kind = models.CharField(_("kind"), max_length=10, choices=ServiceKind.choices, default=ServiceKind.REST)
     state = models.CharField(
         _("state"), max_length=10, choices=PublicationState.choices, default=PublicationState.DRAFT
+    )
+
+    # What is searched besides: words of the operations and themes, kept up to date by the services.
+    search_words = models.TextField(editable=False, default="", blank=True)
+    search = models.GeneratedField(
+        expression=SearchVector("name", weight="A", config=SEARCH_LANGUAGE)
+        + SearchVector("summary", weight="B", config=SEARCH_LANGUAGE)
+        + SearchVector("search_words", weight="C", config=SEARCH_LANGUAGE),
+        output_field=SearchVectorField(),
+        db_persist=True,
     )
 
     objects = ServiceQuerySet.as_manager()
@@ -77,9 +92,18 @@ class Service(CommonsModel):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["owner", "slug"], name="catalogue_service_address"),
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            *CommonsModel.Meta.indexes,
+            GinIndex(fields=["search"], name="catalogue_service_search"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def theme_labels(self) -> list[str]:
+        """Its themes as people read them, the first one first."""
+        return [str(Theme(theme).label) for theme in self.themes]
 
     def get_absolute_url(self) -> str:
         """The page of the service, the same on every tenant's host."""

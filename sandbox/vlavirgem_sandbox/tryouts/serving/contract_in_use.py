@@ -40,11 +40,17 @@ def contract_of(tryout: TryOut) -> ContractInUse:
     stands = version.values_list("deprecated_at", "sunset_on", "successor_number").first()
     if stands is None:
         raise contract_unreachable()
-    ready = _ready(tryout.digest, tryout.version_id)
     since, last_day, successor = stands
     if since is None or last_day is None:
-        return ready
-    return replace(ready, headers=deprecation_headers(since, last_day, tryout.service_url, successor))
+        return _ready(tryout.digest, tryout.version_id)
+    headers = deprecation_headers(since, last_day, tryout.service_url, successor)
+    return _announcing(tryout.digest, tryout.version_id, headers)
+
+
+@lru_cache(maxsize=_CONTRACTS_IN_MEMORY)
+def _announcing(digest: str, version_id: UUID, headers: Headers) -> ContractInUse:
+    """The same one each time: who remembers something of a contract knows it by that."""
+    return replace(_ready(digest, version_id), headers=headers)
 
 
 @lru_cache(maxsize=_CONTRACTS_IN_MEMORY)

@@ -4,7 +4,6 @@ operation whose answer looks at nothing that the try-out remembers. All others g
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Final, NoReturn
 
@@ -18,7 +17,7 @@ from vlavirgem_sandbox.tryouts.models import TryOutKey
 from vlavirgem_sandbox.tryouts.serving.guarding import places_of_real_numbers
 from vlavirgem_sandbox.tryouts.serving.keys import sent_key
 from vlavirgem_sandbox.tryouts.serving.log import Reply
-from vlavirgem_sandbox.tryouts.serving.performing import as_reply
+from vlavirgem_sandbox.tryouts.serving.performing import announcing, as_reply
 from vlavirgem_sandbox.tryouts.serving.standing import Standing
 
 _OUR_WISHES: Final = "vvg-"
@@ -64,9 +63,7 @@ def _answered(standing: Standing, match: Match, call: CallRequest, now: datetime
     except NeedsMemoryError:
         standing.remembering.add(match.operation.key)
         return None
-    reply = as_reply(answer, match, wish)
-    of_its_life = standing.contract.headers
-    return replace(reply, headers=(*reply.headers, *of_its_life)) if of_its_life else reply
+    return announcing(as_reply(answer, match, wish), standing.contract)
 
 
 class NeedsMemoryError(Exception):

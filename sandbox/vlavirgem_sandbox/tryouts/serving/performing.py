@@ -20,7 +20,7 @@ from vlavirgem_sandbox.contracts.soap.faults import fault
 from vlavirgem_sandbox.contracts.state import StoreFullError
 from vlavirgem_sandbox.tryouts.models import Call, TryOut, TryOutState, TurnedAway, Verdict
 from vlavirgem_sandbox.tryouts.serving import log, problems
-from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
+from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse, contract_of
 from vlavirgem_sandbox.tryouts.serving.disturbing import effect_on
 from vlavirgem_sandbox.tryouts.serving.guarding import places_of_real_numbers
 from vlavirgem_sandbox.tryouts.serving.keys import note_use, require_scope
@@ -140,7 +140,11 @@ def _answered(tryout: TryOut, call: CallRequest, caller: log.Caller, call_id: uu
     except problems.CallProblem as problem:
         problem = replace(problem, operation=key, contract=contract.compiled)
         reply = _refused(problem, tryout, call, call_id)
-    reply = effect.on(reply)
+    return announcing(effect.on(reply), contract)
+
+
+def announcing(reply: log.Reply, contract: ContractInUse) -> log.Reply:
+    """With what answers of a deprecated version carry."""
     return replace(reply, headers=(*reply.headers, *contract.headers)) if contract.headers else reply
 
 
