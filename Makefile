@@ -27,6 +27,7 @@ check: $(VENV)/.test
 bench: $(VENV)/.runtime
 	$(BIN)/vlavirgem bench provision --tenants 20
 	$(BIN)/vlavirgem bench gateway
+	$(BIN)/vlavirgem bench tryout
 
 lock:
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \

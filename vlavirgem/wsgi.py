@@ -7,6 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vlavirgem.settings.base")
 _application = get_wsgi_application()
 
-from vlavirgem_graphql.gateway.short_way import ShortWay  # noqa: E402 - it needs the app registry
+from vlavirgem_graphql.gateway.short_way import ShortWay as ShortWayOfReads  # noqa: E402 - these need the app registry
+from vlavirgem_sandbox.tryouts.serving.short_way import ShortWay as ShortWayOfCalls  # noqa: E402
 
-application = ShortWay(_application)
+application = ShortWayOfCalls(ShortWayOfReads(_application))

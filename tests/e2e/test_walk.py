@@ -86,11 +86,11 @@ def test_1_an_agency_publishes_a_service(as_person: As, told: SimpleNamespace) -
     agency = as_person(AGENCY, "developer")
 
     agency.goes_to("/services/").follows("Dienst publiceren")
-    agency.uploads("contract", "stuk.yaml", b"openapi: 3.1.0\n").fills(theme="associations").saves(refused=True)
+    agency.uploads("contract", "stuk.yaml", b"openapi: 3.1.0\n").fills(theme="leisure").saves(refused=True)
     agency.reads("stuk.yaml kan niet gepubliceerd worden")
     agency.goes_to("/services/publish/")
     agency.uploads("contract", "verenigingen.yaml", CONTRACT.read_bytes())
-    agency.fills(name=told.name, summary="Registreer een vereniging aan het loket.", theme="associations")
+    agency.fills(name=told.name, summary="Registreer een vereniging aan het loket.", theme="leisure")
     agency.presses("Contract controleren")
     agency.reads("9 bewerkingen").presses("Versie 1 publiceren")
 

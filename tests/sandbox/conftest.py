@@ -20,7 +20,7 @@ from vlavirgem_tenants.scope import tenant_scope
 @pytest.fixture
 def association_register(agency: Tenant) -> ServiceVersion:
     """Version 1 of the association register, live."""
-    details = ServiceDetails(name="Verenigingsregister", summary="Registreer verenigingen.", theme=Theme.ASSOCIATIONS)
+    details = ServiceDetails(name="Verenigingsregister", summary="Registreer verenigingen.", theme=Theme.LEISURE)
     with tenant_scope(agency):
         return publish_service(actor=Actor.system(agency), file=demo_contract(), details=details).version
 

@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -25,7 +24,7 @@ from vlavirgem.cli.bench_served import STREAM
 from vlavirgem.cli.bench_servers import Ask, Subject, free_port, granian, gunicorn, served
 from vlavirgem.cli.figures import Figure, report
 from vlavirgem.cli.ground import database, err, fail
-from vlavirgem.cli.processor_time import with_children
+from vlavirgem.cli.processor_time import memory_mib
 
 THREADS, CLIENTS = 4, 4
 PROVIDERS = 5
@@ -60,8 +59,7 @@ class Measured:
     @property
     def memory(self) -> float:
         """MiB that the server's processes have to themselves or share (proportional set size)."""
-        sizes = [_proportional(pid) for pid in with_children(self.subject.pid)]
-        return sum(sizes) / 1024
+        return memory_mib(self.subject.pid)
 
 
 def command(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
@@ -129,9 +127,3 @@ def _beside(name: str, unit: str, ours: list[float], theirs: list[float]) -> Fig
         peer_value=statistics.median(theirs),
         ratios=tuple(one / other for one, other in zip(ours, theirs, strict=True)),
     )
-
-
-def _proportional(pid: int) -> int:
-    """A process's proportional set size in kB (proc(5), smaps_rollup)."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))

@@ -1,7 +1,7 @@
-"""Validators that have no part in making or checking our answers: `prove contracts` holds every answer against them.
+"""Validators that have no part in making or checking our answers and messages: `prove contracts` holds those to them.
 
-OpenAPI by ``jsonschema`` with the dialects of ``openapi-schema-validator``; SOAP by libxml2. Both are fit for a
-person's own terminal only: their patterns may backtrack.
+OpenAPI by ``jsonschema`` with the dialects of ``openapi-schema-validator``, AsyncAPI by its draft 7; SOAP by libxml2.
+They are fit for a person's own terminal only: their patterns may backtrack.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ import tempfile
 from pathlib import Path
 from typing import Any, Protocol
 
+from jsonschema import Draft7Validator
 from lxml import etree
 from openapi_schema_validator import OAS30ReadValidator, OAS31Validator
 from referencing import Registry
-from referencing.jsonschema import DRAFT202012
+from referencing.jsonschema import DRAFT7, DRAFT202012
 
+from vlavirgem_sandbox.contracts.asyncapi.asyncapi_contract import AsyncApiContract
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.media_types import is_json
-from vlavirgem_sandbox.contracts.model import Answer, Operation
+from vlavirgem_sandbox.contracts.model import Answer, Operation, SentMessage
 from vlavirgem_sandbox.contracts.pointers import to_fragment
 from vlavirgem_sandbox.contracts.soap.envelope import body_of
 from vlavirgem_sandbox.contracts.soap.names import XS
@@ -33,6 +35,9 @@ class Judge(Protocol):
 
     def complaint(self, operation: Operation, answer: Answer) -> str | None:
         """Why the answer is not what the contract promises; empty when it is, None when this judge cannot tell."""
+
+    def message_complaint(self, key: str, sent: SentMessage) -> str | None:
+        """The same of a message that the service sends by itself."""
 
 
 class OpenApiJudge:
@@ -59,6 +64,33 @@ class OpenApiJudge:
         schema = {"$ref": f"{_CONTRACT}{to_fragment(media.schema_pointer)}"}
         validator = self._kind(schema, registry=self._registry)
         found = next(iter(validator.iter_errors(json.loads(answer.body))), None)
+        return f"{found.json_path}: {found.message}" if found is not None else ""
+
+    def message_complaint(self, key: str, sent: SentMessage) -> str | None:
+        """See :class:`Judge`."""
+        rule = self._compiled.outbox.maker(key).media.get(sent.content_type)
+        if rule is None or not rule.schema_pointer or not is_json(sent.content_type):
+            return None
+        return self._message_fault(rule.schema_pointer, json.loads(sent.body))
+
+    def _message_fault(self, pointer: str, value: Any) -> str:
+        validator = self._kind({"$ref": f"{_CONTRACT}{to_fragment(pointer)}"}, registry=self._registry)
+        found = next(iter(validator.iter_errors(value)), None)
+        return f"{found.json_path}: {found.message}" if found is not None else ""
+
+
+class AsyncApiJudge(OpenApiJudge):
+    """Judges messages against the payload's schema in the AsyncAPI document itself, as the draft 7 that it is."""
+
+    def __init__(self, compiled: AsyncApiContract) -> None:
+        super().__init__(compiled)
+        self._source: Any = Registry().with_resource(_CONTRACT, DRAFT7.create_resource(compiled.source))
+
+    def _message_fault(self, pointer: str, value: Any) -> str:
+        payload = self._compiled.tree.nodes[pointer].reference
+        where = payload.target if payload is not None and payload.target is not None else pointer
+        validator = Draft7Validator({"$ref": f"{_CONTRACT}{to_fragment(where)}"}, registry=self._source)
+        found = next(iter(validator.iter_errors(value)), None)
         return f"{found.json_path}: {found.message}" if found is not None else ""
 
 
@@ -88,6 +120,9 @@ class SoapJudge:
             return None  # libxml2 does not take a set of schemas of which one part is wrong
         return "" if schema.validate(content) else str(schema.error_log[0].message)
 
+    def message_complaint(self, key: str, sent: SentMessage) -> str | None:
+        """Nothing: a service of SOAP sends no messages by itself."""
+
     def _schema(self, namespace: str) -> etree.XMLSchema:
         """The schemas of the namespace; what they import comes along."""
         if namespace not in self._schemas:
@@ -105,6 +140,8 @@ def judge_of(compiled: object, folder: Path) -> Judge:
     """The judge for a contract; ``folder`` is its own to write in."""
     if isinstance(compiled, SoapContract):
         return SoapJudge(compiled, Path(tempfile.mkdtemp(dir=folder)))
+    if isinstance(compiled, AsyncApiContract):
+        return AsyncApiJudge(compiled)
     if isinstance(compiled, CompiledContract):
         return OpenApiJudge(compiled)
     raise TypeError(compiled)

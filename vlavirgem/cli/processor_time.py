@@ -1,4 +1,4 @@
-"""CPU time of processes, from the kernel's own counters (Linux: proc(5))."""
+"""CPU time and memory of processes, from the kernel's own counters (Linux: proc(5))."""
 
 from __future__ import annotations
 
@@ -27,3 +27,14 @@ def with_children(pid: int) -> list[int]:
         for child in (task / "children").read_text().split():
             found += with_children(int(child))
     return found
+
+
+def memory_mib(pid: int) -> float:
+    """MiB that a process and all that it started have to themselves, with their part of what they share."""
+    return sum(_proportional(each) for each in with_children(pid)) / 1024
+
+
+def _proportional(pid: int) -> int:
+    """A process's proportional set size in kB (smaps_rollup)."""
+    lines = (_PROC / str(pid) / "smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))

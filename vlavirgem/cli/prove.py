@@ -12,6 +12,7 @@ from typing import Annotated, Final
 import typer
 from rich.progress import track
 
+from vlavirgem.cli import prove_log, prove_tryouts
 from vlavirgem.cli.figures import Figure, report
 from vlavirgem.cli.ground import fail, out
 from vlavirgem.cli.independent_judges import Judge, judge_of
@@ -19,7 +20,7 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.gathering import gathered
 from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.contracts.compiling import compile_contract
-from vlavirgem_sandbox.contracts.model import CallRequest, Contract, Operation, RequestExample
+from vlavirgem_sandbox.contracts.model import CallRequest, Contract, Message, Operation, RequestExample
 from vlavirgem_sandbox.contracts.reading import read_contract
 from vlavirgem_sandbox.contracts.served import ServedContract
 from vlavirgem_sandbox.contracts.state import InMemoryStore
@@ -45,11 +46,9 @@ class _Proof:
     valid: int = 0
     invalid: list[str] = field(default_factory=list)
     unjudged: int = 0
-
-
-@app.callback()
-def _group() -> None:
-    """Makes `prove` a word with words under it, also while it has only one."""
+    messages: int = 0
+    messages_not_working: list[str] = field(default_factory=list)
+    messages_against: list[str] = field(default_factory=list)
 
 
 @app.command()
@@ -58,12 +57,16 @@ def contracts(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Import every contract in a folder, call every operation over three seeds, and have others judge the answers.
+    """Import every contract in a folder, call every operation over three seeds, have every message sent, and let
+    others judge what came of it.
 
-    Exit code 1 when fewer than 99.5 % of the answers are valid for jsonschema (OpenAPI) or libxml2 (SOAP).
+    Exit code 1 when fewer than 99.5 % of the answers and messages are valid for jsonschema (OpenAPI, AsyncAPI) or
+    libxml2 (SOAP).
     """
     if not folder.is_dir():
-        fail(f"There is no folder {folder}.", remedy="Name a folder with OpenAPI documents and WSDL files.")
+        fail(
+            f"There is no folder {folder}.", remedy="Name a folder with OpenAPI and AsyncAPI documents and WSDL files."
+        )
     files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in _KINDS and path.is_file())
     proof = _Proof()
     with tempfile.TemporaryDirectory() as scratch:
@@ -79,6 +82,9 @@ def contracts(
         Figure(name="operations that do not work", value=len(proof.not_working), unit="operations"),
         Figure(name="operations without an example call", value=proof.without_example, unit="operations"),
         Figure(name="example calls against their contract", value=len(proof.calls_against), unit="calls", limit=0),
+        Figure(name="messages that services send", value=proof.messages, unit="messages"),
+        Figure(name="messages that do not work", value=len(proof.messages_not_working), unit="messages"),
+        Figure(name="messages against their contract", value=len(proof.messages_against), unit="messages", limit=0),
         Figure(name="answers judged", value=judged, unit="answers"),
         Figure(name="answers that no judge can tell of", value=proof.unjudged, unit="answers"),
         Figure(
@@ -111,6 +117,8 @@ def _prove(path: Path, name: str, proof: _Proof, scratch: Path) -> None:
     judge = judge_of(compiled, scratch)
     for operation, example in _callable(found.contract, name, proof):
         _call(compiled, judge, operation, example, f"{name} {operation.key}", proof)
+    for message in found.contract.messages:
+        _send(compiled, judge, message, f"{name} {message.key}", proof)
 
 
 def _callable(contract: Contract, name: str, proof: _Proof) -> Iterator[tuple[Operation, RequestExample]]:
@@ -142,13 +150,31 @@ def _call(
         return
     for seed in _SEEDS:
         answer = compiled.answer(match, call, store=InMemoryStore(), seed=seed, now=_NOW)
-        complaint = judge.complaint(operation, answer)
-        if complaint is None:
-            proof.unjudged += 1
-        elif complaint:
-            proof.invalid.append(f"{name}, seed {seed}: {complaint[:300]}")
-        else:
-            proof.valid += 1
+        _count(judge.complaint(operation, answer), f"{name}, seed {seed}", proof)
+
+
+def _send(compiled: ServedContract, judge: Judge, message: Message, name: str, proof: _Proof) -> None:
+    """Make a message over the seeds; its verdict counts with those of the answers."""
+    proof.messages += 1
+    if not message.works:
+        proof.messages_not_working.append(f"{name}: {message.why_not}")
+        return
+    for number, seed in enumerate(_SEEDS):
+        sent = compiled.message(message.key, seed=seed, number=number)
+        if sent is None:
+            continue
+        if against := compiled.message_violations(message.key, sent):
+            proof.messages_against.append(f"{name}, seed {seed}: {against[0].pointer} {against[0].message}")
+        _count(judge.message_complaint(message.key, sent), f"{name}, seed {seed}", proof)
+
+
+def _count(complaint: str | None, name: str, proof: _Proof) -> None:
+    if complaint is None:
+        proof.unjudged += 1
+    elif complaint:
+        proof.invalid.append(f"{name}: {complaint[:300]}")
+    else:
+        proof.valid += 1
 
 
 def _print_details(proof: _Proof) -> None:
@@ -156,9 +182,15 @@ def _print_details(proof: _Proof) -> None:
         ("Refused", proof.refused),
         ("Operations that do not work", proof.not_working),
         ("Example calls against their contract", proof.calls_against),
-        ("Answers that are not valid", proof.invalid),
+        ("Messages that do not work", proof.messages_not_working),
+        ("Messages against their contract", proof.messages_against),
+        ("Answers and messages that are not valid", proof.invalid),
     ):
         if lines:
             out.print(f"{title}:")
             for line in lines:
                 out.print(f"  {line}", markup=False, highlight=False)
+
+
+app.command("tryouts")(prove_tryouts.command)
+app.command("log")(prove_log.command)

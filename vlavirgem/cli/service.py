@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,7 @@ from vlavirgem_sandbox.catalogue.gathering import gathered
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion, Theme
 from vlavirgem_sandbox.catalogue.quality import Quality, as_json_object, quality_of, told
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, Upload, publish_service
+from vlavirgem_sandbox.catalogue.services_lifecycle import deprecate_version
 from vlavirgem_sandbox.catalogue.upload import ContractFile, refuse_recording_size, refuse_size
 from vlavirgem_sandbox.contracts.quality.measuring import measure
 from vlavirgem_tenants.directory.finding import find_tenant
@@ -31,17 +33,18 @@ _PLACES_PRINTED = 5
 
 
 @app.command()
-def publish(
-    file: Annotated[Path, typer.Argument(help="The OpenAPI document (JSON or YAML), the WSDL, or a zip.")],
+def publish(  # noqa: PLR0913 - an option of the command is an argument here
+    file: Annotated[Path, typer.Argument(help="The OpenAPI or AsyncAPI document (JSON or YAML), the WSDL, or a zip.")],
     agency: Annotated[str, typer.Option(help="Short name of the organisation that publishes.")],
     name: Annotated[str, typer.Option(help="Name of the service; empty: the title of the contract.")] = "",
     summary: Annotated[str, typer.Option(help="One sentence; empty: from the contract.")] = "",
-    theme: Annotated[Theme, typer.Option(help="What the service is about.")] = Theme.DIGITAL,
+    theme: Annotated[Theme, typer.Option(help="What the service is about.")] = Theme.GOVERNMENT,
     samples: Annotated[Path | None, typer.Option(help="Folder with sample answers (XML) that go with a WSDL.")] = None,
     examples: Annotated[
         Path | None, typer.Option(help="Postman collection (v2.1) or HAR file whose calls become examples.")
     ] = None,
     *,
+    trial: Annotated[bool, typer.Option("--trial", help="Put it in trial first: it may still change.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check a contract and put it live, or say what is wrong with it (exit code 1).
@@ -53,7 +56,9 @@ def publish(
         publisher = find_tenant(agency)
         with tenant_scope(publisher):
             details = ServiceDetails(name=name, summary=summary, theme=theme)
-            upload = publish_service(actor=Actor.system(publisher), file=contract, details=details, recording=recording)
+            upload = publish_service(
+                actor=Actor.system(publisher), file=contract, details=details, recording=recording, in_trial=trial
+            )
             told = _told(upload)
         if as_json:
             typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -64,6 +69,7 @@ def publish(
 @app.command("list")
 def list_services(
     tenant: Annotated[str, typer.Option(help="Short name of the organisation whose eyes to look through.")] = "net",
+    search: Annotated[str, typer.Option(help="Words of name, summary, operations or themes.")] = "",
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -71,16 +77,25 @@ def list_services(
     with database():
         reader = find_tenant(tenant)
         with tenant_scope(reader):
-            columns = ("owner__slug", "slug", "name", "theme", "latest_number", "latest_operations")
-            found = list(Service.objects.live().for_cards().values_list(*columns))
-    words = ("service", "name", "theme", "version", "operations")
+            columns = (
+                "owner__slug",
+                "slug",
+                "name",
+                "themes",
+                "kind",
+                "standing",
+                "latest_number",
+                "latest_operations",
+            )
+            found = list(Service.objects.offered().about(search).for_cards().values_list(*columns))
+    words = ("service", "name", "themes", "kind", "state", "version", "operations")
     rows = [dict(zip(words, (f"{agency}/{slug}", *rest), strict=True)) for agency, slug, *rest in found]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     table = Table(*(Column(word, overflow="fold") for word in words))
     for row in rows:
-        table.add_row(*(str(value) for value in row.values()))
+        table.add_row(*(", ".join(value) if isinstance(value, list) else str(value) for value in row.values()))
     out.print(table)
 
 
@@ -113,6 +128,33 @@ def compare(
         out.print(table)
     if comparison.counts["breaking"]:
         raise typer.Exit(1)
+
+
+@app.command()
+def deprecate(
+    service: Annotated[str, typer.Argument(help="Which one: AGENCY/SERVICE, as `vlavirgem service list` prints it.")],
+    version: Annotated[int, typer.Argument(help="Number of the version that ends.")],
+    last_day: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Until when it can be counted on.")],
+    reason: Annotated[str, typer.Option(help="Why; municipalities read this.")],
+    successor: Annotated[int | None, typer.Option(help="Number of the version that comes in its place.")] = None,
+) -> None:
+    """Announce the last day of a live version. Calls to try-outs of it say so; after that day it is withdrawn."""
+    agency, _, slug = service.partition("/")
+    with database():
+        publisher = find_tenant(agency)
+        with tenant_scope(publisher):
+            found = ServiceVersion.objects.filter(service__owner=publisher, service__slug=slug, number=version)
+            ours = found.without_document().select_related("service__owner").first()
+            if ours is None:
+                fail(f"There is no {service} with version {version}.", remedy="Look at `vlavirgem service list`.")
+            deprecate_version(
+                actor=Actor.system(publisher),
+                version=ours,
+                last_day=last_day.date(),
+                successor=successor,
+                reason=reason,
+            )
+    out.print(f"{service}: version {version} is deprecated, with {last_day:%Y-%m-%d} as its last day.")
 
 
 @app.command()
@@ -149,8 +191,8 @@ def _quality_of_service(service: str, tenant: str, number: int | None) -> Qualit
     agency, _, slug = service.partition("/")
     with database(), tenant_scope(find_tenant(tenant)):
         versions = ServiceVersion.objects.filter(service__owner__slug=agency, service__slug=slug).without_document()
-        wanted = versions.live() if number is None else versions.filter(number=number)
-        found = wanted.newest_first().first()
+        wanted = versions.offered() if number is None else versions.filter(number=number)
+        found = wanted.best_first().first()
         if found is None:
             fail(f"There is no {service} with such a version.", remedy="Look at `vlavirgem service list`.")
         known = quality_of(found)
@@ -184,12 +226,14 @@ def _told(upload: Upload) -> dict[str, object]:
         "service": f"{version.service.owner.slug}/{version.service.slug}",
         "name": version.service.name,
         "version": version.number,
+        "state": version.state,
         "unchanged": upload.unchanged,
         "examples_added": upload.examples,
         "examples_left_out": upload.left_out,
         "digest": version.digest,
         "operations": version.operation_count,
         "working": version.working_count,
+        "messages": len(version.messages),
         "not_working": [
             {"operation": operation["key"], "why": operation["why_not"]}
             for operation in version.operations
@@ -203,7 +247,8 @@ def _print(told: dict[str, object]) -> None:
     if told["unchanged"]:
         out.print(f"{told['name']}: this very contract is version {told['version']} already; nothing was changed.")
         return
-    out.print(f"{told['name']} ({told['service']}): version {told['version']} is live.")
+    stands = "in trial" if told["state"] == "trial" else "live"
+    out.print(f"{told['name']} ({told['service']}): version {told['version']} is {stands}.")
     if told["examples_added"]:
         left = told["examples_left_out"]
         out.print(f"  {told['examples_added']} recorded calls are examples now, {left} were left out.")

@@ -13,7 +13,6 @@ from django.utils import timezone
 from rich.progress import Progress
 from rich.table import Table
 
-from vlavirgem import plugins
 from vlavirgem.cli.ground import database, err, fail, out
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
 from vlavirgem_sandbox.tryouts.models import DisturbanceKind, Snapshot, Spread, TryOut
@@ -220,7 +219,7 @@ def prune(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count; clear nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Clear old calls of try-outs and old runs of chains. What a measurement or a finding rests on stays.
+    """Clear old calls from the logs of try-outs. Calls that a measurement or a finding rests on stay.
 
     Needs the owner's login: an organisation itself can only add to its log.
     """
@@ -236,13 +235,7 @@ def prune(
             }
     if as_json:
         rows = [
-            {
-                "slug": one.slug,
-                "calls": pruned.calls,
-                "kept": pruned.kept,
-                "turned_away_minutes": pruned.minutes,
-                **pruned.others,
-            }
+            {"slug": one.slug, "calls": pruned.calls, "kept": pruned.kept, "turned_away_minutes": pruned.minutes}
             for one, pruned in found.items()
         ]
         told = {"before": before.isoformat(), "dry_run": dry_run, "organisations": rows}
@@ -252,18 +245,11 @@ def prune(
 
 
 def _prune_all_of(tenant: Tenant, *, before: datetime, dry_run: bool) -> Pruned:
-    """Try-out by try-out, each in a transaction of its own: who stops halfway goes on with the next.
-
-    What rests on calls and is old itself (runs of chains) goes before them.
-    """
+    """Try-out by try-out, each in a transaction of its own: who stops halfway goes on with the next."""
     actor = Actor.system(tenant)
-    others: dict[str, int] = {}
-    for clearing in plugins.clearings:
-        with tenant_scope(tenant):
-            others[clearing.name] = clearing.clear(actor, before, dry_run)
     with tenant_scope(tenant):
         tryouts = list(TryOut.objects.order_by("opened_at"))
-    done = Pruned(others=others)
+    done = Pruned()
     for tryout in tryouts:
         with tenant_scope(tenant):
             done += prune_tryout(actor=actor, tryout=tryout, before=before, dry_run=dry_run)
@@ -273,21 +259,18 @@ def _prune_all_of(tenant: Tenant, *, before: datetime, dry_run: bool) -> Pruned:
 def _show_pruned(found: dict[Tenant, Pruned], *, before: datetime, dry_run: bool) -> None:
     day = timezone.localtime(before).date().isoformat()
     cleared = "would be cleared" if dry_run else "cleared"
-    others = [clearing.name for clearing in plugins.clearings]
-    columns = (f"calls {cleared}", "old calls that stay", f"minutes of turning away {cleared}")
-    table = Table("organisation", *columns, *(f"{name} {cleared}" for name in others))
+    table = Table("organisation", f"calls {cleared}", "old calls that stay", f"minutes of turning away {cleared}")
     for tenant, pruned in found.items():
-        figures = (pruned.calls, pruned.kept, pruned.minutes, *(pruned.others.get(name, 0) for name in others))
-        table.add_row(tenant.slug, *map(str, figures))
+        table.add_row(tenant.slug, str(pruned.calls), str(pruned.kept), str(pruned.minutes))
     out.print(f"From before {day}:")
     out.print(table)
 
 
 def _newest(service: str) -> ServiceVersion:
-    """The newest live version of ``agency/service``; ends the command where there is none."""
+    """The version of ``agency/service`` to try; ends the command where there is none."""
     agency, _slash, slug = service.partition("/")
-    found = Service.objects.live().filter(owner__slug=agency, slug=slug).first()
+    found = Service.objects.offered().filter(owner__slug=agency, slug=slug).first()
     if found is None:
-        fail(f"There is no live service {service}.", remedy="See the list with: vlavirgem service list")
-    versions = ServiceVersion.objects.live().filter(service=found).select_related("service__owner")
-    return versions.without_document().newest_first()[0]
+        fail(f"There is no service {service} to try.", remedy="See the list with: vlavirgem service list")
+    versions = ServiceVersion.objects.offered().filter(service=found).select_related("service__owner")
+    return versions.without_document().best_first()[0]

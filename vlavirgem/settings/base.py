@@ -50,7 +50,6 @@ TENANT_APPS = [
     "vlavirgem_tenants.people",
     "axes",
     "vlavirgem_sandbox.tryouts",
-    "vlavirgem_sandbox.chains",
     "vlavirgem_cms.pages",
     "vlavirgem_graphql.datasets",
     "vlavirgem_graphql.gateway",

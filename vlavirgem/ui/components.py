@@ -52,12 +52,16 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Facet:
-    """A question by which a list is narrowed; ``name`` is its word in the address, ``chosen`` the value there now."""
+    """A question by which a list is narrowed; ``name`` is its word in the address, ``chosen`` the value there now.
+
+    ``nothing`` is said of no choice, where that is not all of them.
+    """
 
     name: str
     label: Words
     choices: Sequence[Choice]
     chosen: str = ""
+    nothing: Words = ""
 
 
 @dataclass(frozen=True)

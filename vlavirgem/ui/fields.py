@@ -46,6 +46,29 @@ class DayField(forms.DateField):
         return {**super().widget_attrs(widget), "autocomplete": "off", "data-short": True}
 
 
+class MomentInput(forms.DateTimeInput):
+    """The browser's own picker of a day and an hour, which takes and sends 2026-12-31T09:00."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour on the clock of here, out of the picker or written 31/12/2026 09:00 where there is none."""
+
+    widget = MomentInput
+    input_formats = ("%Y-%m-%dT%H:%M", *(f"{day} %H:%M" for day in DAY_FORMATS))
+    default_error_messages = {
+        "invalid": _("This is no moment. Pick one, or write it as 31/12/2026 09:00."),
+    }
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
+        """A short box, without the browser's own suggestions."""
+        return {**super().widget_attrs(widget), "autocomplete": "off", "data-short": True}
+
+
 class AmountInput(forms.TextInput):
     """Shows an amount with the separators of the person's language."""
 

@@ -42,9 +42,9 @@ def accepted(file: ContractFile, recording: ContractFile | None = None) -> Accep
         return Accepted(contract=contract, problems=_rows(problems))
     if not contract.dialect.startswith("openapi"):
         raise Refusal(
-            message=_("Recorded calls go with an OpenAPI contract; this is a WSDL."),
-            remedy=_("Put sample answers (XML) in the zip with the WSDL."),
-            code="no-recording-with-wsdl",
+            message=_("Recorded calls go with an OpenAPI contract only."),
+            remedy=_("Put sample answers (XML) in the zip with a WSDL, and examples in an AsyncAPI document itself."),
+            code="no-recording-here",
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
             place=recording.filename,
         )

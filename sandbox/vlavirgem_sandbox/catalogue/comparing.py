@@ -39,7 +39,7 @@ class Comparison:
 
 
 def comparison_of(older: ServiceVersion, newer: ServiceVersion) -> Comparison:
-    """Compare two versions that the current tenant may read. Raises Refusal where a contract is not OpenAPI."""
+    """Compare two versions that the current tenant may read. Raises Refusal where a contract is a WSDL."""
     changes = _changes(older.pk, older.digest, newer.pk, newer.digest, get_language())
     return Comparison(older=older, newer=newer, changes=changes)
 
@@ -72,7 +72,7 @@ def _changes(
     )
     if not isinstance(before, CompiledContract) or not isinstance(after, CompiledContract):
         raise Refusal(
-            message=_("Only versions with an OpenAPI contract can be compared."),
+            message=_("Only versions with an OpenAPI or AsyncAPI contract can be compared."),
             remedy=_("Look at the two contracts themselves."),
             code="not-comparable",
         )

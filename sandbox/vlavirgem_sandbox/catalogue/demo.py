@@ -30,7 +30,7 @@ SERVICES: Final = (
         details=ServiceDetails(
             name="Verenigingsregister",
             summary="Registreer een vereniging aan het loket, zoek ze op, pas haar gegevens aan of schrap ze.",
-            theme=Theme.ASSOCIATIONS,
+            theme=Theme.LEISURE,
         ),
     ),
     DemoService(
@@ -39,7 +39,7 @@ SERVICES: Final = (
         details=ServiceDetails(
             name="Energieadvies",
             summary="Bereken wat een maatregel aan een woning oplevert, en welke premie de eigenaar kan krijgen.",
-            theme=Theme.ENERGY,
+            theme=Theme.ENVIRONMENT,
         ),
     ),
     DemoService(
@@ -48,7 +48,7 @@ SERVICES: Final = (
         details=ServiceDetails(
             name="Documentlevering",
             summary="Lever een document aan een burger of een bedrijf, en volg of het is aangekomen.",
-            theme=Theme.DIGITAL,
+            theme=Theme.GOVERNMENT,
         ),
     ),
 )

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vlavirgem.plugins import HistoryWords, history_words
 from vlavirgem.ui.components import HistoryLine
 from vlavirgem_sandbox.catalogue.models import Service
 from vlavirgem_tenants.commons.models import History
 from vlavirgem_tenants.commons.telling import history_lines
+
+_NOTICES: Final = {
+    "announced": gettext_lazy("announced an outage or maintenance"),
+    "took back": gettext_lazy("took an announcement back"),
+}
 
 
 def register() -> None:
@@ -22,5 +30,13 @@ def history_of(service: Service) -> list[HistoryLine]:
 
 
 def _done(line: History) -> str:
-    said = _("published version %(number)s") if line.verb == "published" else _("withdrew version %(number)s")
-    return said % {"number": line.detail.get("version", "–")}
+    if line.verb in _NOTICES:
+        return str(_NOTICES[line.verb])
+    said = {
+        "published": _("published version %(number)s"),
+        "put in trial": _("put version %(number)s in trial"),
+        "deprecated": _("deprecated version %(number)s"),
+        "reinstated": _("put version %(number)s back"),
+        "withdrawn": _("withdrew version %(number)s"),
+    }
+    return said[line.verb] % {"number": line.detail.get("version", "–")}

@@ -27,12 +27,12 @@ def register() -> None:
 
 
 def our_services(actor: Actor) -> Sequence[Running]:
-    """The services of the actor's organisation that are live, by name."""
+    """The services of the actor's organisation that can be tried, by name."""
     return list(_cards(actor))
 
 
 def _cards(actor: Actor) -> Iterator[Running]:
-    for service in Service.objects.filter(owner=actor.tenant).live().for_cards()[:MOST]:
+    for service in Service.objects.filter(owner=actor.tenant).offered().for_cards()[:MOST]:
         number: int | None = service.latest_number  # type: ignore[attr-defined]  # from for_cards()
         operations: int = service.latest_operations or 0  # type: ignore[attr-defined]
         said = ngettext(
@@ -41,6 +41,6 @@ def _cards(actor: Actor) -> Iterator[Running]:
         yield Running(
             title=service.name,
             url=service.get_absolute_url(),
-            state=PublicationState.ACTIVE.value,
+            state=PublicationState(service.standing).house_state.value,  # type: ignore[attr-defined]
             line=said % {"number": number or "–", "operations": operations},
         )

@@ -13,9 +13,17 @@ from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.accepting import accepted
-from vlavirgem_sandbox.catalogue.models import SUMMARY_LENGTH, PublicationState, Service, ServiceVersion, Theme
+from vlavirgem_sandbox.catalogue.models import (
+    SUMMARY_LENGTH,
+    PublicationState,
+    Service,
+    ServiceKind,
+    ServiceVersion,
+    Theme,
+)
+from vlavirgem_sandbox.catalogue.search_words import search_words
 from vlavirgem_sandbox.catalogue.upload import ContractFile
-from vlavirgem_sandbox.contracts.model import Contract, Operation
+from vlavirgem_sandbox.contracts.model import Contract, Message, Operation
 from vlavirgem_sandbox.contracts.quality.measuring import measure
 from vlavirgem_tenants.commons.models import Visibility, record
 from vlavirgem_tenants.directory.models import TenantKind
@@ -67,7 +75,7 @@ def draft_version(
     checked = accepted(file, recording)
     contract = checked.contract
     service = service or _new_or_known_service(actor, contract, details)
-    _require_owner(actor, service)
+    require_owner(actor, service)
     _locked(service)  # two uploads at once: one after the other
     if known := service.versions.filter(digest=contract.digest).without_document().first():
         return Upload(version=known, unchanged=True)
@@ -84,6 +92,7 @@ def draft_version(
         filename=file.filename[:200],
         document=contract.document,
         operations=[_operation_row(operation) for operation in contract.operations],
+        messages=[_message_row(message) for message in contract.messages],
         operation_count=len(contract.operations),
         working_count=sum(operation.works for operation in contract.operations),
         problems=checked.problems,
@@ -93,10 +102,13 @@ def draft_version(
 
 
 @transaction.atomic
-def publish_version(*, actor: Actor, version: ServiceVersion, details: ServiceDetails | None = None) -> ServiceVersion:
-    """Make a draft live for the whole network; ``details`` are the publisher's last words on name, summary, theme."""
+def publish_version(
+    *, actor: Actor, version: ServiceVersion, details: ServiceDetails | None = None, in_trial: bool = False
+) -> ServiceVersion:
+    """Show a draft to the whole network, live or ``in_trial``; ``details`` are the publisher's last words on name,
+    summary and theme."""
     require_publisher(actor)
-    service, version = _held(actor, version)
+    service, version = held(actor, version)
     if version.state != PublicationState.DRAFT:
         raise Refusal(
             message=_("Version %(number)s of “%(service)s” is no draft any more.")
@@ -105,14 +117,15 @@ def publish_version(*, actor: Actor, version: ServiceVersion, details: ServiceDe
             code="not-a-draft",
         )
     _describe(service, details)
-    service.state = PublicationState.ACTIVE
-    service.visibility = Visibility.NETWORK
-    service.save()
-    version.state = PublicationState.ACTIVE
+    version.state = PublicationState.TRIAL if in_trial else PublicationState.ACTIVE
     version.visibility = Visibility.PARTNERS  # whoever may see the service
     version.published_at = timezone.now()
     version.save(update_fields=["state", "visibility", "published_at"])
-    record(actor=actor, subject=service, verb="published", detail={"version": version.number, "digest": version.digest})
+    service.visibility = Visibility.NETWORK
+    service.save()
+    settle(service)
+    verb = "put in trial" if in_trial else "published"
+    record(actor=actor, subject=service, verb=verb, detail={"version": version.number, "digest": version.digest})
     return version
 
 
@@ -124,11 +137,12 @@ def publish_service(
     details: ServiceDetails,
     service: Service | None = None,
     recording: ContractFile | None = None,
+    in_trial: bool = False,
 ) -> Upload:
-    """Check, store and make live in one go, for the command line and other programs; see :func:`draft_version`."""
+    """Check, store and publish in one go, for the command line and other programs; see :func:`draft_version`."""
     upload = draft_version(actor=actor, file=file, details=details, service=service, recording=recording)
     if upload.version.state == PublicationState.DRAFT:
-        live = publish_version(actor=actor, version=upload.version, details=details)
+        live = publish_version(actor=actor, version=upload.version, details=details, in_trial=in_trial)
         return replace(upload, version=live, unchanged=False)
     return upload
 
@@ -137,7 +151,7 @@ def publish_service(
 def discard_draft(*, actor: Actor, version: ServiceVersion) -> None:
     """Throw a draft away, and its service with it when nothing of that was ever live."""
     require_publisher(actor)
-    service, version = _held(actor, version)
+    service, version = held(actor, version)
     if version.state != PublicationState.DRAFT:
         raise Refusal(
             message=_("A version that has been live cannot be deleted: try-outs and pilots point at it."),
@@ -153,16 +167,16 @@ def discard_draft(*, actor: Actor, version: ServiceVersion) -> None:
 def withdraw_version(*, actor: Actor, version: ServiceVersion, reason: str) -> ServiceVersion:
     """Nobody can open a new try-out of it any more; the try-outs that exist go on. ``reason`` is shown to them."""
     require_publisher(actor)
-    service, version = _held(actor, version)
-    if version.state != PublicationState.ACTIVE:
+    service, version = held(actor, version)
+    if not version.is_offered:
         raise Refusal(
-            message=_("Only a live version can be withdrawn."), remedy=_("Choose a live version."), code="not-live"
+            message=_("Only a version that can be tried can be withdrawn."),
+            remedy=_("Choose one that is live, in trial or deprecated."),
+            code="not-live",
         )
     version.state = PublicationState.WITHDRAWN
     version.save(update_fields=["state"])
-    if not service.versions.live().exists():
-        service.state = PublicationState.WITHDRAWN
-        service.save(update_fields=["state"])
+    settle(service)
     record(actor=actor, subject=service, verb="withdrawn", reason=reason, detail={"version": version.number})
     return version
 
@@ -184,7 +198,8 @@ def may_publish(actor: Actor | None) -> bool:
     return actor is not None and actor.tenant.kind in PUBLISHERS and actor.may(Permission.SERVICE_PUBLISH)
 
 
-def _require_owner(actor: Actor, service: Service) -> None:
+def require_owner(actor: Actor, service: Service) -> None:
+    """Raise Refusal (403) for another's service."""
     if service.owner_id != actor.tenant.pk:
         raise Refusal(
             message=_("“%(service)s” is a service of %(agency)s.")
@@ -206,12 +221,24 @@ def _locked(service: Service) -> Service:
     return found
 
 
-def _held(actor: Actor, version: ServiceVersion) -> tuple[Service, ServiceVersion]:
+def settle(service: Service) -> None:
+    """Let the service stand where the best of its versions does; the caller holds it (:func:`held`)."""
+    states = set(service.versions.order_by().values_list("state", flat=True).distinct())
+    order = ("active", "trial", "deprecated", "withdrawn")
+    service.state = next(PublicationState(state) for state in order if state in states)
+    best = service.versions.exclude(state=PublicationState.DRAFT).without_document().best_first().first()
+    if best is not None:
+        service.kind = ServiceKind.of_dialect(best.dialect)
+        service.search_words = search_words(best.operations, service.themes)
+    service.save(update_fields=["state", "kind", "search_words"])
+
+
+def held(actor: Actor, version: ServiceVersion) -> tuple[Service, ServiceVersion]:
     """The version as it stands now, with its service locked: what a page loaded may be a click behind.
 
     Raises Refusal (403) for another's service, and (404) for a draft that was thrown away meanwhile.
     """
-    _require_owner(actor, version.service)
+    require_owner(actor, version.service)
     service = _locked(version.service)
     current = service.versions.filter(pk=version.pk).without_document().first()
     if current is None:
@@ -242,7 +269,8 @@ def _new_or_known_service(actor: Actor, contract: Contract, details: ServiceDeta
     service = known or Service(owner=actor.tenant, visibility=Visibility.OWN, slug=slug)
     service.name = name
     service.summary = (details.summary or _first_sentence(contract.description) or name)[:SUMMARY_LENGTH]
-    service.theme = details.theme or service.theme or Theme.DIGITAL
+    service.themes = [details.theme] if details.theme else service.themes or [Theme.GOVERNMENT]
+    service.kind = ServiceKind.of_dialect(contract.dialect)
     service.save()
     return service
 
@@ -253,7 +281,8 @@ def _describe(service: Service, details: ServiceDetails | None) -> None:
         return
     service.name = details.name.strip() or service.name
     service.summary = details.summary.strip() or service.summary
-    service.theme = details.theme or service.theme
+    if details.theme:
+        service.themes = [details.theme, *(theme for theme in service.themes[1:] if theme != details.theme)]
 
 
 def _next_number(service: Service) -> int:
@@ -272,6 +301,21 @@ def _operation_row(operation: Operation) -> dict[str, Any]:
         "works": operation.works,
         "why_not": operation.why_not,
         "example": asdict(operation.request_example) if operation.request_example else None,
+    }
+
+
+def _message_row(message: Message) -> dict[str, Any]:
+    """What the check found of a message, as of an operation."""
+    return {
+        "key": message.key,
+        "kind": message.kind,
+        "name": message.name,
+        "method": message.method,
+        "address": message.address,
+        "operation": message.operation,
+        "summary": message.summary,
+        "works": message.works,
+        "why_not": message.why_not,
     }
 
 

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vlavirgem_sandbox.catalogue import views, views_compare, views_publish, views_usage
+from vlavirgem_sandbox.catalogue import (
+    views,
+    views_compare,
+    views_lifecycle,
+    views_list,
+    views_notices,
+    views_publish,
+    views_usage,
+)
 
 app_name = "services"
 
 urlpatterns = [
-    path("", views.service_list, name="list"),
+    path("", views_list.service_list, name="list"),
+    path("export/", views_list.service_export, name="export"),
     path("publish/", views_publish.publish, name="publish"),
     path("publish/<uuid:version_id>/", views_publish.preview, name="preview"),
     path("publish/<uuid:version_id>/discard/", views_publish.discard, name="discard"),
     path("<slug:agency>/<slug:slug>/", views.service_detail, name="detail"),
     path("<slug:agency>/<slug:slug>/<int:older>/<int:newer>/", views_compare.compare, name="compare"),
     path("<slug:agency>/<slug:slug>/usage/", views_usage.usage, name="usage"),
+    path("<slug:agency>/<slug:slug>/announce/", views_notices.announce, name="announce"),
+    path("<slug:agency>/<slug:slug>/notices/<uuid:notice_id>/stop/", views_notices.take_back, name="take_back"),
     path("<slug:agency>/<slug:slug>/publish/", views_publish.publish_next, name="publish_version"),
-    path("<slug:agency>/<slug:slug>/<int:number>/withdraw/", views_publish.withdraw, name="withdraw"),
+    path("<slug:agency>/<slug:slug>/<int:number>/withdraw/", views_lifecycle.withdraw, name="withdraw"),
+    path("<slug:agency>/<slug:slug>/<int:number>/live/", views_lifecycle.put_live, name="put_live"),
+    path("<slug:agency>/<slug:slug>/<int:number>/deprecate/", views_lifecycle.deprecate, name="deprecate"),
+    path("<slug:agency>/<slug:slug>/<int:number>/reinstate/", views_lifecycle.reinstate, name="reinstate"),
 ]

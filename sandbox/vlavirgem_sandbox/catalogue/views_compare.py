@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vlavirgem.ui.components import Choice, Facet
 from vlavirgem_sandbox.catalogue.comparing import Comparison, comparison_or_404
-from vlavirgem_sandbox.catalogue.models import Service
+from vlavirgem_sandbox.catalogue.finding import service_or_404
 from vlavirgem_sandbox.contracts.comparing.changes import LEVELS
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -19,7 +19,7 @@ from vlavirgem_tenants.requests.typing import TenantRequest
 @member_required
 def compare(request: TenantRequest, agency: str, slug: str, older: int, newer: int) -> HttpResponse:
     """What changed, what breaks first, narrowed by what stands in the address."""
-    service = get_object_or_404(Service.objects.select_related("owner"), owner__slug=agency, slug=slug)
+    service = service_or_404(agency, slug)
     comparison = comparison_or_404(service, older, newer)
     facet = _levels(request, comparison)
     changes = [change for change in comparison.changes if facet.chosen in ("", change.level)]

@@ -1,4 +1,4 @@
-"""How an agency publishes: hand in a contract, look at what the check says, put it live; and take a version back."""
+"""How an agency publishes: hand in a contract, look at what the check says, put it live or in trial."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.catalogue import services
 from vlavirgem_sandbox.catalogue.accepting import ContractRefused
 from vlavirgem_sandbox.catalogue.comparing import comparison_of, predecessor_of
-from vlavirgem_sandbox.catalogue.forms import ContractForm, DetailsForm, PublishForm, WithdrawForm
+from vlavirgem_sandbox.catalogue.finding import own_service_or_404
+from vlavirgem_sandbox.catalogue.forms import ContractForm, PreviewForm, PublishForm
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceVersion
 from vlavirgem_sandbox.catalogue.quality import quality_of
 from vlavirgem_tenants.people.permissions import Permission
@@ -43,7 +44,7 @@ def publish(request: TenantRequest) -> HttpResponse:
 @permission_required(Permission.SERVICE_PUBLISH)
 def publish_next(request: TenantRequest, agency: str, slug: str) -> HttpResponse:
     """Step 1 for a next version of a service of ours: the contract only."""
-    service = _own_service(request, agency, slug)
+    service = own_service_or_404(request, agency, slug)
     form = ContractForm(posted(request), posted_files(request))
     if request.method == "POST" and form.is_valid():
         return _checked(request, form, details=services.ServiceDetails(), service=service)
@@ -56,16 +57,18 @@ def preview(request: TenantRequest, version_id: str) -> HttpResponse:
     """Step 2: what municipalities will see, what will not work and why; confirming puts it live."""
     version = _own_draft(request, version_id)
     service = version.service
-    known = {"name": service.name, "summary": service.summary, "theme": service.theme}
+    known = {"name": service.name, "summary": service.summary, "theme": service.themes[0]}
     typed = {name: text for name in known if (text := request.GET.get(name))}
-    form = DetailsForm(posted(request), initial=known | typed)
+    form = PreviewForm(posted(request), initial=known | typed)
     if request.method == "POST" and form.is_valid():
-        services.publish_version(actor=request.actor, version=version, details=form.details())
-        toast(
-            request,
-            _("“%(service)s” is live in the catalogue, version %(number)s.")
-            % {"service": service.name, "number": version.number},
+        in_trial = form.cleaned_data["in_trial"]
+        services.publish_version(actor=request.actor, version=version, details=form.details(), in_trial=in_trial)
+        said = (
+            _("Version %(number)s of “%(service)s” is in trial: all can try it.")
+            if in_trial
+            else _("“%(service)s” is live in the catalogue, version %(number)s.")
         )
+        toast(request, said % {"service": service.name, "number": version.number})
         return redirect(service)
     before = predecessor_of(version)
     comparison = comparison_of(before, version) if before is not None else None
@@ -75,6 +78,7 @@ def preview(request: TenantRequest, version_id: str) -> HttpResponse:
         "service": service,
         "comparison": comparison,
         "quality": quality_of(version),
+        "may_try": request.actor.may(Permission.TRYOUT_MANAGE),
     }
     return render(request, "catalogue/preview.html", context, status=status_of(form))
 
@@ -87,24 +91,6 @@ def discard(request: TenantRequest, version_id: str) -> HttpResponse:
     services.discard_draft(actor=request.actor, version=version)
     toast(request, _("The draft of “%(service)s” is gone.") % {"service": version.service.name})
     return redirect("services:list")
-
-
-@_GET_OR_POST
-@permission_required(Permission.SERVICE_PUBLISH)
-def withdraw(request: TenantRequest, agency: str, slug: str, number: int) -> HttpResponse:
-    """Ask why, then take a live version back."""
-    service = _own_service(request, agency, slug)
-    version = get_object_or_404(service.versions.live().without_document(), number=number)
-    form = WithdrawForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        services.withdraw_version(actor=request.actor, version=version, reason=form.cleaned_data["reason"])
-        toast(
-            request,
-            _("Version %(number)s is withdrawn. Try-outs that exist go on.") % {"number": number},
-        )
-        return redirect(service)
-    context = {"form": form, "service": service, "version": version}
-    return render(request, "catalogue/withdraw.html", context, status=status_of(form))
 
 
 def _checked(
@@ -175,12 +161,6 @@ def _preview_address(version: ServiceVersion, details: services.ServiceDetails) 
     if version.service.state == PublicationState.DRAFT or not typed:
         return address
     return f"{address}?{urlencode(typed)}"
-
-
-def _own_service(request: TenantRequest, agency: str, slug: str) -> Service:
-    return get_object_or_404(
-        Service.objects.select_related("owner"), owner=request.tenant, owner__slug=agency, slug=slug
-    )
 
 
 def _own_draft(request: TenantRequest, version_id: str) -> ServiceVersion:

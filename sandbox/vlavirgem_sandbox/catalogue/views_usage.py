@@ -9,14 +9,14 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from vlavirgem.ui.charts import LineChart, Point
-from vlavirgem_sandbox.catalogue.models import Service
+from vlavirgem_sandbox.catalogue.finding import own_service_or_404
 from vlavirgem_sandbox.catalogue.usage import DAYS, MOST_VIOLATIONS, Departure, Usage, Verdicts, first_day, usage_of
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -53,8 +53,7 @@ class Violation:
 @member_required
 def usage(request: TenantRequest, agency: str, slug: str) -> HttpResponse:
     """What organisations that try our service chose to tell: for its publisher only."""
-    ours = Service.objects.filter(owner=request.tenant).select_related("owner")
-    service = get_object_or_404(ours, owner__slug=agency, slug=slug)
+    service = own_service_or_404(request, agency, slug)
     today = timezone.localdate()
     used = usage_of(service, today=today)
     context = {

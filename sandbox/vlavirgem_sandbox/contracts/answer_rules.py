@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from vlavirgem_sandbox.contracts.media_types import covers, is_json
@@ -39,6 +40,10 @@ class MediaRule:
 
     def valid_examples(self) -> list[Example]:
         """Those that satisfy the schema."""
+        return self._valid_examples
+
+    @cached_property
+    def _valid_examples(self) -> list[Example]:
         return [example for example in self.examples if example.is_valid]
 
 
@@ -95,6 +100,10 @@ class AnswerRules:
 
     def usual(self) -> tuple[int, StatusRule]:
         """Success: the lowest 2xx, else the default answer, else the lowest status there is."""
+        return self._usual
+
+    @cached_property
+    def _usual(self) -> tuple[int, StatusRule]:
         ranked = sorted((_rank(rule.key), index) for index, rule in enumerate(self.statuses))
         (_group, status), index = ranked[0]
         return status, self.statuses[index]
@@ -124,7 +133,7 @@ def answer_rules(tree: Tree, operation_pointer: str, validators: Validators) -> 
         node = tree.follow(f"{operation_pointer}/responses/{escape(key)}")
         if node is None or not is_status_key(key):
             continue
-        media = {rule.media_type: rule for rule in _media_rules(tree, node.pointer, node.value, validators)}
+        media = {rule.media_type: rule for rule in media_rules(tree, node.pointer, node.value, validators)}
         headers = tuple(_header_rules(tree, node.pointer, node.value))
         rules.append(StatusRule(key=key, pointer=node.pointer, media=media, headers=headers))
     return AnswerRules(
@@ -132,7 +141,8 @@ def answer_rules(tree: Tree, operation_pointer: str, validators: Validators) -> 
     )
 
 
-def _media_rules(tree: Tree, pointer: str, response: JsonObject, validators: Validators) -> Iterator[MediaRule]:
+def media_rules(tree: Tree, pointer: str, response: JsonObject, validators: Validators) -> Iterator[MediaRule]:
+    """The media types under ``content`` of a response, or of a body that the service sends; examples are judged."""
     content = response.get("content")
     for media_type, described in (content if isinstance(content, dict) else {}).items():
         if not isinstance(described, dict):

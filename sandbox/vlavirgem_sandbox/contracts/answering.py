@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -26,13 +27,19 @@ _PROBLEM: Final = "application/problem+json"
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """One call to answer: what it said, what it wishes, and the source that everything drawn for it comes from."""
+    """One call to answer: what it said and what it wishes."""
 
     call: CallRequest
     read: ReadCall
     path_parameters: dict[str, str]
     preference: Preference
-    rng: random.Random
+    source: str
+    """Tells its drawings from those for other calls."""
+
+    @cached_property
+    def rng(self) -> random.Random:
+        """What everything drawn for it comes from."""
+        return random.Random(self.source)  # noqa: S311 - repeatable, not secret
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +68,11 @@ class Answering:
         self.rules = rules
         self._inputs = inputs
         self._generator = generator
+        self._bodies: dict[tuple[str, str], bytes] = {}
+
+    def names_for(self, read: ReadCall) -> list[str]:
+        """Names of the input examples that a call equals."""
+        return self._inputs.names_for(read)
 
     def example_or_generated(self, situation: Situation, known: dict[str, JsonValue]) -> Answer:
         """Answer without memory. ``known`` holds fields that must show what the call said (the key in its path)."""
@@ -70,10 +82,9 @@ class Answering:
         media = rule.media[self._media_type(rule, situation, name)]
         example = self._example(media, name, known, situation)
         if example is not None:
-            body = rendered(self._showing(example.value, known, media), media.media_type)
-            return self._answer(status, rule, media, body, situation, "example")
+            return self._answer(status, rule, media, self._written(example, known, media), situation, "example")
         try:
-            value = self._showing(self.generated(media, situation.rng), known, media)
+            value = showing(self._generator, media, self.generated(media, situation.rng), known)
         except Ungeneratable:
             if status == self.rules.usual()[0]:
                 raise
@@ -109,7 +120,7 @@ class Answering:
         except Ungeneratable:
             return _problem(status, title)
         if not examples and isinstance(value, dict):
-            value = self._showing(value, {"status": status, "title": title}, media)
+            value = showing(self._generator, media, value, {"status": status, "title": title})
         return self._answer(status, rule, media, rendered(value, media.media_type), situation, "state")
 
     def generated(self, media: MediaRule, rng: random.Random) -> JsonValue:
@@ -159,17 +170,16 @@ class Answering:
         by_known = [example for example in examples if known and _shows(example.value, known)]
         return next(iter(by_name or by_known or examples), None)
 
-    def _showing(self, value: JsonValue, known: dict[str, JsonValue], media: MediaRule) -> JsonValue:
-        """The value with the known fields in it, as long as it stays valid."""
-        if not known or not isinstance(value, dict) or not media.schema_pointer:
-            return value
-        schema = self._generator.resolver.at(media.schema_pointer)
-        for name, shown in known.items():
-            if name in value and not same(value[name], shown):
-                changed: JsonObject = {**value, name: shown}
-                if self._generator.conformance.conforms(changed, schema):
-                    value = changed
-        return value
+    def _written(self, example: Example, known: dict[str, JsonValue], media: MediaRule) -> bytes:
+        """The example in the media type's form, with the known fields in it; kept for when nothing is to be changed."""
+        shown = showing(self._generator, media, example.value, known)
+        if shown is not example.value:
+            return rendered(shown, media.media_type)
+        place = (example.pointer, media.media_type)
+        found = self._bodies.get(place)
+        if found is None:
+            found = self._bodies[place] = rendered(shown, media.media_type)
+        return found
 
     def _answer(
         self,
@@ -200,6 +210,19 @@ class Answering:
             except Ungeneratable:
                 return None
         return None if value is None else as_header(value)
+
+
+def showing(generator: Generator, media: MediaRule, value: JsonValue, known: dict[str, JsonValue]) -> JsonValue:
+    """The value with the known fields in it, as long as it stays valid."""
+    if not known or not isinstance(value, dict) or not media.schema_pointer:
+        return value
+    schema = generator.resolver.at(media.schema_pointer)
+    for name, shown in known.items():
+        if name in value and not same(value[name], shown):
+            changed: JsonObject = {**value, name: shown}
+            if generator.conformance.conforms(changed, schema):
+                value = changed
+    return value
 
 
 def _problem(status: int, title: str) -> Answer:

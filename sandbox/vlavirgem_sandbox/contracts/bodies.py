@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import email.parser
 import email.policy
 import json
@@ -109,6 +110,8 @@ def _properties(rule: BodyRule, types: SchemaTypes) -> str:
 def _parts(body: bytes, content_type: str) -> list[tuple[str, str]]:
     """Fields and files of a multipart body (RFC 7578). A file counts as text: only its presence is checked."""
     head = f"Content-Type: {content_type}\r\n\r\n".encode()
+    if _has_no_parts(body, content_type):
+        return []
     message = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(head + body)
     if not message.is_multipart():
         raise UnreadableBody(_("The body has no parts: the boundary is missing or differs from the one announced."))
@@ -119,3 +122,9 @@ def _parts(body: bytes, content_type: str) -> list[tuple[str, str]]:
             payload = part.get_payload(decode=True)
             pairs.append((name, payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""))
     return pairs
+
+
+def _has_no_parts(body: bytes, content_type: str) -> bool:
+    """A form of which nothing was filled in: its closing line alone, in which the parser sees no parts at all."""
+    boundary = email.message_from_string(f"Content-Type: {content_type}", policy=email.policy.HTTP).get_boundary()
+    return boundary is not None and body.strip() == f"--{boundary}--".encode()

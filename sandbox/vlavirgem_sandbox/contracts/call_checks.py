@@ -135,7 +135,7 @@ def against_schema(
             place=place,
             pointer=name + pointer_of(error.instance_path),
             message=message,
-            rule=pointer_of(error.schema_path),
+            rule=validators.rule_of(error),
         )
 
 

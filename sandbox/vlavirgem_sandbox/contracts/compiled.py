@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,26 +13,31 @@ from django.utils.translation import gettext as _
 from vlavirgem_sandbox.contracts.answer_checks import answer_violations
 from vlavirgem_sandbox.contracts.answer_rules import AnswerRules, answer_rules
 from vlavirgem_sandbox.contracts.answering import Answering, NamedInputs, Situation
-from vlavirgem_sandbox.contracts.bodies import BodyRule
 from vlavirgem_sandbox.contracts.call_checks import CallReader, CallRules, ReadCall
+from vlavirgem_sandbox.contracts.call_rules import call_rules_of
 from vlavirgem_sandbox.contracts.dispatching import RecordedAnswers
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
+from vlavirgem_sandbox.contracts.messages.outbox import Outbox
+from vlavirgem_sandbox.contracts.messages.sending import Circumstances
 from vlavirgem_sandbox.contracts.model import (
     Answer,
     CallRequest,
+    Cause,
     Dialect,
     JsonObject,
     JsonValue,
+    Message,
     Operation,
+    SentMessage,
     Violation,
 )
 from vlavirgem_sandbox.contracts.openapi_tree import Tree
 from vlavirgem_sandbox.contracts.operations import Declared, list_operations, named_examples
 from vlavirgem_sandbox.contracts.own_address import with_own_address
+from vlavirgem_sandbox.contracts.own_refusals import with_own_refusals
 from vlavirgem_sandbox.contracts.paging import Paging, paging_of
 from vlavirgem_sandbox.contracts.parameters import SchemaTypes
-from vlavirgem_sandbox.contracts.pointers import escape
 from vlavirgem_sandbox.contracts.preferences import preference_of
 from vlavirgem_sandbox.contracts.remembering import Collection, Shape
 from vlavirgem_sandbox.contracts.resources import Resource, Role, parents_of, resources_of
@@ -60,10 +64,11 @@ class _Serving:
 class CompiledContract:
     """Serves one contract. Safe to share between threads: what is made late is made once and then only read."""
 
-    def __init__(self, document: JsonObject) -> None:
+    def __init__(self, document: JsonObject, *, unusable: Mapping[str, str] | None = None) -> None:
+        """``unusable`` says of pointers of operations and messages why they cannot work, where a reader knows."""
         self.tree = Tree(document)
         self._dialect: Dialect = "openapi-3.0" if str(document.get("openapi")).startswith("3.0") else "openapi-3.1"
-        listing = list_operations(self.tree)
+        listing = list_operations(self.tree, unusable or {})
         self.declared = {declared.operation.key: declared for declared in listing.declared}
         self.problems = listing.problems
         self.operations: tuple[Operation, ...] = tuple(declared.operation for declared in listing.declared)
@@ -73,6 +78,8 @@ class CompiledContract:
         self.for_calls = Validators(document, self._dialect, "request")
         self.for_answers = Validators(document, self._dialect, "answer")
         self.generator = Generator(self.for_answers.schemas)
+        self.outbox = Outbox(self.tree, listing.declared, self.for_answers, self.generator, unusable or {})
+        self.problems += self.outbox.problems
         self._serving: dict[str, _Serving] = {}
         self._shapes: dict[str, Shape] = {}
         self._lock = threading.RLock()
@@ -106,7 +113,7 @@ class CompiledContract:
             read=read,
             path_parameters=match.path_parameters,
             preference=preference_of(call),
-            rng=_source(seed, match, call),
+            source=_source(seed, match, call),
         )
         wish = situation.preference
         if wish.status is None and not wish.example:
@@ -120,6 +127,31 @@ class CompiledContract:
         rules = self._served(operation).answering.rules
         return answer_violations(rules, self.for_answers, answer)
 
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """What the service sends by itself: callbacks of the operations, then webhooks."""
+        return self.outbox.messages
+
+    def message(self, key: str, *, seed: int, number: int, cause: Cause | None = None) -> SentMessage | None:
+        """Make a message: the same for the same seed, number and cause. It is about what the call was about: its path
+        parameters, and the key of what it made.
+
+        None for a callback whose address is not in the call. Raises :class:`Ungeneratable` for one that does not work.
+        """
+        names: tuple[str, ...] = ()
+        known: dict[str, JsonValue] = {}
+        if cause is not None:
+            serving = self._served(self.declared[cause.operation].operation)
+            read, _violations = serving.reader.read(cause.path_parameters, cause.call)
+            names = tuple(serving.answering.names_for(read))
+            known = self._known(serving, read) | self._made(serving, cause)
+        circumstances = Circumstances(seed=seed, number=number, cause=cause, names=names, known=tuple(known.items()))
+        return self.outbox.maker(key).make(circumstances)
+
+    def message_violations(self, key: str, sent: SentMessage) -> list[Violation]:
+        """Every way in which a message departs from the contract."""
+        return self.outbox.maker(key).violations(sent)
+
     def refusal(self, members: JsonObject, call: CallRequest) -> WrittenRefusal:
         """Problem Details."""
         return problem_details(members)
@@ -128,8 +160,8 @@ class CompiledContract:
         """OpenAPI has no address of its own for the contract."""
 
     def download(self, *, base_url: str) -> Download:
-        """One JSON file whose servers and security are the try-out's."""
-        document = with_own_address(self.tree.document, base_url=base_url)
+        """One JSON file whose servers, security and refusals are the try-out's."""
+        document = with_own_refusals(with_own_address(self.tree.document, base_url=base_url))
         content = json.dumps(document, ensure_ascii=False, indent=2).encode()
         return Download(content=content, content_type="application/json", extension=".json")
 
@@ -151,12 +183,7 @@ class CompiledContract:
 
     def _prepared(self, declared: Declared) -> _Serving:
         operation = declared.operation
-        rules = CallRules(
-            parameters=declared.parameters,
-            bodies={rule.media_type: rule for rule in self._body_rules(declared.pointer)},
-            body_pointer=self._body_pointer(declared.pointer),
-            body_required=self._body_required(declared.pointer),
-        )
+        rules = call_rules_of(self.tree, declared.pointer, declared.parameters)
         answers = answer_rules(self.tree, declared.pointer, self.for_answers)
         inputs = NamedInputs(
             parameters={
@@ -186,22 +213,6 @@ class CompiledContract:
                 if candidate.key == operation.key:
                     return role, resource
         return None, None
-
-    def _body_pointer(self, operation_pointer: str) -> str:
-        node = self.tree.follow(f"{operation_pointer}/requestBody")
-        return node.pointer if node is not None else ""
-
-    def _body_required(self, operation_pointer: str) -> bool:
-        node = self.tree.follow(f"{operation_pointer}/requestBody")
-        return node is not None and node.value.get("required") is True
-
-    def _body_rules(self, operation_pointer: str) -> Iterator[BodyRule]:
-        node = self.tree.follow(f"{operation_pointer}/requestBody")
-        content = node.value.get("content") if node is not None else None
-        for media_type, described in content.items() if node is not None and isinstance(content, dict) else ():
-            place = f"{node.pointer}/content/{escape(media_type)}" if node is not None else ""
-            has_schema = isinstance(described, dict) and isinstance(described.get("schema"), dict)
-            yield BodyRule(media_type=media_type, pointer=place, schema_pointer=f"{place}/schema" if has_schema else "")
 
     def _remembered(
         self, serving: _Serving, situation: Situation, store: StateStore, seed: int, now: datetime
@@ -258,8 +269,17 @@ class CompiledContract:
                 known[shape.key_property] = known[resource.key_parameter]
         return known
 
+    def _made(self, serving: _Serving, cause: Cause) -> dict[str, JsonValue]:
+        """The key of what a call made, as its answer shows it."""
+        name = self._shape(serving.resource).key_property if serving.resource is not None else ""
+        try:
+            document = json.loads(cause.answer.body) if name and cause.answer.body else None
+        except ValueError:
+            return {}
+        return {name: document[name]} if isinstance(document, dict) and name in document else {}
 
-def _source(seed: int, match: Match, call: CallRequest) -> random.Random:
+
+def _source(seed: int, match: Match, call: CallRequest) -> str:
     """The same call draws the same values, whatever its headers and body are."""
     told_apart = (match.operation.key, sorted(match.path_parameters.items()), sorted(call.query))
-    return random.Random(f"{seed}|{told_apart}")  # noqa: S311 - repeatable, not secret
+    return f"{seed}|{told_apart}"

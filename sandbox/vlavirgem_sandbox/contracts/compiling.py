@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from typing import Final
 
+from vlavirgem_sandbox.contracts.asyncapi.asyncapi_contract import AsyncApiContract
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.model import JsonObject
 from vlavirgem_sandbox.contracts.served import ServedContract
@@ -24,10 +25,18 @@ def compile_contract(document: JsonObject, digest: str) -> ServedContract:
         if found is not None:
             _cache.move_to_end(digest)
             return found
-    made: ServedContract = SoapContract(document) if document.get("kind") == "wsdl" else CompiledContract(document)
+    made = _compiled(document)
     with _cache_lock:
         kept = _cache.setdefault(digest, made)
         _cache.move_to_end(digest)
         while len(_cache) > _KEPT_CONTRACTS:
             _cache.popitem(last=False)
     return kept
+
+
+def _compiled(document: JsonObject) -> ServedContract:
+    if document.get("kind") == "wsdl":
+        return SoapContract(document)
+    if "asyncapi" in document:
+        return AsyncApiContract(document)
+    return CompiledContract(document)

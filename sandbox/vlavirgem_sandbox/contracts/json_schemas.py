@@ -21,6 +21,7 @@ Direction: TypeAlias = Literal["request", "answer"]
 
 # These would move the base that references are resolved against, or ask for another meta-schema.
 _IDENTITY = ("$id", "$schema", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$recursiveRef", "$vocabulary")
+_INTEGER_BITS = {"int32": 32, "int64": 64}
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class JsonSchemas:
 
     document: JsonObject
     dropped: tuple[Dropped, ...]
+    said_by_format: dict[str, str]
+    """Pointers of rules that the contract does not write itself, to the ``format`` that says them."""
 
 
 def as_json_schemas(document: JsonObject, dialect: Dialect, direction: Direction) -> JsonSchemas:
@@ -44,6 +47,7 @@ def as_json_schemas(document: JsonObject, dialect: Dialect, direction: Direction
     copy: JsonObject = json.loads(json.dumps(document))
     tree = Tree(copy)
     dropped: list[Dropped] = []
+    bounds: dict[str, str] = {}
     schemas = list(tree.schemas())
     for node in schemas:
         dropped.extend(_drop_ill_formed(node, dialect))
@@ -51,7 +55,10 @@ def as_json_schemas(document: JsonObject, dialect: Dialect, direction: Direction
     _apply_direction(tree, schemas, direction)
     for node in schemas:
         _rewrite(node, dialect)
-    return JsonSchemas(copy, tuple(dropped))
+        bounds |= _bound_integers(node)
+    for node in schemas:
+        _tell_forms_apart(node.value)
+    return JsonSchemas(copy, tuple(dropped), bounds)
 
 
 def _drop_ill_formed(node: Node, dialect: Dialect) -> list[Dropped]:
@@ -157,6 +164,49 @@ def _rewrite(node: Node, dialect: Dialect) -> None:
         schema.pop(keyword, None)
     if dialect == "openapi-3.0" and schema.pop("nullable", None) is True:
         _allow_null(schema)
+
+
+def _bound_integers(node: Node) -> dict[str, str]:
+    """Write out what ``int32`` and ``int64`` say (OpenAPI 3.1.1, section 4.4.3), which validators take for a remark."""
+    schema = node.value
+    bits = _INTEGER_BITS.get(str(schema.get("format")))
+    types = schema.get("type")
+    if bits is None or "integer" not in (types if isinstance(types, list) else [types]):
+        return {}
+    added = {}
+    lowest, highest = -(2 ** (bits - 1)), 2 ** (bits - 1) - 1
+    if schema.get("minimum", lowest - 1) < lowest:
+        schema["minimum"] = lowest
+        added[f"{node.pointer}/minimum"] = f"{node.pointer}/format"
+    if schema.get("maximum", highest + 1) > highest:
+        schema["maximum"] = highest
+        added[f"{node.pointer}/maximum"] = f"{node.pointer}/format"
+    return added
+
+
+def _tell_forms_apart(schema: JsonObject) -> None:
+    """Let each form under ``oneOf`` take only the values that the discriminator maps to it (section 4.8.25).
+
+    Forms that look alike would otherwise fit a value both, and none of them alone. Without a mapping nothing is added:
+    the names of schemas are seldom what is really sent.
+    """
+    discriminator = schema.get("discriminator")
+    if not isinstance(discriminator, dict) or not isinstance(schema.get("oneOf"), list):
+        return
+    mapping = discriminator.get("mapping")
+    if not isinstance(mapping, dict):
+        return
+    for form in schema["oneOf"]:
+        reference = form.get("$ref") if isinstance(form, dict) else None
+        values = [value for value, target in mapping.items() if reference and target in {reference, _name(reference)}]
+        if values and "properties" not in form:
+            told = {"const": values[0]} if len(values) == 1 else {"enum": values}
+            form["properties"] = {str(discriminator.get("propertyName")): told}
+
+
+def _name(reference: str) -> str:
+    """``Pet`` of ``#/components/schemas/Pet``: a mapping may say either."""
+    return reference.rpartition("/")[2]
 
 
 def _allow_null(schema: JsonObject) -> None:

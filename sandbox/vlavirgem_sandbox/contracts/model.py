@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 # A JSON document from outside. Its shape is looked at where it is read; a recursive alias would ask for casts all over.
 JsonValue: TypeAlias = Any
 JsonObject: TypeAlias = dict[str, Any]
 
-Dialect: TypeAlias = Literal["openapi-3.0", "openapi-3.1", "wsdl-1.1"]
+Dialect: TypeAlias = Literal["openapi-3.0", "openapi-3.1", "wsdl-1.1", "asyncapi-2", "asyncapi-3"]
 Severity: TypeAlias = Literal["error", "warning"]
 Place: TypeAlias = Literal["path", "query", "header", "cookie", "body", "content-type"]
 Origin: TypeAlias = Literal["example", "generated", "state"]
+MessageKind: TypeAlias = Literal["callback", "webhook", "channel"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +76,27 @@ class Operation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Message:
+    """One message that the service sends by itself: a callback or webhook of OpenAPI, one on a channel of AsyncAPI."""
+
+    key: str
+    """Tells it from the other messages of the contract."""
+    kind: MessageKind
+    name: str
+    method: str
+    address: str
+    """Where it goes: the expression of a callback, the address of a channel; empty for a webhook, whose receiver agrees
+    on an address with the service."""
+    operation: str = ""
+    """Key of the operation whose calls cause it; empty for one that the service sends of its own accord."""
+    summary: str = ""
+    description: str = ""
+    content_types: tuple[str, ...] = ()
+    works: bool = True
+    why_not: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Contact:
     """Who answers questions about a contract (OpenAPI Contact Object)."""
 
@@ -95,6 +118,7 @@ class Contract:
     digest: str
     """SHA-256 (hex) of the canonical JSON of ``document``."""
     operations: tuple[Operation, ...]
+    messages: tuple[Message, ...] = ()
     contact: Contact = field(default_factory=Contact)
     servers: tuple[str, ...] = ()
 
@@ -112,9 +136,15 @@ class CallRequest:
 
     def header(self, name: str) -> str | None:
         """The header's value, several joined by a comma (RFC 9110 section 5.2), or None when it was not sent."""
-        wanted = name.lower()
-        values = [value for key, value in self.headers if key.lower() == wanted]
-        return ", ".join(values) if values else None
+        return self._joined_headers.get(name.lower())
+
+    @cached_property
+    def _joined_headers(self) -> dict[str, str]:
+        joined: dict[str, str] = {}
+        for name, value in self.headers:
+            key = name.lower()
+            joined[key] = f"{joined[key]}, {value}" if key in joined else value
+        return joined
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +164,32 @@ class Answer:
     """What the try-out says back."""
 
     status: int
+    headers: tuple[tuple[str, str], ...]
+    """Without Content-Type and Content-Length."""
+    body: bytes
+    content_type: str
+    """Empty when there is no body."""
+    origin: Origin
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cause:
+    """The call that a message follows from."""
+
+    operation: str
+    """Key of its operation."""
+    call: CallRequest
+    path_parameters: dict[str, str]
+    answer: Answer
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentMessage:
+    """A message as it would go out."""
+
+    method: str
+    url: str
+    """As far as the contract and the call say; empty for a webhook, whose receiver is not in the contract."""
     headers: tuple[tuple[str, str], ...]
     """Without Content-Type and Content-Length."""
     body: bytes

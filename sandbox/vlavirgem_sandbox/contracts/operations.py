@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -37,8 +37,9 @@ class Listing:
     problems: tuple[Problem, ...]
 
 
-def list_operations(tree: Tree) -> Listing:
-    """List the operations in the order of the contract."""
+def list_operations(tree: Tree, unusable: Mapping[str, str]) -> Listing:
+    """List the operations in the order of the contract. ``unusable`` says of pointers of operations why they cannot
+    work."""
     troubles = {reference.pointer: reference for reference in tree.references() if reference.trouble is not None}
     listed: list[Declared] = []
     problems: list[Problem] = []
@@ -49,7 +50,11 @@ def list_operations(tree: Tree) -> Listing:
             break
         declared, found = _declared(tree, path, path_pointer, method, pointer)
         problems.extend(found)
-        why_not = _broken_reference(tree, declared, path_pointer, troubles) or _path_trouble(path, shapes)
+        why_not = (
+            unusable.get(pointer, "")
+            or _broken_reference(tree, declared, path_pointer, troubles)
+            or _path_trouble(path, shapes)
+        )
         if not why_not and not declared.operation.answer_statuses:
             why_not = _("The contract describes no answer for this operation.")
             problems.append(_no_answer(declared))

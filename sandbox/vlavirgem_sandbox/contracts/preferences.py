@@ -23,7 +23,10 @@ class Preference:
 def wishes_of(call: CallRequest) -> dict[str, str]:
     """What the header asks, by name in lower case; the first where a name stands twice (RFC 7240 section 2)."""
     wishes: dict[str, str] = {}
-    for wish in (call.header("prefer") or "").replace(";", ",").split(","):
+    sent = call.header("prefer")
+    if not sent:
+        return wishes
+    for wish in sent.replace(";", ",").split(","):
         key, _equals, value = wish.strip().partition("=")
         wishes.setdefault(key.strip().lower(), value.strip().strip('"'))
     return wishes

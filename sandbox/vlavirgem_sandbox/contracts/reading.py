@@ -11,15 +11,17 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.archive import is_archive, unpacked
+from vlavirgem_sandbox.contracts.asyncapi.reading import read_asyncapi
 from vlavirgem_sandbox.contracts.bundling import bundled, is_openapi_archive
+from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.digests import digest_of
-from vlavirgem_sandbox.contracts.limits import MAX_PATTERNS
-from vlavirgem_sandbox.contracts.model import Contact, Contract, Dialect, JsonObject, JsonValue, Problem
-from vlavirgem_sandbox.contracts.openapi_tree import Reference, Tree
+from vlavirgem_sandbox.contracts.info import contact_of, mended_info, text_of
+from vlavirgem_sandbox.contracts.model import Contract, Dialect, JsonObject, JsonValue, Problem
+from vlavirgem_sandbox.contracts.openapi_tree import Tree
 from vlavirgem_sandbox.contracts.problems import nothing_works
-from vlavirgem_sandbox.contracts.recursion import find_recursion
 from vlavirgem_sandbox.contracts.rehearsal import rehearse
 from vlavirgem_sandbox.contracts.soap.reading import read_soap
+from vlavirgem_sandbox.contracts.soundness import reference_problems, refuse_unsound
 from vlavirgem_sandbox.contracts.source_text import SourceRefused, looks_like_xml, read_source, refusal
 from vlavirgem_sandbox.contracts.specification import check_specification
 from vlavirgem_sandbox.contracts.swagger2.document import as_openapi
@@ -39,7 +41,9 @@ class ContractReport:
 
 
 def read_contract(data: bytes, *, name: str = "") -> ContractReport:
-    """Read an OpenAPI 3.0 or 3.1 contract, or a Swagger 2.0 one, as JSON or YAML; or a WSDL; or either in a zip.
+    """Read an OpenAPI 3.0 or 3.1 contract, a Swagger 2.0 or an AsyncAPI 2 or 3 one, as JSON or YAML; or a WSDL.
+
+    OpenAPI, Swagger and WSDL may also come in a zip, over several files.
 
     ``name`` is the file's name, for messages and for a contract without a title.
 
@@ -57,7 +61,8 @@ def read_contract(data: bytes, *, name: str = "") -> ContractReport:
             _refuse_web_page(data)
             contract, problems = read_soap({f"{PurePosixPath(name).stem or 'contract'}.wsdl": data}, name=name)
         else:
-            contract, problems = _read(read_source(data), name)
+            document = read_source(data)
+            contract, problems = (read_asyncapi if "asyncapi" in document else _read)(document, name)
     except SourceRefused as refused:
         return ContractReport(contract=None, problems=(refused.problem,))
     return ContractReport(contract=contract, problems=tuple(problems[:_MOST_PROBLEMS]))
@@ -67,7 +72,7 @@ def _refuse_web_page(data: bytes) -> None:
     if _WEB_PAGE.search(data[:1_000]):
         raise refusal(
             _("This is a web page, not a contract."),
-            _("Upload the contract itself: an OpenAPI document, or a WSDL."),
+            _("Upload the contract itself: an OpenAPI or AsyncAPI document, or a WSDL."),
         )
 
 
@@ -77,21 +82,20 @@ def _read(document: JsonObject, name: str) -> tuple[Contract | None, list[Proble
         problems.append(_require_swagger_2(document["swagger"]))
         document = as_openapi(document)
     dialect = _dialect_of(document)
-    problems.extend(_mended_head(document, name))
-    if not isinstance(document.get("paths"), dict) or not document["paths"]:
+    problems.extend(mended_info(document, name))
+    if not any(isinstance(document.get(part), dict) and document[part] for part in ("paths", "webhooks")):
         raise refusal(
-            _("The contract has no paths, so there is nothing to call."),
-            _("Describe at least one path with one operation. Webhooks alone cannot be tried out."),
+            _("The contract has no paths, so there is nothing to call, and no webhooks."),
+            _("Describe at least one path with one operation, or one webhook."),
             "/paths",
         )
     tree = Tree(document)
-    _refuse_recursion(tree)
-    _refuse_too_many_patterns(tree)
-    problems.extend(_reference_problem(reference) for reference in tree.references() if reference.trouble is not None)
-    rehearsed = rehearse(document)
+    refuse_unsound(tree)
+    problems.extend(reference_problems(tree))
+    rehearsed = rehearse(CompiledContract(document))
     problems.extend(rehearsed.problems)
     problems.extend(_not_said_before(check_specification(tree, dialect), problems))
-    if not any(operation.works for operation in rehearsed.operations):
+    if not rehearsed.anything_works:
         problems.insert(0, nothing_works("/paths"))
         return None, problems
     info = document["info"]
@@ -99,12 +103,13 @@ def _read(document: JsonObject, name: str) -> tuple[Contract | None, list[Proble
         Contract(
             title=info["title"],
             version=info["version"],
-            description=_text(info.get("description")),
+            description=text_of(info.get("description")),
             dialect=dialect,
             document=document,
             digest=digest_of(document),
             operations=rehearsed.operations,
-            contact=_contact(info),
+            messages=rehearsed.messages,
+            contact=contact_of(info),
             servers=_servers(document),
         ),
         problems,
@@ -129,12 +134,6 @@ def _require_swagger_2(version: JsonValue) -> Problem:
 
 
 def _dialect_of(document: JsonObject) -> Dialect:
-    if "asyncapi" in document:
-        raise refusal(
-            _("This is an AsyncAPI contract; OpenAPI 3.0 and 3.1 are read."),
-            _("Upload the OpenAPI contract of the service."),
-            "/asyncapi",
-        )
     version = document.get("openapi")
     if version is None:
         raise refusal(
@@ -153,92 +152,12 @@ def _dialect_of(document: JsonObject) -> Dialect:
     return "openapi-3.0" if found[1] == "0" else "openapi-3.1"
 
 
-def _mended_head(document: JsonObject, name: str) -> list[Problem]:
-    """Give the contract the title and version it needs in a catalogue, and say what was missing."""
-    info = document.get("info")
-    problems = []
-    if not isinstance(info, dict):
-        info = document["info"] = {}
-    for field, instead in (("title", name or _("Untitled contract")), ("version", "1")):
-        value = info.get(field)
-        if isinstance(value, str) and value.strip():
-            continue
-        info[field] = str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else instead
-        problems.append(
-            Problem(
-                severity="warning",
-                message=_("The field '%(field)s' is missing or is not a text; '%(value)s' is used.")
-                % {"field": field, "value": info[field]},
-                remedy=_("Give the contract a title and a version, as text between quotes."),
-                place=f"/info/{field}",
-            )
-        )
-    return problems
-
-
-def _refuse_recursion(tree: Tree) -> None:
-    recursion = find_recursion(tree)
-    if recursion.circles:
-        raise refusal(
-            _("This is defined as itself, so it never ends."),
-            _("Break the circle: a schema may contain itself in a property or a list, but may not be itself."),
-            recursion.circles[0],
-        )
-    if recursion.explosions:
-        raise refusal(
-            _("To check one value against this schema takes too many steps."),
-            _("Combine fewer schemas with allOf, anyOf and oneOf."),
-            recursion.explosions[0],
-        )
-
-
-def _refuse_too_many_patterns(tree: Tree) -> None:
-    patterns = {node.value["pattern"] for node in tree.schemas() if isinstance(node.value.get("pattern"), str)}
-    for node in tree.schemas():
-        named = node.value.get("patternProperties")
-        patterns.update(named if isinstance(named, dict) else ())
-    if len(patterns) > MAX_PATTERNS:
-        raise refusal(
-            _("The contract has more than %(limit)d different patterns.") % {"limit": MAX_PATTERNS},
-            _("Move patterns that recur to one schema in components."),
-            "/components/schemas",
-        )
-
-
-def _reference_problem(reference: Reference) -> Problem:
-    named = {"reference": reference.text[:120]}
-    messages = {
-        "remote": _("'%(reference)s' refers to another server. Such references are never fetched."),
-        "file": _("'%(reference)s' refers to another file. Only references within the contract are followed."),
-        "missing": _("'%(reference)s' refers to something that this contract does not hold."),
-        "not text": _("A reference must be a text."),
-        "anchor": _("'%(reference)s' refers to a name that this contract gives to nothing, or to several schemas."),
-    }
-    return Problem(
-        severity="error",
-        message=messages[reference.trouble or "missing"] % named,
-        remedy=_("Put what it refers to under components, and refer to it as '#/components/...'."),
-        place=f"{reference.pointer}/{reference.keyword}",
-    )
-
-
 def _not_said_before(found: Iterator[Problem], problems: list[Problem]) -> Iterator[Problem]:
     """Leave out what the specification check finds where the engine has already said what is wrong."""
     places = {problem.place for problem in problems if problem.place}
     for problem in found:
         if not any(place.startswith(problem.place) for place in places):
             yield problem
-
-
-def _text(value: JsonValue) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _contact(info: JsonObject) -> Contact:
-    contact = info.get("contact")
-    if not isinstance(contact, dict):
-        return Contact()
-    return Contact(**{field: _text(contact.get(field)) for field in ("name", "url", "email")})
 
 
 def _servers(document: JsonObject) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from vlavirgem_sandbox.contracts.answer_rules import AnswerRules
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.generating.outcome import TooLarge, Ungeneratable
 from vlavirgem_sandbox.contracts.limits import MAX_REHEARSED_NODES
-from vlavirgem_sandbox.contracts.model import JsonObject, Operation, Problem
+from vlavirgem_sandbox.contracts.model import Message, Operation, Problem
 from vlavirgem_sandbox.contracts.problems import not_tried
 from vlavirgem_sandbox.contracts.request_examples import RequestExamples
 
@@ -24,11 +24,16 @@ class Rehearsal:
 
     operations: tuple[Operation, ...]
     problems: tuple[Problem, ...]
+    messages: tuple[Message, ...] = ()
+
+    @property
+    def anything_works(self) -> bool:
+        """Whether there is an operation that can be called, or a message that can be sent."""
+        return any(operation.works for operation in self.operations) or any(each.works for each in self.messages)
 
 
-def rehearse(document: JsonObject) -> Rehearsal:
-    """Run through every operation of a document."""
-    compiled = CompiledContract(document)
+def rehearse(compiled: CompiledContract) -> Rehearsal:
+    """Run through every operation of a contract, and every message that its service sends."""
     examples = RequestExamples(compiled.tree, compiled.for_calls)
     problems = [*compiled.problems, *_dropped_rules(compiled)]
     operations = []
@@ -43,7 +48,8 @@ def rehearse(document: JsonObject) -> Rehearsal:
         problems.extend(found)
     if untried:
         problems.append(not_tried(untried, "/paths"))
-    return Rehearsal(operations=tuple(operations), problems=tuple(problems))
+    messages = [_sent(compiled, message, problems) for message in compiled.messages]
+    return Rehearsal(operations=tuple(operations), problems=tuple(problems), messages=tuple(messages))
 
 
 def _tried(
@@ -67,6 +73,36 @@ def _tried(
         # Only the console misses something: calls that a person makes up are served.
         return operation, found
     return replace(operation, request_example=example), found
+
+
+def _sent(compiled: CompiledContract, message: Message, problems: list[Problem]) -> Message:
+    """The message with what making it once found; beyond the limit it is taken to work untried."""
+    if not message.works or compiled.generator.nodes_made > MAX_REHEARSED_NODES:
+        return message
+    place = compiled.outbox.declared[message.key].pointer
+    try:
+        problems.extend(
+            _not_used(each.pointer, message.key) for each in compiled.outbox.maker(message.key).invalid_examples()
+        )
+        compiled.message(message.key, seed=0, number=0)
+    except Ungeneratable as error:
+        why_not = _reason(error)
+    except RecursionError:
+        why_not = _reason(TooLarge("depth"))
+    except jsonschema_rs.ValidationError as error:
+        why_not = _("A schema of it cannot be used: %(reason)s") % {"reason": error.message[:200]}
+    else:
+        return message
+    problems.append(
+        Problem(
+            severity="error",
+            message=_("The message cannot be sent. %(reason)s") % {"reason": why_not},
+            remedy=_("Give the message an example, or change its schema."),
+            place=place,
+            operation=message.key,
+        )
+    )
+    return replace(message, works=False, why_not=why_not)
 
 
 def _answer_once(compiled: CompiledContract, rules: AnswerRules) -> None:
@@ -105,13 +141,17 @@ def _invalid_examples(rules: AnswerRules, operation: Operation) -> Iterator[Prob
                 if example.is_valid or example.pointer in seen:
                     continue
                 seen.add(example.pointer)
-                yield Problem(
-                    severity="warning",
-                    message=_("This example does not satisfy its own schema, so it is not used."),
-                    remedy=_("Correct the example or the schema."),
-                    place=example.pointer,
-                    operation=operation.key,
-                )
+                yield _not_used(example.pointer, operation.key)
+
+
+def _not_used(place: str, key: str) -> Problem:
+    return Problem(
+        severity="warning",
+        message=_("This example does not satisfy its own schema, so it is not used."),
+        remedy=_("Correct the example or the schema."),
+        place=place,
+        operation=key,
+    )
 
 
 def _dropped_rules(compiled: CompiledContract) -> Iterator[Problem]:

@@ -67,14 +67,17 @@ class Routes:
             self._templated.setdefault(path.count("/"), []).append(routes[path])
 
     def match(self, method: str, path: str) -> Match:
-        """Find the operation. Raises :class:`NoSuchPath` or :class:`MethodNotAllowed`."""
-        allowed: list[str] = []
+        """Find the operation. Raises :class:`NoSuchPath` or :class:`MethodNotAllowed`.
+
+        A concrete path answers for itself alone: what it does not take is not handed to a template that fits as well.
+        """
         fixed = self._fixed.get(unquote(path))
         if fixed is not None:
             operation = fixed.operations.get(method.upper())
-            if operation is not None:
-                return Match(operation=operation, path_parameters={})
-            allowed.extend(fixed.operations)
+            if operation is None:
+                raise MethodNotAllowed(tuple(sorted(fixed.operations)))
+            return Match(operation=operation, path_parameters={})
+        allowed: list[str] = []
         for route in self._templated.get(path.count("/"), ()):
             found = route.pattern.match(path)
             if found is None:

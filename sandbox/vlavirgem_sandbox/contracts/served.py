@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from vlavirgem_sandbox.contracts.model import Answer, CallRequest, JsonObject, Operation, Violation
+from vlavirgem_sandbox.contracts.model import (
+    Answer,
+    CallRequest,
+    Cause,
+    JsonObject,
+    Message,
+    Operation,
+    SentMessage,
+    Violation,
+)
 from vlavirgem_sandbox.contracts.routing import Match
 from vlavirgem_sandbox.contracts.state import StateStore
 
@@ -52,6 +61,19 @@ class ServedContract(Protocol):
     @property
     def operations(self) -> tuple[Operation, ...]:
         """In the order of the contract, as the contract describes them."""
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """What the service sends by itself, in the order of the contract."""
+
+    def message(self, key: str, *, seed: int, number: int, cause: Cause | None = None) -> SentMessage | None:
+        """Make a message: the same for the same seed, number (of its kind, from 0) and cause.
+
+        None for a callback whose address is not in the call.
+        """
+
+    def message_violations(self, key: str, sent: SentMessage) -> list[Violation]:
+        """Every way in which a message departs from the contract."""
 
     def match(self, call: CallRequest) -> Match:
         """Find the operation.

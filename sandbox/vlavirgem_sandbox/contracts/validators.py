@@ -30,6 +30,7 @@ class Validators:
         self.schemas = converted.document
         """The document, its schemas rewritten as JSON Schema; pointers as in the contract."""
         self.dropped = converted.dropped
+        self._said_by_format = converted.said_by_format
         self._registry: jsonschema_rs.Registry | None = None
         self._compiled: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self._lock = threading.Lock()
@@ -67,6 +68,11 @@ class Validators:
         """Everything that is wrong with a value; of a failed choice, what keeps the closest branch from fitting."""
         for error in self.at(pointer).iter_errors(value):
             yield from _closest(error)
+
+    def rule_of(self, error: jsonschema_rs.ValidationError) -> str:
+        """Pointer into the contract, to the rule that was broken."""
+        pointer = pointer_of(error.schema_path)
+        return self._said_by_format.get(pointer, pointer)
 
     def unknown_names(self, error: jsonschema_rs.ValidationError) -> list[str]:
         """The fields that ``unevaluatedProperties`` turns away, less those that the schema does describe.

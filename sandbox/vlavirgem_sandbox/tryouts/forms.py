@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.ui.fields import AtMost, DayField
+from vlavirgem.ui.templatetags.paths import breakable
 from vlavirgem_sandbox.tryouts.models import TryOut, UsageShown
 from vlavirgem_sandbox.tryouts.models.snapshot import NAME_LENGTH
 from vlavirgem_sandbox.tryouts.services import KeyScope
@@ -94,7 +95,7 @@ class ScopedKeyForm(KeyForm):
 
     def __init__(self, data: Mapping[str, Any] | None, *, operations: Sequence[str]) -> None:
         super().__init__(data)
-        self.fields["operations"].choices = [(key, key) for key in operations]  # type: ignore[attr-defined]
+        self.fields["operations"].choices = [(key, breakable(key)) for key in operations]  # type: ignore[attr-defined]
         if not any(key.startswith("GET ") for key in operations):  # every call of SOAP is a POST
             access = self.fields["access"]
             access.choices = [choice for choice in access.choices if choice[0] != _READING]  # type: ignore[attr-defined]

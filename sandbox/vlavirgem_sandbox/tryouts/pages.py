@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.tryouts.models import Disturbance, TryOut, TryOutState
+from vlavirgem_sandbox.tryouts.notices import notices_of
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -63,6 +64,7 @@ def page_context(request: TenantRequest, tryout: TryOut, *, tab: str) -> dict[st
         ],
         "last_day": _last_day(tryout),
         "disturbances": _disturbances(tryout),
+        "notices": [] if tryout.state == TryOutState.ENDED else [each.notice for each in notices_of([tryout])],
         "may_manage": request.actor.may(Permission.TRYOUT_MANAGE),
         "may_call": request.actor.may(Permission.TRYOUT_CALL),
         "may_pilot": request.actor.may(Permission.PILOT_MANAGE),

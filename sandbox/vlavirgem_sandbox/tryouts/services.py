@@ -39,17 +39,19 @@ class IssuedKey:
 
 @transaction.atomic
 def open_tryout(*, actor: Actor, version: ServiceVersion, name: str = "", opened_at: datetime | None = None) -> TryOut:
-    """Open a try-out of a live version in the actor's own space, and follow its service where others publish it.
+    """Open a try-out of a version in the actor's own space, and follow its service where others publish it. Of a draft
+    only its publisher can.
 
     ``name`` defaults to the service's; ``opened_at`` to now (a history brought in from elsewhere has its own date).
     """
     actor.require(Permission.TRYOUT_MANAGE)
     service = version.service
-    if version.state != PublicationState.ACTIVE:
+    own_draft = version.state == PublicationState.DRAFT and service.owner_id == actor.tenant.pk
+    if not (version.is_offered or own_draft):
         raise Refusal(
-            message=_("Version %(number)s of “%(service)s” is not live, so it cannot be tried.")
+            message=_("Version %(number)s of “%(service)s” is not in the catalogue, so it cannot be tried.")
             % {"number": version.number, "service": service.name},
-            remedy=_("Choose a live version on the page of the service."),
+            remedy=_("Choose another version on the page of the service."),
             code="version-not-live",
         )
     tryout: TryOut = TryOut.objects.create(

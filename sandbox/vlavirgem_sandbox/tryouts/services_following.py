@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from http import HTTPStatus
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import Service
+from vlavirgem_sandbox.tryouts.following import happened_to, news_of
 from vlavirgem_sandbox.tryouts.models import Follow
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
@@ -27,17 +30,38 @@ def follow_service(*, actor: Actor, service: Service) -> Follow:
             code="own-service",
             status=HTTPStatus.CONFLICT,
         )
-    found, _made = Follow.objects.get_or_create(service_id=service.pk, defaults={"followed_by": actor.name})
-    return found
+    found = Follow.objects.current().filter(service_id=service.pk).first()
+    if found is not None:
+        return found
+    begun = {
+        "followed_by": actor.name,
+        "since": timezone.now(),
+        "seen": [each.key for each in happened_to([service])],
+        "ended_at": None,
+    }
+    follow, _made = Follow.objects.update_or_create(service_id=service.pk, defaults=begun)
+    return follow
 
 
 def unfollow_service(*, actor: Actor, service: Service) -> None:
     """Hear no more of it. Try-outs that are open go on, and still say what concerns them."""
     actor.require(Permission.TRYOUT_MANAGE)
-    Follow.objects.filter(service_id=service.pk).delete()
+    Follow.objects.current().filter(service_id=service.pk).update(ended_at=timezone.now())
 
 
-def mark_seen(*, actor: Actor, service: Service) -> None:
-    """What happened to the service until now is no news any more, for the whole organisation."""
+def follow_again(*, actor: Actor, service: Service) -> None:
+    """Undo :func:`unfollow_service`: as if it had never been, what happened meanwhile is news."""
     actor.require(Permission.TRYOUT_MANAGE)
-    Follow.objects.filter(service_id=service.pk).update(seen_at=timezone.now())
+    Follow.objects.filter(service_id=service.pk).update(ended_at=None)
+
+
+@transaction.atomic
+def mark_seen(*, actor: Actor, service: Service, keys: Iterable[str]) -> None:
+    """These are no news any more, for the whole organisation: what was on the page, not what came after it."""
+    actor.require(Permission.TRYOUT_MANAGE)
+    follow = Follow.objects.select_for_update().filter(service_id=service.pk, ended_at=None).first()
+    if follow is None:
+        return
+    wanted = set(keys)
+    follow.seen += [each.key for each in news_of(service, follow) if each.key in wanted]
+    follow.save(update_fields=["seen"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from vlavirgem_sandbox.tryouts.serving.views import serve
 
@@ -10,6 +10,6 @@ app_name = "try"
 
 urlpatterns = [
     path("<slug:public_id>", serve, name="root"),
-    path("<slug:public_id>/<path:rest>", serve, name="call"),
+    re_path(r"^(?P<public_id>[-\w]+)/(?P<rest>(?s:.+))$", serve, name="call"),  # `path:` stops at a line end (%0A)
     path("<slug:public_id>/", serve, name="root_slash"),
 ]

@@ -25,6 +25,7 @@ urlpatterns = [
     path("open/<uuid:version_id>/", views.open_tryout, name="open"),
     path("follow/<uuid:service_id>/", views_following.follow, name="follow"),
     path("follow/<uuid:service_id>/stop/", views_following.unfollow, name="unfollow"),
+    path("follow/<uuid:service_id>/again/", views_following.follow_again, name="follow_again"),
     path("follow/<uuid:service_id>/seen/", views_following.seen, name="seen"),
     path("<slug:public_id>/", views.tryout_detail, name="detail"),
     path("<slug:public_id>/console/", views_console.console, name="console"),

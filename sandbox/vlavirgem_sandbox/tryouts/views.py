@@ -19,6 +19,7 @@ from vlavirgem.ui.components import Choice, Facet, Fact, HistoryLine
 from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.tryouts import services
+from vlavirgem_sandbox.tryouts.deprecated_versions import deprecation_of
 from vlavirgem_sandbox.tryouts.forms import KeyForm, OpenForm
 from vlavirgem_sandbox.tryouts.key_showing import keep_for_one_page, taken_for_this_page
 from vlavirgem_sandbox.tryouts.models import TryOut, TryOutState
@@ -59,7 +60,7 @@ def tryout_list(request: TenantRequest) -> HttpResponse:
 def open_tryout(request: TenantRequest, version_id: str) -> HttpResponse:
     """Open a try-out of a version: its name and its first key."""
     versions = ServiceVersion.objects.without_document().select_related("service__owner")
-    version = get_object_or_404(versions.live(), pk=version_id)
+    version = get_object_or_404(versions.to_try(request.tenant), pk=version_id)
     initial = {"name": version.service.name, "key_label": _("First key")}
     form = OpenForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -86,6 +87,7 @@ def tryout_detail(request: TenantRequest, public_id: str) -> HttpResponse:
         "version": version,
         "newer": newer_live_version(tryout),
         "withdrawal": withdrawal_of(tryout),
+        "deprecation": deprecation_of(tryout),
         "keys": tryout.keys.all(),
         "key_form": KeyForm(),
         "new_key": taken_for_this_page(request, tryout),

@@ -70,7 +70,7 @@ def console(request: TenantRequest, public_id: str) -> HttpResponse:
 @require_safe
 @member_required
 def contract_page(request: TenantRequest, public_id: str) -> HttpResponse:
-    """OpenAPI in Swagger UI, which calls this try-out with a key that the developer fills in; a WSDL as its text."""
+    """OpenAPI in Swagger UI, which calls this try-out with a key that the developer fills in; others as their text."""
     tryout = tryout_or_404(public_id)
     context = page_context(request, tryout, tab="contract")
     dialect = ServiceVersion.objects.filter(pk=tryout.version_id).values_list("dialect", flat=True).first()
@@ -78,9 +78,11 @@ def contract_page(request: TenantRequest, public_id: str) -> HttpResponse:
         description = _contract(tryout).compiled.description(base_url=context["base_url"], path="")
         context |= {
             "is_soap": True,
-            "wsdl": description.content.decode() if description else "",
+            "as_text": description.content.decode() if description else "",
             "wsdl_url": f"{context['base_url']}?wsdl",
         }
+    elif dialect is not None and dialect.startswith("asyncapi"):
+        context["as_text"] = _contract(tryout).compiled.download(base_url=context["base_url"]).content.decode()
     return render(request, "tryouts/contract.html", context)
 
 

@@ -41,17 +41,27 @@ def unfollow(request: TenantRequest, service_id: UUID) -> HttpResponse:
     toast(
         request,
         _("Your organisation follows “%(service)s” no more.") % {"service": service.name},
-        undo=reverse("tryouts:follow", args=[service.pk]),
+        undo=reverse("tryouts:follow_again", args=[service.pk]),
     )
     return redirect(service)
 
 
 @require_POST
 @permission_required(Permission.TRYOUT_MANAGE)
-def seen(request: TenantRequest, service_id: UUID) -> HttpResponse:
-    """What happened until now is no news any more."""
+def follow_again(request: TenantRequest, service_id: UUID) -> HttpResponse:
+    """Undo that it was followed no more."""
     service = _service(service_id)
-    services.mark_seen(actor=request.actor, service=service)
+    services.follow_again(actor=request.actor, service=service)
+    toast(request, _("Your organisation follows “%(service)s”.") % {"service": service.name})
+    return redirect(service)
+
+
+@require_POST
+@permission_required(Permission.TRYOUT_MANAGE)
+def seen(request: TenantRequest, service_id: UUID) -> HttpResponse:
+    """What stood on the page is no news any more."""
+    service = _service(service_id)
+    services.mark_seen(actor=request.actor, service=service, keys=request.POST.getlist("seen"))
     toast(request, _("What happened to “%(service)s” is marked as seen.") % {"service": service.name})
     return redirect(service)
 

@@ -21,7 +21,7 @@ def newer_version(request: TenantRequest, public_id: str, number: int) -> HttpRe
     tryout = tryout_or_404(public_id)
     versions = ServiceVersion.objects.without_document().select_related("service__owner")
     tried = get_object_or_404(versions, pk=tryout.version_id)
-    newer = get_object_or_404(versions.live(), service=tried.service, number=number)
+    newer = get_object_or_404(versions.offered(), service=tried.service, number=number)
     used = set(tryout.calls.exclude(operation="").order_by().values_list("operation", flat=True).distinct())
     changes = comparison_of(tried, newer).changes if tried.is_comparable and newer.is_comparable else ()
     context = page_context(request, tryout, tab="") | {

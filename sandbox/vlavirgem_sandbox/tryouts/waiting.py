@@ -13,9 +13,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vlavirgem.plugins import Waiting, WaitingFor
-from vlavirgem_sandbox.tryouts.following import News, news
+from vlavirgem_sandbox.tryouts.deprecated_versions import deprecations
+from vlavirgem_sandbox.tryouts.following import news
 from vlavirgem_sandbox.tryouts.models import TryOut, TryOutState
 from vlavirgem_sandbox.tryouts.newer_versions import newer_versions
+from vlavirgem_sandbox.tryouts.news_words import notice_sentence, sentence_of
+from vlavirgem_sandbox.tryouts.notices import notices_of_tryouts
 from vlavirgem_sandbox.tryouts.pages import SOON
 from vlavirgem_sandbox.tryouts.withdrawn_versions import withdrawals
 from vlavirgem_tenants.people.actors import Actor
@@ -57,6 +60,25 @@ def _withdrawn_versions(actor: Actor) -> Sequence[Waiting]:
     ]
 
 
+def _deprecated_versions(actor: Actor) -> Sequence[Waiting]:
+    if not actor.may(Permission.TRYOUT_MANAGE):
+        return ()
+    return [
+        Waiting(
+            title=found.tryout.name,
+            url=found.tryout.get_absolute_url(),
+            line=_("Version %(number)s of “%(service)s” is deprecated: %(day)s is its last day.")
+            % {
+                "number": found.tryout.version_number,
+                "service": found.tryout.service_name,
+                "day": date_format(found.last_day, "SHORT_DATE_FORMAT"),
+            },
+            since=found.at,
+        )
+        for found in deprecations()
+    ]
+
+
 def _followed_services(actor: Actor) -> Sequence[Waiting]:
     if not actor.may(Permission.TRYOUT_MANAGE):
         return ()
@@ -64,18 +86,25 @@ def _followed_services(actor: Actor) -> Sequence[Waiting]:
         Waiting(
             title=each.service.name,
             url=f"{each.service.get_absolute_url()}#following",
-            line=_line_of(each),
+            line=_("You follow this service. %(news)s") % {"news": sentence_of(each)},
             since=each.at,
         )
         for each in news()
     ]
 
 
-def _line_of(each: News) -> str:
-    named = {"agency": each.service.owner.name, "number": each.number, "reason": each.reason}
-    if each.is_withdrawn:
-        return _("You follow this service. %(agency)s withdrew version %(number)s: %(reason)s") % named
-    return _("You follow this service. %(agency)s put version %(number)s live.") % named
+def _notices_of_what_we_try(actor: Actor) -> Sequence[Waiting]:
+    if not actor.may(Permission.TRYOUT_CALL):
+        return ()
+    return [
+        Waiting(
+            title=each.tryout.name,
+            url=each.tryout.get_absolute_url(),
+            line=notice_sentence(each.notice),
+            since=each.notice.created_at,
+        )
+        for each in notices_of_tryouts()
+    ]
 
 
 def _last_days(actor: Actor) -> Sequence[Waiting]:
@@ -105,6 +134,8 @@ def _last_day_line(day: date, today: date) -> str:
 WAITING: Final = (
     WaitingFor(name="tryouts-newer-versions", find=_newer_versions),
     WaitingFor(name="tryouts-withdrawn-versions", find=_withdrawn_versions),
+    WaitingFor(name="tryouts-deprecated-versions", find=_deprecated_versions),
+    WaitingFor(name="tryouts-notices", find=_notices_of_what_we_try),
     WaitingFor(name="tryouts-followed-services", find=_followed_services),
     WaitingFor(name="tryouts-last-days", find=_last_days),
 )

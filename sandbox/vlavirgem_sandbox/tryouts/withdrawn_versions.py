@@ -1,4 +1,4 @@
-"""Versions that their publisher withdrew while a try-out of them goes on: which, when, and why."""
+"""Versions that were withdrawn, or came to their last day, while a try-out of them goes on: which, when, and why."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from vlavirgem_sandbox.catalogue.days import first_moment_after
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceVersion
 from vlavirgem_sandbox.tryouts.models import TryOut, TryOutState
 from vlavirgem_tenants.commons.models import History
@@ -35,16 +36,29 @@ def _told_of(tryouts: Iterable[TryOut]) -> list[Withdrawal]:
     by_version: dict[UUID, list[TryOut]] = {}
     for tryout in tryouts:
         by_version.setdefault(tryout.version_id, []).append(tryout)
-    versions = ServiceVersion.objects.filter(pk__in=by_version, state=PublicationState.WITHDRAWN).without_document()
+    versions = ServiceVersion.objects.filter(pk__in=by_version).withdrawn().without_document()
     withdrawn = {(version.service_id, version.number): version for version in versions}
     lines = History.objects.filter(
         subject_kind=Service._meta.label_lower,
         subject_id__in={service for service, _number in withdrawn},
-        verb="withdrawn",
+        verb__in=("withdrawn", "deprecated"),
     )
-    return [
-        Withdrawal(tryout=tryout, reason=line.reason, at=line.created_at)
-        for line in lines
-        if (version := withdrawn.get((line.subject_id, line.detail.get("version"))))
-        for tryout in by_version[version.pk]
-    ]
+    told: dict[UUID, Withdrawal] = {}
+    for line in lines:  # the latest first
+        version = withdrawn.get((line.subject_id, line.detail.get("version")))
+        if version is None or line.verb != _said_as(version):
+            continue
+        for tryout in by_version[version.pk]:
+            told.setdefault(tryout.pk, Withdrawal(tryout=tryout, reason=line.reason, at=_since(version, line)))
+    return sorted(told.values(), key=lambda each: each.at, reverse=True)
+
+
+def _said_as(version: ServiceVersion) -> str:
+    """The act that tells why: it was taken back, or its last day was announced and is over."""
+    return "withdrawn" if version.state == PublicationState.WITHDRAWN else "deprecated"
+
+
+def _since(version: ServiceVersion, line: History) -> datetime:
+    if version.state == PublicationState.WITHDRAWN or version.sunset_on is None:
+        return line.created_at
+    return first_moment_after(version.sunset_on)

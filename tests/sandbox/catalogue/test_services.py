@@ -40,7 +40,7 @@ def test_a_published_service_is_live_version_1_for_the_network(
     association_register: ServiceVersion, agency: Tenant, aalst: Tenant
 ) -> None:
     with tenant_scope(aalst):
-        cards: Any = Service.objects.live().for_cards()
+        cards: Any = Service.objects.offered().for_cards()
         seen = cards.values("name", "latest_number", "latest_operations").get()
         history = History.objects.of(Service.objects.get()).get()
 
@@ -129,25 +129,25 @@ def test_a_second_draft_of_a_live_service_stays_hidden_while_the_live_version_is
 
 
 def test_a_contract_handed_in_again_brings_a_draft_its_new_words(agency: Tenant) -> None:
-    first = ServiceDetails(name="Verenigingsregister", summary="Oud.", theme="energy")
-    again = ServiceDetails(name="VerenigingsRegister", summary="Nieuw.", theme="associations")
+    first = ServiceDetails(name="Verenigingsregister", summary="Oud.", theme="environment")
+    again = ServiceDetails(name="VerenigingsRegister", summary="Nieuw.", theme="leisure")
     with tenant_scope(agency):
         draft_version(actor=Actor.system(agency), file=demo_contract(), details=first)
         draft_version(actor=Actor.system(agency), file=changed_contract(), details=again)
         service = Service.objects.get()
 
-    assert (service.name, service.summary, service.theme) == ("VerenigingsRegister", "Nieuw.", "associations")
+    assert (service.name, service.summary, service.themes) == ("VerenigingsRegister", "Nieuw.", ["leisure"])
 
 
 def test_words_handed_in_with_a_draft_leave_a_live_service_as_municipalities_see_it(
     association_register: ServiceVersion, agency: Tenant
 ) -> None:
     with tenant_scope(agency):
-        theme = Service.objects.get().theme
-        other = ServiceDetails(name="Verenigingsregister", theme="energy")
+        themes = Service.objects.get().themes
+        other = ServiceDetails(name="Verenigingsregister", theme="environment")
         draft_version(actor=Actor.system(agency), file=changed_contract(), details=other)
 
-        assert Service.objects.get().theme == theme != "energy"
+        assert Service.objects.get().themes == themes != ["environment"]
 
 
 def test_a_discarded_draft_leaves_no_service_behind(agency: Tenant) -> None:

@@ -12,10 +12,6 @@ from tests.sandbox.contracts.calling import Caller, shared_data
 from vlavirgem_sandbox.contracts.reading import ContractReport, read_contract
 
 REFUSED = {
-    "microcks/Petstore-webhooks-openapi.yaml": "no paths",
-    "microcks/UserSignedUpAPI-asyncapi.yml": "AsyncAPI",
-    "microcks/user-signedup-asyncapi-2.1.yaml": "AsyncAPI",
-    "microcks/user-signedup-asyncapi-3.0.yaml": "AsyncAPI",
     "microcks/HelloService-soapui-project.xml": "XML",
     "microcks/HelloService.postman.json": "field 'openapi' is missing",
     "microcks/HelloService.metadata.yml": "field 'openapi' is missing",
@@ -30,6 +26,10 @@ REFUSED = {
 READ = {
     "microcks/APIPastry-openapi.yaml": 3,
     "microcks/PetstoreAPI-swagger.json": 20,
+    "microcks/Petstore-webhooks-openapi.yaml": 0,
+    "microcks/UserSignedUpAPI-asyncapi.yml": 1,
+    "microcks/user-signedup-asyncapi-2.1.yaml": 0,
+    "microcks/user-signedup-asyncapi-3.0.yaml": 0,
     "microcks/UserRegistration-callbacks-openapi.yaml": 1,
     "microcks/cars-openapi-3.1-complete.yaml": 4,
     "microcks/pastry-with-script-openapi.yaml": 1,

@@ -61,8 +61,12 @@ def test_another_method_is_told_which_ones_there_are(caller: Caller) -> None:
     assert refused.value.allowed == ("DELETE", "GET")
 
 
-def test_a_fixed_path_without_the_method_leaves_it_to_the_templated_one(caller: Caller) -> None:
-    assert caller.match("DELETE", "/a/nieuw").operation.path == "/a/{id}"
+def test_a_fixed_path_without_the_method_does_not_leave_it_to_the_templated_one(caller: Caller) -> None:
+    with pytest.raises(MethodNotAllowed) as refused:
+        caller.match("DELETE", "/a/nieuw")
+
+    assert refused.value.allowed == ("GET",)
+    assert caller.match("DELETE", "/a/12").operation.path == "/a/{id}"
 
 
 @pytest.mark.parametrize("path", ["/x/{a}{b}", "/x/{a}-{b}-{c}-{d}", "/x/{a}/{a}"])

@@ -42,7 +42,7 @@ def test_the_catalogue_holds_three_services_and_a_second_fill_adds_none(town: Sm
     catalogue_demo.fill(town)
 
     with tenant_scope(aalst):
-        names = list(Service.objects.live().values_list("name", flat=True))
+        names = list(Service.objects.offered().values_list("name", flat=True))
     assert names == ["Documentlevering", "Energieadvies", "Verenigingsregister"]
 
 

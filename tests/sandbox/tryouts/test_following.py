@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.sandbox.demo_contracts import changed_contract
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service, withdraw_version
-from vlavirgem_sandbox.tryouts.following import follow_of, news
+from vlavirgem_sandbox.catalogue.services_lifecycle import deprecate_version, reinstate_version
+from vlavirgem_sandbox.tryouts.following import NewsKind, follow_of, news
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.services import end_tryout
-from vlavirgem_sandbox.tryouts.services_following import follow_service, mark_seen, unfollow_service
+from vlavirgem_sandbox.tryouts.services_following import follow_again, follow_service, mark_seen, unfollow_service
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
@@ -46,7 +50,7 @@ def withdraw(agency: Tenant, number: int) -> None:
 
 def told(tenant: Tenant) -> list[tuple[int, bool, str]]:
     with tenant_scope(tenant):
-        return [(each.number, each.is_withdrawn, each.reason) for each in news()]
+        return [(each.number, each.kind == NewsKind.WITHDRAWN, each.reason) for each in news()]
 
 
 def test_what_happens_after_following_is_news_until_it_is_seen(
@@ -60,7 +64,7 @@ def test_what_happens_after_following_is_news_until_it_is_seen(
     withdraw(agency, 1)
     after = told(aalst)
     with tenant_scope(aalst):
-        mark_seen(actor=Actor.system(aalst), service=register)
+        mark_seen(actor=Actor.system(aalst), service=register, keys=[each.key for each in news()])
 
     assert before == []
     assert sorted(after) == [(1, True, REASON), (2, False, "")]
@@ -121,7 +125,8 @@ def test_the_start_page_tells_who_manages_try_outs_and_leads_to_the_button(
     start = lead.get("/")
     unasked = client_for(aalst, Role.READER).get("/").text
     page = lead.get(PAGE).text
-    lead.post(f"/tryouts/follow/{register.pk}/seen/")
+    keys = re.findall(r'name="seen" value="([^"]+)"', page)
+    lead.post(f"/tryouts/follow/{register.pk}/seen/", {"seen": keys})
     after = lead.get("/")
 
     assert f"/tryouts/follow/{register.pk}/" in offered
@@ -134,7 +139,7 @@ def test_the_start_page_tells_who_manages_try_outs_and_leads_to_the_button(
     assert f"{PAGE}#following" not in [entry.url for entry in after.context["waiting"]]
 
 
-@pytest.mark.parametrize("act", ["", "stop/", "seen/"])
+@pytest.mark.parametrize("act", ["", "stop/", "again/", "seen/"])
 def test_a_reader_is_refused_and_a_pilot_lead_is_not(
     aalst: Tenant, register: Service, client_for: Callable[..., Client], act: str
 ) -> None:
@@ -142,6 +147,82 @@ def test_a_reader_is_refused_and_a_pilot_lead_is_not(
 
     assert client_for(aalst, Role.READER).post(address).status_code == 403
     assert client_for(aalst, Role.PILOT_LEAD).post(address).status_code == 302
+
+
+def test_what_happens_while_the_page_is_open_stays_news_when_the_rest_is_marked_as_seen(
+    agency: Tenant, aalst: Tenant, register: Service
+) -> None:
+    with tenant_scope(aalst):
+        follow_service(actor=Actor.system(aalst), service=register)
+    next_version(agency)
+    with tenant_scope(aalst):
+        on_the_page = [each.key for each in news()]
+
+    withdraw(agency, 1)
+    with tenant_scope(aalst):
+        mark_seen(actor=Actor.system(aalst), service=register, keys=[*on_the_page, "verzonnen"])
+        follow = follow_of(register)
+
+    assert told(aalst) == [(1, True, REASON)]
+    assert follow is not None
+    assert "verzonnen" not in follow.seen
+
+
+def test_undoing_an_end_of_following_forgets_nothing_and_following_anew_begins_anew(
+    agency: Tenant, aalst: Tenant, register: Service
+) -> None:
+    actor = Actor.system(aalst)
+    with tenant_scope(aalst):
+        follow_service(actor=actor, service=register)
+    next_version(agency)
+    with tenant_scope(aalst):
+        mark_seen(actor=actor, service=register, keys=[each.key for each in news()])
+        unfollow_service(actor=actor, service=register)
+    withdraw(agency, 1)
+    while_ended = told(aalst)
+    with tenant_scope(aalst):
+        follow_again(actor=actor, service=register)
+    undone = told(aalst)
+    with tenant_scope(aalst):
+        unfollow_service(actor=actor, service=register)
+        follow_service(actor=actor, service=register)
+
+    assert while_ended == []
+    assert undone == [(1, True, REASON)]
+    assert told(aalst) == []
+
+
+def test_a_deprecation_is_news_until_it_is_taken_back_and_its_last_day_is_news_again(
+    agency: Tenant, aalst: Tenant, register: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = Actor.system(agency)
+    with tenant_scope(aalst):
+        follow_service(actor=Actor.system(aalst), service=register)
+
+    def deprecate(last_day: date) -> None:
+        with tenant_scope(agency):
+            version = ServiceVersion.objects.select_related("service__owner").get(number=1)
+            deprecate_version(actor=actor, version=version, last_day=last_day, reason=REASON)
+
+    def kinds() -> list[NewsKind]:
+        with tenant_scope(aalst):
+            return [each.kind for each in news()]
+
+    deprecate(timezone.localdate())
+    announced = kinds()
+    with tenant_scope(agency):
+        version = ServiceVersion.objects.select_related("service__owner").get(number=1)
+        reinstate_version(actor=actor, version=version)
+    taken_back = kinds()
+    deprecate(timezone.localdate())
+    with tenant_scope(aalst):
+        mark_seen(actor=Actor.system(aalst), service=register, keys=[each.key for each in news()])
+    seen = kinds()
+    later = timezone.localdate() + timedelta(days=2)
+    monkeypatch.setattr(timezone, "localdate", lambda: later)
+    over = kinds()
+
+    assert (announced, taken_back, seen, over) == ([NewsKind.DEPRECATED], [], [], [NewsKind.WITHDRAWN])
 
 
 def test_a_publisher_does_not_follow_its_own_service_nor_see_who_does(
@@ -182,5 +263,5 @@ def test_many_followed_services_take_as_many_queries_as_one(
             follow_service(actor=Actor.system(aalst), service=service)
     next_version(agency)
 
-    with tenant_scope(aalst), django_assert_max_num_queries(4):
+    with tenant_scope(aalst), django_assert_max_num_queries(5):
         assert len(news()) == 1

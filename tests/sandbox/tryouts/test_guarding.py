@@ -149,3 +149,45 @@ def test_the_request_log_keeps_no_number(program: Client, tryout: TryOut, caplog
 
     assert caplog.text
     assert REAL not in caplog.text
+
+
+def _json(body: bytes, content_type: str = "application/json") -> CallRequest:
+    return CallRequest(method="POST", path="/x", headers=[("Content-Type", content_type)], body=body)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        _json(b'{"a": "85.07.30-033.28"}'),
+        _json(b'{"a": 85073003328}'),
+        _json(b'{"a": 85073003328.0}'),
+        _json(b'{"a": 8.5073003328e10}'),
+        _json(b'{"a": 850730033.28E2}'),
+        _json(b'{"a": "\\u00385073003328"}'),
+        _json(b'{"a": "85\\/07\\/30 033 28"}'),
+        _json(b'{"85073003328": 1}'),
+        _json('{"a": "85073003328"}'.encode("utf-16")),
+        _json('{"a": "caf\u00e9", "b": ["850730-033-28"]}'.encode()),
+        _json(b"a=85%2E07%2E30-033.28", "application/x-www-form-urlencoded"),
+        _json(b"a=850730+03328", "application/x-www-form-urlencoded"),
+        _json(b"85073003328", "text/plain"),
+        CallRequest(method="GET", path="/x/850730%2D03328"),
+        CallRequest(method="GET", path="/x", query=[("insz", "85073003328")]),
+        CallRequest(method="GET", path="/x", query=[("85073003328", "")]),
+        CallRequest(method="GET", path="/x", headers=[("X-Insz", "85 07 30 033 28")]),
+    ],
+)
+def test_a_real_number_is_found_in_whatever_way_it_is_written(call: CallRequest) -> None:
+    assert places_of_real_numbers(call)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        _json(b'{"a": "85.67.30-033.28", "b": 85673003328}'),
+        _json(b'{"a": 12345, "b": "9000 Gent", "c": 1.5e3}'),
+        CallRequest(method="GET", path="/x/2026-11-22", query=[("q", "0123 45 67 89")]),
+    ],
+)
+def test_other_numbers_are_let_through(call: CallRequest) -> None:
+    assert places_of_real_numbers(call) == []

@@ -349,3 +349,17 @@ def test_a_call_takes_few_queries(program: Client, tryout: TryOut, django_assert
 
     with django_assert_max_num_queries(12):
         assert program.get(f"{tryout.base_path}/verenigingen").status_code == 200
+
+
+def test_a_line_end_in_a_path_is_a_character_like_another(program: Client, tryout: TryOut) -> None:
+    answer = program.get(f"{tryout.base_path}/verenigingen/V000%0A1")
+
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert program.get(f"{tryout.base_path}/verenigingen/V0001001").status_code == 200
+
+
+def test_a_header_that_is_sent_empty_is_held_to_the_contract(program: Client, tryout: TryOut) -> None:
+    address = f"{tryout.base_path}/verenigingen/V0001001"
+
+    assert program.delete(address, headers={"VR-Initiator": ""}).status_code == 400
+    assert program.delete(address, headers={"VR-Initiator": "OVO002067", "If-Match": '"1"'}).status_code == 204

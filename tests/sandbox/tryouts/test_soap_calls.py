@@ -160,7 +160,7 @@ def test_an_agency_publishes_a_zip_on_the_website(agency: Tenant, client_for: Ca
     upload = SimpleUploadedFile("dossiers.zip", zipped({"dossiers.wsdl": wsdl()}))
 
     answer = client_for(agency, Role.DEVELOPER).post(
-        "/services/publish/", {"contract": upload, "name": "Dossiers", "theme": "digital"}, follow=True
+        "/services/publish/", {"contract": upload, "name": "Dossiers", "theme": "government"}, follow=True
     )
 
     version = answer.context["version"]

@@ -34,7 +34,7 @@ def test_the_page_of_the_try_out_says_so_with_the_reason(
 ) -> None:
     page = client_for(aalst, Role.READER).get(tryout.get_absolute_url()).text
 
-    assert "trok versie 1 in" in page
+    assert "Versie 1 is ingetrokken" in page
     assert REASON in page
 
 

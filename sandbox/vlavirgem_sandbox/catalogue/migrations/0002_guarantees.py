@@ -1,8 +1,8 @@
 """What of the catalogue the database itself guarantees.
 
 A version is of the service's own publisher (row-level security alone would let any reader of a service add a part to
-it), and once it has been live only its state and who sees it may change: try-outs, pilots and their evidence point at
-it. The owner, who migrates and erases organisations, is not held to the second.
+it), and once others have seen it only where it stands and who sees it may change: try-outs, pilots and their evidence
+point at it. The owner, who migrates and erases organisations, is not held to the second.
 """
 
 from django.conf import settings
@@ -21,6 +21,9 @@ ALTER TABLE public.catalogue_serviceversion ADD CONSTRAINT catalogue_version_own
 FROZEN_ONCE_LIVE = f"""
 CREATE FUNCTION public.catalogue_keep_live_version() RETURNS trigger
 LANGUAGE plpgsql SET search_path = '' AS $$
+DECLARE
+    may_change text[] := '{{state,visibility,updated_at,deprecated_at,sunset_on,successor_number}}'
+        || CASE WHEN OLD.state = 'trial' THEN '{{published_at}}' ELSE '{{}}' END::text[];
 BEGIN
     IF current_user = {OWNER} THEN
         RETURN coalesce(NEW, OLD);
@@ -28,9 +31,8 @@ BEGIN
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'A version that has been live is not deleted.' USING ERRCODE = '23001';
     END IF;
-    IF NEW.state = 'draft' OR (to_jsonb(NEW) - '{{state,visibility,updated_at}}'::text[])
-        IS DISTINCT FROM (to_jsonb(OLD) - '{{state,visibility,updated_at}}'::text[]) THEN
-        RAISE EXCEPTION 'Of a version that has been live only the state changes.' USING ERRCODE = '23001';
+    IF NEW.state = 'draft' OR (to_jsonb(NEW) - may_change) IS DISTINCT FROM (to_jsonb(OLD) - may_change) THEN
+        RAISE EXCEPTION 'Of a version that others have seen only where it stands changes.' USING ERRCODE = '23001';
     END IF;
     RETURN NEW;
 END

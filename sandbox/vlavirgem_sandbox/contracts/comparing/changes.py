@@ -7,7 +7,7 @@ from typing import Final, Literal, TypeAlias
 
 Level: TypeAlias = Literal["breaking", "attention", "compatible"]
 """Breaks programs that keep to the older version; may break some; breaks none."""
-Part: TypeAlias = Literal["operation", "path", "query", "header", "cookie", "body", "answer"]
+Part: TypeAlias = Literal["operation", "path", "query", "header", "cookie", "body", "answer", "message"]
 
 LEVELS: Final[tuple[Level, ...]] = ("breaking", "attention", "compatible")
 
@@ -18,7 +18,7 @@ class Change:
 
     level: Level
     operation: str
-    """Key of the operation, as the newer version writes it, or the older one when it is gone."""
+    """Key of the operation or message, as the newer version writes it, or the older one when it is gone."""
     part: Part
     subject: str
     """Name of the parameter, media type of the body, or status of the answer; empty for the operation itself."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from vlavirgem_sandbox.contracts.answer_rules import MediaRule, StatusRule
 from vlavirgem_sandbox.contracts.call_checks import CallRules
 from vlavirgem_sandbox.contracts.comparing.changes import Change, Level, Part, in_order
+from vlavirgem_sandbox.contracts.comparing.messages import compare_messages
 from vlavirgem_sandbox.contracts.comparing.schemas import Difference, SchemaComparison
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.media_types import covers
@@ -39,6 +40,7 @@ def compare_contracts(old: CompiledContract, new: CompiledContract) -> tuple[Cha
         for identity, operation in after.items()
         if identity not in before
     )
+    changes.extend(compare_messages(old, new))
     return in_order(changes)[:_MOST_CHANGES]
 
 

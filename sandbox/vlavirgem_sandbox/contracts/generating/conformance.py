@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from vlavirgem_sandbox.contracts.generating.resolution import Resolver
@@ -17,6 +18,9 @@ from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
 from vlavirgem_sandbox.contracts.patterns import searcher
 
 _Test: TypeAlias = Callable[["Conformance", JsonObject, JsonValue], bool]
+
+
+_CACHED: Final = 5_000
 
 
 def is_number(value: JsonValue) -> bool:
@@ -46,6 +50,12 @@ def same(first: JsonValue, second: JsonValue) -> bool:
     return bool(first == second)
 
 
+@lru_cache(maxsize=1_000)
+def exact(number: float) -> Fraction:
+    """The number as its decimals say it: 0.1 is a tenth, which no binary fraction is."""
+    return Fraction(Decimal(str(number)))
+
+
 def canonical(value: JsonValue) -> str:
     """A text that is the same for the same JSON value, to find doubles with."""
     return json.dumps(value, sort_keys=True)
@@ -56,6 +66,8 @@ class Conformance:
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
+        # The schema is kept beside its tests: an id is only its own while the object lives.
+        self._tests: dict[int, tuple[JsonObject, list[_Test]]] = {}
 
     def conforms(self, value: JsonValue, schema: JsonValue) -> bool:
         """Whether the value satisfies the schema. Formats are looked at for texts only where we make them ourselves."""
@@ -63,7 +75,18 @@ class Conformance:
             return schema
         if "$ref" in schema and not self.conforms(value, self.resolver.target(schema["$ref"])):
             return False
-        return all(test(self, schema, value) for test in _tests_for(schema))
+        for test in self._tests_for(schema):  # noqa: SIM110 - a generator costs more than most of the tests
+            if not test(self, schema, value):
+                return False
+        return True
+
+    def _tests_for(self, schema: JsonObject) -> list[_Test]:
+        found = self._tests.get(id(schema))
+        if found is None:
+            if len(self._tests) > _CACHED:
+                self._tests = {}
+            found = self._tests[id(schema)] = (schema, [_TESTS[keyword] for keyword in schema if keyword in _TESTS])
+        return found[1]
 
     def evaluated(self, value: JsonObject, schema: JsonValue) -> set[str]:
         """Names of the fields that some part of the schema looks at (what ``unevaluatedProperties`` leaves alone)."""
@@ -88,10 +111,6 @@ class Conformance:
         return parts
 
 
-def _tests_for(schema: JsonObject) -> list[_Test]:
-    return [_TESTS[keyword] for keyword in schema if keyword in _TESTS]
-
-
 def _known_names(schema: JsonObject, value: JsonObject) -> set[str]:
     named = set(schema.get("properties", {})) & value.keys()
     patterns = [searcher(pattern) for pattern in schema.get("patternProperties", {})]
@@ -99,14 +118,19 @@ def _known_names(schema: JsonObject, value: JsonObject) -> set[str]:
 
 
 def _type(_self: Conformance, schema: JsonObject, value: JsonValue) -> bool:
-    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    types = schema["type"]
+    if not isinstance(types, list):
+        return _TYPE_TESTS[types](value)
     return any(_TYPE_TESTS[name](value) for name in types)
 
 
 def _multiple_of(_self: Conformance, schema: JsonObject, value: JsonValue) -> bool:
     if not is_number(value):
         return True
-    return (Fraction(Decimal(str(value))) / Fraction(Decimal(str(schema["multipleOf"])))).denominator == 1
+    step = schema["multipleOf"]
+    if isinstance(value, int) and isinstance(step, int):
+        return value % step == 0
+    return (exact(value) / exact(step)).denominator == 1
 
 
 def _unique_items(_self: Conformance, schema: JsonObject, value: JsonValue) -> bool:

@@ -90,6 +90,8 @@ class Heights:
         inside = [self._now(properties[name], heights) for name in schema.get("required", ()) if name in properties]
         least = schema.get("minItems", 0)
         if least:
-            inside.extend(self._now(part, heights) for part in schema.get("prefixItems", ())[: int(least)])
-            inside.append(self._now(schema.get("items", True), heights))
+            first = schema.get("prefixItems", ())
+            inside.extend(self._now(part, heights) for part in first[: int(least)])
+            if least > len(first):
+                inside.append(self._now(schema.get("items", True), heights))
         return max([*needed, *(1 + height for height in inside)], default=0)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import random
-from decimal import Decimal
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
+from vlavirgem_sandbox.contracts.generating.conformance import exact
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.model import JsonObject
 
@@ -19,15 +21,38 @@ _RANGES: Final[dict[str, tuple[int, int]]] = {
     "int64": (-(2**63), 2**63 - 1),
 }
 _ATTEMPTS: Final = 30
+_MOST_STEPS: Final = 10**6
+_EXACT_BELOW: Final = 10**15
+_POWERS_OF_TEN: Final = frozenset(10**power for power in range(10))
+_TELLING: Final = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf", "format")
 
 
-def _exact(value: float) -> Fraction:
-    return Fraction(Decimal(str(value)))
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The numbers from ``first`` to ``last`` times ``step``; None where only ``between`` is left."""
+
+    first: int
+    last: int
+    step: Fraction
+    between: float | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every number of it survives the way through a binary fraction, which holds 15 decimal digits."""
+        digits = max(abs(self.first), abs(self.last)) * self.step.numerator
+        return self.step.denominator in _POWERS_OF_TEN and digits < _EXACT_BELOW
 
 
 def number_for(facets: JsonObject, rng: random.Random, *, whole: bool) -> int | float:
     """A number that satisfies the bounds, the format and ``multipleOf``. Raises :class:`Ungeneratable`."""
-    step = _exact(facets["multipleOf"]) if "multipleOf" in facets else Fraction(1) if whole else Fraction(1, 100)
+    grid = _grid_of(tuple((keyword, facets[keyword]) for keyword in _TELLING if keyword in facets), whole=whole)
+    return _on_grid(rng, grid, whole=whole) if grid.between is None else grid.between
+
+
+@lru_cache(maxsize=2_000)
+def _grid_of(rules: tuple[tuple[str, Any], ...], *, whole: bool) -> _Grid:
+    facets = dict(rules)
+    step = exact(facets["multipleOf"]) if "multipleOf" in facets else Fraction(1) if whole else Fraction(1, 100)
     if whole:
         step = Fraction(math.lcm(step.numerator, 1) if step.denominator == 1 else _whole_step(step))
     low, high = _bounds(facets)
@@ -45,9 +70,9 @@ def number_for(facets: JsonObject, rng: random.Random, *, whole: bool) -> int | 
         last = first + max(1, math.floor(_HABIT / step))
     if first is None or last is None or first > last:
         if "multipleOf" not in facets and not whole:
-            return _between(low, high)
+            return _Grid(0, 0, step, between=_between(low, high))
         raise Ungeneratable("minimum, maximum, multipleOf")
-    return _on_grid(rng, first, last, step, whole=whole)
+    return _Grid(first, min(last, first + _MOST_STEPS), step)
 
 
 def _whole_step(step: Fraction) -> int:
@@ -56,12 +81,12 @@ def _whole_step(step: Fraction) -> int:
 
 
 def _exclusive(facets: JsonObject, keyword: str) -> tuple[Fraction, ...]:
-    return (_exact(facets[keyword]),) if keyword in facets else ()
+    return (exact(facets[keyword]),) if keyword in facets else ()
 
 
 def _bounds(facets: JsonObject) -> tuple[Fraction | None, Fraction | None]:
-    lows = [_exact(facets[keyword]) for keyword in ("minimum", "exclusiveMinimum") if keyword in facets]
-    highs = [_exact(facets[keyword]) for keyword in ("maximum", "exclusiveMaximum") if keyword in facets]
+    lows = [exact(facets[keyword]) for keyword in ("minimum", "exclusiveMinimum") if keyword in facets]
+    highs = [exact(facets[keyword]) for keyword in ("maximum", "exclusiveMaximum") if keyword in facets]
     low, high = max(lows, default=None), min(highs, default=None)
     least, most = _RANGES.get(facets.get("format", ""), (None, None))
     # Only where the schema leaves a side open: a bound of the format itself is rarely what is meant.
@@ -72,14 +97,15 @@ def _bounds(facets: JsonObject) -> tuple[Fraction | None, Fraction | None]:
     return low, high
 
 
-def _on_grid(rng: random.Random, first: int, last: int, step: Fraction, *, whole: bool) -> int | float:
+def _on_grid(rng: random.Random, grid: _Grid, *, whole: bool) -> int | float:
+    step = grid.step
     for _attempt in range(_ATTEMPTS):
-        value = rng.randint(first, min(last, first + 10**6)) * step
-        if whole or value.denominator == 1:
-            return int(value)
+        numerator = rng.randint(grid.first, grid.last) * step.numerator
+        if whole or numerator % step.denominator == 0:
+            return numerator // step.denominator
         # A step such as 0.01 must survive the way through a binary fraction.
-        if _exact(float(value)) == value:
-            return float(value)
+        if grid.is_exact or exact(numerator / step.denominator) == Fraction(numerator, step.denominator):
+            return numerator / step.denominator
     raise Ungeneratable("multipleOf")
 
 

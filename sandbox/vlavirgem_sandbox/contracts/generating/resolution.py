@@ -7,11 +7,13 @@ from vlavirgem_sandbox.contracts.pointers import from_fragment, value_at
 
 
 class Resolver:
-    """Follows references; each one is looked up once. The document is as ``json_schemas`` wrote it: all are local."""
+    """Follows references and pointers; each is looked up once. The document is as ``json_schemas`` wrote it: all are
+    local."""
 
     def __init__(self, document: JsonObject) -> None:
         self._document = document
         self._targets: dict[str, JsonValue] = {}
+        self._places: dict[str, JsonValue] = {}
 
     def target(self, reference: str) -> JsonValue:
         """The schema a reference leads to. Raises LookupError when there is none."""
@@ -22,4 +24,7 @@ class Resolver:
 
     def at(self, pointer: str) -> JsonValue:
         """The schema at a pointer. Raises LookupError when there is none."""
-        return value_at(self._document, pointer)
+        found = self._places.get(pointer)
+        if found is None:
+            found = self._places[pointer] = value_at(self._document, pointer)
+        return found

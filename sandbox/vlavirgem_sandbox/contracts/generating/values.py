@@ -152,9 +152,11 @@ class Generator:
             except Ungeneratable as error:
                 reason = error
                 continue
-            for candidate in (value, self._told_apart(value, facets)):
-                if self.conformance.conforms(candidate, schema):
-                    return candidate
+            if self.conformance.conforms(value, schema):
+                return value
+            apart = self._told_apart(value, facets)
+            if apart is not value and self.conformance.conforms(apart, schema):
+                return apart
         raise reason
 
     def _told_apart(self, value: JsonValue, facets: Facets) -> JsonValue:

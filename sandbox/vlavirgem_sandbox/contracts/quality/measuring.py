@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final
 
+from vlavirgem_sandbox.contracts.asyncapi.asyncapi_contract import AsyncApiContract
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.contracts.model import Contract
-from vlavirgem_sandbox.contracts.quality import openapi, openapi_errors, openapi_examples, soap
+from vlavirgem_sandbox.contracts.quality import messages, openapi, openapi_errors, openapi_examples, soap
 from vlavirgem_sandbox.contracts.quality.rules import Finding, Measure, Rule, measured
 from vlavirgem_sandbox.contracts.soap.soap_contract import SoapContract
 
 _OPENAPI: Final[dict[Rule, Callable[[CompiledContract], Iterable[Finding]]]] = {
-    Rule.OPERATIONS_DESCRIBED: openapi.operations_described,
+    Rule.OPERATIONS_DESCRIBED: messages.described,
     Rule.PARAMETERS_DESCRIBED: openapi.parameters_described,
     Rule.FIELDS_DESCRIBED: openapi.fields_described,
     Rule.REQUEST_EXAMPLES: openapi_examples.request_examples,
-    Rule.ANSWER_EXAMPLES: openapi_examples.answer_examples,
+    Rule.ANSWER_EXAMPLES: messages.examples,
     Rule.ERRORS_DESCRIBED: openapi_errors.errors_described,
     Rule.ERRORS_AS_PROBLEMS: openapi_errors.errors_as_problems,
     Rule.CONTACT: openapi.contact,
@@ -26,6 +28,16 @@ _OPENAPI: Final[dict[Rule, Callable[[CompiledContract], Iterable[Finding]]]] = {
     Rule.PAGING: openapi.paging,
     Rule.SECURITY: openapi.security,
 }
+_ASYNCAPI: Final[dict[Rule, Callable[[CompiledContract], Iterable[Finding]]]] = {
+    Rule.OPERATIONS_DESCRIBED: messages.described,
+    Rule.PARAMETERS_DESCRIBED: openapi.parameters_described,
+    Rule.FIELDS_DESCRIBED: openapi.fields_described,
+    Rule.REQUEST_EXAMPLES: openapi_examples.request_examples,
+    Rule.ANSWER_EXAMPLES: messages.examples,
+    Rule.CONTACT: openapi.contact,
+    Rule.LICENCE: openapi.licence,
+}
+"""A channel knows no errors and no pages; who may use it is said of its server, which is not the try-out's."""
 _SOAP: Final[dict[Rule, Callable[[SoapContract], Iterable[Finding]]]] = {
     Rule.OPERATIONS_DESCRIBED: soap.operations_described,
     Rule.FIELDS_DESCRIBED: soap.fields_described,
@@ -44,6 +56,9 @@ def measure(contract: Contract) -> tuple[Measure, ...]:
 
 
 def _found(served: object, rule: Rule) -> Iterable[Finding]:
+    if isinstance(served, AsyncApiContract):
+        found = _ASYNCAPI[rule](served) if rule in _ASYNCAPI else ()
+        return (replace(each, place=served.origin_of(each.place)) for each in found)
     if isinstance(served, CompiledContract):
         return _OPENAPI[rule](served)
     if isinstance(served, SoapContract) and rule in _SOAP:

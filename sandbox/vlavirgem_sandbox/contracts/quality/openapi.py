@@ -106,14 +106,16 @@ def answers_of(contract: CompiledContract, declared: Declared) -> Iterator[tuple
 
 
 def _first_used(contract: CompiledContract) -> Iterator[tuple[str, Node]]:
-    """Everything that operations need, once, with the key of the first operation that needs it."""
+    """Everything that operations and messages need, once, with the key of the first that needs it."""
     seen: set[str] = set()
-    for each in contract.declared.values():
-        for start in (each.pointer, *(parameter.pointer for parameter in each.parameters)):
+    starts = [(each.operation.key, each.pointer, each.parameters) for each in contract.declared.values()]
+    starts += [(each.message.key, each.pointer, each.parameters) for each in contract.outbox.declared.values()]
+    for key, place, parameters in starts:
+        for start in (place, *(parameter.pointer for parameter in parameters)):
             fresh = contract.tree.reachable(start, besides=seen)
             seen |= fresh
             for pointer in sorted(fresh):
-                yield each.operation.key, contract.tree.nodes[pointer]
+                yield key, contract.tree.nodes[pointer]
 
 
 def _answers_with_list(contract: CompiledContract, declared: Declared) -> bool:

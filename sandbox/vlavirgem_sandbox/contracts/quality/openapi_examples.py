@@ -20,25 +20,25 @@ _SHOWING: Final = ("example", "examples", "const", "enum", "default")
 
 def request_examples(contract: CompiledContract) -> Iterator[Finding]:
     """An example of the body that each operation takes."""
-    examples = _Examples(contract.tree)
+    examples = Examples(contract.tree)
     for each in contract.declared.values():
         body = contract.tree.follow(f"{each.pointer}/requestBody")
-        if body is not None and _written(body):
+        if body is not None and written(body):
             yield Finding(examples.any_in(body), each.operation.key, body.pointer)
 
 
 def answer_examples(contract: CompiledContract) -> Iterator[Finding]:
     """An example of each good answer with a body. One that operations share is looked at once."""
-    examples = _Examples(contract.tree)
+    examples = Examples(contract.tree)
     seen: set[str] = set()
     for each in contract.declared.values():
         for status, node in answers_of(contract, each):
-            if status.startswith("2") and _written(node) and node.pointer not in seen:
+            if status.startswith("2") and written(node) and node.pointer not in seen:
                 seen.add(node.pointer)
                 yield Finding(examples.any_in(node), each.operation.key, node.pointer)
 
 
-def _written(node: Node) -> list[str]:
+def written(node: Node) -> list[str]:
     """The media types that can be shown as text; of pictures and files no example is asked."""
     return [
         media_type
@@ -50,7 +50,7 @@ def _written(node: Node) -> list[str]:
     ]
 
 
-class _Examples:
+class Examples:
     """Looks for examples; what was found of a schema is remembered."""
 
     def __init__(self, tree: Tree) -> None:
@@ -59,7 +59,7 @@ class _Examples:
 
     def any_in(self, node: Node) -> bool:
         """Whether one of the media types of a body or an answer shows an example."""
-        return any(self._of_media_type(f"{node.pointer}/content/{escape(each)}") for each in _written(node))
+        return any(self._of_media_type(f"{node.pointer}/content/{escape(each)}") for each in written(node))
 
     def _of_media_type(self, pointer: str) -> bool:
         media_type = self._tree.nodes.get(pointer)

@@ -17,9 +17,12 @@ from xmlschema.validators import XsdElement
 from vlavirgem_sandbox.contracts.model import (
     Answer,
     CallRequest,
+    Cause,
     JsonObject,
+    Message,
     Operation,
     ParameterSummary,
+    SentMessage,
     Violation,
 )
 from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed
@@ -42,7 +45,7 @@ from vlavirgem_sandbox.contracts.soap.request_values import echoed, values_in
 from vlavirgem_sandbox.contracts.soap.samples import Samples
 from vlavirgem_sandbox.contracts.soap.schemas import Schemas, build
 from vlavirgem_sandbox.contracts.soap.sources import Sources, reached
-from vlavirgem_sandbox.contracts.soap.wsdl import Message, WsdlOperation
+from vlavirgem_sandbox.contracts.soap.wsdl import WsdlMessage, WsdlOperation
 from vlavirgem_sandbox.contracts.soap.xml_text import XmlTrouble, read_xml
 from vlavirgem_sandbox.contracts.state import StateStore
 
@@ -79,6 +82,19 @@ class SoapContract:
         made = cls(document, judged=other._judged)
         made._schemas, made._generator = other._schemas, other._generator
         return made
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """None: a service of SOAP answers, and sends nothing by itself."""
+        return ()
+
+    def message(self, key: str, *, seed: int, number: int, cause: Cause | None = None) -> SentMessage | None:
+        """Raises LookupError: it has no messages."""
+        raise LookupError(key)
+
+    def message_violations(self, key: str, sent: SentMessage) -> list[Violation]:
+        """Raises LookupError: it has no messages."""
+        raise LookupError(key)
 
     @property
     def schemas(self) -> Schemas:
@@ -205,7 +221,7 @@ class SoapContract:
         return violation("body", "/Envelope/Body", message % named, self.sources.main)
 
 
-def element_of(message: Message) -> str:
+def element_of(message: WsdlMessage) -> str:
     """The element in the body that carries a message, ``{namespace}name``; empty when it carries none."""
     return message.wrapper or next((part.element for part in message.parts), "")
 

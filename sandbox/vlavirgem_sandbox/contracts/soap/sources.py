@@ -13,7 +13,7 @@ from vlavirgem_sandbox.contracts.file_paths import referred
 from vlavirgem_sandbox.contracts.limits import MAX_SCHEMA_BYTES, MAX_SCHEMA_FILES, MAX_SCHEMA_NODES
 from vlavirgem_sandbox.contracts.model import Problem
 from vlavirgem_sandbox.contracts.soap.names import XS, local_of, namespace_of
-from vlavirgem_sandbox.contracts.soap.wsdl import Message, Wsdl, imports_of, read_wsdl, schemas_in
+from vlavirgem_sandbox.contracts.soap.wsdl import Wsdl, WsdlMessage, imports_of, read_wsdl, schemas_in
 from vlavirgem_sandbox.contracts.soap.xml_text import XmlTrouble, parsed
 from vlavirgem_sandbox.contracts.source_text import refusal
 
@@ -163,7 +163,7 @@ def _wrappers(wsdl: Wsdl) -> Iterator[tuple[str, str]]:
                 yield namespace_of(message.wrapper), _wrapper(message)
 
 
-def _wrapper(message: Message) -> str:
+def _wrapper(message: WsdlMessage) -> str:
     namespace = namespace_of(message.wrapper)
     schema = etree.Element(f"{_X}schema", nsmap={"xs": XS})
     if namespace:

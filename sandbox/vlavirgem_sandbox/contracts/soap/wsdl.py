@@ -27,7 +27,7 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Message:
+class WsdlMessage:
     """What one direction of an operation carries in the body of its envelope."""
 
     parts: tuple[Part, ...]
@@ -42,8 +42,8 @@ class WsdlOperation:
     name: str
     port_type: str
     documentation: str
-    request: Message
-    answer: Message | None
+    request: WsdlMessage
+    answer: WsdlMessage | None
     """None for a one-way operation."""
     faults: dict[str, str]
     """Element of the fault's detail, by the fault's name."""
@@ -158,7 +158,7 @@ def _operations(binding: etree._Element, version: SoapVersion, definitions: _Def
             name=name,
             port_type=local_of(port_type_name),
             documentation=_documentation(abstract) if abstract is not None else "",
-            request=request or Message(parts=()),
+            request=request or WsdlMessage(parts=()),
             answer=answer,
             faults=_faults(abstract, definitions),
             actions={version: how.get("soapAction", "") if how is not None else ""},
@@ -180,7 +180,7 @@ def _message(
     definitions: _Definitions,
     *,
     is_rpc: bool,
-) -> tuple[Message | None, Literal["", "encoded", "message", "parts"]]:
+) -> tuple[WsdlMessage | None, Literal["", "encoded", "message", "parts"]]:
     declared = abstract.find(f"{_W}{direction}") if abstract is not None else None
     if declared is None:
         return None, ""
@@ -194,10 +194,10 @@ def _message(
     if is_rpc:
         namespace = body.get("namespace", "") if body is not None else ""
         name = bound.get("name", "") + ("Response" if direction == "output" else "")
-        return Message(parts=parts, wrapper=f"{{{namespace}}}{name}" if namespace else name), ""
+        return WsdlMessage(parts=parts, wrapper=f"{{{namespace}}}{name}" if namespace else name), ""
     if len(parts) > 1 or any(not part.element for part in parts):
         return None, "parts"
-    return Message(parts=parts), ""
+    return WsdlMessage(parts=parts), ""
 
 
 def _parts(message: etree._Element, wanted: str | None) -> tuple[Part, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from typing import Final
 
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from vlavirgem.ui.charts import written_date
 from vlavirgem.ui.components import Choice, Column, Facet, Table
+from vlavirgem.ui.csv_files import csv_file
 from vlavirgem_sandbox.pilots.forms import begun
 from vlavirgem_sandbox.pilots.models import Pilot, PilotState
 from vlavirgem_tenants.people.permissions import Permission
@@ -24,8 +24,6 @@ from vlavirgem_tenants.requests.typing import TenantRequest
 
 PAGE_SIZE: Final = 25
 OURS, SHARED = "ours", "shared"
-# A spreadsheet runs a cell that begins with one of these as a formula.
-FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -49,18 +47,15 @@ def pilot_list(request: TenantRequest) -> HttpResponse:
 @require_safe
 @member_required
 def pilot_export(request: TenantRequest) -> HttpResponse:
-    """The list as narrowed now, as CSV that a spreadsheet here opens (semicolons, UTF-8 with its mark)."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="proefprojecten.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response, delimiter=";")
-    writer.writerow([_("Title"), _("State"), _("Lead partner"), _("Service"), _("From"), _("Until"), _("Goal")])
-    for pilot in _found(request).select_related("owner").iterator(chunk_size=500):
-        dates = [written_date(day) if day else "" for day in (pilot.starts_on, pilot.ends_on)]
-        state = str(pilot.get_state_display())
-        cells = [pilot.title, state, pilot.owner.name, pilot.service_name, *dates, pilot.goal]
-        writer.writerow([_harmless(cell) for cell in cells])
-    return response
+    """The list as narrowed now, as CSV."""
+    header = [_("Title"), _("State"), _("Lead partner"), _("Service"), _("From"), _("Until"), _("Goal")]
+    pilots = _found(request).select_related("owner").iterator(chunk_size=500)
+    return csv_file("proefprojecten.csv", header, (_cells(pilot) for pilot in pilots))
+
+
+def _cells(pilot: Pilot) -> list[object]:
+    dates = [written_date(day) if day else "" for day in (pilot.starts_on, pilot.ends_on)]
+    return [pilot.title, pilot.get_state_display(), pilot.owner.name, pilot.service_name, *dates, pilot.goal]
 
 
 def _found(request: TenantRequest) -> QuerySet[Pilot]:
@@ -101,7 +96,3 @@ def _table(pilots: Iterable[Pilot]) -> Table:
             pilot.title, pilot.state, pilot.owner.name, pilot.service_name or "–", changed, url=pilot.get_absolute_url()
         )
     return table
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell

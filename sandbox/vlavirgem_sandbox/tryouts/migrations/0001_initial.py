@@ -63,7 +63,8 @@ class Migration(migrations.Migration):
                 ('service_id', models.UUIDField(unique=True, verbose_name='service')),
                 ('followed_by', models.CharField(max_length=150, verbose_name='followed by')),
                 ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='followed since')),
-                ('seen_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last looked at')),
+                ('seen', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list, size=None, verbose_name='seen')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='followed until')),
             ],
             options={
                 'verbose_name': 'followed service',

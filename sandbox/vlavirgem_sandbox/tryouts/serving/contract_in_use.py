@@ -13,6 +13,7 @@ from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.contracts.model import Operation, RequestExample
 from vlavirgem_sandbox.contracts.served import ServedContract
 from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.serving.deprecation import Headers, deprecation_headers
 from vlavirgem_sandbox.tryouts.serving.problems import contract_unreachable
 
 _CONTRACTS_IN_MEMORY: Final = 64
@@ -25,6 +26,8 @@ class ContractInUse:
     compiled: ServedContract
     operations: Mapping[str, Operation]
     """By key, in the order of the contract."""
+    headers: Headers = ()
+    """What each answer carries of a version that is deprecated."""
 
 
 def contract_of(tryout: TryOut) -> ContractInUse:
@@ -33,9 +36,21 @@ def contract_of(tryout: TryOut) -> ContractInUse:
     Whether this tenant may read the version is asked of the database on every call, as its row-level security decides
     today; what is kept in memory, for all tenants together, is the same for whoever may: it holds no state.
     """
-    if not ServiceVersion.objects.filter(pk=tryout.version_id, digest=tryout.digest).exists():
+    version = ServiceVersion.objects.filter(pk=tryout.version_id, digest=tryout.digest)
+    stands = version.values_list("deprecated_at", "sunset_on", "successor_number").first()
+    if stands is None:
         raise contract_unreachable()
-    return _ready(tryout.digest, tryout.version_id)
+    since, last_day, successor = stands
+    if since is None or last_day is None:
+        return _ready(tryout.digest, tryout.version_id)
+    headers = deprecation_headers(since, last_day, tryout.service_url, successor)
+    return _announcing(tryout.digest, tryout.version_id, headers)
+
+
+@lru_cache(maxsize=_CONTRACTS_IN_MEMORY)
+def _announcing(digest: str, version_id: UUID, headers: Headers) -> ContractInUse:
+    """The same one each time: who remembers something of a contract knows it by that."""
+    return replace(_ready(digest, version_id), headers=headers)
 
 
 @lru_cache(maxsize=_CONTRACTS_IN_MEMORY)

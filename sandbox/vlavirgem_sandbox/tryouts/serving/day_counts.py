@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.serving.log_queue import QUEUE
 from vlavirgem_sandbox.tryouts.serving.problems import CallProblem
 
 _COUNTED_AGAIN_AFTER: Final = 60
@@ -53,15 +54,9 @@ def require_room(tryout: TryOut, now: datetime) -> None:
     other, and a few more may come in where processes take some at the same moment.
     """
     most, today = tryout.most_calls_a_day, timezone.localdate(now)
-    with _lock:
-        tally = _tallies.get(tryout.pk)
-        if tally is not None and _holds(tally, most, today):
-            tally.left -= 1
-            is_full = tally.counted >= most
-        else:
-            tally = None
-    if tally is None:
-        counted = calls_today(tryout, now)
+    is_full = _counted_in(tryout, most, today)
+    if is_full is None:
+        counted = calls_today(tryout, now) + QUEUE.unwritten(tryout)
         is_full = counted >= most
         left = max((most - counted) // (2 * settings.SERVER_PROCESSES), 1)
         with _lock:
@@ -70,6 +65,23 @@ def require_room(tryout: TryOut, now: datetime) -> None:
             _tallies[tryout.pk] = _Tally(day=today, most=most, counted=counted, counted_at=monotonic(), left=left - 1)
     if is_full:
         raise _used_up(tryout, most, now)
+
+
+def has_room_left(tryout: TryOut, now: datetime) -> bool:
+    """Count one more where the process knows that there is room; False where only the log can tell."""
+    return _counted_in(tryout, tryout.most_calls_a_day, timezone.localdate(now), only_where_room=True) is False
+
+
+def _counted_in(tryout: TryOut, most: int, today: date, *, only_where_room: bool = False) -> bool | None:
+    """Whether the day is full, with this call counted; None (and not counted) where it is not known here."""
+    with _lock:
+        tally = _tallies.get(tryout.pk)
+        if tally is None or not _holds(tally, most, today):
+            return None
+        is_full = tally.counted >= most
+        if not (is_full and only_where_room):
+            tally.left -= 1
+        return is_full
 
 
 def _holds(tally: _Tally, most: int, today: date) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl, unquote
 
 from vlavirgem_sandbox.contracts.model import CallRequest
@@ -12,10 +13,16 @@ from vlavirgem_tenants.test_data_guard import find_real_numbers
 
 _OURS = frozenset({"authorization", "x-api-key", "cookie"})
 """Headers that carry our own keys; they are never stored."""
+_FORM: Final = "application/x-www-form-urlencoded"
+_ELEVEN_DIGITS: Final = re.compile(r"\d{2}[./ -]?\d{2}[./ -]?\d{2}[./ -]?\d{3}[. -]?\d{2}")
+"""Every way in which a register number is written, and more."""
+_WRITTEN_OTHERWISE: Final = re.compile(r"[\\\x00]|\d[eE]")
 
 
 def places_of_real_numbers(call: CallRequest) -> list[str]:
     """JSON Pointers like ``/body/leden/0/insz``, ``/query/insz/0`` and ``/path``; empty when the call may go on."""
+    if not _may_hold_one(call):
+        return []
     whole = {
         "path": unquote(call.path),
         "query": _by_name(call.query),
@@ -23,6 +30,19 @@ def places_of_real_numbers(call: CallRequest) -> list[str]:
         "body": _read(call),
     }
     return [finding.place for finding in find_real_numbers(whole)]
+
+
+def _may_hold_one(call: CallRequest) -> bool:
+    """Whether a closer look is needed: False where no row of eleven digits stands anywhere, however it is written.
+
+    A look at the text as it came, for the many calls that hold none. Where digits could be written in another way (an
+    escape or an exponent in JSON, a form, another encoding than UTF-8) it says nothing, and they are looked at closely.
+    """
+    body = call.body.decode("utf-8", errors="replace")
+    if body and (_WRITTEN_OTHERWISE.search(body) or _FORM in (call.header("Content-Type") or "").lower()):
+        return True
+    pairs = [text for pairs in (call.query, call.headers) for pair in pairs for text in pair]
+    return _ELEVEN_DIGITS.search("\n".join([unquote(call.path), *pairs, body])) is not None
 
 
 def _by_name(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
@@ -41,7 +61,7 @@ def _read(call: CallRequest) -> object:
     if not call.body:
         return ""
     text = call.body.decode("utf-8", errors="replace")
-    if (call.header("Content-Type") or "").lower().startswith("application/x-www-form-urlencoded"):
+    if (call.header("Content-Type") or "").lower().startswith(_FORM):
         return _by_name(parse_qsl(text, keep_blank_values=True))
     try:
         return json.loads(call.body, object_pairs_hook=_members)

@@ -27,7 +27,7 @@ def key_of_call(tryout: TryOut, headers: Mapping[str, str]) -> TryOutKey:
     with the key of another try-out of the same organisation. Keys of other organisations are in schemas that cannot be
     read: unknown.
     """
-    sent = _sent(headers)
+    sent = sent_key(headers)
     if not sent:
         raise _no_key(
             "key-missing",
@@ -96,7 +96,8 @@ def _require_in_use(key: TryOutKey) -> None:
         raise _no_key("key-expired", _("This key has expired"), _ended_on(key.last_day))
 
 
-def _sent(headers: Mapping[str, str]) -> str:
+def sent_key(headers: Mapping[str, str]) -> str:
+    """What stands where a key should; empty where there is nothing."""
     scheme, _space, credentials = headers.get("Authorization", "").partition(" ")
     return (credentials if scheme.lower() == "bearer" else headers.get("X-Api-Key", "")).strip()
 

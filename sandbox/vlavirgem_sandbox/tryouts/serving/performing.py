@@ -11,7 +11,7 @@ from typing import Final
 
 from django.db import DataError, OperationalError, transaction
 
-from vlavirgem_sandbox.contracts.model import CallRequest
+from vlavirgem_sandbox.contracts.model import Answer, CallRequest
 from vlavirgem_sandbox.contracts.preferences import Preference, preference_of
 from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, NoSuchPath
 from vlavirgem_sandbox.contracts.served import NoOperation, ServedContract, problem_details
@@ -20,7 +20,7 @@ from vlavirgem_sandbox.contracts.soap.faults import fault
 from vlavirgem_sandbox.contracts.state import StoreFullError
 from vlavirgem_sandbox.tryouts.models import Call, TryOut, TryOutState, TurnedAway, Verdict
 from vlavirgem_sandbox.tryouts.serving import log, problems
-from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
+from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse, contract_of
 from vlavirgem_sandbox.tryouts.serving.disturbing import effect_on
 from vlavirgem_sandbox.tryouts.serving.guarding import places_of_real_numbers
 from vlavirgem_sandbox.tryouts.serving.keys import note_use, require_scope
@@ -65,7 +65,9 @@ def perform(*, tryout: TryOut, call: CallRequest, caller: log.Caller, now: datet
             reply = _refused(problem, tryout, call, call_id)
         duration_ms = 1000 * (time.perf_counter() - began)
         logged = log.write(
-            call_id=call_id, tryout=tryout, caller=caller, call=call, reply=reply, now=now, duration_ms=duration_ms
+            log.Happened(
+                call_id=call_id, tryout=tryout, caller=caller, call=call, reply=reply, at=now, duration_ms=duration_ms
+            )
         )
         if caller.key is not None:
             note_use(caller.key, now)
@@ -85,7 +87,7 @@ def turn_away(*, tryout: TryOut, call: CallRequest, problem: problems.CallProble
         problem = replace(problem, private=True)
     reply = _refused(problem, tryout, call, call_id)
     logged = log.write(
-        call_id=call_id, tryout=tryout, caller=log.Caller(), call=call, reply=reply, now=now, duration_ms=0
+        log.Happened(call_id=call_id, tryout=tryout, caller=log.Caller(), call=call, reply=reply, at=now, duration_ms=0)
     )
     return Answered(reply=reply, logged=logged)
 
@@ -129,7 +131,8 @@ def _answered(tryout: TryOut, call: CallRequest, caller: log.Caller, call_id: uu
             raise problems.cannot_be_tried(operation.why_not)
         effect = effect_on(tryout, call, key, now)
     except problems.CallProblem as problem:
-        raise replace(problem, operation=key, contract=contract.compiled) from problem
+        told = (*problem.headers, *contract.headers)
+        raise replace(problem, operation=key, contract=contract.compiled, headers=told) from problem
     try:
         if effect.problem is not None:
             raise effect.problem
@@ -137,7 +140,12 @@ def _answered(tryout: TryOut, call: CallRequest, caller: log.Caller, call_id: uu
     except problems.CallProblem as problem:
         problem = replace(problem, operation=key, contract=contract.compiled)
         reply = _refused(problem, tryout, call, call_id)
-    return effect.on(reply)
+    return announcing(effect.on(reply), contract)
+
+
+def announcing(reply: log.Reply, contract: ContractInUse) -> log.Reply:
+    """With what answers of a deprecated version carry."""
+    return replace(reply, headers=(*reply.headers, *contract.headers)) if contract.headers else reply
 
 
 def _require_active(tryout: TryOut, now: datetime) -> None:
@@ -184,6 +192,11 @@ def _from_contract(
         raise problems.try_out_full(full.most) from full
     except (DataError, UnicodeEncodeError) as error:
         raise problems.cannot_be_remembered() from error
+    return as_reply(answer, match, wish)
+
+
+def as_reply(answer: Answer, match: Match, wish: Preference) -> log.Reply:
+    """What goes back to the caller of a call that keeps to the contract."""
     return log.Reply(
         status=answer.status,
         headers=(*answer.headers, *_applied(wish, answer.status)),

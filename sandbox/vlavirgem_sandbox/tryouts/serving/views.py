@@ -86,6 +86,7 @@ def http_answer(answered: Answered, *, without_body: bool) -> HttpResponse | Str
         response["Content-Length"] = str(len(reply.body))
     else:
         response = HttpResponse(b"" if without_body else reply.body, status=reply.status)
+        response["Content-Length"] = str(len(reply.body))  # HEAD says what GET would send (RFC 9110 section 9.3.2)
     if reply.content_type:
         response["Content-Type"] = reply.content_type
     else:
@@ -112,7 +113,12 @@ def _declared_size(request: HttpRequest) -> int:
 
 
 def _headers(request: HttpRequest) -> list[tuple[str, str]]:
-    headers = [(name, value) for name, value in request.headers.items() if name != "Cookie" and value]
+    headers = [
+        (name, value)
+        for name, value in request.headers.items()
+        # A server says that there is no body with an empty Content-Type; what else is empty was sent so.
+        if name != "Cookie" and (value or name not in {"Content-Type", "Content-Length"})
+    ]
     cookies = "; ".join(f"{name}={value}" for name, value in request.COOKIES.items() if name not in _OF_THE_PAGES)
     return [*headers, ("Cookie", cookies)] if cookies else headers
 

@@ -8,6 +8,7 @@ from django import template
 
 from vlavirgem_sandbox.catalogue.models import Service
 from vlavirgem_sandbox.tryouts.following import follow_of, news_of
+from vlavirgem_sandbox.tryouts.news_words import sentence_of
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -25,6 +26,6 @@ def follow_panel(context: dict[str, Any], service: Service) -> dict[str, Any]:
         "offered": True,
         "service": service,
         "follow": follow,
-        "news": news_of(service, follow) if follow is not None else [],
+        "news": [(each, sentence_of(each)) for each in news_of(service, follow)] if follow is not None else [],
         "csrf_token": context.get("csrf_token"),
     }

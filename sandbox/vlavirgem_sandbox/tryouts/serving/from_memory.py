@@ -1,0 +1,104 @@
+"""Answering a call from what the process knows, where that is enough: a call that keeps to the contract, of an
+operation whose answer looks at nothing that the try-out remembers. All others go through the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, NoReturn
+
+from vlavirgem_sandbox.contracts.model import CallRequest, JsonValue
+from vlavirgem_sandbox.contracts.preferences import preference_of
+from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, NoSuchPath
+from vlavirgem_sandbox.contracts.served import NoOperation
+from vlavirgem_sandbox.contracts.state import Stored
+from vlavirgem_sandbox.tryouts.key_secrets import read_secret
+from vlavirgem_sandbox.tryouts.models import TryOutKey
+from vlavirgem_sandbox.tryouts.serving.guarding import places_of_real_numbers
+from vlavirgem_sandbox.tryouts.serving.keys import sent_key
+from vlavirgem_sandbox.tryouts.serving.log import Reply
+from vlavirgem_sandbox.tryouts.serving.performing import announcing, as_reply
+from vlavirgem_sandbox.tryouts.serving.standing import Standing
+
+_OUR_WISHES: Final = "vvg-"
+
+
+def key_from_memory(standing: Standing, headers: Mapping[str, str], now: datetime) -> TryOutKey | None:
+    """The key of a call that opens this try-out; None where it does not, or the database must say why."""
+    secret = read_secret(sent_key(headers))
+    key = standing.keys.get(secret.prefix) if secret is not None else None
+    if secret is None or key is None or not secret.matches(key.digest):
+        return None
+    return key if key.revoked_at is None and not key.is_over(now) else None
+
+
+def answer_from_memory(standing: Standing, call: CallRequest, key: TryOutKey, now: datetime) -> Reply | None:
+    """The answer that the way through the database would give; None where only that way can tell."""
+    if not standing.is_plain(now) or _is_special(call) or places_of_real_numbers(call):
+        return None
+    contract = standing.contract.compiled
+    try:
+        match = contract.match(call)
+    except (NoSuchPath, MethodNotAllowed, NoOperation):
+        return None
+    operation = standing.contract.operations[match.operation.key]
+    if operation.key in standing.remembering or not operation.works or not key.covers(call.method, operation.key):
+        return None
+    if contract.violations(match, call):
+        return None
+    return _answered(standing, match, call, now)
+
+
+def _is_special(call: CallRequest) -> bool:
+    """Whether it is compressed, or asks for a disturbance."""
+    return call.header("Content-Encoding") is not None or _OUR_WISHES in (call.header("Prefer") or "").lower()
+
+
+def _answered(standing: Standing, match: Match, call: CallRequest, now: datetime) -> Reply | None:
+    wish = preference_of(call)
+    if wish.unreadable_status:
+        return None
+    try:
+        answer = standing.contract.compiled.answer(match, call, store=_NOTHING, seed=standing.tryout.seed, now=now)
+    except NeedsMemoryError:
+        standing.remembering.add(match.operation.key)
+        return None
+    return announcing(as_reply(answer, match, wish), standing.contract)
+
+
+class NeedsMemoryError(Exception):
+    """The answer depends on what the try-out remembers."""
+
+
+class _NoMemory:
+    """A :class:`vlavirgem_sandbox.contracts.state.StateStore` of which nothing can be asked."""
+
+    def get(self, collection: str, key: str) -> Stored | None:
+        """Raises NeedsMemoryError, as all of these do."""
+        self._needed(collection, key)
+
+    def put(self, collection: str, key: str, document: JsonValue) -> Stored:
+        """See :meth:`get`."""
+        self._needed(collection, key, document)
+
+    def delete(self, collection: str, key: str) -> None:
+        """See :meth:`get`."""
+        self._needed(collection, key)
+
+    def list(self, collection: str) -> list[Stored]:
+        """See :meth:`get`."""
+        self._needed(collection)
+
+    def holds_any(self, collection: str) -> bool:
+        """See :meth:`get`."""
+        self._needed(collection)
+
+    def next_number(self, collection: str) -> int:
+        """See :meth:`get`."""
+        self._needed(collection)
+
+    def _needed(self, *_asked: JsonValue) -> NoReturn:
+        raise NeedsMemoryError
+
+
+_NOTHING: Final = _NoMemory()

@@ -1,0 +1,91 @@
+"""What a process knows of a try-out for a moment, so that a plain call costs the database nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from time import monotonic
+from typing import Final
+
+from vlavirgem_sandbox.contracts.model import Operation
+from vlavirgem_sandbox.tryouts.models import TryOut, TryOutKey, TryOutState
+from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse, contract_of
+from vlavirgem_sandbox.tryouts.serving.problems import CallProblem
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.scope import tenant_scope
+
+SECONDS_KEPT: Final = 0.2
+"""How old it may be: so long a key that was revoked elsewhere may still be taken."""
+_MOST_KEPT: Final = 1_000
+"""Try-outs of which a process knows this; above it, it forgets them all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A try-out as it stood at ``read_at``, in seconds of the process's clock. Shared between threads."""
+
+    tenant: Tenant
+    tryout: TryOut
+    contract: ContractInUse
+    keys: Mapping[str, TryOutKey]
+    """By the part that is no secret."""
+    read_at: float
+    remembering: set[str] = field(default_factory=set)
+    """Keys of the operations of which it is known that their answers look at what the try-out remembers."""
+
+    def is_plain(self, now: datetime) -> bool:
+        """Whether it answers as its contract says, today: active, not over, and nothing disturbs it."""
+        tryout = self.tryout
+        return (
+            tryout.state == TryOutState.ACTIVE
+            and not (tryout.last_day is not None and tryout.is_over(now))
+            and (tryout.disturbed_until is None or now >= tryout.disturbed_until)
+        )
+
+    def may_remember(self, operation: Operation) -> bool:
+        """Whether answers of the operation were seen to look at what the try-out remembers."""
+        return operation.key in self.remembering
+
+
+_kept: dict[tuple[int, str], Standing] = {}
+_lock: Final = Lock()
+
+
+def standing_of(tenant: Tenant, public_id: str) -> Standing | None:
+    """How the try-out stands, at most :data:`SECONDS_KEPT` old; None where it cannot be served just now."""
+    place, now = (tenant.pk, public_id), monotonic()
+    known = _kept.get(place)
+    if known is not None and now - known.read_at < SECONDS_KEPT:
+        return known
+    read = _read(tenant, public_id, now, known)
+    with _lock:
+        if read is None:
+            _kept.pop(place, None)
+        else:
+            if len(_kept) >= _MOST_KEPT:
+                _kept.clear()
+            _kept[place] = read
+    return read
+
+
+def forget_standings() -> None:
+    """Look anew at the next call, after a change that this process made (and between tests)."""
+    with _lock:
+        _kept.clear()
+
+
+def _read(tenant: Tenant, public_id: str, now: float, known: Standing | None) -> Standing | None:
+    with tenant_scope(tenant):
+        tryout = TryOut.objects.filter(public_id=public_id).first()
+        if tryout is None:
+            return None
+        try:
+            contract = contract_of(tryout)
+        except CallProblem:
+            return None
+        keys = {key.prefix: key for key in TryOutKey.objects.filter(tryout=tryout)}
+    is_same = known is not None and known.contract.compiled is contract.compiled
+    remembering = known.remembering if known is not None and is_same else set()
+    return Standing(tenant=tenant, tryout=tryout, contract=contract, keys=keys, read_at=now, remembering=remembering)

@@ -1,0 +1,70 @@
+"""The OpenAPI document of a try-out tells of the refusals that are the try-out's own."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.sandbox.contracts.calling import Caller, accepted
+
+PROBLEM = "application/problem+json"
+
+
+def downloaded(document: dict[str, Any]) -> dict[str, Any]:
+    file = Caller(accepted(document)).compiled.download(base_url="https://aalst.example/try/abc")
+    found: dict[str, Any] = json.loads(file.content)
+    return found
+
+
+@pytest.fixture
+def document() -> dict[str, Any]:
+    answers = {
+        "200": {"description": "ok"},
+        "404": {"description": "weg", "content": {"application/json": {"schema": {"type": "string"}}}},
+        "409": {"$ref": "#/components/responses/Botsing"},
+        "410": {"description": "voorbij"},
+    }
+    conflict = {
+        "description": "botst",
+        "headers": {"Foutcode": {"required": True, "schema": {"type": "string"}}},
+        "content": {PROBLEM: {"schema": {"type": "object", "required": ["code"]}}},
+    }
+    return {
+        "openapi": "3.0.3",
+        "info": {"title": "x", "version": "1"},
+        "paths": {"/dingen": {"get": {"responses": answers}}},
+        "components": {"responses": {"Botsing": conflict}},
+    }
+
+
+def test_a_refusal_that_the_contract_does_not_list_is_added(document: dict[str, Any]) -> None:
+    found = downloaded(document)
+
+    added = found["paths"]["/dingen"]["get"]["responses"]["422"]["$ref"].rpartition("/")[2]
+    schema = found["components"]["responses"][added]["content"][PROBLEM]["schema"]["$ref"].rpartition("/")[2]
+    assert found["components"]["schemas"][schema]["required"] == ["type", "title", "status"]
+
+
+def test_a_refusal_of_the_contract_stays_beside_ours(document: dict[str, Any]) -> None:
+    answers = downloaded(document)["paths"]["/dingen"]["get"]["responses"]
+
+    assert answers["404"]["content"]["application/json"] == {"schema": {"type": "string"}}
+    assert PROBLEM in answers["404"]["content"]
+    conflict = answers["409"]
+    assert {"type": "object", "required": ["code"]} in conflict["content"][PROBLEM]["schema"]["anyOf"]
+    assert conflict["headers"]["Foutcode"]["required"] is False
+
+
+def test_a_refusal_without_a_body_and_the_answer_itself_are_left_as_they_are(document: dict[str, Any]) -> None:
+    answers = downloaded(document)["paths"]["/dingen"]["get"]["responses"]
+
+    assert answers["410"] == {"description": "voorbij"}
+    assert answers["200"] == {"description": "ok"}
+
+
+def test_what_was_downloaded_can_be_published_again(document: dict[str, Any]) -> None:
+    once = downloaded(document)
+
+    assert downloaded(once)["paths"].keys() == once["paths"].keys()

@@ -1,0 +1,214 @@
+"""`vlavirgem bench tryout`: calls to a try-out beside the same calls to a mock server that does less, in one run.
+
+Ours checks the key, holds each call against the contract and the test-data guard, counts it for the day and writes it
+to the log, in PostgreSQL; the CPU of all of that is counted. The peer (:mod:`vlavirgem.cli.bench_prism`) checks calls
+against the contract too; it has no keys, no state and no log, and is told to log errors only. Both have one process,
+and take turns in short blocks, so that a noisy machine hits both alike; a ratio is the median over the turns.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from importlib.resources import as_file, files
+from typing import Annotated, Final
+
+import typer
+from rich.progress import Progress
+
+from vlavirgem.cli.bench_clients import Request, answer_of, ask_at_once
+from vlavirgem.cli.bench_prism import mocking
+from vlavirgem.cli.bench_servers import Subject, free_port, granian, served
+from vlavirgem.cli.figures import Figure, report
+from vlavirgem.cli.ground import database, err
+from vlavirgem.cli.processor_time import cpu_seconds, memory_mib
+from vlavirgem.cli.scratch import scratch_database
+from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
+from vlavirgem_sandbox.catalogue.upload import ContractFile
+from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout
+from vlavirgem_sandbox.tryouts.serving.log_queue import MOST_SECONDS_UNWRITTEN
+from vlavirgem_tenants.directory.models import Tenant, TenantKind
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.provisioning.migrating import migrate_all, prepare_database
+from vlavirgem_tenants.provisioning.tenants import TenantPlan, create_tenant
+from vlavirgem_tenants.scope import tenant_scope
+
+STATIC, GENERATED, P50 = 1.0, 2.0, 1.0
+CLIENTS, EACH = 8, 60
+BLOCKS, FULL_BLOCKS = 8, 40
+_PEER: Final = "Prism 5.16"
+_CONTRACT: Final = files("vlavirgem_sandbox.catalogue") / "demo_contracts" / "energieadvies.yaml"
+_DWELLING: Final = {
+    "type": "terraced",
+    "buildYear": 1962,
+    "heatedFloorArea": 142.5,
+    "heating": {"source": "gas", "installedIn": 2004},
+    "walls": {"insulated": False},
+    "glazing": "double",
+    "incomeCategory": 3,
+}
+_PLANS: Final = {"dwelling": _DWELLING, "plans": [{"name": name, "measures": ["DAK"]} for name in ("nu", "later")]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Requests of one kind, and how much better than the peer's their figure has to be."""
+
+    name: str
+    requests: tuple[Request, ...]
+    is_generated: bool = False
+
+
+QUESTIONS: Final = (
+    Question(name="an example, read", requests=(Request(method="GET", path="/maatregelen?part=wall,roof"),)),
+    Question(
+        name="an example, for a body that is checked",
+        requests=(Request(method="POST", path="/berekeningen", body=json.dumps(_DWELLING).encode()),),
+    ),
+    Question(
+        name="a generated answer, read",
+        requests=tuple(
+            Request(method="GET", path=f"/maatregelen/{code}/premie?incomeCategory={category}")
+            for code in ("MUUR", "DAK", "RAMEN", "VLOER", "KETEL")
+            for category in (1, 2, 3, 4)
+        ),
+        is_generated=True,
+    ),
+    Question(
+        name="a generated answer, for a body that is checked",
+        requests=(Request(method="POST", path="/berekeningen/vergelijking", body=json.dumps(_PLANS).encode()),),
+        is_generated=True,
+    ),
+)
+
+
+@dataclass
+class Server:
+    """One of the two: where it listens, what its requests need, and what was measured of it by question."""
+
+    port: int
+    processes: list[int]
+    host: str = "127.0.0.1"
+    base: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    generating: dict[str, str] = field(default_factory=dict)
+    """Headers with which it generates an answer for a question that wants that."""
+    rates: dict[str, list[float]] = field(default_factory=dict)
+    """Requests a second of CPU."""
+    p50: dict[str, list[float]] = field(default_factory=dict)
+    """Milliseconds."""
+
+    def written(self, question: Question) -> list[bytes]:
+        """The question's requests as this server takes them."""
+        more = {**self.headers, **(self.generating if question.is_generated else {})}
+        return [request.written(self.host, self.base, more) for request in question.requests]
+
+    def block(self, question: Question) -> None:
+        """Ask, all clients at once; what is written a moment later counts as well."""
+        before = cpu_seconds(self.processes)
+        took = ask_at_once(self.port, self.written(question), clients=CLIENTS, each=EACH)
+        time.sleep(MOST_SECONDS_UNWRITTEN / 2)
+        cpu = cpu_seconds(self.processes) - before
+        self.rates.setdefault(question.name, []).append(len(took) / cpu)
+        self.p50.setdefault(question.name, []).append(statistics.median(took))
+
+
+def command(
+    *,
+    full: Annotated[bool, typer.Option("--full", help="Five times the measuring.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Measure calls to a try-out beside Prism, a mock server that knows no keys, no state and no log."""
+    with database():
+        figures = measure(FULL_BLOCKS if full else BLOCKS)
+    report("bench tryout", figures, as_json=as_json)
+
+
+def measure(blocks: int) -> list[Figure]:
+    """Serve one contract by both, and measure; needs the administrator's login, and leaves nothing behind."""
+    name = "vlavirgem_bench_tryout"
+    with ExitStack() as stack:
+        progress = stack.enter_context(Progress(console=err, transient=True))
+        task = progress.add_task("Preparing", total=blocks * len(QUESTIONS))
+        stack.enter_context(scratch_database(name))
+        ours, _town = prepared_tryout()
+        contract, port, peer_port = stack.enter_context(as_file(_CONTRACT)), free_port(), free_port()
+        application = granian("vlavirgem.wsgi:application", port, threads=4)
+        subject = stack.enter_context(served("bench-tryout", name, application, port))
+        peer = stack.enter_context(mocking(contract, peer_port))
+        ours.port = port
+        theirs = Server(peer_port, [peer], generating={"Prefer": "dynamic=true"})
+        _warm_up(ours, subject, theirs)
+        progress.update(task, description="Measuring")
+        for turn in range(blocks):
+            for question in QUESTIONS:
+                for server in (ours, theirs) if turn % 2 else (theirs, ours):
+                    server.block(question)
+                progress.advance(task)
+        memory = memory_mib(subject.pid), memory_mib(peer)
+    return figures_of(ours, theirs, memory)
+
+
+def figures_of(ours: Server, theirs: Server, memory: tuple[float, float]) -> list[Figure]:
+    """The figures of each question, and of the memory after all of them."""
+    figures = []
+    for question in QUESTIONS:
+        limit = GENERATED if question.is_generated else STATIC
+        name = question.name
+        figures += [
+            _beside(f"{name}: requests a second of CPU", "/s", ours.rates[name], theirs.rates[name], limit, best=True),
+            _beside(f"{name}: p50 of {CLIENTS} clients", "ms", ours.p50[name], theirs.p50[name], P50),
+        ]
+    return [*figures, Figure(name="memory after it", value=memory[0], unit="MiB", peer=_PEER, peer_value=memory[1])]
+
+
+def _beside(
+    name: str, unit: str, ours: Sequence[float], theirs: Sequence[float], limit: float, *, best: bool = False
+) -> Figure:
+    return Figure(
+        name=name,
+        value=statistics.median(ours),
+        unit=unit,
+        peer=_PEER,
+        peer_value=statistics.median(theirs),
+        ratios=tuple(one / other for one, other in zip(ours, theirs, strict=True)),
+        limit=limit,
+        at_least=best,
+    )
+
+
+def prepared_tryout() -> tuple[Server, Tenant]:
+    """A throw-away network with one try-out, to be served on a port that is still to be chosen; and whose it is."""
+    prepare_database()
+    migrate_all()
+    agency = create_tenant(TenantPlan(slug="bench-agency", name="Bench", kind=TenantKind.AGENCY))
+    town = create_tenant(TenantPlan(slug="bench-town", name="Bench", kind=TenantKind.MUNICIPALITY))
+    return open_for(town, agency), town
+
+
+def open_for(town: Tenant, agency: Tenant) -> Server:
+    """Publish the contract as one, and open a try-out of it as the other; its key is among the headers."""
+    file = ContractFile(data=_CONTRACT.read_bytes(), filename=_CONTRACT.name)
+    with tenant_scope(agency):
+        details = ServiceDetails(name="Energieadvies")
+        version = publish_service(actor=Actor.system(agency), file=file, details=details).version
+    with tenant_scope(town):
+        tryout = open_tryout(actor=Actor.system(town), version=version)
+        key = issue_key(actor=Actor.system(town), tryout=tryout, label="bench").secret.text
+    return Server(0, [], host=town.host, base=tryout.base_path, headers={"Authorization": f"Bearer {key}"})
+
+
+def _warm_up(ours: Server, subject: Subject, theirs: Server) -> None:
+    """Some calls of each kind, and a look at the answers: an example has to be the same from both."""
+    for question in QUESTIONS:
+        mine, other = (answer_of(server.port, server.written(question)[0]) for server in (ours, theirs))
+        if not question.is_generated and mine != other:
+            raise RuntimeError(f"The two do not give the same answer to: {question.name}.")
+        for server in (ours, theirs):
+            ask_at_once(server.port, server.written(question), clients=CLIENTS, each=EACH)
+    time.sleep(MOST_SECONDS_UNWRITTEN)
+    ours.processes = subject.processes()
