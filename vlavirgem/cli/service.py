@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+import yaml
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -16,6 +17,7 @@ from vlavirgem.cli.ground import database, fail, out
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.accepting import accepted
 from vlavirgem_sandbox.catalogue.comparing import comparison_of
+from vlavirgem_sandbox.catalogue.description_files import describe_from, description_of
 from vlavirgem_sandbox.catalogue.gathering import gathered
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion, Theme
 from vlavirgem_sandbox.catalogue.quality import Quality, as_json_object, quality_of, told
@@ -30,6 +32,7 @@ from vlavirgem_tenants.scope import tenant_scope
 app = typer.Typer(help="The services that agencies publish.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _PLACES_PRINTED = 5
+_DESCRIPTION_BYTES = 100_000
 
 
 @app.command()
@@ -155,6 +158,50 @@ def deprecate(
                 reason=reason,
             )
     out.print(f"{service}: version {version} is deprecated, with {last_day:%Y-%m-%d} as its last day.")
+
+
+@app.command()
+def describe(
+    service: Annotated[str, typer.Argument(help="Which one: AGENCY/SERVICE, as `vlavirgem service list` prints it.")],
+    file: Annotated[
+        Path | None, typer.Argument(help="Description as YAML or JSON; without it, print what is told.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Say who a service is for, who answers questions, its licence, roadmap and the like; or print that.
+
+    A list under `roadmap` (each with when, what and state) replaces the whole roadmap; what the file leaves out of
+    name, summary, themes and roadmap stays.
+    """
+    agency, _, slug = service.partition("/")
+    given = _description_file(file) if file is not None else None
+    with database():
+        publisher = find_tenant(agency)
+        with tenant_scope(publisher):
+            found = Service.objects.select_related("owner").filter(owner=publisher, slug=slug).first()
+            if found is None:
+                fail(f"There is no {service}.", remedy="Look at `vlavirgem service list`.")
+            if given is not None:
+                found = describe_from(given, actor=Actor.system(publisher), service=found)
+            told = description_of(found)
+    if as_json or given is None:
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        out.print(f"{found.name}: described.", markup=False)
+
+
+def _description_file(file: Path) -> dict[str, object]:
+    """Its content; ends the command where it is none."""
+    if not file.is_file() or file.stat().st_size > _DESCRIPTION_BYTES:
+        fail(f"{file} is no file of at most 100 kB.", remedy="Name a YAML or JSON file with the description.")
+    try:
+        read = yaml.safe_load(file.read_bytes())
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        fail(f"{file} is no YAML or JSON.", place=str(error).replace("\n", " "), remedy="Repair it there.")
+    if not isinstance(read, dict):
+        fail(f"{file} holds no properties.", remedy="Write lines such as `licence: EUPL-1.2`.")
+    return read
 
 
 @app.command()

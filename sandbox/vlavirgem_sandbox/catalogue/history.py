@@ -13,7 +13,11 @@ from vlavirgem_sandbox.catalogue.models import Service
 from vlavirgem_tenants.commons.models import History
 from vlavirgem_tenants.commons.telling import history_lines
 
-_NOTICES: Final = {
+_SAID: Final = {
+    "described": gettext_lazy("changed the description"),
+    "document added": gettext_lazy("added a document"),
+    "document removed": gettext_lazy("removed a document"),
+    "planned": gettext_lazy("changed the roadmap"),
     "announced": gettext_lazy("announced an outage or maintenance"),
     "took back": gettext_lazy("took an announcement back"),
 }
@@ -30,8 +34,9 @@ def history_of(service: Service) -> list[HistoryLine]:
 
 
 def _done(line: History) -> str:
-    if line.verb in _NOTICES:
-        return str(_NOTICES[line.verb])
+    if line.verb in _SAID:
+        detail = line.detail.get("file") or line.detail.get("what") or ""
+        return f"{_SAID[line.verb]}: {detail}" if detail else str(_SAID[line.verb])
     said = {
         "published": _("published version %(number)s"),
         "put in trial": _("put version %(number)s in trial"),

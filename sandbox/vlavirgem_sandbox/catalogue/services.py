@@ -76,7 +76,7 @@ def draft_version(
     contract = checked.contract
     service = service or _new_or_known_service(actor, contract, details)
     require_owner(actor, service)
-    _locked(service)  # two uploads at once: one after the other
+    locked(service)  # two uploads at once: one after the other
     if known := service.versions.filter(digest=contract.digest).without_document().first():
         return Upload(version=known, unchanged=True)
     service.versions.filter(state=PublicationState.DRAFT).delete()
@@ -210,7 +210,7 @@ def require_owner(actor: Actor, service: Service) -> None:
         )
 
 
-def _locked(service: Service) -> Service:
+def locked(service: Service) -> Service:
     """The service as it stands now; acts on its versions come one after another.
 
     Raises Refusal (404) for one that went with its only draft while this act waited.
@@ -239,7 +239,7 @@ def held(actor: Actor, version: ServiceVersion) -> tuple[Service, ServiceVersion
     Raises Refusal (403) for another's service, and (404) for a draft that was thrown away meanwhile.
     """
     require_owner(actor, version.service)
-    service = _locked(version.service)
+    service = locked(version.service)
     current = service.versions.filter(pk=version.pk).without_document().first()
     if current is None:
         raise _gone()

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vlavirgem.ui.components import Fact
+from vlavirgem_sandbox.catalogue.about import about_facts
+from vlavirgem_sandbox.catalogue.describing import Description
 from vlavirgem_sandbox.catalogue.finding import service_or_404
 from vlavirgem_sandbox.catalogue.history import history_of
 from vlavirgem_sandbox.catalogue.models import (
@@ -52,6 +54,10 @@ def service_detail(request: TenantRequest, agency: str, slug: str) -> HttpRespon
         and shown is not None
         and _can_be_tried(shown, mine=mine),
         "draft": next((version for version in versions if version.state == PublicationState.DRAFT), None),
+        "about": (about := Description.of_row(service.description)),
+        "about_facts": about_facts(about),
+        "roadmap": service.roadmap.shown(),
+        "documents": service.documents.shown(),
         "notices": ServiceNotice.objects.of([service.pk], timezone.now()),
         "history": history_of(service),
     }

@@ -1,7 +1,9 @@
 """What stands in the commons of services: the agency writes, the network reads."""
 
+from vlavirgem_sandbox.catalogue.models.document import DocumentKind, ServiceDocument
 from vlavirgem_sandbox.catalogue.models.lifecycle import PublicationState
 from vlavirgem_sandbox.catalogue.models.notice import NOTICE_LENGTH, NoticeKind, ServiceNotice
+from vlavirgem_sandbox.catalogue.models.roadmap_line import LINE_LENGTH, RoadmapLine, RoadmapState
 from vlavirgem_sandbox.catalogue.models.service import (
     SUMMARY_LENGTH,
     Service,
@@ -13,11 +15,16 @@ from vlavirgem_sandbox.catalogue.models.themes import ServiceKind, Theme
 from vlavirgem_sandbox.catalogue.models.usage_day import UsageDay
 
 __all__ = [
+    "LINE_LENGTH",
     "NOTICE_LENGTH",
     "SUMMARY_LENGTH",
+    "DocumentKind",
     "NoticeKind",
     "PublicationState",
+    "RoadmapLine",
+    "RoadmapState",
     "Service",
+    "ServiceDocument",
     "ServiceKind",
     "ServiceNotice",
     "ServiceQuerySet",

@@ -73,6 +73,8 @@ class Service(CommonsModel):
         _("state"), max_length=10, choices=PublicationState.choices, default=PublicationState.DRAFT
     )
 
+    # What the publisher tells of it, as :class:`~vlavirgem_sandbox.catalogue.describing.Description` writes it.
+    description = models.JSONField(_("description"), default=dict, blank=True)
     # What is searched besides: words of the operations and themes, kept up to date by the services.
     search_words = models.TextField(editable=False, default="", blank=True)
     search = models.GeneratedField(
