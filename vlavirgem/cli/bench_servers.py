@@ -104,10 +104,14 @@ def gunicorn(application: str, port: int, threads: int = 1) -> list[str]:
 
 
 @contextmanager
-def served(name: str, database: str, command: Sequence[str], port: int) -> Iterator[Subject]:
-    """Run a server over a database inside the block; ``name`` tells its backends from others'."""
+def served(
+    name: str, database: str, command: Sequence[str], port: int, more: Mapping[str, str] | None = None
+) -> Iterator[Subject]:
+    """Run a server over a database inside the block. ``name`` tells its backends from others'; ``more`` is for its
+    environment."""
     environment = {
         **os.environ,
+        **(more or {}),
         "PGAPPNAME": name,
         "DATABASE_URL": _url(settings.GATE_ADDRESS.database(database)),
         "VLAVIRGEM_SECRET_KEY": settings.SECRET_KEY,

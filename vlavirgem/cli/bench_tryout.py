@@ -40,6 +40,7 @@ from vlavirgem_tenants.scope import tenant_scope
 STATIC, GENERATED, P50 = 1.0, 2.0, 1.0
 CLIENTS, EACH = 8, 60
 BLOCKS, FULL_BLOCKS = 8, 40
+_CALLS_A_DAY: Final = 100_000_000
 _PEER: Final = "Prism 5.16"
 _CONTRACT: Final = files("vlavirgem_sandbox.catalogue") / "demo_contracts" / "energieadvies.yaml"
 _DWELLING: Final = {
@@ -138,7 +139,8 @@ def measure(blocks: int) -> list[Figure]:
         ours, _town = prepared_tryout()
         contract, port, peer_port = stack.enter_context(as_file(_CONTRACT)), free_port(), free_port()
         application = granian("vlavirgem.wsgi:application", port, threads=4)
-        subject = stack.enter_context(served("bench-tryout", name, application, port))
+        more = {"VLAVIRGEM_TRYOUT_CALLS_A_DAY": str(_CALLS_A_DAY)}
+        subject = stack.enter_context(served("bench-tryout", name, application, port, more))
         peer = stack.enter_context(mocking(contract, peer_port))
         ours.port = port
         theirs = Server(peer_port, [peer], generating={"Prefer": "dynamic=true"})

@@ -98,7 +98,15 @@ class CompiledContract:
 
     def violations(self, match: Match, call: CallRequest) -> list[Violation]:
         """Every way in which the call departs from the contract; empty when it is valid."""
-        return self._served(match.operation).reader.read(match.path_parameters, call)[1]
+        return self._read(match, call)[1]
+
+    def _read(self, match: Match, call: CallRequest) -> tuple[ReadCall, list[Violation]]:
+        """What the call says, and what is wrong with it; read once."""
+        found: tuple[CallRequest, tuple[ReadCall, list[Violation]]] | None = match.noted.get("read")
+        if found is None or found[0] is not call:
+            read = self._served(match.operation).reader.read(match.path_parameters, call)
+            found = match.noted["read"] = (call, read)
+        return found[1]
 
     def answer(self, match: Match, call: CallRequest, *, store: StateStore, seed: int, now: datetime) -> Answer:
         """Answer a valid call: from state, else from the contract's examples, else generated from its schema.
@@ -107,7 +115,7 @@ class CompiledContract:
         that does not work; ``read_contract`` has marked those.
         """
         serving = self._served(match.operation)
-        read, _violations = serving.reader.read(match.path_parameters, call)
+        read, _violations = self._read(match, call)
         situation = Situation(
             call=call,
             read=read,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1_000)
 def bare(media_type: str) -> str:
     """The type without its parameters, in lower case: ``application/json``."""
     return media_type.partition(";")[0].strip().lower()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from vlavirgem_sandbox.contracts.model import CallRequest
 
@@ -18,6 +19,9 @@ class Preference:
     example: str = ""
     unreadable_status: str = ""
     """What stood where a status should, when it is none."""
+
+
+_NO_WISH: Final = Preference()
 
 
 def wishes_of(call: CallRequest) -> dict[str, str]:
@@ -35,6 +39,8 @@ def wishes_of(call: CallRequest) -> dict[str, str]:
 def preference_of(call: CallRequest) -> Preference:
     """Read the wishes; those that are not known here are ignored, as RFC 7240 section 2 asks."""
     wishes = wishes_of(call)
+    if not wishes:
+        return _NO_WISH
     status = wishes.get("status") or wishes.get("code") or ""
     is_status = status.isascii() and status.isdigit() and len(status) == 3  # noqa: PLR2004 - RFC 9110 section 15
     return Preference(

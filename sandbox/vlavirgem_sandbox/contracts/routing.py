@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote
 
 from vlavirgem_sandbox.contracts.model import Operation
@@ -30,6 +31,8 @@ class Match:
 
     operation: Operation
     path_parameters: dict[str, str]
+    noted: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What a contract wants to know again of this call, which is checked first and then answered."""
 
 
 def parameter_names(template: str) -> tuple[str, ...]:

@@ -136,6 +136,7 @@ PLAIN = {
     "something generated from a body": Sent(
         path="/berekeningen/vergelijking", method="POST", body=json.dumps(PLANS).encode()
     ),
+    "an empty header": Sent(path="/maatregelen", headers={"X-Naam": ""}),
     "letters that are no ASCII": Sent(path="/maatregelen", headers={"X-Naam": "caf\u00e9"}),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from threading import Lock
 from time import monotonic
@@ -28,7 +28,8 @@ _MOST_TRYOUTS: Final = 10_000
 class _Tally:
     """What the log said, and what this process let in since."""
 
-    day: date
+    ends_at: datetime
+    """When the day is over that it counts."""
     most: int
     counted: int
     counted_at: float
@@ -42,8 +43,7 @@ _lock: Final = Lock()
 
 def calls_today(tryout: TryOut, now: datetime) -> int:
     """The calls that count, since midnight in the installation's time zone; one statement."""
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return tryout.calls.past_the_door().filter(at__gte=midnight).count()
+    return tryout.calls.past_the_door().filter(at__gte=_midnight(now)).count()
 
 
 def require_room(tryout: TryOut, now: datetime) -> None:
@@ -53,8 +53,8 @@ def require_room(tryout: TryOut, now: datetime) -> None:
     no more than its part of half of what is left. So the last call is let in to the number where calls follow each
     other, and a few more may come in where processes take some at the same moment.
     """
-    most, today = tryout.most_calls_a_day, timezone.localdate(now)
-    is_full = _counted_in(tryout, most, today)
+    most = tryout.most_calls_a_day
+    is_full = _counted_in(tryout, most, now)
     if is_full is None:
         counted = calls_today(tryout, now) + QUEUE.unwritten(tryout)
         is_full = counted >= most
@@ -62,21 +62,23 @@ def require_room(tryout: TryOut, now: datetime) -> None:
         with _lock:
             if len(_tallies) >= _MOST_TRYOUTS:
                 _tallies.clear()
-            _tallies[tryout.pk] = _Tally(day=today, most=most, counted=counted, counted_at=monotonic(), left=left - 1)
+            _tallies[tryout.pk] = _Tally(
+                ends_at=_tomorrow(now), most=most, counted=counted, counted_at=monotonic(), left=left - 1
+            )
     if is_full:
         raise _used_up(tryout, most, now)
 
 
 def has_room_left(tryout: TryOut, now: datetime) -> bool:
     """Count one more where the process knows that there is room; False where only the log can tell."""
-    return _counted_in(tryout, tryout.most_calls_a_day, timezone.localdate(now), only_where_room=True) is False
+    return _counted_in(tryout, tryout.most_calls_a_day, now, only_where_room=True) is False
 
 
-def _counted_in(tryout: TryOut, most: int, today: date, *, only_where_room: bool = False) -> bool | None:
+def _counted_in(tryout: TryOut, most: int, now: datetime, *, only_where_room: bool = False) -> bool | None:
     """Whether the day is full, with this call counted; None (and not counted) where it is not known here."""
     with _lock:
         tally = _tallies.get(tryout.pk)
-        if tally is None or not _holds(tally, most, today):
+        if tally is None or not _holds(tally, most, now):
             return None
         is_full = tally.counted >= most
         if not (is_full and only_where_room):
@@ -84,14 +86,22 @@ def _counted_in(tryout: TryOut, most: int, today: date, *, only_where_room: bool
         return is_full
 
 
-def _holds(tally: _Tally, most: int, today: date) -> bool:
+def _holds(tally: _Tally, most: int, now: datetime) -> bool:
     """Whether the log need not be counted: it was a moment ago, and there is room for what came since, or none."""
-    is_fresh = (tally.day, tally.most) == (today, most) and monotonic() - tally.counted_at < _COUNTED_AGAIN_AFTER
+    is_fresh = tally.most == most and monotonic() - tally.counted_at < _COUNTED_AGAIN_AFTER and now < tally.ends_at
     return is_fresh and (tally.left > 0 or tally.counted >= most)
 
 
+def _midnight(now: datetime) -> datetime:
+    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _tomorrow(now: datetime) -> datetime:
+    """The next midnight in the installation's time zone; the day on which clocks change has its own length."""
+    return _midnight(now) + timedelta(days=1)
+
+
 def _used_up(tryout: TryOut, most: int, now: datetime) -> CallProblem:
-    tomorrow = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     if most < settings.TRYOUT_CALLS_A_DAY:
         remedy = _("Wait until tomorrow, or raise the number on the try-out's page.")
     else:
@@ -101,5 +111,5 @@ def _used_up(tryout: TryOut, most: int, now: datetime) -> CallProblem:
         status=HTTPStatus.TOO_MANY_REQUESTS,
         title=_("The calls of this day are used up"),
         detail=_("This try-out takes %(most)s calls a day. %(remedy)s") % {"most": most, "remedy": remedy},
-        headers=(("Retry-After", str(max(int((tomorrow - now).total_seconds()), 1))),),
+        headers=(("Retry-After", str(max(int((_tomorrow(now) - now).total_seconds()), 1))),),
     )

@@ -3,7 +3,6 @@ operation whose answer looks at nothing that the try-out remembers. All others g
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, NoReturn
 
@@ -23,9 +22,9 @@ from vlavirgem_sandbox.tryouts.serving.standing import Standing
 _OUR_WISHES: Final = "vvg-"
 
 
-def key_from_memory(standing: Standing, headers: Mapping[str, str], now: datetime) -> TryOutKey | None:
+def key_from_memory(standing: Standing, call: CallRequest, now: datetime) -> TryOutKey | None:
     """The key of a call that opens this try-out; None where it does not, or the database must say why."""
-    secret = read_secret(sent_key(headers))
+    secret = read_secret(sent_key(call.header))
     key = standing.keys.get(secret.prefix) if secret is not None else None
     if secret is None or key is None or not secret.matches(key.digest):
         return None

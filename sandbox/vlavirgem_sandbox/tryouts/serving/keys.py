@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Final
@@ -27,7 +27,7 @@ def key_of_call(tryout: TryOut, headers: Mapping[str, str]) -> TryOutKey:
     with the key of another try-out of the same organisation. Keys of other organisations are in schemas that cannot be
     read: unknown.
     """
-    sent = sent_key(headers)
+    sent = sent_key(headers.get)
     if not sent:
         raise _no_key(
             "key-missing",
@@ -96,10 +96,10 @@ def _require_in_use(key: TryOutKey) -> None:
         raise _no_key("key-expired", _("This key has expired"), _ended_on(key.last_day))
 
 
-def sent_key(headers: Mapping[str, str]) -> str:
-    """What stands where a key should; empty where there is nothing."""
-    scheme, _space, credentials = headers.get("Authorization", "").partition(" ")
-    return (credentials if scheme.lower() == "bearer" else headers.get("X-Api-Key", "")).strip()
+def sent_key(header: Callable[[str], str | None]) -> str:
+    """What stands where a key should, of the headers that ``header`` reads; empty where there is nothing."""
+    scheme, _space, credentials = (header("Authorization") or "").partition(" ")
+    return (credentials if scheme.lower() == "bearer" else header("X-Api-Key") or "").strip()
 
 
 def _revoked_since(revoked_at: datetime) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -10,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import unquote, urlencode
 
+import orjson
 from django.db import connection
 
 from vlavirgem_sandbox.contracts.model import CallRequest, Violation
@@ -92,7 +92,7 @@ def write_many(batch: Sequence[Happened]) -> None:
 
 def _columns_of(happened: Happened) -> dict[str, object]:
     values = values_of(happened)
-    return {name: json.dumps(value, ensure_ascii=False) if name in _JSON else value for name, value in values.items()}
+    return {name: orjson.dumps(value).decode() if name in _JSON else value for name, value in values.items()}
 
 
 def values_of(happened: Happened) -> dict[str, Any]:
@@ -165,5 +165,5 @@ def _text(body: bytes) -> str:
 
 def _storable(text: str) -> str:
     """Without keys, wherever a caller put one; PostgreSQL's text holds no NUL, and UTF-8 no half surrogate pair."""
-    without_nul = text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
-    return blot_secrets(without_nul, blot=_BLOTTED).encode("utf-8", errors="replace").decode()
+    blotted = blot_secrets(text.replace("\x00", "\N{REPLACEMENT CHARACTER}"), blot=_BLOTTED)
+    return blotted if blotted.isascii() else blotted.encode("utf-8", errors="replace").decode()

@@ -32,7 +32,7 @@ from vlavirgem_sandbox.tryouts.serving.log import Caller, Happened, Reply
 from vlavirgem_sandbox.tryouts.serving.log_queue import QUEUE, LogQueue
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT
 from vlavirgem_sandbox.tryouts.serving.standing import Standing, forget_standings, standing_of
-from vlavirgem_sandbox.tryouts.serving.views import CALL_HEADER
+from vlavirgem_sandbox.tryouts.serving.views import CALL_HEADER, was_sent
 from vlavirgem_tenants.directory.finding import tenant_of_host
 
 logger = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ class ShortWay:
 
     def _from_memory(self, standing: Standing, call: CallRequest) -> tuple[Reply, uuid.UUID] | None:
         now, began = timezone.now(), time.perf_counter()
-        key = key_from_memory(standing, dict(call.headers), now)
+        key = key_from_memory(standing, call, now)
         if key is None:
             return None
         reply = answer_from_memory(standing, call, key, now)
@@ -133,12 +133,12 @@ def _body(environ: dict[str, Any]) -> bytes | None:
 def _call(environ: dict[str, Any], query: str, body: bytes) -> CallRequest:
     """The request as the long way reads it (:func:`vlavirgem_sandbox.tryouts.serving.views.call_request`)."""
     path = escape_uri_path(get_path_info(environ)).split("/", 3)[3:]
-    headers = [(_header_name(name), value) for name, value in environ.items() if value]
+    headers = [(_header_name(name), value) for name, value in environ.items()]
     return CallRequest(
         method=environ["REQUEST_METHOD"],
         path="/" + "".join(path),
         query=parse_qsl(query, keep_blank_values=True),
-        headers=[(name, value) for name, value in headers if name],
+        headers=[(name, value) for name, value in headers if name and was_sent(name, value)],
         body=body,
     )
 

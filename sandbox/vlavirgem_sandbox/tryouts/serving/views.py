@@ -112,13 +112,13 @@ def _declared_size(request: HttpRequest) -> int:
     return int(declared) if declared.isdigit() else 0
 
 
+def was_sent(name: str, value: str) -> bool:
+    """Whether a header came with the request: an empty Content-Type is how a server says that there is no body."""
+    return bool(value) or name not in {"Content-Type", "Content-Length"}
+
+
 def _headers(request: HttpRequest) -> list[tuple[str, str]]:
-    headers = [
-        (name, value)
-        for name, value in request.headers.items()
-        # A server says that there is no body with an empty Content-Type; what else is empty was sent so.
-        if name != "Cookie" and (value or name not in {"Content-Type", "Content-Length"})
-    ]
+    headers = [pair for pair in request.headers.items() if pair[0] != "Cookie" and was_sent(*pair)]
     cookies = "; ".join(f"{name}={value}" for name, value in request.COOKIES.items() if name not in _OF_THE_PAGES)
     return [*headers, ("Cookie", cookies)] if cookies else headers
 
