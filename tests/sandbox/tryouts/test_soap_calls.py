@@ -149,7 +149,7 @@ def test_the_contracts_page_shows_the_wsdl_and_offers_a_zip(
     page = reader.get(f"/tryouts/{soap_tryout.public_id}/contract/")
     file = reader.get(f"/tryouts/{soap_tryout.public_id}/contract/file?download")
 
-    assert soap_tryout.base_path in page.context["wsdl"]
+    assert soap_tryout.base_path in page.context["as_text"]
     assert "swagger" not in page.content.decode()
     assert file["Content-Disposition"] == 'attachment; filename="dossiers-1.zip"'
     with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
