@@ -203,6 +203,26 @@ class CallsInUse:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RunsInUse:
+    """What of a room rests on runs of chains: ``find`` gives the ids of those runs, as with :class:`CallsInUse`."""
+
+    name: str
+    find: Callable[[], Iterable[UUID]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clearing:
+    """Old work of a room that ``vlavirgem tryout prune`` clears before the calls, which that work may rest on.
+
+    ``clear`` is given the actor, the moment from before which things are old, and whether only to count; it gives how
+    many were cleared (or would be). Runs with the rights of the tables' owner, inside the tenant's scope.
+    """
+
+    name: str
+    clear: Callable[[Any, datetime, bool], int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DatasetKind:
     """A kind of dataset that tenants can exchange; ``declaration`` is vlavirgem_graphql.exchange.kinds.Kind."""
 
@@ -237,6 +257,8 @@ provisioning_steps: Registry[ProvisioningStep] = Registry("provisioning step")
 role_listeners: Registry[RoleListener] = Registry("role listener")
 persons_keys: Registry[PersonsKeys] = Registry("source of a person's keys")
 calls_in_use: Registry[CallsInUse] = Registry("use of calls")
+runs_in_use: Registry[RunsInUse] = Registry("use of runs")
+clearings: Registry[Clearing] = Registry("clearing of old work")
 dataset_kinds: Registry[DatasetKind] = Registry("dataset kind")
 public_faces: Registry[PublicFace] = Registry("public face")
 navigation: Registry[NavigationEntry] = Registry("navigation entry")

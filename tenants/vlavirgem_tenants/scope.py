@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from vlavirgem_tenants.directory.models import Tenant
 
 _afterwards: ContextVar[list[Callable[[], None]] | None] = ContextVar("afterwards", default=None)
+_on_its_own: ContextVar[list[Callable[[], None]] | None] = ContextVar("on_its_own", default=None)
 
 
 class NoTenantError(RuntimeError):
@@ -41,17 +42,24 @@ def tenant_scope(tenant: Tenant) -> Iterator[Tenant]:
 
 @contextmanager
 def unit_of_work(tenant: Tenant) -> Iterator[Tenant]:
-    """A scope that also runs, when it has ended in either way, what was given to :func:`after_request`."""
+    """A scope that also runs, when it has ended in either way, what was given to :func:`after_request`.
+
+    What was given to :func:`on_its_own` is run when it ended well.
+    """
     waiting: list[Callable[[], None]] = []
-    token = _afterwards.set(waiting)
+    alone: list[Callable[[], None]] = []
+    tokens = _afterwards.set(waiting), _on_its_own.set(alone)
     try:
         with tenant_scope(tenant):
             yield tenant
     finally:
-        _afterwards.reset(token)
+        _afterwards.reset(tokens[0])
+        _on_its_own.reset(tokens[1])
         for work in waiting:
             with tenant_scope(tenant):
                 work()
+    for work in alone:
+        work()
 
 
 def after_request(work: Callable[[], None]) -> None:
@@ -60,6 +68,19 @@ def after_request(work: Callable[[], None]) -> None:
     For what must be on record although the request was refused. Outside a unit of work it is done at once.
     """
     waiting = _afterwards.get()
+    if waiting is None:
+        work()
+    else:
+        waiting.append(work)
+
+
+def on_its_own(work: Callable[[], None]) -> None:
+    """Do ``work`` outside any scope and transaction once the present unit of work has ended well.
+
+    For what takes long, and would hold locks meanwhile: it enters a scope for each of its parts. The answer to the
+    request is made by then, and has not left yet. Outside a unit of work it is done at once.
+    """
+    waiting = _on_its_own.get()
     if waiting is None:
         work()
     else:

@@ -69,21 +69,30 @@ def test_the_superusers_login_is_only_there_when_asked_for() -> None:
 
 
 def test_old_calls_are_cleared_by_a_job_with_the_owners_login_unless_switched_off() -> None:
-    job = of_kind(render(pruning={"keepDays": 90}, reporting={"enabled": False}), "CronJob")["spec"]
+    off = {"reporting": {"enabled": False}, "chains": {"enabled": False}}
+    job = of_kind(render(pruning={"keepDays": 90}, **off), "CronJob")["spec"]
     [pruning] = job["jobTemplate"]["spec"]["template"]["spec"]["containers"]
     assert (job["schedule"], pruning["args"]) == ("0 4 * * 0", ["tryout", "prune"])
     assert "VLAVIRGEM_DATABASE_OWNER_URL" in environment(pruning)
     assert {"name": "VLAVIRGEM_CALLS_KEPT_DAYS", "value": "90"} in pruning["env"]
-    without = render(pruning={"enabled": False}, reporting={"enabled": False})
+    without = render(pruning={"enabled": False}, **off)
     assert "CronJob" not in {document["kind"] for document in without}
 
 
 def test_publishers_are_told_each_night_with_the_gates_login_only() -> None:
-    job = of_kind(render(pruning={"enabled": False}), "CronJob")["spec"]
+    job = of_kind(render(pruning={"enabled": False}, chains={"enabled": False}), "CronJob")["spec"]
     [reporting] = job["jobTemplate"]["spec"]["template"]["spec"]["containers"]
     assert (job["schedule"], reporting["args"]) == ("30 1 * * *", ["tryout", "report"])
     assert "DATABASE_URL" in environment(reporting)
     assert "VLAVIRGEM_DATABASE_OWNER_URL" not in environment(reporting)
+
+
+def test_chains_that_are_due_are_run_each_hour_with_the_gates_login_only() -> None:
+    job = of_kind(render(pruning={"enabled": False}, reporting={"enabled": False}), "CronJob")["spec"]
+    [chains] = job["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+    assert (job["schedule"], chains["args"]) == ("0 * * * *", ["chain", "run-due"])
+    assert "DATABASE_URL" in environment(chains)
+    assert "VLAVIRGEM_DATABASE_OWNER_URL" not in environment(chains)
 
 
 def test_the_web_pods_take_as_many_calls_a_day_as_the_values_say() -> None:
@@ -121,6 +130,7 @@ def test_every_tenant_reaches_the_web_pods_through_one_wildcard_host() -> None:
         {"pruning": {"schedule": "elke zondag"}},
         {"pruning": {"keepDays": 7}},
         {"reporting": {"schedule": "elke nacht"}},
+        {"chains": {"schedule": "elk uur"}},
         {"databse": {"existingSecret": "typfout"}},
     ],
 )

@@ -17,6 +17,7 @@ WORDS = {
     "tenant": "vlavirgem.cli.tenant",
     "service": "vlavirgem.cli.service",
     "tryout": "vlavirgem.cli.tryout",
+    "chain": "vlavirgem.cli.chain",
     "dataset": "vlavirgem.cli.dataset",
     "evidence": "vlavirgem.cli.evidence",
     "purchase": "vlavirgem.cli.purchase",

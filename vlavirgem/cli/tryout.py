@@ -13,6 +13,7 @@ from django.utils import timezone
 from rich.progress import Progress
 from rich.table import Table
 
+from vlavirgem import plugins
 from vlavirgem.cli.ground import database, err, fail, out
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
 from vlavirgem_sandbox.tryouts.models import DisturbanceKind, Snapshot, Spread, TryOut
@@ -219,7 +220,7 @@ def prune(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count; clear nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Clear old calls from the logs of try-outs. Calls that a measurement or a finding rests on stay.
+    """Clear old calls of try-outs and old runs of chains. What a measurement or a finding rests on stays.
 
     Needs the owner's login: an organisation itself can only add to its log.
     """
@@ -235,7 +236,13 @@ def prune(
             }
     if as_json:
         rows = [
-            {"slug": one.slug, "calls": pruned.calls, "kept": pruned.kept, "turned_away_minutes": pruned.minutes}
+            {
+                "slug": one.slug,
+                "calls": pruned.calls,
+                "kept": pruned.kept,
+                "turned_away_minutes": pruned.minutes,
+                **pruned.others,
+            }
             for one, pruned in found.items()
         ]
         told = {"before": before.isoformat(), "dry_run": dry_run, "organisations": rows}
@@ -245,11 +252,18 @@ def prune(
 
 
 def _prune_all_of(tenant: Tenant, *, before: datetime, dry_run: bool) -> Pruned:
-    """Try-out by try-out, each in a transaction of its own: who stops halfway goes on with the next."""
+    """Try-out by try-out, each in a transaction of its own: who stops halfway goes on with the next.
+
+    What rests on calls and is old itself (runs of chains) goes before them.
+    """
     actor = Actor.system(tenant)
+    others: dict[str, int] = {}
+    for clearing in plugins.clearings:
+        with tenant_scope(tenant):
+            others[clearing.name] = clearing.clear(actor, before, dry_run)
     with tenant_scope(tenant):
         tryouts = list(TryOut.objects.order_by("opened_at"))
-    done = Pruned()
+    done = Pruned(others=others)
     for tryout in tryouts:
         with tenant_scope(tenant):
             done += prune_tryout(actor=actor, tryout=tryout, before=before, dry_run=dry_run)
@@ -259,9 +273,12 @@ def _prune_all_of(tenant: Tenant, *, before: datetime, dry_run: bool) -> Pruned:
 def _show_pruned(found: dict[Tenant, Pruned], *, before: datetime, dry_run: bool) -> None:
     day = timezone.localtime(before).date().isoformat()
     cleared = "would be cleared" if dry_run else "cleared"
-    table = Table("organisation", f"calls {cleared}", "old calls that stay", f"minutes of turning away {cleared}")
+    others = [clearing.name for clearing in plugins.clearings]
+    columns = (f"calls {cleared}", "old calls that stay", f"minutes of turning away {cleared}")
+    table = Table("organisation", *columns, *(f"{name} {cleared}" for name in others))
     for tenant, pruned in found.items():
-        table.add_row(tenant.slug, str(pruned.calls), str(pruned.kept), str(pruned.minutes))
+        figures = (pruned.calls, pruned.kept, pruned.minutes, *(pruned.others.get(name, 0) for name in others))
+        table.add_row(tenant.slug, *map(str, figures))
     out.print(f"From before {day}:")
     out.print(table)
 

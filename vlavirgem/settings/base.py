@@ -50,6 +50,7 @@ TENANT_APPS = [
     "vlavirgem_tenants.people",
     "axes",
     "vlavirgem_sandbox.tryouts",
+    "vlavirgem_sandbox.chains",
     "vlavirgem_cms.pages",
     "vlavirgem_graphql.datasets",
     "vlavirgem_graphql.gateway",

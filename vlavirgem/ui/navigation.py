@@ -28,6 +28,7 @@ GROUPS: Sequence[Sequence[NavigationEntry]] = (
     (
         NavigationEntry(name="services", label=_("Services"), url_name="services:list"),
         NavigationEntry(name="tryouts", label=_("Try-outs"), url_name="tryouts:list"),
+        NavigationEntry(name="chains", label=_("Chains"), url_name="chains:list"),
         NavigationEntry(name="pilots", label=_("Pilots"), url_name="pilots:list"),
         NavigationEntry(name="purchases", label=_("Joint purchases"), url_name="purchases:list"),
     ),

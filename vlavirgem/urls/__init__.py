@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", people.start, name="start"),
     path("services/", include("vlavirgem_sandbox.catalogue.urls")),
     path("tryouts/", include("vlavirgem_sandbox.tryouts.urls")),
+    path("chains/", include("vlavirgem_sandbox.chains.urls")),
     path("try/", include("vlavirgem_sandbox.tryouts.serving_urls")),
     path("pilots/", include("vlavirgem_sandbox.pilots.urls")),
     path("purchases/", include("vlavirgem_sandbox.purchases.urls")),

@@ -22,6 +22,7 @@ from vlavirgem_graphql.gateway.models import GatewayKey
 from vlavirgem_graphql.gateway.quickstarts import Example, example_of, examples_of, programs_of
 from vlavirgem_graphql.gateway.services import make_key, revoke_key
 from vlavirgem_graphql.schema.root import schema_text
+from vlavirgem_sandbox.chains.codes import PROBLEM_CODES as CHAIN_CODES
 from vlavirgem_sandbox.tryouts.serving.codes import PROBLEM_CODES
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required, permission_required
@@ -33,7 +34,8 @@ _NEW_KEY = "gateway.new_key"
 @require_safe
 def problems(request: TenantRequest) -> HttpResponse:
     """What the ``type`` of a problem document points to: each code and its meaning. Open to all, since programs ask."""
-    return render(request, "gateway/problems.html", {"tryout_codes": PROBLEM_CODES.items(), "codes": CODES.items()})
+    context = {"tryout_codes": PROBLEM_CODES.items(), "chain_codes": CHAIN_CODES.items(), "codes": CODES.items()}
+    return render(request, "gateway/problems.html", context)
 
 
 @require_safe

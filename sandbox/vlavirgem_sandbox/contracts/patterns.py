@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import jsonschema_rs
 import re2
@@ -32,11 +33,22 @@ def can_be_checked(pattern: str) -> bool:
 @lru_cache(maxsize=4096)
 def searcher(pattern: str) -> Callable[[str], bool]:
     """Tells whether a text matches somewhere, by RE2. A pattern that RE2 does not take goes unchecked: all matches."""
+    compiled = _compiled(pattern)
+    if compiled is None:
+        return lambda _text: True
+    return lambda text: compiled.search(text) is not None
+
+
+def re2_takes(pattern: str) -> bool:
+    """Whether :func:`searcher` really looks."""
+    return _compiled(pattern) is not None
+
+
+def _compiled(pattern: str) -> Any:
     options = re2.Options()
     options.log_errors = False
     options.max_mem = 8 * PATTERN_SIZE
     try:
-        compiled = re2.compile(pattern, options)
+        return re2.compile(pattern, options)
     except re2.error:
-        return lambda _text: True
-    return lambda text: compiled.search(text) is not None
+        return None

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from vlavirgem_sandbox.contracts.answering import as_header
 from vlavirgem_sandbox.contracts.bodies import BodyRule
 from vlavirgem_sandbox.contracts.call_checks import CallRules
+from vlavirgem_sandbox.contracts.composing import query_pairs
 from vlavirgem_sandbox.contracts.generating.completion import sendable
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
@@ -49,7 +50,7 @@ class RequestExamples:
             if parameter.location == "path":
                 path = path.replace(f"{{{parameter.name}}}", quote(as_header(value), safe=","))
             elif parameter.location == "query":
-                query.extend(_as_query(parameter, value))
+                query.extend(query_pairs(parameter, parameter.name, value))
             elif parameter.location == "header":
                 headers.append((parameter.name, as_header(value)))
             else:
@@ -115,23 +116,6 @@ def _as_text(value: JsonValue, media_type: str) -> str:
     if is_json(media_type):
         return json.dumps(value, ensure_ascii=False, indent=2)
     return rendered(value, media_type).decode()
-
-
-def _as_query(parameter: Parameter, value: JsonValue) -> Iterator[tuple[str, str]]:
-    if parameter.is_json:
-        yield parameter.name, json.dumps(value)
-    elif isinstance(value, list) and parameter.explode:
-        for item in value:
-            yield parameter.name, as_header(item)
-    elif isinstance(value, dict) and parameter.style == "deepObject":
-        for key, inner in value.items():
-            yield f"{parameter.name}[{key}]", as_header(inner)
-    elif isinstance(value, dict) and parameter.explode:
-        for key, inner in value.items():
-            yield key, as_header(inner)
-    else:
-        separator = {"spaceDelimited": " ", "pipeDelimited": "|"}.get(parameter.style, ",")
-        yield parameter.name, as_header(value) if separator == "," else separator.join(map(as_header, value))
 
 
 __all__ = ["RequestExamples", "Ungeneratable"]

@@ -17,11 +17,13 @@ from vlavirgem_sandbox.tryouts.models.key import KEY_MARK, PREFIX_LENGTH
 
 _GATEWAY_MARK: Final = "vvg"
 """What keys of the data gateway begin with: told apart, so that who mixes them up reads which one is needed."""
+_CHAIN_MARK: Final = "vvc"
+"""What keys of chains begin with (``vlavirgem_sandbox.chains``, which makes them with this file)."""
 _SECRET_BYTES: Final = 32
 _PARTS: Final = 3
-# A try-out's key, whole or cut off (its prefix by itself is no secret), or the gateway's, which has no prefix.
+# A try-out's or a chain's key, whole or cut off (its prefix by itself is no secret), or the gateway's, without one.
 _IN_TEXT: Final = re.compile(
-    rf"(?:{KEY_MARK}|{_GATEWAY_MARK})_(?:[0-9a-f]{{{PREFIX_LENGTH}}}_[0-9A-Za-z_-]+|[0-9A-Za-z_-]{{20,}})"
+    rf"(?:{KEY_MARK}|{_CHAIN_MARK}|{_GATEWAY_MARK})_(?:[0-9a-f]{{{PREFIX_LENGTH}}}_[0-9A-Za-z_-]+|[0-9A-Za-z_-]{{20,}})"
 )
 _MAY_HIDE_ONE: Final = re.compile(rf"%|{KEY_MARK}|{_GATEWAY_MARK}")
 
@@ -46,16 +48,16 @@ class KeySecret:
         return hmac.compare_digest(self.digest, digest)
 
 
-def new_secret() -> KeySecret:
-    """A fresh key from the system's random source."""
+def new_secret(mark: str = KEY_MARK) -> KeySecret:
+    """A fresh key from the system's random source; ``mark`` says what it is a key of."""
     prefix = secrets.token_hex(PREFIX_LENGTH // 2)
-    return KeySecret(prefix=prefix, text=f"{KEY_MARK}_{prefix}_{secrets.token_urlsafe(_SECRET_BYTES)}")
+    return KeySecret(prefix=prefix, text=f"{mark}_{prefix}_{secrets.token_urlsafe(_SECRET_BYTES)}")
 
 
-def read_secret(text: str) -> KeySecret | None:
-    """The key in a header's value; None when it does not look like one of ours."""
+def read_secret(text: str, mark: str = KEY_MARK) -> KeySecret | None:
+    """The key in a header's value; None when it does not look like one of that mark."""
     parts = text.strip().split("_", _PARTS - 1)
-    if len(parts) != _PARTS or parts[0] != KEY_MARK or len(parts[1]) != PREFIX_LENGTH:
+    if len(parts) != _PARTS or parts[0] != mark or len(parts[1]) != PREFIX_LENGTH:
         return None
     return KeySecret(prefix=parts[1], text=text.strip())
 

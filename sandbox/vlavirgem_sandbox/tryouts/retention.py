@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -30,9 +30,16 @@ class Pruned:
     """Old calls that stay, since something rests on them."""
     minutes: int = 0
     """Minutes of which only the number of callers turned away was known."""
+    others: Mapping[str, int] = field(default_factory=dict)
+    """What of other rooms was cleared with them, by the name of its clearing."""
 
     def __add__(self, other: Pruned) -> Pruned:
-        return Pruned(calls=self.calls + other.calls, kept=self.kept + other.kept, minutes=self.minutes + other.minutes)
+        return Pruned(
+            calls=self.calls + other.calls,
+            kept=self.kept + other.kept,
+            minutes=self.minutes + other.minutes,
+            others={**self.others, **other.others},
+        )
 
 
 def cleared_before(days: int) -> datetime:

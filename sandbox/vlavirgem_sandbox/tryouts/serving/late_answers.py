@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from threading import Lock
@@ -72,6 +73,24 @@ def hold_back(seconds: float) -> bool:
     return True
 
 
+@contextmanager
+def waiting_afterwards() -> Iterator[None]:
+    """A call from beginning to end: what :func:`hold_back` asks inside the block is waited for when it has ended.
+
+    To be put around the transaction of the call. The place is given free whatever happens.
+    """
+    visit = _Visit()
+    token = _visit.set(visit)
+    try:
+        yield
+        if visit.seconds:
+            sleep(visit.seconds)
+    finally:
+        _visit.reset(token)
+        if visit.place_of is not None:
+            PLACES.give_back(visit.place_of)
+
+
 class LateAnswerMiddleware:
     """Outside the middleware that opens the transaction: waits when the answer is there and all is committed."""
 
@@ -79,15 +98,6 @@ class LateAnswerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Wait as long as was asked; the place is given free whatever happens."""
-        visit = _Visit()
-        token = _visit.set(visit)
-        try:
-            response = self.get_response(request)
-            if visit.seconds:
-                sleep(visit.seconds)
-            return response
-        finally:
-            _visit.reset(token)
-            if visit.place_of is not None:
-                PLACES.give_back(visit.place_of)
+        """Wait as long as was asked."""
+        with waiting_afterwards():
+            return self.get_response(request)
