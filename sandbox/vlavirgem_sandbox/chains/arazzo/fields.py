@@ -66,7 +66,11 @@ class At:
 
     def at(self, key: str | int, what: str = "") -> At:
         """What stands under a field, None where there is no such field."""
-        inside = self.value.get(key) if isinstance(self.value, dict) else self.value[key]
+        inside = None
+        if isinstance(self.value, dict):
+            inside = self.value.get(key)
+        elif isinstance(self.value, list) and isinstance(key, int):
+            inside = self.value[key]
         return At(inside, f"{self.pointer}/{escape(key)}", self.problems, what)
 
     def has(self, key: str) -> bool:
