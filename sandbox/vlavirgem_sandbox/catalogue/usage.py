@@ -79,7 +79,8 @@ class Usage:
 
     organisations: dict[int, Organisation] = field(default_factory=dict)
     without_name: int | None = None
-    """How many tell their counts without their name: None for none at all, 0 for one or two."""
+    """How many tell their counts without their name: None for none at all, 0 for one or two. In no figure stands a sum
+    of fewer than three of them."""
     totals: Verdicts = field(default_factory=Verdicts)
     operations: dict[tuple[int, str], Verdicts] = field(default_factory=dict)
     """By version and operation; no operation for calls to a path that the contract has not."""
@@ -102,13 +103,12 @@ class Usage:
         """The answering time that 95 of 100 calls stay under."""
         return percentile(self._bins, _P95)
 
-    def add(self, line: dict[str, Any], *, calls: int, day: date, version: int) -> None:
-        """Add one line of a day (:class:`UsageDay`)."""
+    def add(self, line: dict[str, Any], *, calls: int, version: int) -> None:
+        """Add one line of a day (:class:`UsageDay`), or a sum of such lines; on which day, ``days`` counts."""
         match line:
             case {"kind": "calls", "operation": operation, "verdict": verdict}:
                 self.totals.add(verdict, calls)
                 self.operations.setdefault((version, operation), Verdicts()).add(verdict, calls)
-                self.days[day] += calls
             case {"kind": "violation", "operation": operation, "place": place, "name": name, "rule": rule}:
                 self.violations[Departure(operation, place, name, rule)] += calls
             case {"kind": "duration", "bin": number}:
@@ -132,13 +132,18 @@ def usage_of(service: Service, *, today: date) -> Usage:
         told.versions.add(row.version_number)
         told.until = max(told.until, row.day)
         for line in row.lines:
-            told.calls += line["calls"] if line["kind"] == "calls" else 0
-            usage.add(line, calls=line["calls"], day=row.day, version=row.version_number)
+            calls = line["calls"] if line["kind"] == "calls" else 0
+            told.calls += calls
+            usage.days[row.day] += calls
+            usage.add(line, calls=line["calls"], version=row.version_number)
     for day, version, line, calls in _without_names(service, first_day(today)):
-        if line["kind"] == "organisations":
-            usage.without_name = calls
-        else:
-            usage.add(line, calls=calls, day=day, version=version)
+        match line["kind"]:
+            case "organisations":
+                usage.without_name = calls
+            case "day" if day is not None:
+                usage.days[day] += calls
+            case _:
+                usage.add(line, calls=calls, version=version or 0)
     return usage
 
 
@@ -181,7 +186,7 @@ def _with_name(service: Service, since: date) -> Iterable[UsageDay]:
     return told.select_related("owner").order_by("owner__name", "day")
 
 
-def _without_names(service: Service, since: date) -> Sequence[tuple[date, int, dict[str, Any], int]]:
+def _without_names(service: Service, since: date) -> Sequence[tuple[date | None, int | None, dict[str, Any], int]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT day, version_number, line, calls FROM public.catalogue_usage_without_names(%s, %s)",

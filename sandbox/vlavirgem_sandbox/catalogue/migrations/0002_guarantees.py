@@ -50,9 +50,10 @@ CREATE TRIGGER catalogue_keep_live_version BEFORE UPDATE OR DELETE ON public.cat
 """
 
 USAGE_WITHOUT_NAMES = f"""
--- What organisations that gave no name tell a publisher of its service, added up over all of them by day and version.
--- How many they are is told from three on; 0 stands for one or two. Who asks is the role that the session has set: see
--- the exchange's guarantees.
+-- What organisations that gave no name tell a publisher of its service. Every sum is of three organisations or more,
+-- and none can be had by taking one sum from another: calls by version, operation and verdict; durations by bin; calls
+-- by day, when every day has three. How many they are is told from three on; 0 stands for one or two. Who asks is the
+-- role that the session has set: see the exchange's guarantees.
 CREATE FUNCTION public.catalogue_usage_without_names(tried uuid, since date)
 RETURNS TABLE (day date, version_number integer, line jsonb, calls bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
@@ -63,12 +64,25 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
         JOIN public.directory_tenant publisher ON publisher.id = service.owner_id
         WHERE told.service_id = tried AND told.day >= since AND NOT told.named
         AND publisher.schema_name = coalesce(nullif(current_setting('role'), 'none'), session_user::text)
+    ), counted AS (
+        SELECT nameless.owner_id, nameless.day, nameless.version_number,
+            each.line - 'calls' AS line, (each.line ->> 'calls')::bigint AS calls
+        FROM nameless, jsonb_array_elements(nameless.lines) each (line)
     )
-    SELECT nameless.day, nameless.version_number, each.line - 'calls', sum((each.line ->> 'calls')::bigint)::bigint
-    FROM nameless, jsonb_array_elements(nameless.lines) each (line) GROUP BY 1, 2, 3
+    SELECT NULL::date, counted.version_number, counted.line, sum(counted.calls)::bigint FROM counted
+    WHERE counted.line ->> 'kind' <> 'duration' GROUP BY 2, 3 HAVING count(DISTINCT counted.owner_id) >= 3
+    UNION ALL
+    SELECT NULL, NULL, counted.line, sum(counted.calls)::bigint FROM counted
+    WHERE counted.line ->> 'kind' = 'duration' GROUP BY 3 HAVING count(DISTINCT counted.owner_id) >= 3
+    UNION ALL
+    SELECT counted.day, NULL, '{{"kind": "day"}}'::jsonb, sum(counted.calls)::bigint FROM counted
+    WHERE counted.line ->> 'kind' = 'calls' AND NOT EXISTS (
+        SELECT FROM counted few WHERE few.line ->> 'kind' = 'calls'
+        GROUP BY few.day, few.version_number, few.line HAVING count(DISTINCT few.owner_id) < 3
+    ) GROUP BY 1
     UNION ALL
     SELECT NULL, NULL, '{{"kind": "organisations"}}'::jsonb,
-        CASE WHEN count(DISTINCT owner_id) < 3 THEN 0 ELSE count(DISTINCT owner_id) END
+        CASE WHEN count(DISTINCT nameless.owner_id) < 3 THEN 0 ELSE count(DISTINCT nameless.owner_id) END
     FROM nameless HAVING count(*) > 0
 $$;
 GRANT EXECUTE ON FUNCTION public.catalogue_usage_without_names(uuid, date) TO {TENANTS};
