@@ -14,7 +14,9 @@ from rich.progress import Progress
 from rich.table import Table
 
 from vlavirgem import plugins
+from vlavirgem.cli import tryout_messages
 from vlavirgem.cli.ground import database, err, fail, out
+from vlavirgem.cli.tryout_messages import tryout_of
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
 from vlavirgem_sandbox.tryouts.models import DisturbanceKind, Snapshot, Spread, TryOut
 from vlavirgem_sandbox.tryouts.reporting import report_usage
@@ -29,6 +31,7 @@ from vlavirgem_tenants.scope import tenant_scope
 from vlavirgem_tenants.wall.owner import as_owner
 
 app = typer.Typer(help="An organisation's own copies of services.", no_args_is_help=True)
+app.add_typer(tryout_messages.app)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 TryOutId = Annotated[str, typer.Argument(metavar="ID", help="The short id in the try-out's address.")]
 OfTenant = Annotated[str, typer.Option(help="Short name of the organisation whose try-out it is.")]
@@ -67,7 +70,7 @@ def reset(tryout_id: TryOutId, tenant: OfTenant) -> None:
     with database():
         ours = find_tenant(tenant)
         with tenant_scope(ours):
-            tryout = _tryout(ours, tryout_id)
+            tryout = tryout_of(ours, tryout_id)
             count = reset_tryout(actor=Actor.system(ours), tryout=tryout)
             out.print(f"{tryout.name} is as it was at the start: {count} documents forgotten.", markup=False)
 
@@ -82,7 +85,7 @@ def snapshot(
     with database():
         ours = find_tenant(tenant)
         with tenant_scope(ours):
-            tryout = _tryout(ours, tryout_id)
+            tryout = tryout_of(ours, tryout_id)
             kept = keep_snapshot(actor=Actor.system(ours), tryout=tryout, name=name)
             out.print(f"Snapshot “{kept}” of {tryout.name}: {kept.document_count} documents.", markup=False)
 
@@ -99,7 +102,7 @@ def restore(
     with database():
         ours = find_tenant(tenant)
         with tenant_scope(ours):
-            found = _snapshot(_tryout(ours, tryout_id), name)
+            found = _snapshot(tryout_of(ours, tryout_id), name)
             foreseen = loss_of_restoring(found)
         if not yes:  # asked between two transactions: nobody waits for who thinks it over
             typer.confirm(f"{foreseen} Go back?", abort=True)
@@ -149,7 +152,7 @@ def disturb(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
     with database():
         ours = find_tenant(tenant)
         with tenant_scope(ours):
-            tryout = _tryout(ours, tryout_id)
+            tryout = tryout_of(ours, tryout_id)
             on = disturb_tryout(actor=Actor.system(ours), tryout=tryout, plan=plan, lasts=timedelta(minutes=minutes))
         until = timezone.localtime(on.until)
         if as_json:
@@ -165,17 +168,9 @@ def calm(tryout_id: TryOutId, tenant: OfTenant) -> None:
     with database():
         ours = find_tenant(tenant)
         with tenant_scope(ours):
-            tryout = _tryout(ours, tryout_id)
+            tryout = tryout_of(ours, tryout_id)
             count = calm_tryout(actor=Actor.system(ours), tryout=tryout)
             out.print(f"{tryout.name} answers as its contract says: {count} disturbances ended.", markup=False)
-
-
-def _tryout(ours: Tenant, public_id: str) -> TryOut:
-    """The try-out of that id; ends the command where there is none."""
-    found = TryOut.objects.filter(public_id=public_id).first()
-    if found is None:
-        fail(f"{ours.name} has no try-out {public_id}.", remedy="Its page shows the id in the address.")
-    return found
 
 
 @app.command("report")
@@ -220,7 +215,7 @@ def prune(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count; clear nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Clear old calls of try-outs and old runs of chains. What a measurement or a finding rests on stays.
+    """Clear old calls and messages of try-outs and old runs of chains. What a measurement or a finding rests on stays.
 
     Needs the owner's login: an organisation itself can only add to its log.
     """
@@ -240,6 +235,7 @@ def prune(
                 "slug": one.slug,
                 "calls": pruned.calls,
                 "kept": pruned.kept,
+                "messages": pruned.messages,
                 "turned_away_minutes": pruned.minutes,
                 **pruned.others,
             }
@@ -274,10 +270,16 @@ def _show_pruned(found: dict[Tenant, Pruned], *, before: datetime, dry_run: bool
     day = timezone.localtime(before).date().isoformat()
     cleared = "would be cleared" if dry_run else "cleared"
     others = [clearing.name for clearing in plugins.clearings]
-    columns = (f"calls {cleared}", "old calls that stay", f"minutes of turning away {cleared}")
+    columns = (
+        f"calls {cleared}",
+        "old calls that stay",
+        f"messages {cleared}",
+        f"minutes of turning away {cleared}",
+    )
     table = Table("organisation", *columns, *(f"{name} {cleared}" for name in others))
     for tenant, pruned in found.items():
-        figures = (pruned.calls, pruned.kept, pruned.minutes, *(pruned.others.get(name, 0) for name in others))
+        known = (pruned.calls, pruned.kept, pruned.messages, pruned.minutes)
+        figures = (*known, *(pruned.others.get(name, 0) for name in others))
         table.add_row(tenant.slug, *map(str, figures))
     out.print(f"From before {day}:")
     out.print(table)

@@ -51,6 +51,15 @@ SERVICES: Final = (
             theme=Theme.GOVERNMENT,
         ),
     ),
+    DemoService(
+        agency="digitaal",
+        filename="adreswijzigingen.yaml",
+        details=ServiceDetails(
+            name="Adreswijzigingen",
+            summary="Krijg een bericht als er in je gemeente een adres bijkomt of verandert, en meld wat niet klopt.",
+            theme=Theme.BUILDING,
+        ),
+    ),
 )
 
 

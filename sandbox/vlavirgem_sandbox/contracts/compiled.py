@@ -18,6 +18,7 @@ from vlavirgem_sandbox.contracts.call_rules import call_rules_of
 from vlavirgem_sandbox.contracts.dispatching import RecordedAnswers
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
+from vlavirgem_sandbox.contracts.messages.causes import identifiers_in
 from vlavirgem_sandbox.contracts.messages.outbox import Outbox
 from vlavirgem_sandbox.contracts.messages.sending import Circumstances
 from vlavirgem_sandbox.contracts.model import (
@@ -142,7 +143,7 @@ class CompiledContract:
 
     def message(self, key: str, *, seed: int, number: int, cause: Cause | None = None) -> SentMessage | None:
         """Make a message: the same for the same seed, number and cause. It is about what the call was about: its path
-        parameters, and the key of what it made.
+        parameters, and what the call and its answer name by an id or a code.
 
         None for a callback whose address is not in the call. Raises :class:`Ungeneratable` for one that does not work.
         """
@@ -152,7 +153,7 @@ class CompiledContract:
             serving = self._served(self.declared[cause.operation].operation)
             read, _violations = serving.reader.read(cause.path_parameters, cause.call)
             names = tuple(serving.answering.names_for(read))
-            known = self._known(serving, read) | self._made(serving, cause)
+            known = self._known(serving, read) | identifiers_in(cause)
         circumstances = Circumstances(seed=seed, number=number, cause=cause, names=names, known=tuple(known.items()))
         return self.outbox.maker(key).make(circumstances)
 
@@ -276,15 +277,6 @@ class CompiledContract:
             if shape.key_property:
                 known[shape.key_property] = known[resource.key_parameter]
         return known
-
-    def _made(self, serving: _Serving, cause: Cause) -> dict[str, JsonValue]:
-        """The key of what a call made, as its answer shows it."""
-        name = self._shape(serving.resource).key_property if serving.resource is not None else ""
-        try:
-            document = json.loads(cause.answer.body) if name and cause.answer.body else None
-        except ValueError:
-            return {}
-        return {name: document[name]} if isinstance(document, dict) and name in document else {}
 
 
 def _source(seed: int, match: Match, call: CallRequest) -> str:

@@ -1,4 +1,5 @@
-"""The demo's try-outs: Mechelen registers associations at the counter for three weeks, Aalst looks at energy advice.
+"""The demo's try-outs: Mechelen registers associations at the counter for three weeks, has documents delivered and
+follows addresses; Aalst looks at energy advice.
 
 Every call goes through the real serving function; only its moment is given, so that the town has a past.
 """
@@ -7,21 +8,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from django.utils import timezone
 
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
-from vlavirgem_sandbox.contracts.model import CallRequest
+from vlavirgem_sandbox.tryouts.demo_counter import Counter
+from vlavirgem_sandbox.tryouts.demo_messages import (
+    ADDRESSES,
+    ADDRESSES_NAME,
+    DOCUMENTS,
+    DOCUMENTS_NAME,
+    deliver_documents,
+    follow_addresses,
+)
 from vlavirgem_sandbox.tryouts.models import DisturbanceKind, TryOut, UsageShown
 from vlavirgem_sandbox.tryouts.reporting import show_usage
 from vlavirgem_sandbox.tryouts.services import KeyScope, issue_key, open_tryout
 from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, calm_tryout, disturb_tryout
 from vlavirgem_sandbox.tryouts.services_snapshots import keep_snapshot
 from vlavirgem_sandbox.tryouts.serving.log import Caller
-from vlavirgem_sandbox.tryouts.serving.performing import Performed, perform
 from vlavirgem_tenants.demo import DemoTown
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
@@ -40,7 +47,6 @@ _HALF_STRUCK: Final = 5
 _CLOSED: Final = frozenset({5, 6})
 _OPENS: Final = time(9, 12)
 _INITIATOR: Final = ("VR-Initiator", "OVO002067")
-_JSON: Final = ("Content-Type", "application/json")
 _NAMES: Final = (
     ("Toneelkring De Dijlezonen", "theater"),
     ("Buurtwerk Nekkerspoel", "buurtwerk"),
@@ -60,31 +66,11 @@ _NAMES: Final = (
 )
 
 
-@dataclass
-class _Counter:
-    """The municipality's program at the counter, as the try-out sees it."""
-
-    tryout: TryOut
-    caller: Caller
-    moment: datetime
-
-    def call(self, method: str, path: str, *, body: Any = None, headers: tuple[tuple[str, str], ...] = ()) -> Performed:
-        """One call, a few minutes after the one before."""
-        self.moment += timedelta(minutes=7, seconds=self.moment.minute)
-        kinds = {name for name, _value in headers}
-        typed = headers if body is None or "Content-Type" in kinds else (*headers, _JSON)
-        call = CallRequest(
-            method=method,
-            path=path,
-            headers=list(typed),
-            body=b"" if body is None else json.dumps(body, ensure_ascii=False).encode(),
-        )
-        return perform(tryout=self.tryout, call=call, caller=self.caller, now=self.moment)
-
-
 def fill(town: DemoTown) -> None:
     """Open the try-outs that are not there yet, and let them be used."""
     _once(town, "mechelen", service=REGISTER, name=ASSOCIATIONS_NAME, use=_three_weeks, shown=UsageShown.NAMED)
+    _once(town, "mechelen", service=DOCUMENTS, name=DOCUMENTS_NAME, use=deliver_documents, shown=UsageShown.NOTHING)
+    _once(town, "mechelen", service=ADDRESSES, name=ADDRESSES_NAME, use=follow_addresses, shown=UsageShown.NOTHING)
     _once(town, "aalst", service=ADVICE, name=ENERGY_NAME, use=_first_look, shown=UsageShown.COUNTS)
 
 
@@ -99,11 +85,11 @@ def _once(town: DemoTown, slug: str, *, service: tuple[str, str], name: str, use
         began = _morning(timezone.localtime() - timedelta(days=_DAYS))
         tryout = open_tryout(actor=actor, version=version, name=name, opened_at=began)
         key = issue_key(actor=actor, tryout=tryout, label="Loketprogramma", created_at=began).key
-        use(_Counter(tryout=tryout, caller=Caller(key=key), moment=began), actor)
+        use(Counter(tryout=tryout, caller=Caller(key=key), moment=began), actor)
         show_usage(actor=actor, tryout=tryout, choice=shown)
 
 
-def _three_weeks(counter: _Counter, actor: Actor) -> None:
+def _three_weeks(counter: Counter, actor: Actor) -> None:
     """About sixty calls: one association a working day, with the mistakes that people really make at first."""
     names = iter(_NAMES)
     for number, morning in enumerate(_working_days(counter.moment)):
@@ -119,7 +105,7 @@ def _three_weeks(counter: _Counter, actor: Actor) -> None:
     keep_snapshot(actor=actor, tryout=counter.tryout, name=SNAPSHOT_NAME, kept_at=counter.moment)
 
 
-def _register(counter: _Counter, name: str, activity: str, *, mistake: int | None) -> None:
+def _register(counter: Counter, name: str, activity: str, *, mistake: int | None) -> None:
     association: dict[str, Any] = {
         "name": name,
         "kind": "feitelijke-vereniging",
@@ -141,7 +127,7 @@ def _register(counter: _Counter, name: str, activity: str, *, mistake: int | Non
     counter.call("PATCH", f"/verenigingen/{code}", body=change, headers=(_INITIATOR, merge, ("If-Match", etag)))
 
 
-def _with_mistake(counter: _Counter, association: dict[str, Any], number: int) -> None:
+def _with_mistake(counter: Counter, association: dict[str, Any], number: int) -> None:
     """First a call that goes against the contract, as programs do before they are right."""
     wrong = [
         ({**association, "kind": "vereniging"}, (_INITIATOR,)),
@@ -153,7 +139,7 @@ def _with_mistake(counter: _Counter, association: dict[str, Any], number: int) -
     counter.call("POST", "/verenigingen", body=body, headers=headers)
 
 
-def _first_look(counter: _Counter, actor: Actor) -> None:
+def _first_look(counter: Counter, actor: Actor) -> None:
     """A person at the console, a week ago."""
     counter.caller = Caller(person=actor.name)
     counter.moment = _morning(timezone.localtime() - timedelta(days=7))
@@ -163,7 +149,7 @@ def _first_look(counter: _Counter, actor: Actor) -> None:
     _when_it_falters(counter, actor)
 
 
-def _when_it_falters(counter: _Counter, actor: Actor) -> None:
+def _when_it_falters(counter: Counter, actor: Actor) -> None:
     """The same afternoon the program meets a service that fails now and then."""
     plan = DisturbancePlan(kind=DisturbanceKind.STATUS, status=503, share=50, seed=_HALF_STRUCK)
     began = counter.moment + timedelta(hours=3)

@@ -41,6 +41,12 @@ def operations_to_try(tryout: TryOut) -> list[str]:
     return [row["key"] for row in rows if row["works"]]
 
 
+def scopes_of_keys(tryout: TryOut) -> list[str]:
+    """What a key can be limited to: operations to call, and messages to read in the inbox."""
+    rows = ServiceVersion.objects.filter(pk=tryout.version_id).values_list("operations", "messages").first() or ([], [])
+    return [row["key"] for listed in rows for row in listed if row["works"]]
+
+
 def base_url(request: TenantRequest, tryout: TryOut) -> str:
     """Where programs call it, without a slash at the end."""
     return request.build_absolute_uri(tryout.base_path)
@@ -53,6 +59,7 @@ def page_context(request: TenantRequest, tryout: TryOut, *, tab: str) -> dict[st
         "console": _("Console"),
         "contract": _("Contract"),
         "calls": _("Calls"),
+        **({"inbox": _("Inbox")} if tryout.sends_messages else {}),
         "remembered": _("Remembered data"),
     }
     return {

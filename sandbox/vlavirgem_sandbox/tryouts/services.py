@@ -62,6 +62,7 @@ def open_tryout(*, actor: Actor, version: ServiceVersion, name: str = "", opened
         service_url=service.get_absolute_url(),
         version_number=version.number,
         agency_name=service.owner.name,
+        sends_messages=bool(version.messages),
         opened_by=actor.name,
         opened_at=opened_at or timezone.now(),
     )
@@ -163,7 +164,8 @@ def resume_tryout(*, actor: Actor, tryout: TryOut) -> TryOut:
 
 @transaction.atomic
 def end_tryout(*, actor: Actor, tryout: TryOut) -> TryOut:
-    """For good: keys are revoked; what is remembered and its snapshots go; the call log stays, as evidence."""
+    """For good: keys are revoked; what is remembered, its snapshots and planned messages go; the call log and the inbox
+    stay, as evidence."""
     actor.require(Permission.TRYOUT_MANAGE)
     tryout.lock()
     require_not_ended(tryout)
@@ -172,6 +174,7 @@ def end_tryout(*, actor: Actor, tryout: TryOut) -> TryOut:
     StateDocument.objects.filter(tryout=tryout).delete()
     StateCollection.objects.filter(tryout=tryout).delete()
     tryout.snapshots.all().delete()
+    tryout.message_plans.all().delete()
     tryout.disturbances.running(now).update(ended_at=now)
     tryout.state, tryout.disturbed_until = TryOutState.ENDED, None
     tryout.save(update_fields=["state", "disturbed_until"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,7 +10,6 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vlavirgem.refusal import Refusal
 from vlavirgem.ui.form_pages import posted
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.contracts.model import CallRequest, Operation
@@ -20,7 +18,8 @@ from vlavirgem_sandbox.tryouts.console import CallForm
 from vlavirgem_sandbox.tryouts.logged_calls import as_request, is_kept_whole
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.pages import base_url, page_context, tryout_or_404
-from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse, contract_of
+from vlavirgem_sandbox.tryouts.problems_on_pages import as_refusal, contract_or_refusal
+from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse
 from vlavirgem_sandbox.tryouts.serving.day_counts import require_room
 from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import perform
@@ -39,7 +38,7 @@ def console(request: TenantRequest, public_id: str) -> HttpResponse:
     ``?call=`` starts from a call that is in the log.
     """
     tryout = tryout_or_404(public_id)
-    contract = _contract(tryout)
+    contract = contract_or_refusal(tryout)
     operation = _chosen(contract, request.GET.get("operation", ""))
     form = None
     if operation is not None:
@@ -54,7 +53,7 @@ def console(request: TenantRequest, public_id: str) -> HttpResponse:
         try:
             require_room(tryout, timezone.now())
         except CallProblem as problem:
-            raise _as_refusal(problem) from problem
+            raise as_refusal(problem) from problem
         call = form.call()
         performed = perform(tryout=tryout, call=call, caller=Caller(person=request.actor.name), now=timezone.now())
         context |= {
@@ -75,14 +74,16 @@ def contract_page(request: TenantRequest, public_id: str) -> HttpResponse:
     context = page_context(request, tryout, tab="contract")
     dialect = ServiceVersion.objects.filter(pk=tryout.version_id).values_list("dialect", flat=True).first()
     if dialect == "wsdl-1.1":
-        description = _contract(tryout).compiled.description(base_url=context["base_url"], path="")
+        description = contract_or_refusal(tryout).compiled.description(base_url=context["base_url"], path="")
         context |= {
             "is_soap": True,
             "as_text": description.content.decode() if description else "",
             "wsdl_url": f"{context['base_url']}?wsdl",
         }
     elif dialect is not None and dialect.startswith("asyncapi"):
-        context["as_text"] = _contract(tryout).compiled.download(base_url=context["base_url"]).content.decode()
+        context["as_text"] = (
+            contract_or_refusal(tryout).compiled.download(base_url=context["base_url"]).content.decode()
+        )
     return render(request, "tryouts/contract.html", context)
 
 
@@ -91,19 +92,12 @@ def contract_page(request: TenantRequest, public_id: str) -> HttpResponse:
 def contract_file(request: TenantRequest, public_id: str) -> HttpResponse:
     """The contract with this try-out as its server; ``?download`` offers it as a file."""
     tryout = tryout_or_404(public_id)
-    file = _contract(tryout).compiled.download(base_url=base_url(request, tryout))
+    file = contract_or_refusal(tryout).compiled.download(base_url=base_url(request, tryout))
     response = HttpResponse(file.content, content_type=file.content_type)
     if "download" in request.GET:
         filename = f"{slugify(tryout.service_name)}-{tryout.version_number}{file.extension}"
         response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
-
-
-def _contract(tryout: TryOut) -> ContractInUse:
-    try:
-        return contract_of(tryout)
-    except CallProblem as problem:
-        raise _as_refusal(problem) from problem
 
 
 def _chosen(contract: ContractInUse, key: str) -> Operation | None:
@@ -119,8 +113,3 @@ def _logged(tryout: TryOut, operation: Operation, wanted: str) -> CallRequest | 
     except ValueError:
         return None
     return as_request(call) if call is not None and is_kept_whole(call) else None
-
-
-def _as_refusal(problem: CallProblem) -> Refusal:
-    """The same words on a page."""
-    return Refusal(problem.title, remedy=problem.detail, code=problem.code, status=HTTPStatus(problem.status))

@@ -13,7 +13,7 @@ from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.tryouts import services
 from vlavirgem_sandbox.tryouts.forms import ScopedKeyForm
 from vlavirgem_sandbox.tryouts.key_showing import keep_for_one_page
-from vlavirgem_sandbox.tryouts.pages import operations_to_try, page_context, tryout_or_404
+from vlavirgem_sandbox.tryouts.pages import page_context, scopes_of_keys, tryout_or_404
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -24,7 +24,7 @@ from vlavirgem_tenants.requests.typing import TenantRequest
 def issue(request: TenantRequest, public_id: str) -> HttpResponse:
     """Make a key; the page of the try-out then shows it once."""
     tryout = tryout_or_404(public_id)
-    form = ScopedKeyForm(posted(request), operations=operations_to_try(tryout))
+    form = ScopedKeyForm(posted(request), operations=scopes_of_keys(tryout))
     if request.method == "POST" and form.is_valid():
         label = form.cleaned_data["label"]
         issued = done_or_told(

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from vlavirgem_sandbox.catalogue import demo as catalogue_demo
 from vlavirgem_sandbox.catalogue.models import Service
-from vlavirgem_sandbox.tryouts import demo
-from vlavirgem_sandbox.tryouts.models import Call, TryOut
+from vlavirgem_sandbox.tryouts import demo, demo_messages
+from vlavirgem_sandbox.tryouts.models import Call, ReceivedMessage, TryOut
 from vlavirgem_sandbox.tryouts.telemetry import DayFigures, call_figures
 from vlavirgem_tenants.demo import DemoTown
 from vlavirgem_tenants.directory.models import Tenant
@@ -32,18 +32,20 @@ def town(agency: Tenant, brugge: Tenant, aalst: Tenant, monkeypatch: pytest.Monk
     """The town after the catalogue's demo."""
     monkeypatch.setattr(demo, "REGISTER", (agency.slug, "verenigingsregister"))
     monkeypatch.setattr(demo, "ADVICE", (agency.slug, "energieadvies"))
+    monkeypatch.setattr(demo, "DOCUMENTS", (agency.slug, "documentlevering"))
+    monkeypatch.setattr(demo, "ADDRESSES", (agency.slug, "adreswijzigingen"))
     agencies = dict.fromkeys(("abb", "veka", "digitaal"), agency)
     town = SmallTown(tenants={**agencies, "mechelen": brugge, "aalst": aalst})
     catalogue_demo.fill(town)
     return town
 
 
-def test_the_catalogue_holds_three_services_and_a_second_fill_adds_none(town: SmallTown, aalst: Tenant) -> None:
+def test_the_catalogue_holds_four_services_and_a_second_fill_adds_none(town: SmallTown, aalst: Tenant) -> None:
     catalogue_demo.fill(town)
 
     with tenant_scope(aalst):
         names = list(Service.objects.offered().values_list("name", flat=True))
-    assert names == ["Documentlevering", "Energieadvies", "Verenigingsregister"]
+    assert names == ["Adreswijzigingen", "Documentlevering", "Energieadvies", "Verenigingsregister"]
 
 
 def test_mechelen_has_about_sixty_calls_over_three_weeks_that_get_better(town: SmallTown) -> None:
@@ -52,7 +54,7 @@ def test_mechelen_has_about_sixty_calls_over_three_weeks_that_get_better(town: S
 
     now = timezone.now()
     with tenant_scope(town.tenant("mechelen")):
-        tryout = TryOut.objects.get()
+        tryout = TryOut.objects.get(name=demo.ASSOCIATIONS_NAME)
         figures = call_figures(tryout.pk, since=now - timedelta(days=30), until=now)
         refused = Call.objects.exclude(verdict="ok").exclude(verdict="violation").count()
         middle = figures.by_day[len(figures.by_day) // 2].day
@@ -74,3 +76,26 @@ def test_aalst_made_a_few_calls_at_the_console(town: SmallTown) -> None:
 
 def share(days: list[DayFigures]) -> float:
     return sum(day.ok for day in days) / sum(day.total for day in days)
+
+
+def test_mechelen_received_messages_of_two_services_each_by_the_contract(town: SmallTown) -> None:
+    demo.fill(town)
+
+    with tenant_scope(town.tenant("mechelen")):
+        received = ReceivedMessage.objects.arrived(timezone.now())
+        by_try_out = {
+            name: list(received.filter(tryout__name=name).order_by("number").values_list("name", flat=True))
+            for name in (demo_messages.DOCUMENTS_NAME, demo_messages.ADDRESSES_NAME)
+        }
+        verdicts = set(received.values_list("verdict", flat=True))
+    assert by_try_out == {
+        demo_messages.DOCUMENTS_NAME: ["documentBezorgd"] * 3,
+        demo_messages.ADDRESSES_NAME: [
+            "adresToegevoegd",
+            "adresToegevoegd",
+            "adresGewijzigd",
+            "straatHernoemd",
+            "meldingBehandeld",
+        ],
+    }
+    assert verdicts == {"ok"}

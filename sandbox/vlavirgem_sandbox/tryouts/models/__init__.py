@@ -7,6 +7,8 @@ from vlavirgem_sandbox.tryouts.models.door import TurnedAway
 from vlavirgem_sandbox.tryouts.models.event import TryOutEvent, Verb
 from vlavirgem_sandbox.tryouts.models.follow import Follow
 from vlavirgem_sandbox.tryouts.models.key import TryOutKey
+from vlavirgem_sandbox.tryouts.models.message_plan import MessagePlan
+from vlavirgem_sandbox.tryouts.models.received_message import Occasion, ReceivedMessage
 from vlavirgem_sandbox.tryouts.models.snapshot import Snapshot
 from vlavirgem_sandbox.tryouts.models.state import StateCollection, StateDocument
 from vlavirgem_sandbox.tryouts.models.try_out import TryOut, TryOutState, UsageShown
@@ -17,6 +19,9 @@ __all__ = [
     "DisturbanceCount",
     "DisturbanceKind",
     "Follow",
+    "MessagePlan",
+    "Occasion",
+    "ReceivedMessage",
     "Snapshot",
     "Spread",
     "StateCollection",

@@ -27,6 +27,8 @@ class Verb(models.TextChoices):
     SNAPSHOT_KEPT = "snapshot-kept", _("kept a snapshot")
     SNAPSHOT_RESTORED = "snapshot-restored", _("went back to a snapshot")
     SNAPSHOT_REMOVED = "snapshot-removed", _("removed a snapshot")
+    MESSAGE_PLANNED = "message-planned", _("planned a message:")
+    MESSAGE_UNPLANNED = "message-unplanned", _("stopped a planned message:")
     SHOWN = "shown", _("changed what the publisher sees:")
     ENDED = "ended", _("ended the try-out")
     PRUNED = "pruned", _("cleared old calls:")
@@ -42,6 +44,8 @@ _TELLING: Final = frozenset(
         Verb.SNAPSHOT_KEPT,
         Verb.SNAPSHOT_RESTORED,
         Verb.SNAPSHOT_REMOVED,
+        Verb.MESSAGE_PLANNED,
+        Verb.MESSAGE_UNPLANNED,
         Verb.SHOWN,
         Verb.PRUNED,
     }

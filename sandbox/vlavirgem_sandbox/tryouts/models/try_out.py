@@ -101,6 +101,11 @@ class TryOut(models.Model):
     # Older calls were cleared, but for those that evidence rests on.
     log_starts_at = models.DateTimeField(_("start of the call log"), null=True, editable=False)
 
+    # Whether its service sends anything by itself: then it has an inbox.
+    sends_messages = models.BooleanField(_("has an inbox"), default=False, editable=False)
+    # Gives each message its number: whoever adds one holds this row until it is there.
+    messages_received = models.PositiveIntegerField(_("messages received"), default=0, editable=False)
+
     # Empty: as many as the installation lets each try-out have.
     calls_a_day = models.PositiveIntegerField(_("calls a day"), null=True, blank=True)
     last_day = models.DateField(_("last day"), null=True, blank=True)  # calls are answered until its end

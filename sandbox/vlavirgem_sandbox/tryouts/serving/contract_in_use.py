@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.contracts.compiling import compile_contract
-from vlavirgem_sandbox.contracts.model import Operation, RequestExample
+from vlavirgem_sandbox.contracts.model import Message, Operation, RequestExample
 from vlavirgem_sandbox.contracts.served import ServedContract
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.serving.deprecation import Headers, deprecation_headers
@@ -26,6 +26,8 @@ class ContractInUse:
     compiled: ServedContract
     operations: Mapping[str, Operation]
     """By key, in the order of the contract."""
+    messages: Mapping[str, Message] = field(default_factory=dict)
+    """What the service sends by itself, by key, as checked too."""
     headers: Headers = ()
     """What each answer carries of a version that is deprecated."""
 
@@ -55,11 +57,19 @@ def _announcing(digest: str, version_id: UUID, headers: Headers) -> ContractInUs
 
 @lru_cache(maxsize=_CONTRACTS_IN_MEMORY)
 def _ready(digest: str, version_id: UUID) -> ContractInUse:
-    version = ServiceVersion.objects.only("document", "operations", "digest").get(pk=version_id, digest=digest)
+    version = ServiceVersion.objects.only("document", "operations", "messages", "digest").get(
+        pk=version_id, digest=digest
+    )
     compiled = compile_contract(version.document, digest)
     checked = {row["key"]: row for row in version.operations}
     operations = {operation.key: _as_checked(operation, checked[operation.key]) for operation in compiled.operations}
-    return ContractInUse(compiled=compiled, operations=operations)
+    found = {row["key"]: row for row in version.messages}
+    messages = {
+        message.key: replace(message, works=found[message.key]["works"], why_not=found[message.key]["why_not"])
+        for message in compiled.messages
+        if message.key in found
+    }
+    return ContractInUse(compiled=compiled, operations=operations, messages=messages)
 
 
 def _as_checked(operation: Operation, row: dict[str, Any]) -> Operation:

@@ -41,7 +41,9 @@ def answer_from_memory(standing: Standing, call: CallRequest, key: TryOutKey, no
     except (NoSuchPath, MethodNotAllowed, NoOperation):
         return None
     operation = standing.contract.operations[match.operation.key]
-    if operation.key in standing.remembering or not operation.works or not key.covers(call.method, operation.key):
+    if operation.key in standing.causing or operation.key in standing.remembering or not operation.works:
+        return None
+    if not key.covers(call.method, operation.key):
         return None
     if contract.violations(match, call):
         return None

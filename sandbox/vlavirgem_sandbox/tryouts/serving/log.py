@@ -113,9 +113,9 @@ def values_of(happened: Happened) -> dict[str, Any]:
         "origin": reply.origin,
         "disturbance": reply.disturbance,
         "waited_ms": 1000 * reply.wait_seconds,
-        "violations": [_violation(violation) for violation in reply.violations],
-        "response_headers": _headers((*reply.headers, ("Content-Type", reply.content_type))),
-        "response_body": _text(reply.body),
+        "violations": [kept_violation(violation) for violation in reply.violations],
+        "response_headers": kept_headers((*reply.headers, ("Content-Type", reply.content_type))),
+        "response_body": kept_text(reply.body),
         "response_size": len(reply.body),
         **(_nothing_sent(call) if reply.private else _sent(call)),
     }
@@ -123,17 +123,17 @@ def values_of(happened: Happened) -> dict[str, Any]:
 
 def _sent(call: CallRequest) -> dict[str, object]:
     return {
-        "path": _storable(call.path)[:PATH_LENGTH],
-        "query": _storable(urlencode(call.query))[:QUERY_LENGTH],
-        "request_headers": _headers(tuple(call.headers)),
-        "request_body": _text(call.body),
+        "path": storable(call.path)[:PATH_LENGTH],
+        "query": storable(urlencode(call.query))[:QUERY_LENGTH],
+        "request_headers": kept_headers(tuple(call.headers)),
+        "request_body": kept_text(call.body),
         "request_size": len(call.body),
     }
 
 
 def _nothing_sent(call: CallRequest) -> dict[str, object]:
     """The path with the number blotted out, the size of the body; of the rest nothing."""
-    path = mask_real_numbers(_storable(unquote(call.path)))
+    path = mask_real_numbers(storable(unquote(call.path)))
     return {
         "path": path[:PATH_LENGTH],
         "query": "",
@@ -143,27 +143,27 @@ def _nothing_sent(call: CallRequest) -> dict[str, object]:
     }
 
 
-def _headers(headers: tuple[tuple[str, str], ...]) -> list[list[str]]:
+def kept_headers(headers: tuple[tuple[str, str], ...]) -> list[list[str]]:
     return [
         [
-            _storable(name)[:HEADER_LENGTH],
-            _BLOTTED if name.lower() in SECRET_HEADERS else _storable(value)[:HEADER_LENGTH],
+            storable(name)[:HEADER_LENGTH],
+            _BLOTTED if name.lower() in SECRET_HEADERS else storable(value)[:HEADER_LENGTH],
         ]
         for name, value in headers[:HEADERS_KEPT]
         if value
     ]
 
 
-def _violation(violation: Violation) -> dict[str, Any]:
+def kept_violation(violation: Violation) -> dict[str, Any]:
     """As a row keeps it; its message may quote what was sent."""
-    return {name: _storable(part) if isinstance(part, str) else part for name, part in asdict(violation).items()}
+    return {name: storable(part) if isinstance(part, str) else part for name, part in asdict(violation).items()}
 
 
-def _text(body: bytes) -> str:
-    return _storable(body[:BODY_LIMIT].decode("utf-8", errors="replace"))
+def kept_text(body: bytes) -> str:
+    return storable(body[:BODY_LIMIT].decode("utf-8", errors="replace"))
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """Without keys, wherever a caller put one; PostgreSQL's text holds no NUL, and UTF-8 no half surrogate pair."""
     blotted = blot_secrets(text.replace("\x00", "\N{REPLACEMENT CHARACTER}"), blot=_BLOTTED)
     return blotted if blotted.isascii() else blotted.encode("utf-8", errors="replace").decode()

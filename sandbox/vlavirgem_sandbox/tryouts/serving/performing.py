@@ -11,7 +11,7 @@ from typing import Final
 
 from django.db import DataError, OperationalError, transaction
 
-from vlavirgem_sandbox.contracts.model import Answer, CallRequest
+from vlavirgem_sandbox.contracts.model import Answer, CallRequest, Cause
 from vlavirgem_sandbox.contracts.preferences import Preference, preference_of
 from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, NoSuchPath
 from vlavirgem_sandbox.contracts.served import NoOperation, ServedContract, problem_details
@@ -19,6 +19,7 @@ from vlavirgem_sandbox.contracts.soap.envelope import speaks_soap, version_of
 from vlavirgem_sandbox.contracts.soap.faults import fault
 from vlavirgem_sandbox.contracts.state import StoreFullError
 from vlavirgem_sandbox.tryouts.models import Call, TryOut, TryOutState, TurnedAway, Verdict
+from vlavirgem_sandbox.tryouts.sending import send_after
 from vlavirgem_sandbox.tryouts.serving import log, problems
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse, contract_of
 from vlavirgem_sandbox.tryouts.serving.disturbing import effect_on
@@ -115,7 +116,7 @@ def _answered(tryout: TryOut, call: CallRequest, caller: log.Caller, call_id: uu
     """The guard comes first, so that no other refusal can put a real number in the log."""
     if places := places_of_real_numbers(call):
         raise problems.real_person(places)
-    _require_active(tryout, now)
+    require_active(tryout, now)
     encoding = call.header("Content-Encoding") or "identity"
     if encoding.lower() != "identity":
         raise problems.encoded_body(encoding)
@@ -136,7 +137,7 @@ def _answered(tryout: TryOut, call: CallRequest, caller: log.Caller, call_id: uu
     try:
         if effect.problem is not None:
             raise effect.problem
-        reply = _from_contract(contract.compiled, match, call, tryout, now)
+        reply = _from_contract(contract, match, call, tryout, call_id, now)
     except problems.CallProblem as problem:
         problem = replace(problem, operation=key, contract=contract.compiled)
         reply = _refused(problem, tryout, call, call_id)
@@ -148,7 +149,8 @@ def announcing(reply: log.Reply, contract: ContractInUse) -> log.Reply:
     return replace(reply, headers=(*reply.headers, *contract.headers)) if contract.headers else reply
 
 
-def _require_active(tryout: TryOut, now: datetime) -> None:
+def require_active(tryout: TryOut, now: datetime) -> None:
+    """Raise CallProblem for a try-out that is paused, over or ended."""
     if tryout.state != TryOutState.ACTIVE:
         raise problems.not_active(ended=tryout.state == TryOutState.ENDED)
     if tryout.last_day is not None and tryout.is_over(now):
@@ -169,9 +171,9 @@ def _matched(contract: ServedContract, call: CallRequest) -> Match:
 
 
 def _from_contract(
-    contract: ServedContract, match: Match, call: CallRequest, tryout: TryOut, now: datetime
+    contract: ContractInUse, match: Match, call: CallRequest, tryout: TryOut, call_id: uuid.UUID, now: datetime
 ) -> log.Reply:
-    if violations := contract.violations(match, call):
+    if violations := contract.compiled.violations(match, call):
         raise problems.against_the_contract(violations)
     wish = preference_of(call)
     if wish.unreadable_status:
@@ -182,8 +184,12 @@ def _from_contract(
                 # Calls that write to one try-out go one after the other (StateStore asks for that), and none writes
                 # after the try-out was paused or ended while it waited.
                 tryout.lock()
-                _require_active(tryout, now)
-            answer = contract.answer(match, call, store=TryOutStore(tryout), seed=tryout.seed, now=now)
+                require_active(tryout, now)
+            answer = contract.compiled.answer(match, call, store=TryOutStore(tryout), seed=tryout.seed, now=now)
+            if contract.messages and answer.status < HTTPStatus.BAD_REQUEST:
+                key, path = match.operation.key, match.path_parameters
+                cause = Cause(operation=key, call=call, path_parameters=path, answer=answer)
+                send_after(tryout, contract, cause, call_id=call_id, now=now)
     except OperationalError as error:
         if is_busy(error):
             raise problems.try_out_busy(SECONDS_TO_WAIT) from error

@@ -28,6 +28,7 @@ from django.utils.encoding import escape_uri_path
 from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.tryouts.serving.day_counts import has_room_left
 from vlavirgem_sandbox.tryouts.serving.from_memory import answer_from_memory, key_from_memory
+from vlavirgem_sandbox.tryouts.serving.inbox import INBOX
 from vlavirgem_sandbox.tryouts.serving.log import Caller, Happened, Reply
 from vlavirgem_sandbox.tryouts.serving.log_queue import QUEUE, LogQueue
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT
@@ -75,9 +76,9 @@ class ShortWay:
         """The reply and its id in the log; None for the long way, with the request as it was."""
         if not _LONG_HEADERS.isdisjoint(environ):
             return None
-        public_id, slash, _rest = environ["PATH_INFO"][len(_PREFIX) :].partition("/")
+        public_id, slash, rest = environ["PATH_INFO"][len(_PREFIX) :].partition("/")
         query = environ.get("QUERY_STRING", "")
-        if not slash or any(name in query for name in _DESCRIPTIONS):
+        if not slash or rest == INBOX or any(name in query for name in _DESCRIPTIONS):
             return None
         try:
             standing = _standing(environ, public_id)

@@ -11,6 +11,7 @@ from typing import Final
 
 from vlavirgem_sandbox.contracts.model import Operation
 from vlavirgem_sandbox.tryouts.models import TryOut, TryOutKey, TryOutState
+from vlavirgem_sandbox.tryouts.sending import causing
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse, contract_of
 from vlavirgem_sandbox.tryouts.serving.problems import CallProblem
 from vlavirgem_tenants.directory.models import Tenant
@@ -32,6 +33,8 @@ class Standing:
     keys: Mapping[str, TryOutKey]
     """By the part that is no secret."""
     read_at: float
+    causing: frozenset[str] = frozenset()
+    """Keys of the operations whose calls cause messages: those are kept in the inbox with the call."""
     remembering: set[str] = field(default_factory=set)
     """Keys of the operations of which it is known that their answers look at what the try-out remembers."""
 
@@ -86,6 +89,15 @@ def _read(tenant: Tenant, public_id: str, now: float, known: Standing | None) ->
         except CallProblem:
             return None
         keys = {key.prefix: key for key in TryOutKey.objects.filter(tryout=tryout)}
+        causes = causing(tryout, contract)
     is_same = known is not None and known.contract.compiled is contract.compiled
     remembering = known.remembering if known is not None and is_same else set()
-    return Standing(tenant=tenant, tryout=tryout, contract=contract, keys=keys, read_at=now, remembering=remembering)
+    return Standing(
+        tenant=tenant,
+        tryout=tryout,
+        contract=contract,
+        keys=keys,
+        read_at=now,
+        causing=causes,
+        remembering=remembering,
+    )

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -20,6 +20,7 @@ from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.serving import problems
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
 from vlavirgem_sandbox.tryouts.serving.day_counts import require_room
+from vlavirgem_sandbox.tryouts.serving.inbox import read_inbox
 from vlavirgem_sandbox.tryouts.serving.keys import key_of_call
 from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, Answered, perform, turn_away
@@ -53,6 +54,20 @@ def serve(request: HttpRequest, public_id: str, rest: str = "") -> HttpResponse 
         )
     else:
         answered = perform(tryout=tryout, call=call, caller=Caller(key=key), now=now)
+    return http_answer(answered, without_body=request.method == "HEAD")
+
+
+@csrf_exempt
+def inbox(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """What the service sent, for programs; who may not read it is turned away as a call is."""
+    tryout = TryOut.objects.filter(public_id=public_id).first()
+    if tryout is None:
+        return _unknown_tryout(public_id)
+    try:
+        return read_inbox(request, tryout)
+    except problems.CallProblem as problem:
+        call = call_request(request, with_body=False)
+        answered = turn_away(tryout=tryout, call=call, problem=problem, now=timezone.now())
     return http_answer(answered, without_body=request.method == "HEAD")
 
 

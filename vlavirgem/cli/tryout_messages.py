@@ -1,0 +1,104 @@
+"""`vlavirgem tryout` for messages: read the inbox, have one sent, send what schedules say."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+from django.db import transaction
+from django.utils import timezone
+from rich.progress import Progress
+from rich.table import Table
+
+from vlavirgem.cli.ground import database, err, fail, out
+from vlavirgem_sandbox.tryouts.inbox_reading import as_document
+from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.services_messages import send_due, send_message
+from vlavirgem_tenants.directory.finding import find_tenant
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.scope import tenant_scope
+
+app = typer.Typer()
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+TryOutId = Annotated[str, typer.Argument(metavar="ID", help="The short id in the try-out's address.")]
+OfTenant = Annotated[str, typer.Option(help="Short name of the organisation whose try-out it is.")]
+
+
+@app.command()
+def inbox(
+    tryout_id: TryOutId,
+    tenant: OfTenant,
+    most: Annotated[int, typer.Option(min=1, max=1000, help="How many, the latest first.")] = 20,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show what the service sent to a try-out."""
+    with database():
+        ours = find_tenant(tenant)
+        with tenant_scope(ours):
+            tryout = tryout_of(ours, tryout_id)
+            found = list(tryout.inbox.arrived(timezone.now())[:most])
+    if as_json:
+        typer.echo(json.dumps([as_document(message) for message in found], ensure_ascii=False, indent=2))
+        return
+    table = Table("when", "message", "address", "verdict")
+    for message in found:
+        table.add_row(f"{timezone.localtime(message.at):%Y-%m-%d %H:%M:%S}", message.name, message.url, message.verdict)
+    out.print(table)
+
+
+@app.command()
+def send(
+    tryout_id: TryOutId,
+    message: Annotated[str, typer.Argument(help="Key of the message, as the inbox's page shows it.")],
+    tenant: OfTenant,
+) -> None:
+    """Put one message in the inbox of a try-out."""
+    with database():
+        ours = find_tenant(tenant)
+        with tenant_scope(ours):
+            received = send_message(actor=Actor.system(ours), tryout=tryout_of(ours, tryout_id), key=message)
+            out.print(f"{received.name} is in the inbox: {received.method} {received.url}", markup=False)
+
+
+@app.command("send-due")
+def send_due_(
+    tenant: Annotated[str, typer.Option(help="Short name of one organisation; all without it.")] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Send the messages whose schedule says so. Nothing is due twice: run it as often as every minute."""
+    sent: dict[str, int] = {}
+    with database():
+        with transaction.atomic():
+            tenants = [] if tenant else list(Tenant.objects.order_by("slug"))
+        tenants = tenants or [find_tenant(tenant)]
+        with Progress(console=err, transient=True) as progress:
+            for one in progress.track(tenants, description="Messages"):
+                sent[one.slug] = _send_all_of(one)
+    if as_json:
+        typer.echo(json.dumps([{"slug": slug, "messages": count} for slug, count in sent.items()], indent=2))
+        return
+    out.print(f"{sum(sent.values())} messages sent, of {sum(map(bool, sent.values()))} organisations.")
+
+
+def _send_all_of(tenant: Tenant) -> int:
+    """Try-out by try-out, each in a transaction of its own: who stops halfway goes on with the next."""
+    now = timezone.now()
+    with tenant_scope(tenant):
+        due = list(TryOut.objects.filter(message_plans__next_at__lte=now).distinct())
+    count = 0
+    for tryout in due:
+        with tenant_scope(tenant):
+            count += send_due(tryout=tryout, now=now)
+    return count
+
+
+def tryout_of(ours: Tenant, public_id: str) -> TryOut:
+    """The try-out of that id; ends the command where there is none."""
+    found = TryOut.objects.filter(public_id=public_id).first()
+    if found is None:
+        fail(f"{ours.name} has no try-out {public_id}.", remedy="Its page shows the id in the address.")
+    return found
