@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
+from vlavirgem_sandbox.contracts.authored.examples import PLAIN, Authored, authored_of
 from vlavirgem_sandbox.contracts.media_types import covers, is_json
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
 from vlavirgem_sandbox.contracts.openapi_tree import Tree
@@ -22,10 +23,12 @@ _CODE_LENGTH: Final = 3
 class Example:
     """One example of the contract. ``name`` is empty for the example of a media type or a schema."""
 
-    name: str
     value: JsonValue
     pointer: str
-    is_valid: bool
+    name: str = ""
+    is_valid: bool = True
+    authored: Authored = PLAIN
+    """What its author says of how it is used."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +48,12 @@ class MediaRule:
     @cached_property
     def _valid_examples(self) -> list[Example]:
         return [example for example in self.examples if example.is_valid]
+
+    @cached_property
+    def free_examples(self) -> list[Example]:
+        """The valid ones that are not for certain calls only; those marked for all other calls first."""
+        free = [example for example in self._valid_examples if example.authored.when is None]
+        return sorted(free, key=lambda example: not example.authored.is_fallback)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +126,13 @@ def _rank(key: str) -> tuple[int, int]:
     return (0 if is_success else 2), status
 
 
+def status_of(rule: StatusRule) -> int:
+    """The status that an answer under this key is given with."""
+    if rule.key == "default":
+        return _OK
+    return int(rule.key[0]) * 100 if rule.key.upper().endswith("XX") else int(rule.key)
+
+
 def is_status_key(key: str) -> bool:
     """Whether a key of the Responses Object names a status, a class of them, or the default."""
     if key == "default":
@@ -150,49 +166,51 @@ def media_rules(tree: Tree, pointer: str, response: JsonObject, validators: Vali
         place = f"{pointer}/content/{escape(media_type)}"
         schema_pointer = f"{place}/schema" if isinstance(described.get("schema"), dict) else ""
         examples = [
-            _judged(name, value, where, media_type, schema_pointer, validators)
-            for name, value, where in _examples(tree, place, described, schema_pointer)
+            _judged(example, media_type, schema_pointer, validators)
+            for example in _examples(tree, place, described, schema_pointer)
         ]
         yield MediaRule(media_type=media_type, pointer=place, schema_pointer=schema_pointer, examples=tuple(examples))
 
 
-def _examples(
-    tree: Tree, place: str, described: JsonObject, schema_pointer: str
-) -> Iterator[tuple[str, JsonValue, str]]:
-    """Name, value and place of each example: the media type's, and when it has none, its schema's."""
+def _examples(tree: Tree, place: str, described: JsonObject, schema_pointer: str) -> Iterator[Example]:
+    """Each example as it is written: the media type's, and when it has none, its schema's."""
     found = False
     named = described.get("examples")
     for name in named if isinstance(named, dict) else ():
         node = tree.follow(f"{place}/examples/{escape(name)}")
         if node is not None and "value" in node.value:
             found = True
-            yield name, node.value["value"], f"{node.pointer}/value"
+            authored = authored_of(node.value, node.pointer)
+            yield Example(name=name, value=node.value["value"], pointer=f"{node.pointer}/value", authored=authored)
     if "example" in described:
         found = True
-        yield "", described["example"], f"{place}/example"
+        yield Example(value=described["example"], pointer=f"{place}/example")
     schema = tree.follow(schema_pointer) if schema_pointer and not found else None
     if schema is not None and "example" in schema.value:
-        yield "", schema.value["example"], f"{schema.pointer}/example"
+        yield Example(value=schema.value["example"], pointer=f"{schema.pointer}/example")
     elif schema is not None and isinstance(schema.value.get("examples"), list):
         for index, value in enumerate(schema.value["examples"]):
-            yield "", value, f"{schema.pointer}/examples/{index}"
+            yield Example(value=value, pointer=f"{schema.pointer}/examples/{index}")
 
 
-def _judged(
-    name: str, value: JsonValue, pointer: str, media_type: str, schema_pointer: str, validators: Validators
-) -> Example:
+def _judged(example: Example, media_type: str, schema_pointer: str, validators: Validators) -> Example:
+    """The example with whether it can be used."""
+    if example.authored.troubles:
+        return replace(example, is_valid=False)
+    value = example.value
     if not schema_pointer or (not is_json(media_type) and isinstance(value, str)):
-        return Example(name=name, value=value, pointer=pointer, is_valid=True)
-    is_valid = validators.is_valid(schema_pointer, value)
-    if not is_valid and isinstance(value, str):
+        return example
+    if validators.is_valid(schema_pointer, value):
+        return example
+    if isinstance(value, str):
         # Authors also write a JSON example as one long text.
         try:
             parsed = json.loads(value)
         except (ValueError, RecursionError):
             parsed = value
         if validators.is_valid(schema_pointer, parsed):
-            return Example(name=name, value=parsed, pointer=pointer, is_valid=True)
-    return Example(name=name, value=value, pointer=pointer, is_valid=is_valid)
+            return replace(example, value=parsed)
+    return replace(example, is_valid=False)
 
 
 def _header_rules(tree: Tree, pointer: str, response: JsonObject) -> Iterator[HeaderRule]:

@@ -10,7 +10,15 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from vlavirgem_sandbox.contracts.answer_rules import AnswerRules, Example, HeaderRule, MediaRule, StatusRule
+from vlavirgem_sandbox.contracts.answer_rules import (
+    AnswerRules,
+    Example,
+    HeaderRule,
+    MediaRule,
+    StatusRule,
+    status_of,
+)
+from vlavirgem_sandbox.contracts.authored.by_condition import ByCondition, Choice
 from vlavirgem_sandbox.contracts.call_checks import ReadCall
 from vlavirgem_sandbox.contracts.dispatching import RecordedAnswer, RecordedAnswers
 from vlavirgem_sandbox.contracts.generating.conformance import same
@@ -68,11 +76,19 @@ class Answering:
         self.rules = rules
         self._inputs = inputs
         self._generator = generator
+        self._by_condition = ByCondition(rules)
         self._bodies: dict[tuple[str, str], bytes] = {}
 
     def names_for(self, read: ReadCall) -> list[str]:
         """Names of the input examples that a call equals."""
         return self._inputs.names_for(read)
+
+    def refuses(self, situation: Situation) -> bool:
+        """Whether a condition of the contract makes this call an error, whatever is remembered."""
+        if not self._by_condition or self._recorded(situation) is not None:
+            return False
+        choice = self._by_condition.fitting(situation.call, situation.read)
+        return choice is not None and choice.refuses
 
     def example_or_generated(self, situation: Situation, known: dict[str, JsonValue]) -> Answer:
         """Answer without memory. ``known`` holds fields that must show what the call said (the key in its path)."""
@@ -114,7 +130,7 @@ class Answering:
         if not rule.media:
             return self._answer(status, rule, None, b"", situation, "state")
         media = rule.media[preferred(situation.call.header("accept"), list(rule.media))]
-        examples = media.valid_examples()
+        examples = media.free_examples
         try:
             value = examples[0].value if examples else self.generated(media, situation.rng)
         except Ungeneratable:
@@ -135,17 +151,29 @@ class Answering:
         if wish.status is not None:
             rule = self.rules.for_status(wish.status)
             if rule is not None:
-                return wish.example, wish.status, rule
+                fitting = None if wish.example else self._fitting(situation, within=rule)
+                return fitting.name if fitting is not None else wish.example, wish.status, rule
         if not wish.example and (found := self._recorded(situation)) is not None:
             recorded, rule = found
             return recorded.example, recorded.status, rule
+        if not wish.example and (fitting := self._fitting(situation)) is not None:
+            return fitting.name, fitting.status, fitting.rule
         usual_status, usual = self.rules.usual()
         names = [wish.example] if wish.example else self._inputs.names_for(situation.read)
         for name in names:
             for rule in (usual, *self.rules.statuses):
                 if any(example.name == name for media in rule.media.values() for example in media.valid_examples()):
-                    return name, usual_status if rule is usual else _status_of(rule), rule
+                    return name, usual_status if rule is usual else status_of(rule), rule
+        otherwise = self._by_condition.otherwise()
+        if otherwise is not None:
+            return otherwise.name, otherwise.status, otherwise.rule
         return "", usual_status, usual
+
+    def _fitting(self, situation: Situation, *, within: StatusRule | None = None) -> Choice | None:
+        """What the contract's conditions choose for the call."""
+        if not self._by_condition:
+            return None
+        return self._by_condition.fitting(situation.call, situation.read, within=within)
 
     def _recorded(self, situation: Situation) -> tuple[RecordedAnswer, StatusRule] | None:
         """What was once answered to this very call."""
@@ -167,8 +195,9 @@ class Answering:
     ) -> Example | None:
         examples = media.valid_examples()
         by_name = [example for example in examples if name and example.name == name]
-        by_known = [example for example in examples if known and _shows(example.value, known)]
-        return next(iter(by_name or by_known or examples), None)
+        free = media.free_examples
+        by_known = [example for example in free if known and _shows(example.value, known)]
+        return next(iter(by_name or by_known or free), None)
 
     def _written(self, example: Example, known: dict[str, JsonValue], media: MediaRule) -> bytes:
         """The example in the media type's form, with the known fields in it; kept for when nothing is to be changed."""
@@ -248,9 +277,3 @@ def _shows(value: JsonValue, known: dict[str, JsonValue]) -> bool:
     return isinstance(value, dict) and all(
         str(value[name]) == str(shown) for name, shown in known.items() if name in value
     )
-
-
-def _status_of(rule: StatusRule) -> int:
-    if rule.key == "default":
-        return 200
-    return int(rule.key[0]) * 100 if rule.key.upper().endswith("XX") else int(rule.key)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -39,7 +40,7 @@ from vlavirgem_sandbox.contracts.own_address import with_own_address
 from vlavirgem_sandbox.contracts.own_refusals import with_own_refusals
 from vlavirgem_sandbox.contracts.paging import Paging, paging_of
 from vlavirgem_sandbox.contracts.parameters import SchemaTypes
-from vlavirgem_sandbox.contracts.preferences import preference_of
+from vlavirgem_sandbox.contracts.preferences import Preference, preference_of
 from vlavirgem_sandbox.contracts.remembering import Collection, Shape
 from vlavirgem_sandbox.contracts.resources import Resource, Role, parents_of, resources_of
 from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, Routes
@@ -48,6 +49,8 @@ from vlavirgem_sandbox.contracts.shapes import shape_of_resource
 from vlavirgem_sandbox.contracts.state import StateStore
 from vlavirgem_sandbox.contracts.stateful_answers import StatefulAnswers
 from vlavirgem_sandbox.contracts.validators import Validators
+
+_FIRST_ERROR: Final = 400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +128,7 @@ class CompiledContract:
             source=_source(seed, match, call),
         )
         wish = situation.preference
-        if wish.status is None and not wish.example:
+        if wish.status is None and not wish.example and not serving.answering.refuses(situation):
             remembered = self._remembered(serving, situation, store, seed, now)
             if remembered is not None:
                 return remembered
@@ -262,7 +265,11 @@ class CompiledContract:
         """A document as reading it shows it while nothing is remembered."""
         reading = serving.resource.operations.get("read") if serving.resource is not None else None
         shown_by = self._served(reading) if reading is not None else serving
-        answer = shown_by.answering.example_or_generated(situation, self._known(serving, situation.read))
+        known = self._known(serving, situation.read)
+        answer = shown_by.answering.example_or_generated(situation, known)
+        if answer.status >= _FIRST_ERROR:
+            good = Preference(status=shown_by.answering.rules.usual()[0])
+            answer = shown_by.answering.example_or_generated(replace(situation, preference=good), known)
         try:
             return json.loads(answer.body) if answer.body else {}
         except ValueError:

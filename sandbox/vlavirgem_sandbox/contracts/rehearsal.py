@@ -10,6 +10,7 @@ import jsonschema_rs
 from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.answer_rules import AnswerRules
+from vlavirgem_sandbox.contracts.authored.publishing import problem_of, problems_of_conditions, problems_of_places
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.generating.outcome import TooLarge, Ungeneratable
 from vlavirgem_sandbox.contracts.limits import MAX_REHEARSED_NODES
@@ -35,7 +36,7 @@ class Rehearsal:
 def rehearse(compiled: CompiledContract) -> Rehearsal:
     """Run through every operation of a contract, and every message that its service sends."""
     examples = RequestExamples(compiled.tree, compiled.for_calls)
-    problems = [*compiled.problems, *_dropped_rules(compiled)]
+    problems = [*compiled.problems, *_dropped_rules(compiled), *problems_of_places(compiled.tree)]
     operations = []
     untried = 0
     for operation in compiled.operations:
@@ -60,6 +61,7 @@ def _tried(
     try:
         rules = compiled.answer_rules(operation)
         found = list(_invalid_examples(rules, operation))
+        found += problems_of_conditions(rules, compiled.call_rules(operation), operation)
         _answer_once(compiled, rules)
     except Ungeneratable as error:
         return _stopped(operation, _reason(error))
@@ -111,7 +113,7 @@ def _answer_once(compiled: CompiledContract, rules: AnswerRules) -> None:
         raise Ungeneratable("responses")
     _status, rule = rules.usual()
     for media in rule.media.values():
-        if media.schema_pointer and not media.valid_examples():
+        if media.schema_pointer and not media.free_examples:
             schema = compiled.generator.resolver.at(media.schema_pointer)
             compiled.generator.value(schema, random.Random(0))  # noqa: S311 - repeatable, not secret
 
@@ -141,7 +143,10 @@ def _invalid_examples(rules: AnswerRules, operation: Operation) -> Iterator[Prob
                 if example.is_valid or example.pointer in seen:
                     continue
                 seen.add(example.pointer)
-                yield _not_used(example.pointer, operation.key)
+                for trouble in example.authored.troubles:
+                    yield problem_of(trouble, operation.key)
+                if not example.authored.troubles:
+                    yield _not_used(example.pointer, operation.key)
 
 
 def _not_used(place: str, key: str) -> Problem:

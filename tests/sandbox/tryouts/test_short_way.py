@@ -109,8 +109,17 @@ class Ways:
 
 @pytest.fixture
 def ways(agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]) -> Iterator[Ways]:
+    yield from ways_to("energieadvies.yaml", agency, aalst, client_for)
+
+
+@pytest.fixture
+def delivery(agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]) -> Iterator[Ways]:
+    yield from ways_to("documentlevering.yaml", agency, aalst, client_for)
+
+
+def ways_to(filename: str, agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]) -> Iterator[Ways]:
     with tenant_scope(agency):
-        file, details = demo_contract("energieadvies.yaml"), ServiceDetails(name="Energieadvies")
+        file, details = demo_contract(filename), ServiceDetails(name="Dienst om te proberen")
         version = publish_service(actor=Actor.system(agency), file=file, details=details).version
     with tenant_scope(aalst):
         tryout = open_tryout(actor=Actor.system(aalst), version=version)
@@ -151,6 +160,24 @@ def test_a_plain_call_is_answered_and_logged_as_by_the_long_way(ways: Ways, sent
     assert here == there
     by_id = {str(call.pk): logged(call) for call in ways.written()}
     assert by_id[headers["VlaVirGem-Call"]] == by_id[answered["VlaVirGem-Call"]]
+
+
+DOCUMENT: dict[str, Any] = {"title": "t", "documentType": "permit", "recipient": "TP-00099"}
+DOCUMENT["file"] = {"name": "a.pdf", "mediaType": "application/pdf", "sizeInBytes": 10}
+AUTHORED = {
+    "a condition": (Sent(path="/ontvangers/TP-00099/brievenbus"), 200),
+    "an otherwise": (Sent(path="/ontvangers/TP-77777/brievenbus"), 404),
+    "an error before memory": (Sent(path="/documenten", method="POST", body=json.dumps(DOCUMENT).encode()), 422),
+}
+
+
+@pytest.mark.parametrize(("sent", "code"), AUTHORED.values(), ids=AUTHORED)
+def test_what_an_author_says_of_examples_holds_for_both_ways(delivery: Ways, sent: Sent, code: int) -> None:
+    status, _headers, body = delivery.short(sent)
+    answered = delivery.long(sent)
+
+    assert (int(status[:3]), body) == (answered.status_code, answered.content)
+    assert answered.status_code == code
 
 
 def test_a_deprecated_version_is_announced_as_by_the_long_way(ways: Ways, agency: Tenant) -> None:

@@ -1,0 +1,4 @@
+"""What an author says of a contract's answers beside the contract: extensions of our own, read once, when compiling.
+
+``x-vlavirgem-when`` says for which calls an example is (:mod:`.conditions`).
+"""
