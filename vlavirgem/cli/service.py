@@ -13,6 +13,7 @@ import yaml
 from rich.table import Column, Table
 from rich.text import Text
 
+from vlavirgem.cli import service_conformance
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.accepting import accepted
@@ -304,3 +305,9 @@ def _print(told: dict[str, object]) -> None:
         out.print(f"  - {refused['operation']}: {refused['why']}", markup=False)
     for problem in told["problems"]:  # type: ignore[attr-defined]
         out.print(f"  {problem['severity']}: {problem['place']} {problem['message']}", markup=False)
+
+
+app.command("endpoint")(service_conformance.endpoint)
+app.command("allow-host")(service_conformance.allow_host)
+app.command("conform")(service_conformance.conform)
+app.command("conform-due")(service_conformance.conform_due)

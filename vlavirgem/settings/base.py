@@ -37,6 +37,7 @@ SHARED_APPS = [
     "vlavirgem_tenants.wall",
     "vlavirgem_tenants.commons",
     "vlavirgem_sandbox.catalogue",
+    "vlavirgem_sandbox.conformance",
     "vlavirgem_sandbox.pilots",
     "vlavirgem_sandbox.purchases",
     "vlavirgem_cms.shared",
@@ -241,6 +242,7 @@ CONTENT_SECURITY_POLICY = {
 
 CALLS_KEPT_DAYS = env.calls_kept_days
 TRYOUT_CALLS_A_DAY = env.tryout_calls_a_day
+OUTGOING_HOSTS, OUTGOING_INSIDE_HOSTS = env.outgoing_hosts, env.outgoing_inside_hosts
 SERVER_PROCESSES, SERVER_THREADS = env.workers, env.threads
 
 WAGTAIL_SITE_NAME = "VlaVirGem"

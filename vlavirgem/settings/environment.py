@@ -83,6 +83,17 @@ class Environment(BaseSettings):
         description="Calls a day that one try-out takes; its organisation may set it lower. "
         "Calls without a good key, and those refused above it, do not count.",
     )
+    outgoing_hosts: str = Field(
+        "",
+        description="Hosts that agencies may have their services called at (conformance runs, real environments), "
+        "separated by commas: `api.example.be`, `*.example.be`, `api.example.be:8443`. Https only, and never an "
+        "address inside a network. Others are allowed one by one with `vlavirgem service allow-host`.",
+    )
+    outgoing_inside_hosts: str = Field(
+        "",
+        description="Hosts, in the same form, that may also have a private or loopback address and be called over "
+        "plain http: an acceptance environment in your own network. Whoever publishes services can reach them.",
+    )
     workers: int = Field(2, ge=1, le=64, description="Server processes of `vlavirgem up`.")
     threads: int = Field(4, ge=1, le=64, description="Threads of each server process; each may hold one connection.")
 

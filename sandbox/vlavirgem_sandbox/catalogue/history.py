@@ -20,6 +20,8 @@ _SAID: Final = {
     "planned": gettext_lazy("changed the roadmap"),
     "announced": gettext_lazy("announced an outage or maintenance"),
     "took back": gettext_lazy("took an announcement back"),
+    "registered endpoint": gettext_lazy("registered an endpoint"),
+    "removed endpoint": gettext_lazy("removed an endpoint"),
 }
 
 

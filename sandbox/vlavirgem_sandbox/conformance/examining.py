@@ -61,6 +61,8 @@ class Examination:
     headers: Mapping[str, str] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
     """Names of CHECKS that do not apply."""
+    undeclared_methods: bool = True
+    """Whether to call paths with methods that the contract does not have for them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +77,14 @@ class Failure:
     replay: str
     """The call as a curl command."""
     status: int | None
-    answer: str
-    """The answer's body as text, its first part when it is long."""
+    body: bytes
+    """The answer's body, whole as far as the tool keeps it."""
+    content_type: str
+
+    @property
+    def answer(self) -> str:
+        """The body as text, its first part when it is long."""
+        return self.body[:_ANSWER_SHOWN].decode("utf-8", "replace")
 
 
 @dataclass(kw_only=True)
@@ -160,7 +168,8 @@ def _failure(event: ScenarioFinished, case_id: str, check: str, info: CheckFailu
         phase=event.phase.value,
         replay=info.code_sample,
         status=response.status_code if response is not None else None,
-        answer=(response.content or b"")[:_ANSWER_SHOWN].decode("utf-8", "replace") if response is not None else "",
+        body=(response.content or b"") if response is not None else b"",
+        content_type=next(iter(response.headers.get("content-type", ())), "") if response is not None else "",
     )
 
 
@@ -168,6 +177,9 @@ def _config(how: Examination) -> SchemathesisConfig:
     enabled: JsonObject = {name: {"enabled": name not in how.without} for name in CHECKS}
     # A condition that does not hold (RFC 9110 section 13.1.1) is no fault of a valid call, nor of the answer.
     enabled["positive_data_acceptance"]["expected-statuses"] = list(_OF_VALID_CALLS)
+    phases: JsonObject = {name: {"enabled": True} for name in PHASES}
+    if not how.undeclared_methods:
+        phases["coverage"]["unexpected-methods"] = []
     return SchemathesisConfig.from_dict(
         {
             "seed": how.seed,
@@ -176,7 +188,7 @@ def _config(how: Examination) -> SchemathesisConfig:
             "continue-on-failure": True,
             "workers": 1,
             "checks": {"enabled": False, **enabled},
-            "phases": {name: {"enabled": True} for name in PHASES},
+            "phases": phases,
             "generation": {
                 "max-examples": how.most_examples,
                 "database": "none",

@@ -1,0 +1,197 @@
+"""Runs against a service on this machine: what is called, what is found, and how a run ends."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from typer.testing import CliRunner
+
+from tests.sandbox.conformance.conftest import SECRET, RealService, published
+from tests.sandbox.contracts.soap.dossiers import wsdl
+from vlavirgem.cli import service as service_command
+from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.catalogue.models import ServiceVersion
+from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
+from vlavirgem_sandbox.catalogue.upload import ContractFile
+from vlavirgem_sandbox.conformance import forwarding, services
+from vlavirgem_sandbox.conformance.models import ConformanceRun, Endpoint, EndpointKind, RunState
+from vlavirgem_sandbox.conformance.running import run_due
+from vlavirgem_sandbox.conformance.services import EndpointPlan
+from vlavirgem_tenants.directory.finding import find_tenant
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.scope import tenant_scope
+
+
+@pytest.fixture
+def agency(own_database: str) -> Tenant:
+    """One whose runs are really committed: the tool calls from threads of its own."""
+    return find_tenant("agentschap")
+
+
+@pytest.fixture(autouse=True)
+def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forwarding, "CALLS_A_SECOND", 1_000)
+
+
+def endpoint_of(agency: Tenant, version: ServiceVersion, url: str, *, writes: bool = False) -> Endpoint:
+    plan = EndpointPlan(
+        kind=EndpointKind.ACCEPTANCE,
+        name="Acceptatie",
+        base_url=url,
+        header_name="X-Sleutel",
+        secret=SECRET,
+        writes_allowed=writes,
+    )
+    with tenant_scope(agency):
+        return services.register_endpoint(actor=Actor.system(agency), service=version.service, plan=plan)
+
+
+def carried_out(agency: Tenant, endpoint: Endpoint, version: ServiceVersion, *, writes: bool = False) -> ConformanceRun:
+    with tenant_scope(agency):
+        asked = services.ask_for_run(actor=Actor.system(agency), endpoint=endpoint, version=version, with_writes=writes)
+    assert run_due(agency) == 1
+    with tenant_scope(agency):
+        return ConformanceRun.objects.select_related("endpoint").get(pk=asked.pk)
+
+
+def test_a_service_that_keeps_to_its_contract_has_a_hundred(agency: Tenant, real_service: RealService) -> None:
+    version = published(agency)
+
+    run = carried_out(agency, endpoint_of(agency, version, real_service.url), version)
+
+    assert (run.state, run.score, run.operations, run.failed) == (RunState.DONE, 100, 1, 0)
+    assert run.calls == len(real_service.calls) > 5
+    assert {(method in {"GET", "HEAD", "OPTIONS"}, key) for method, _path, key in real_service.calls} == {
+        (True, SECRET)
+    }
+    assert all(path.startswith("/v1/jaren") for _method, path, _key in real_service.calls)
+
+
+def test_what_breaks_the_contract_is_told_with_its_place_and_how_to_see_it(
+    agency: Tenant, real_service: RealService
+) -> None:
+    real_service.broken = True
+    version = published(agency)
+
+    run = carried_out(agency, endpoint_of(agency, version, real_service.url), version)
+
+    with tenant_scope(agency):
+        finding = run.findings.get(check_name="response_schema_conformance")
+    assert (run.score, run.conforming) == (0, 0)
+    assert finding.operation == "GET /jaren/{jaar}"
+    assert finding.rule.endswith("/schema/properties/jaar/type")
+    assert real_service.url in finding.replay
+    assert "-H 'X-Sleutel: '\"$SECRET\"" in finding.replay
+    assert '"jaar"' in finding.answer
+
+
+def test_a_credential_that_the_server_says_back_is_not_kept(agency: Tenant, real_service: RealService) -> None:
+    real_service.broken = real_service.echoes = True
+    version = published(agency)
+
+    run = carried_out(agency, endpoint_of(agency, version, real_service.url), version)
+
+    with tenant_scope(agency):
+        kept = json.dumps(list(run.findings.values("message", "replay", "answer")))
+    assert "jaar" in kept
+    assert SECRET not in kept
+
+
+def test_calls_that_change_something_are_made_when_that_was_ticked(agency: Tenant, real_service: RealService) -> None:
+    version = published(agency)
+
+    run = carried_out(agency, endpoint_of(agency, version, real_service.url, writes=True), version, writes=True)
+
+    assert run.operations == 2
+    assert "POST" in {method for method, _path, _key in real_service.calls}
+
+
+def test_a_server_that_does_not_answer_stops_the_run_with_the_reason(agency: Tenant, settings: Any) -> None:
+    settings.OUTGOING_INSIDE_HOSTS = "127.0.0.1:9"
+    version = published(agency)
+
+    run = carried_out(agency, endpoint_of(agency, version, "http://127.0.0.1:9"), version)
+
+    assert (run.state, run.score) == (RunState.STOPPED, None)
+    assert "127.0.0.1" in run.why_stopped
+
+
+def test_a_host_that_is_no_longer_allowed_is_not_called(
+    agency: Tenant, real_service: RealService, settings: Any
+) -> None:
+    version = published(agency)
+    endpoint = endpoint_of(agency, version, real_service.url)
+    with tenant_scope(agency):
+        services.ask_for_run(actor=Actor.system(agency), endpoint=endpoint, version=version)
+    settings.OUTGOING_INSIDE_HOSTS = ""
+
+    run_due(agency)
+
+    with tenant_scope(agency):
+        assert ConformanceRun.objects.get().state == RunState.STOPPED
+    assert real_service.calls == []
+
+
+def test_what_the_operator_allows_one_publisher_is_for_that_one(agency: Tenant, real_service: RealService) -> None:
+    url = "https://acceptatie.voorbeeld.be"
+    version = published(agency)
+    endpoint = endpoint_of(agency, version, url)
+    services.allow_host(tenant=find_tenant("net"), host="acceptatie.voorbeeld.be")
+    with tenant_scope(agency), pytest.raises(Refusal):
+        services.ask_for_run(actor=Actor.system(agency), endpoint=endpoint, version=version)
+
+    services.allow_host(tenant=agency, host="acceptatie.voorbeeld.be")
+
+    with tenant_scope(agency):
+        assert services.ask_for_run(actor=Actor.system(agency), endpoint=endpoint, version=version)
+
+
+def test_a_run_that_was_cut_off_says_so_and_can_be_started_again(agency: Tenant, real_service: RealService) -> None:
+    version = published(agency)
+    endpoint = endpoint_of(agency, version, real_service.url)
+    with tenant_scope(agency):
+        run = services.ask_for_run(actor=Actor.system(agency), endpoint=endpoint, version=version)
+        silent = timezone.now() - timedelta(minutes=3)
+        ConformanceRun.objects.update(state=RunState.RUNNING, began_at=silent, heard_at=silent)
+        assert ConformanceRun.objects.get().is_interrupted
+
+    again = carried_out(agency, endpoint, version)
+
+    assert again.pk != run.pk
+    assert again.score == 100
+    with tenant_scope(agency):
+        assert ConformanceRun.objects.get(pk=run.pk).state == RunState.STOPPED
+
+
+def test_a_soap_service_is_sent_its_examples_and_judged_by_the_xsd(agency: Tenant, real_service: RealService) -> None:
+    with tenant_scope(agency):
+        file = ContractFile(data=wsdl().encode(), filename="dossiers.wsdl")
+        details = ServiceDetails(name="Dossiers")
+        version = publish_service(actor=Actor.system(agency), file=file, details=details).version
+
+    run = carried_out(agency, endpoint_of(agency, version, real_service.url, writes=True), version, writes=True)
+
+    assert (run.state, run.score) == (RunState.DONE, 0)
+    assert {(method, path) for method, path, _key in real_service.calls} == {("POST", "/v1")}
+    with tenant_scope(agency):
+        finding = run.findings.first()
+    assert finding.check_name == "answer_against_xsd"
+    assert "Envelope" in finding.replay
+
+
+def test_the_command_tells_the_score_and_fails_where_something_broke(agency: Tenant, real_service: RealService) -> None:
+    version = published(agency)
+    endpoint_of(agency, version, real_service.url)
+    arguments = ["conform", "agentschap/jaren", "--json"]
+
+    good = CliRunner().invoke(service_command.app, arguments)
+    real_service.broken = True
+    bad = CliRunner().invoke(service_command.app, arguments)
+
+    assert (good.exit_code, json.loads(good.stdout)["score"]) == (0, 100)
+    assert (bad.exit_code, json.loads(bad.stdout)["score"]) == (1, 0)

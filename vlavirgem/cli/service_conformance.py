@@ -1,0 +1,140 @@
+"""`vlavirgem service endpoint|allow-host|conform|conform-due`: real implementations held against their contracts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated, Any
+
+import typer
+from django.db import transaction
+from rich.table import Column, Table
+
+from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.prove_tryouts import quiet
+from vlavirgem_sandbox.catalogue.models import Service
+from vlavirgem_sandbox.catalogue.services import PUBLISHERS
+from vlavirgem_sandbox.conformance import services
+from vlavirgem_sandbox.conformance.models import ConformanceRun, Endpoint, EndpointKind, RunState
+from vlavirgem_sandbox.conformance.running import run_due
+from vlavirgem_sandbox.conformance.services import EndpointPlan
+from vlavirgem_tenants.directory.finding import find_tenant
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.scope import tenant_scope
+
+_ServiceName = Annotated[str, typer.Argument(metavar="SERVICE", help="agency/service, as `service list` prints it.")]
+
+
+def endpoint(
+    service: _ServiceName,
+    base_url: Annotated[str, typer.Argument(help="As https://acceptatie.example.be/v1.")],
+    name: Annotated[str, typer.Option(help="What to call it.")] = "acceptance",
+    kind: Annotated[EndpointKind, typer.Option(help="What answers there.")] = EndpointKind.ACCEPTANCE,
+    header: Annotated[str, typer.Option(help="Header of the key; the key itself is read from standard input.")] = "",
+    *,
+    writes: Annotated[bool, typer.Option("--writes", help="Calls may change something there.")] = False,
+) -> None:
+    """Register an address at which a service runs."""
+    secret = sys.stdin.readline().strip() if header else ""
+    plan = EndpointPlan(
+        kind=kind, name=name, base_url=base_url, header_name=header, secret=secret, writes_allowed=writes
+    )
+    with database():
+        publisher, _slash, slug = service.partition("/")
+        agency = find_tenant(publisher)
+        with tenant_scope(agency):
+            made = services.register_endpoint(actor=Actor.system(agency), service=_service(agency, slug), plan=plan)
+        out.print(f"{made.name}: {made.base_url}", markup=False)
+
+
+def allow_host(
+    agency: Annotated[str, typer.Argument(help="Short name of the organisation.")],
+    host: Annotated[str, typer.Argument(help="api.example.be, or api.example.be:8443.")],
+) -> None:
+    """Let an organisation have its services called at a host, over https and outside your own network."""
+    with database():
+        allowed = services.allow_host(tenant=find_tenant(agency), host=host)
+        out.print(f"{agency} may have its services called at {allowed.host}.", markup=False)
+
+
+def conform(
+    service: _ServiceName,
+    endpoint: Annotated[str, typer.Option(help="Name of the endpoint; empty: the only one.")] = "",
+    version: Annotated[int | None, typer.Option(help="Number of the version; without it the newest.")] = None,
+    *,
+    writes: Annotated[bool, typer.Option("--writes", help="Also make calls that change something.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Hold an endpoint against the contract now. Exit code 1 where it does not keep to it, or the run stopped."""
+    publisher, _slash, slug = service.partition("/")
+    with database(), quiet():
+        agency = find_tenant(publisher)
+        with tenant_scope(agency):
+            ours = _service(agency, slug)
+            versions = ours.versions.without_document().newest_first()
+            wanted = (versions if version is None else versions.filter(number=version)).first()
+            if wanted is None:
+                fail(f"{service} has no such version.", remedy="Look at its page for the versions there are.")
+            run = services.ask_for_run(
+                actor=Actor.system(agency), endpoint=_endpoint(ours, endpoint), version=wanted, with_writes=writes
+            )
+        run_due(agency)
+        with tenant_scope(agency):
+            told = _told(ConformanceRun.objects.select_related("endpoint", "version").get(pk=run.pk))
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        _print(told)
+    raise typer.Exit(0 if told["state"] == RunState.DONE and not told["findings"] else 1)
+
+
+def conform_due() -> None:
+    """Carry out the runs that people asked for on the pages; the server starts this, and a timer may as well."""
+    with database(), quiet():
+        with transaction.atomic():
+            publishers = list(Tenant.objects.filter(kind__in=PUBLISHERS))
+        done = sum(run_due(tenant) for tenant in publishers)
+        out.print(f"{done} runs were carried out.")
+
+
+def _service(agency: Tenant, slug: str) -> Service:
+    found = Service.objects.select_related("owner").filter(owner=agency, slug=slug).first()
+    if found is None:
+        fail(f"{agency.slug} has no service {slug}.", remedy="Look at `vlavirgem service list`.")
+    return found
+
+
+def _endpoint(service: Service, name: str) -> Endpoint:
+    endpoints = Endpoint.objects.filter(service=service, owner=service.owner, removed_at=None)
+    found = list(endpoints.filter(name=name) if name else endpoints)
+    if len(found) != 1:
+        known = ", ".join(each.name for each in endpoints) or "none"
+        fail(f"Name one endpoint of {service.slug}: {known}.", remedy="Register one with `vlavirgem service endpoint`.")
+    return found[0]
+
+
+def _told(run: ConformanceRun) -> dict[str, Any]:
+    figures = ("operations", "examined", "conforming", "calls", "passed", "failed", "why_stopped")
+    return {
+        "endpoint": run.endpoint.name,
+        "version": run.version.number,
+        "state": run.state,
+        "score": run.score,
+        **{name: getattr(run, name) for name in figures},
+        "findings": list(
+            run.findings.values("operation", "check_name", "message", "rule", "times", "replay", "status", "answer")
+        ),
+    }
+
+
+def _print(told: dict[str, Any]) -> None:
+    score = "no score" if told["score"] is None else f"{told['score']} out of 100"
+    out.print(f"{told['endpoint']}, version {told['version']}: {score}; {told['calls']} calls", markup=False)
+    if told["why_stopped"]:
+        out.print(f"Stopped: {told['why_stopped']}", markup=False)
+    if told["findings"]:
+        table = Table(*(Column(word, overflow="fold") for word in ("operation", "check", "what, and where")))
+        for each in told["findings"]:
+            table.add_row(each["operation"], each["check_name"], f"{each['message']}\n{each['rule']}\n{each['replay']}")
+        out.print(table, markup=False)
