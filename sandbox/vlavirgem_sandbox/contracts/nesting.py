@@ -113,14 +113,15 @@ def _widest(tree: Tree, group: set[str]) -> int:
             node = tree.nodes[pointer]
             same_value = set(node.same_value)
             inner = [child for child in node.children if child in group and child not in same_value]
-            total = Counter(_field_of(node, child) for child in inner)
-            for other in node.same_value:
-                if other in group:
-                    total.update(counted(other))
-            ways[pointer] = total
+            others = [other for other in node.same_value if other in group]
+            if len(others) == 1 and not inner:  # a mere reference: not copied, since there may be thousands
+                ways[pointer] = counted(others[0])
+            else:
+                ways[pointer] = sum(map(counted, others), Counter(_field_of(node, child) for child in inner))
         return ways[pointer]
 
-    return max((_most(counted(pointer)) for pointer in group), default=0)
+    different = {id(found): found for found in map(counted, group)}
+    return max(map(_most, different.values()), default=0)
 
 
 def _most(ways: Counter[str]) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema_rs
 import re2
 
-from vlavirgem_sandbox.contracts.limits import PATTERN_SIZE
+from vlavirgem_sandbox.contracts.limits import MAX_PATTERN_LENGTH, PATTERN_SIZE
 
 LINEAR_TIME = jsonschema_rs.RegexOptions(size_limit=PATTERN_SIZE, dfa_size_limit=PATTERN_SIZE)
 """The engine every validator is made with."""
@@ -23,6 +23,8 @@ LINEAR_TIME = jsonschema_rs.RegexOptions(size_limit=PATTERN_SIZE, dfa_size_limit
 @lru_cache(maxsize=4096)
 def can_be_checked(pattern: str) -> bool:
     """Whether the linear-time engine takes the pattern."""
+    if len(pattern) > MAX_PATTERN_LENGTH:
+        return False
     try:
         jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=LINEAR_TIME, offline=True)
     except (jsonschema_rs.ValidationError, ValueError):
@@ -45,6 +47,8 @@ def re2_takes(pattern: str) -> bool:
 
 
 def _compiled(pattern: str) -> Any:
+    if len(pattern) > MAX_PATTERN_LENGTH:
+        return None
     options = re2.Options()
     options.log_errors = False
     options.max_mem = 8 * PATTERN_SIZE

@@ -20,7 +20,7 @@ from vlavirgem_sandbox.contracts.pointers import pointer_of, to_fragment
 
 _log = logging.getLogger(__name__)
 
-_MOST_OBJECTS: Final = 2_500
+_MOST_OBJECTS: Final = 1_500
 """Beyond this the Python validator takes longer than a person waits; the engine's own checks remain."""
 _MOST_PROBLEMS: Final = 50
 _MESSAGE_LENGTH: Final = 300

@@ -16,6 +16,7 @@ from xmlschema.validators import XsdAtomicRestriction, XsdEnumerationFacets, Xsd
 from vlavirgem_sandbox.contracts.generating.format_texts import plain_text
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.pattern_texts import pattern_text
+from vlavirgem_sandbox.contracts.limits import MAX_TEXT_LENGTH
 from vlavirgem_sandbox.contracts.soap.names import XS
 from vlavirgem_sandbox.contracts.soap.schemas import LinearPatterns, bare_python
 
@@ -125,10 +126,15 @@ def _items(xsd_type: Any, item_type: Any, rng: random.Random, name: str) -> str:
     return " ".join(simple_text(item_type, rng, name=name) for _number in range(count))
 
 
+def _least(xsd_type: Any) -> int:
+    """How long a text has to be, as far as it is made: a longer one is wanted in vain."""
+    return min(getattr(xsd_type, "min_length", None) or 0, MAX_TEXT_LENGTH)
+
+
 def _from_patterns(xsd_type: Any, rng: random.Random) -> Iterator[str]:
     """Texts of the pattern nearest to the type; those it inherits are held against the text with the rest."""
     step = xsd_type
-    least, most = getattr(xsd_type, "min_length", None) or 0, getattr(xsd_type, "max_length", None)
+    least, most = _least(xsd_type), getattr(xsd_type, "max_length", None)
     while step is not None and str(getattr(step, "namespace", "") or step.target_namespace) != XS:
         facet = getattr(step, "facets", {}).get(f"{{{XS}}}pattern")
         for pattern in facet.regexps if isinstance(facet, LinearPatterns) else ():
@@ -146,7 +152,7 @@ def _of_primitive(xsd_type: Any, rng: random.Random, name: str) -> Iterator[str]
     if _NAMES.intersection(kinds):
         yield f"{name or 'naam'}-{rng.randint(1, 10**9)}"
         yield "nl"
-        yield "a" * max(1, getattr(xsd_type, "min_length", None) or 1)
+        yield "a" * max(1, _least(xsd_type))
         return
     primitive = next((kind for kind in kinds if kind in _PRIMITIVES or kind in {"decimal", "string"}), "string")
     if primitive == "decimal":
@@ -154,7 +160,7 @@ def _of_primitive(xsd_type: Any, rng: random.Random, name: str) -> Iterator[str]
     elif primitive in _PRIMITIVES:
         yield from (_PRIMITIVES[primitive](rng) for _try in range(_TRIES))
         yield from _bounds(xsd_type)
-        yield from _binary(primitive, getattr(xsd_type, "min_length", None) or 0)
+        yield from _binary(primitive, _least(xsd_type))
     else:
         yield from _strings(xsd_type, rng, name)
 
@@ -184,7 +190,7 @@ def _numbers(xsd_type: Any, rng: random.Random, *, whole: bool) -> Iterator[str]
         yield f"{bound:f}"
     digits = getattr(xsd_type.get_facet(f"{{{XS}}}totalDigits"), "value", None)
     if digits:
-        yield "1" * int(digits)
+        yield "1" * min(int(digits), MAX_TEXT_LENGTH)
 
 
 def _decimal(value: object) -> Decimal | None:
@@ -208,7 +214,7 @@ def _binary(primitive: str, length: int) -> Iterator[str]:
 
 
 def _strings(xsd_type: Any, rng: random.Random, name: str) -> Iterator[str]:
-    least, most = getattr(xsd_type, "min_length", None) or 0, getattr(xsd_type, "max_length", None)
+    least, most = _least(xsd_type), getattr(xsd_type, "max_length", None)
     yield plain_text(name, rng, least, most)
     for alphabet in (string.digits, string.ascii_letters):
         length = least or min(8, most if most is not None else 8)

@@ -1,0 +1,14 @@
+"""Files that mean harm, for `prove imports`: written here, each for one way in which a reader of files can be hurt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vlavirgem.cli.hostile import archives, damaged, documents, recordings, schemas, turtle, xml_files
+from vlavirgem.cli.hostile.case import Case
+
+
+def corpus() -> Iterator[Case]:
+    """All of them; the same each time."""
+    for room in (documents, schemas, damaged, xml_files, archives, recordings, turtle):
+        yield from room.cases()
