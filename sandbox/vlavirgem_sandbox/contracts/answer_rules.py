@@ -198,6 +198,8 @@ def _judged(example: Example, media_type: str, schema_pointer: str, validators: 
     if example.authored.troubles:
         return replace(example, is_valid=False)
     value = example.value
+    if example.authored.template is not None:
+        return example  # judged each time that it is filled
     if not schema_pointer or (not is_json(media_type) and isinstance(value, str)):
         return example
     if validators.is_valid(schema_pointer, value):

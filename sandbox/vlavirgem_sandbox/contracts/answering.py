@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Final
 
@@ -19,6 +20,7 @@ from vlavirgem_sandbox.contracts.answer_rules import (
     status_of,
 )
 from vlavirgem_sandbox.contracts.authored.by_condition import ByCondition, Choice
+from vlavirgem_sandbox.contracts.authored.templates import Filling, OverfullError
 from vlavirgem_sandbox.contracts.call_checks import ReadCall
 from vlavirgem_sandbox.contracts.dispatching import RecordedAnswer, RecordedAnswers
 from vlavirgem_sandbox.contracts.generating.conformance import same
@@ -43,6 +45,7 @@ class Situation:
     preference: Preference
     source: str
     """Tells its drawings from those for other calls."""
+    now: datetime
 
     @cached_property
     def rng(self) -> random.Random:
@@ -97,8 +100,9 @@ class Answering:
             return self._answer(status, rule, None, b"", situation, "generated")
         media = rule.media[self._media_type(rule, situation, name)]
         example = self._example(media, name, known, situation)
-        if example is not None:
-            return self._answer(status, rule, media, self._written(example, known, media), situation, "example")
+        body = self._written(example, known, media, situation) if example is not None else None
+        if body is not None:
+            return self._answer(status, rule, media, body, situation, "example")
         try:
             value = showing(self._generator, media, self.generated(media, situation.rng), known)
         except Ungeneratable:
@@ -132,7 +136,9 @@ class Answering:
         media = rule.media[preferred(situation.call.header("accept"), list(rule.media))]
         examples = media.free_examples
         try:
-            value = examples[0].value if examples else self.generated(media, situation.rng)
+            value = self.filled(examples[0], media, situation) if examples else None
+            if value is None:
+                examples, value = [], self.generated(media, situation.rng)
         except Ungeneratable:
             return _problem(status, title)
         if not examples and isinstance(value, dict):
@@ -199,9 +205,17 @@ class Answering:
         by_known = [example for example in free if known and _shows(example.value, known)]
         return next(iter(by_name or by_known or free), None)
 
-    def _written(self, example: Example, known: dict[str, JsonValue], media: MediaRule) -> bytes:
-        """The example in the media type's form, with the known fields in it; kept for when nothing is to be changed."""
-        shown = showing(self._generator, media, example.value, known)
+    def _written(
+        self, example: Example, known: dict[str, JsonValue], media: MediaRule, situation: Situation
+    ) -> bytes | None:
+        """The example in the media type's form, with the known fields in it; kept for when nothing is to be changed.
+
+        None where its placeholders, filled from this call, make it depart from its schema.
+        """
+        value = example.value
+        if example.authored.template is not None and (value := self.filled(example, media, situation)) is None:
+            return None
+        shown = showing(self._generator, media, value, known)
         if shown is not example.value:
             return rendered(shown, media.media_type)
         place = (example.pointer, media.media_type)
@@ -209,6 +223,25 @@ class Answering:
         if found is None:
             found = self._bodies[place] = rendered(shown, media.media_type)
         return found
+
+    def filled(self, example: Example, media: MediaRule, situation: Situation) -> JsonValue:
+        """The example with its placeholders filled from the call; None where it does not satisfy its schema then."""
+        template = example.authored.template
+        if template is None:
+            return example.value
+        filling = Filling(
+            call=situation.call,
+            read=situation.read,
+            now=situation.now,
+            source=situation.source,
+            rng=situation.rng,
+        )
+        try:
+            value = template.filled(filling)
+        except OverfullError:
+            return None
+        schema = self._generator.resolver.at(media.schema_pointer) if media.schema_pointer else True
+        return value if self._generator.conformance.conforms(value, schema) else None
 
     def _answer(
         self,

@@ -126,6 +126,7 @@ class CompiledContract:
             path_parameters=match.path_parameters,
             preference=preference_of(call),
             source=_source(seed, match, call),
+            now=now,
         )
         wish = situation.preference
         if wish.status is None and not wish.example and not serving.answering.refuses(situation):
@@ -176,6 +177,28 @@ class CompiledContract:
         document = with_own_refusals(with_own_address(self.tree.document, base_url=base_url))
         content = json.dumps(document, ensure_ascii=False, indent=2).encode()
         return Download(content=content, content_type="application/json", extension=".json")
+
+    def departing_templates(self, call: CallRequest, *, now: datetime) -> list[str]:
+        """Pointers of the examples of the call's operation that depart from their schema when filled from the call."""
+        match = self.match(call)
+        answering = self._served(match.operation).answering
+        read, _violations = self._read(match, call)
+        source = _source(0, match, call)
+        situation = Situation(
+            call=call,
+            read=read,
+            path_parameters=match.path_parameters,
+            preference=preference_of(call),
+            source=source,
+            now=now,
+        )
+        return [
+            example.pointer
+            for rule in answering.rules.statuses
+            for media in rule.media.values()
+            for example in media.valid_examples()
+            if example.authored.template is not None and answering.filled(example, media, situation) is None
+        ]
 
     def answer_rules(self, operation: Operation) -> AnswerRules:
         """What the contract says this operation may answer."""

@@ -10,7 +10,12 @@ import jsonschema_rs
 from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.answer_rules import AnswerRules
-from vlavirgem_sandbox.contracts.authored.publishing import problem_of, problems_of_conditions, problems_of_places
+from vlavirgem_sandbox.contracts.authored.publishing import (
+    problem_of,
+    problems_of_conditions,
+    problems_of_places,
+    problems_of_templates,
+)
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.generating.outcome import TooLarge, Ungeneratable
 from vlavirgem_sandbox.contracts.limits import MAX_REHEARSED_NODES
@@ -74,6 +79,7 @@ def _tried(
     except Ungeneratable:
         # Only the console misses something: calls that a person makes up are served.
         return operation, found
+    found += problems_of_templates(compiled, operation, example)
     return replace(operation, request_example=example), found
 
 

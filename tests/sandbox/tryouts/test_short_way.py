@@ -166,6 +166,7 @@ DOCUMENT: dict[str, Any] = {"title": "t", "documentType": "permit", "recipient":
 DOCUMENT["file"] = {"name": "a.pdf", "mediaType": "application/pdf", "sizeInBytes": 10}
 AUTHORED = {
     "a condition": (Sent(path="/ontvangers/TP-00099/brievenbus"), 200),
+    "a template": (Sent(path="/ontvangers/TP-00107/brievenbus"), 200),
     "an otherwise": (Sent(path="/ontvangers/TP-77777/brievenbus"), 404),
     "an error before memory": (Sent(path="/documenten", method="POST", body=json.dumps(DOCUMENT).encode()), 422),
 }

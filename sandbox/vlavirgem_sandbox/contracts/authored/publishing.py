@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,8 @@ from vlavirgem_sandbox.contracts.authored.call_values import CallValue
 from vlavirgem_sandbox.contracts.authored.examples import EXTENSIONS
 from vlavirgem_sandbox.contracts.authored.troubles import Trouble
 from vlavirgem_sandbox.contracts.call_checks import CallRules
-from vlavirgem_sandbox.contracts.model import Operation, Problem
+from vlavirgem_sandbox.contracts.compiled import CompiledContract
+from vlavirgem_sandbox.contracts.model import CallRequest, Operation, Problem, RequestExample
 from vlavirgem_sandbox.contracts.openapi_tree import Tree
 from vlavirgem_sandbox.contracts.pointers import escape
 
@@ -45,6 +47,31 @@ def problems_of_conditions(rules: AnswerRules, call: CallRules, operation: Opera
                     place=f"{here}/{escape(place.written)}",
                     operation=operation.key,
                 )
+
+
+def problems_of_templates(
+    compiled: CompiledContract, operation: Operation, sample: RequestExample | None
+) -> Iterator[Problem]:
+    """Examples with placeholders that depart from their schema once they are filled from a sample call."""
+    rules = compiled.answer_rules(operation)
+    if sample is None or not any(example.authored.template is not None for example in _examples(rules)):
+        return
+    headers = [*sample.headers, *([("Content-Type", sample.content_type)] if sample.content_type else [])]
+    call = CallRequest(
+        method=operation.method,
+        path=sample.path,
+        query=list(sample.query),
+        headers=headers,
+        body=sample.body.encode(),
+    )
+    for place in compiled.departing_templates(call, now=datetime.now(UTC)):
+        yield Problem(
+            severity="warning",
+            message=_("Filled with values of a sample call, this example does not satisfy its own schema."),
+            remedy=_("Correct its placeholders; for calls where it departs, an answer is made from the schema."),
+            place=place,
+            operation=operation.key,
+        )
 
 
 def problems_of_places(tree: Tree) -> Iterator[Problem]:

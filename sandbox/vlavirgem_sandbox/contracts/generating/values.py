@@ -8,6 +8,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Final
 
+from vlavirgem_sandbox.contracts.fictitious.cast import Character
+from vlavirgem_sandbox.contracts.fictitious.field_names import asked_by, written_ways
 from vlavirgem_sandbox.contracts.generating.conformance import Conformance, canonical
 from vlavirgem_sandbox.contracts.generating.facets import Facets, folded
 from vlavirgem_sandbox.contracts.generating.format_texts import format_text, plain_text
@@ -50,6 +52,8 @@ class _Work:
     nodes: int = 0
     characters: int = 0
     open: list[int] = field(default_factory=list)
+    character: Character | None = None
+    """Whose data the object in the making holds; drawn when the first field asks for it."""
 
     def spend(self) -> None:
         self.nodes += 1
@@ -252,7 +256,11 @@ class Generator:
 
     def _of_kind(self, kind: str, facets: Facets, work: _Work, name: str) -> JsonValue:
         if kind == "object":
-            return self._object(facets, work)
+            before, work.character = work.character, None
+            try:
+                return self._object(facets, work)
+            finally:
+                work.character = before
         if kind == "array":
             return self._array(facets, work, name)
         if kind == "string":
@@ -271,6 +279,8 @@ class Generator:
             raise Ungeneratable("minLength, maxLength")
         work.spend_text(least)
         matches = [searcher(pattern) for pattern in facets.patterns]
+        if (asked := self._asked_by_name(facets, work, name)) is not None:
+            return str(asked)
         text = format_text(rules["format"], work.rng, least, most) if "format" in rules else None
         if text is None or not all(fits(text) for fits in matches):
             if facets.patterns:
@@ -278,6 +288,18 @@ class Generator:
             elif text is None:
                 text = plain_text(name, work.rng, least, most)
         return text
+
+    def _asked_by_name(self, facets: Facets, work: _Work, name: str) -> JsonValue:
+        """What the field's name clearly asks for (a first name, a NIS code), where its schema takes that; or None."""
+        kind = asked_by(name) if work.samples else ""
+        if not kind:
+            return None
+        if work.character is None:
+            work.character = Character(str(work.rng.getrandbits(64)))
+        for text in written_ways(kind, work.character):
+            if self.conformance.conforms(text, facets.rules) and all(searcher(each)(text) for each in facets.patterns):
+                return text
+        return None
 
     def _array(self, facets: Facets, work: _Work, name: str) -> list[JsonValue]:
         rules = facets.rules

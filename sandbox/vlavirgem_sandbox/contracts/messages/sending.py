@@ -105,7 +105,8 @@ class MessageMaker:
         if rule is None:
             return "", None, "", "generated"
         known = dict(given.known)
-        examples = rule.valid_examples()
+        # No call is there to fill placeholders from; the check has said so.
+        examples = [example for example in rule.valid_examples() if example.authored.template is None]
         if examples:
             named = [example for name in given.names for example in examples if example.name == name]
             chosen = named[0] if named else examples[given.number % len(examples)]
