@@ -32,6 +32,8 @@ from vlavirgem_sandbox.tryouts.serving.problems import CallProblem
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
+_HOUR: Final = 60
+_DAY: Final = 24 * _HOUR
 MOST_PLANS: Final = 20
 """Of one try-out."""
 
@@ -131,13 +133,22 @@ def _sent_on_schedule(contract: ContractInUse | None, plan: MessagePlan, now: da
 def in_words(plan: MessagePlan) -> str:
     """When it is sent."""
     if plan.every_minutes:
-        return ngettext("every minute", "every %(count)s minutes", plan.every_minutes) % {"count": plan.every_minutes}
+        return _how_often(plan.every_minutes)
     if plan.delay_seconds:
         words = ngettext(
             "%(count)s second after %(operation)s", "%(count)s seconds after %(operation)s", plan.delay_seconds
         )
         return words % {"count": plan.delay_seconds, "operation": plan.operation}
     return _("right after %(operation)s") % {"operation": plan.operation}
+
+
+def _how_often(minutes: int) -> str:
+    """In the largest unit that it is a whole number of."""
+    if minutes % _DAY == 0:
+        return ngettext("every day", "every %(count)s days", minutes // _DAY) % {"count": minutes // _DAY}
+    if minutes % _HOUR == 0:
+        return ngettext("every hour", "every %(count)s hours", minutes // _HOUR) % {"count": minutes // _HOUR}
+    return ngettext("every minute", "every %(count)s minutes", minutes) % {"count": minutes}
 
 
 def _contract_when_open(tryout: TryOut, now: datetime) -> ContractInUse | None:

@@ -24,6 +24,7 @@ from vlavirgem_sandbox.tryouts.services import end_tryout, pause_tryout, reset_t
 from vlavirgem_sandbox.tryouts.services_messages import (
     MOST_PLANS,
     PlanWish,
+    in_words,
     plan_message,
     send_due,
     send_message,
@@ -254,3 +255,8 @@ def test_a_service_that_sends_nothing_asks_the_database_nothing_more(
     assert not [each for each in queries if "messageplan" in each["sql"] or "receivedmessage" in each["sql"]]
     with tenant_scope(aalst):
         assert not tryout.sends_messages
+
+
+@pytest.mark.parametrize(("minutes", "words"), [(1, "minuut"), (90, "90 minuten"), (60, "uur"), (2880, "2 dagen")])
+def test_how_often_is_said_in_the_largest_whole_unit(minutes: int, words: str) -> None:
+    assert words in in_words(MessagePlan(every_minutes=minutes))
