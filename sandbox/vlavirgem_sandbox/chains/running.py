@@ -56,7 +56,7 @@ def begin_run(*, chain: Chain, start: Start, now: datetime) -> tuple[ChainRun, b
     chain.lock()
     ChainRun.objects.given_up(now).update(state=RunState.INTERRUPTED, ended_at=now, reason=_("The server stopped."))
     if start.idempotency_key:
-        known = chain.runs.filter(idempotency_key=start.idempotency_key).first()
+        known = ChainRun.objects.filter(chain=chain, idempotency_key=start.idempotency_key).first()
         if known is not None:
             return _again(known, start), False
     description = _require_active(chain)

@@ -21,7 +21,7 @@ from vlavirgem_sandbox.chains.export import as_json, as_yaml
 from vlavirgem_sandbox.chains.forms import MOST_BYTES, ImportForm, NewChainForm
 from vlavirgem_sandbox.chains.forms_building import OperationForm
 from vlavirgem_sandbox.chains.key_showing import taken_for_this_page
-from vlavirgem_sandbox.chains.models import Chain, ChainState
+from vlavirgem_sandbox.chains.models import Chain, ChainRun, ChainState
 from vlavirgem_sandbox.chains.pages import chain_or_404, page_context, run_picture, steps_now
 from vlavirgem_sandbox.chains.picture import chain_picture, picture_title
 from vlavirgem_sandbox.tryouts.calling import callable_tryouts
@@ -95,7 +95,7 @@ def detail(request: TenantRequest, pk: UUID) -> HttpResponse:
     """One chain: its picture with the last run, its steps, runs, keys and history."""
     chain = chain_or_404(pk)
     context = page_context(request, chain)
-    runs = list(chain.runs.all()[:RUNS_SHOWN])
+    runs = list(ChainRun.objects.filter(chain=chain)[:RUNS_SHOWN])
     steps = steps_now(chain)
     context |= {
         "steps": steps,

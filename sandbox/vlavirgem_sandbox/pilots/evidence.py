@@ -1,4 +1,4 @@
-"""A pilot's links in the evidence chain: calls -> measurement -> finding -> decision; purchases add what follows."""
+"""A pilot's links in the evidence chain: calls or runs -> measurement -> finding -> decision; purchases add to it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ from vlavirgem.plugins import (
     EvidenceKind,
     EvidenceRef,
     EvidenceStep,
+    RunsInUse,
     calls_in_use,
     evidence_kinds,
     evidence_steps,
+    runs_in_use,
 )
 from vlavirgem.ui.charts import written_date
 from vlavirgem_sandbox.pilots.models import Decision, Finding, FindingEvidence, Measurement
 from vlavirgem_tenants.scope import current_tenant
 
-CALLS, MEASUREMENT, FINDING, DECISION = "calls", "measurement", "finding", "pilot decision"
+CALLS, RUNS, MEASUREMENT, FINDING, DECISION = "calls", "runs", "measurement", "finding", "pilot decision"
 
 
 def register() -> None:
@@ -31,7 +33,9 @@ def register() -> None:
     for kind in (MEASUREMENT_KIND, FINDING_KIND, DECISION_KIND):
         evidence_kinds.register(kind)
     evidence_steps.register(EvidenceStep(name="calls to measurements", kind=CALLS, after=_measured_by))
+    evidence_steps.register(EvidenceStep(name="runs to measurements", kind=RUNS, after=_measured_by_runs))
     calls_in_use.register(CallsInUse(name="pilots", find=_calls_in_use))
+    runs_in_use.register(RunsInUse(name="pilots", find=_runs_in_use))
 
 
 def _measurement_card(identity: UUID) -> EvidenceCard | None:
@@ -50,7 +54,9 @@ def _measurement_card(identity: UUID) -> EvidenceCard | None:
 
 def _before_measurement(identity: UUID) -> Sequence[EvidenceRef]:
     tryouts = Measurement.objects.filter(pk=identity, tryout_id__isnull=False).values_list("tryout_id", flat=True)
-    return [EvidenceRef(CALLS, tryout) for tryout in tryouts if tryout is not None]
+    chains = Measurement.objects.filter(pk=identity, chain_id__isnull=False).values_list("chain_id", flat=True)
+    called = [EvidenceRef(CALLS, tryout) for tryout in tryouts if tryout is not None]
+    return [*called, *(EvidenceRef(RUNS, chain) for chain in chains if chain is not None)]
 
 
 def _after_measurement(identity: UUID) -> Sequence[EvidenceRef]:
@@ -65,6 +71,18 @@ def _calls_in_use() -> Iterable[UUID]:
         yield from sample
     cited = FindingEvidence.objects.filter(owner=tenant, call_id__isnull=False)
     yield from (call for call in cited.values_list("call_id", flat=True) if call is not None)
+
+
+def _runs_in_use() -> Iterable[UUID]:
+    """Also of what was withdrawn: it can be put back."""
+    for sample in Measurement.objects.filter(owner=current_tenant()).values_list("sample_run_ids", flat=True):
+        yield from sample
+
+
+def _measured_by_runs(chain_id: UUID) -> Sequence[EvidenceRef]:
+    """What follows a chain's runs: the measurements taken from them."""
+    measured = Measurement.objects.standing().filter(chain_id=chain_id).order_by("period_to")
+    return [EvidenceRef(MEASUREMENT, found) for found in measured.values_list("pk", flat=True)]
 
 
 def _measured_by(tryout_id: UUID) -> Sequence[EvidenceRef]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.ui.charts import written_date
 from vlavirgem.ui.fields import AmountField, DayField
+from vlavirgem_sandbox.chains.telemetry import ChainCard, chain_cards
 from vlavirgem_sandbox.pilots.models import (
     Direction,
     Finding,
@@ -130,11 +131,14 @@ class KpiForm(forms.Form):
         required=False,
         help_text=_("Only for values from the call log: count one operation, or all."),
     )
+    chain = forms.ChoiceField(
+        label=_("Chain"), required=False, help_text=_("Only for values from runs: which of your chains?")
+    )
     unit = forms.CharField(
         label=_("Unit"),
         max_length=30,
         required=False,
-        help_text=_("For example minutes, files, %. The call log brings its own."),
+        help_text=_("For example minutes, files, %. What is counted brings its own."),
     )
     direction = forms.ChoiceField(
         label=_("Direction"),
@@ -153,15 +157,34 @@ class KpiForm(forms.Form):
         counted = [("", _with_count(gettext("All operations"), sum(each.calls for each in operations)))]
         counted += [(each.key, _with_count(each.key, each.calls)) for each in operations]
         self.fields["operation"].choices = counted  # type: ignore[attr-defined]
+        self._offer_chains()
+        sources = [source for source in Source if source.of_calls <= bool(operations)]
+        if "chain" not in self.fields:
+            sources = [source for source in sources if not source.of_runs]
+        offered = {source.value for source in sources}
+        choices = [(value, label) for value, label in begun(Source) if value in offered]
+        self.fields["source"].choices = choices  # type: ignore[attr-defined]
         if not operations:
-            self.fields["source"].choices = begun(Source)[:1]  # type: ignore[attr-defined]
             self.fields["source"].help_text = ""
             del self.fields["operation"]
+
+    def _offer_chains(self) -> None:
+        chains = chain_cards()
+        if not chains:
+            del self.fields["chain"]
+            return
+        choices = [("", gettext("None")), *((str(card.id), _with_runs(card)) for card in chains)]
+        self.fields["chain"].choices = choices  # type: ignore[attr-defined]
 
 
 def _with_count(name: str, calls: int) -> str:
     count = {"name": name, "count": calls}
     return ngettext("%(name)s (%(count)s call so far)", "%(name)s (%(count)s calls so far)", calls) % count
+
+
+def _with_runs(chain: ChainCard) -> str:
+    count = {"name": chain.name, "count": chain.runs}
+    return ngettext("%(name)s (%(count)s run so far)", "%(name)s (%(count)s runs so far)", chain.runs) % count
 
 
 class MeasurementForm(forms.Form):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from vlavirgem_sandbox.chains.models import ChainRun
+from vlavirgem_sandbox.chains.services import new_chain
 from vlavirgem_sandbox.pilots import demo
 from vlavirgem_sandbox.pilots.models import Decision, Finding, Measurement, Outcome, Pilot, PilotState
 from vlavirgem_sandbox.tryouts.telemetry import TryOutCard
@@ -43,6 +47,24 @@ def tryouts(monkeypatch: pytest.MonkeyPatch, calls: SimpleNamespace) -> None:
     monkeypatch.setattr("vlavirgem_sandbox.pilots.demo.tryout_cards", lambda: cards)
 
 
+@pytest.fixture(autouse=True)
+def chain(brugge: Tenant) -> None:
+    """The chain that the demo asks for, with a run of yesterday."""
+    yesterday = timezone.now() - timedelta(days=1)
+    with tenant_scope(brugge):
+        found = new_chain(actor=Actor.system(brugge), name=demo.CHAIN_NAME)
+        ChainRun.objects.create(
+            chain=found,
+            number=1,
+            workflow_id="main",
+            trigger="hand",
+            person="Iemand",
+            state="succeeded",
+            began_at=yesterday,
+            ended_at=yesterday,
+        )
+
+
 def test_the_demo_is_filled_once_with_the_road_from_calls_to_a_decision(town: Any, brugge: Tenant) -> None:
     demo.fill(town)
     demo.fill(town)
@@ -54,6 +76,7 @@ def test_the_demo_is_filled_once_with_the_road_from_calls_to_a_decision(town: An
         assert Decision.objects.get(pilot=ended).outcome == Outcome.SCALE_UP
         assert Finding.objects.filter(pilot=ended).count() == 3
         assert Measurement.objects.filter(pilot=ended, tryout_id=ended.tryout_id).count() == 3
+        assert Measurement.objects.get(pilot=ended, chain_id__isnull=False).runs_total == 1
 
 
 def test_the_demos_partner_and_the_network_see_what_is_shared_with_them(town: Any, aalst: Tenant, genk: Tenant) -> None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from vlavirgem_sandbox.chains.arazzo.model import Description
 from vlavirgem_sandbox.chains.arazzo.reading import check_arazzo
 from vlavirgem_sandbox.chains.models.run import ChainRun
+from vlavirgem_sandbox.json_as_written import JSONAsWritten
 from vlavirgem_tenants.wall.append_only import AppendOnly
 
 
@@ -64,9 +65,9 @@ class Chain(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=120)
     state = models.CharField(_("state"), max_length=10, choices=ChainState.choices, default=ChainState.DRAFT)
-    document = models.JSONField(_("description in Arazzo"))
+    document = JSONAsWritten(_("description in Arazzo"))
     # What the last change replaced, so that it can be undone.
-    previous_document = models.JSONField(null=True, editable=False)
+    previous_document = JSONAsWritten(null=True, editable=False)
     workflow_id = models.CharField(_("workflow that is run"), max_length=500)
     schedule = models.CharField(_("runs by itself"), max_length=10, choices=Schedule.choices, blank=True)
     schedule_inputs = models.JSONField(_("inputs of those runs"), default=dict)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vlavirgem_sandbox.json_as_written import JSONAsWritten
 from vlavirgem_tenants.wall.append_only import AppendOnly
 
 GIVEN_UP_AFTER: Final = timedelta(minutes=3)
@@ -66,8 +67,8 @@ class ChainRun(models.Model):
     person = models.CharField(_("started by"), max_length=150)
     key = models.ForeignKey("chains.ChainKey", on_delete=models.PROTECT, null=True, related_name="runs")
     idempotency_key = models.CharField(max_length=200, blank=True)
-    inputs = models.JSONField(_("inputs"), default=dict)
-    outputs = models.JSONField(_("outputs"), default=dict)
+    inputs = JSONAsWritten(_("inputs"), default=dict)
+    outputs = JSONAsWritten(_("outputs"), default=dict)
     state = models.CharField(_("state"), max_length=12, choices=RunState.choices, default=RunState.RUNNING)
     broke_at = models.CharField(_("broke at"), max_length=500, blank=True)
     reason = models.TextField(_("why"), blank=True)
@@ -129,7 +130,7 @@ class StepTrace(AppendOnly):
     call_id: models.UUIDField[UUID | None, UUID | None] = models.UUIDField(null=True)
     call_url = models.CharField(max_length=200, blank=True)
     criteria = models.JSONField(_("criteria"), default=list)
-    outputs = models.JSONField(_("outputs"), default=dict)
+    outputs = JSONAsWritten(_("outputs"), default=dict)
     reason = models.TextField(_("why it failed"), blank=True)
     action = models.CharField(_("what came after"), max_length=600, blank=True)
 

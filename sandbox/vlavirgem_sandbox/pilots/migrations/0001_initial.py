@@ -87,8 +87,9 @@ class Migration(migrations.Migration):
                 ('baseline', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='baseline')),
                 ('baseline_on', models.DateField(blank=True, null=True, verbose_name='day of the baseline')),
                 ('target', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='target')),
-                ('source', models.CharField(choices=[('typed', 'typed in by a person'), ('call_count', 'number of calls'), ('valid_share', 'share of valid calls'), ('median_time', 'median answer time')], default='typed', max_length=12, verbose_name='source')),
+                ('source', models.CharField(choices=[('typed', 'typed in by a person'), ('call_count', 'number of calls'), ('valid_share', 'share of valid calls'), ('median_time', 'median answer time'), ('run_count', 'number of runs of a chain'), ('run_share', 'share of the runs of a chain that succeed')], default='typed', max_length=12, verbose_name='source')),
                 ('operation', models.CharField(blank=True, max_length=200, verbose_name='operation')),
+                ('chain_id', models.UUIDField(blank=True, null=True, verbose_name='chain')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant', verbose_name='owner')),
             ],
@@ -139,6 +140,11 @@ class Migration(migrations.Migration):
                 ('calls_violating', models.PositiveIntegerField(editable=False, null=True)),
                 ('calls_disturbed', models.PositiveIntegerField(editable=False, null=True)),
                 ('sample_call_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, editable=False, size=None)),
+                ('chain_id', models.UUIDField(editable=False, null=True)),
+                ('runs_total', models.PositiveIntegerField(editable=False, null=True)),
+                ('runs_succeeded', models.PositiveIntegerField(editable=False, null=True)),
+                ('runs_disturbed', models.PositiveIntegerField(editable=False, null=True)),
+                ('sample_run_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, editable=False, size=None)),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True)),
                 ('kpi', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='pilots.kpi')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant', verbose_name='owner')),
@@ -237,7 +243,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('calls_disturbed__isnull', True), ('calls_total__isnull', True), ('calls_violating__isnull', True), ('sample_call_ids', []), ('tryout_id__isnull', True)), models.Q(('calls_disturbed__isnull', False), ('calls_total__gte', 1), ('calls_total__isnull', False), ('calls_violating__isnull', False), ('calls_violating__lte', models.F('calls_total')), ('tryout_id__isnull', False)), _connector='OR'), name='measurement_fed_names_its_calls'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('calls_disturbed__isnull', True), ('calls_total__isnull', True), ('calls_violating__isnull', True), ('sample_call_ids', []), ('tryout_id__isnull', True), ('chain_id__isnull', True), ('runs_disturbed__isnull', True), ('runs_succeeded__isnull', True), ('runs_total__isnull', True), ('sample_run_ids', [])), models.Q(('calls_disturbed__isnull', False), ('calls_total__gte', 1), ('calls_total__isnull', False), ('calls_violating__isnull', False), ('calls_violating__lte', models.F('calls_total')), ('tryout_id__isnull', False), ('chain_id__isnull', True), ('runs_disturbed__isnull', True), ('runs_succeeded__isnull', True), ('runs_total__isnull', True), ('sample_run_ids', [])), models.Q(('chain_id__isnull', False), ('runs_disturbed__isnull', False), ('runs_succeeded__isnull', False), ('runs_succeeded__lte', models.F('runs_total')), ('runs_total__gte', 1), ('runs_total__isnull', False), ('calls_disturbed__isnull', True), ('calls_total__isnull', True), ('calls_violating__isnull', True), ('sample_call_ids', []), ('tryout_id__isnull', True)), _connector='OR'), name='measurement_fed_names_its_calls'),
+        ),
+        migrations.AddConstraint(
+            model_name='kpi',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('chain_id__isnull', False), ('operation', ''), ('source__in', ('run_count', 'run_share'))), models.Q(models.Q(('source__in', ('run_count', 'run_share')), _negated=True), ('chain_id__isnull', True)), _connector='OR'), name='kpi_of_runs_names_its_chain'),
         ),
         migrations.AddConstraint(
             model_name='kpi',
@@ -253,7 +263,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'valid_share'), _negated=True), models.Q(('target__gte', 0), ('target__lte', Decimal('100')), ('unit', '%')), _connector='OR'), name='kpi_share_is_a_percentage', violation_error_message='A share is a number from 0 to 100.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source__in', ('valid_share', 'run_share')), _negated=True), models.Q(('target__gte', 0), ('target__lte', Decimal('100')), ('unit', '%')), _connector='OR'), name='kpi_share_is_a_percentage', violation_error_message='A share is a number from 0 to 100.'),
         ),
         migrations.AddConstraint(
             model_name='kpi',
@@ -265,7 +275,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['typed', 'call_count', 'valid_share', 'median_time'])), name='kpi_source_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['typed', 'call_count', 'valid_share', 'median_time', 'run_count', 'run_share'])), name='kpi_source_known'),
         ),
         migrations.AddConstraint(
             model_name='kpi',

@@ -24,18 +24,31 @@ TOWARDS_TARGET = (
 )
 HUNDRED = Decimal(100)
 _INCLUDED = _("Refused calls count too. Calls without a good key and calls during a disturbance are left out.")
+_RUNS = _("Runs that a disturbance struck, and those that the server cut short, are left out.")
 CALLS_IN: dict[Source, Any] = {
     Source.CALL_COUNT: _INCLUDED,
     Source.VALID_SHARE: _("Refused and disturbed calls are left out: they say nothing of the contract."),
     Source.MEDIAN_TIME: _INCLUDED,
+    Source.RUN_COUNT: _RUNS,
+    Source.RUN_SHARE: _RUNS,
 }
-TYPED_IN = Q(
+SHARES = (Source.VALID_SHARE, Source.RUN_SHARE)
+RUNS = (Source.RUN_COUNT, Source.RUN_SHARE)
+NO_CALLS = Q(
     tryout_id__isnull=True,
     calls_total__isnull=True,
     calls_violating__isnull=True,
     calls_disturbed__isnull=True,
     sample_call_ids=[],
 )
+NO_RUNS = Q(
+    chain_id__isnull=True,
+    runs_total__isnull=True,
+    runs_succeeded__isnull=True,
+    runs_disturbed__isnull=True,
+    sample_run_ids=[],
+)
+TYPED_IN = NO_CALLS & NO_RUNS
 # Said with "is not null" too: a comparison with null is not false, and a check constraint only refuses what is false.
 TAKEN_FROM_CALLS = Q(
     tryout_id__isnull=False,
@@ -45,12 +58,21 @@ TAKEN_FROM_CALLS = Q(
     calls_violating__lte=F("calls_total"),
     calls_disturbed__isnull=False,
 )
+TAKEN_FROM_RUNS = Q(
+    chain_id__isnull=False,
+    runs_total__isnull=False,
+    runs_total__gte=1,
+    runs_succeeded__isnull=False,
+    runs_succeeded__lte=F("runs_total"),
+    runs_disturbed__isnull=False,
+)
 
 
 class Kpi(PilotPart):
     """A number by which the pilot is judged: from ``baseline`` to ``target``, in ``unit``.
 
     ``operation`` narrows a KPI that the call log feeds to one operation of the contract; empty means all of them.
+    ``chain_id`` names the chain, in the owner's own schema, whose runs feed the KPI.
     """
 
     name = models.CharField(_("name"), max_length=100)
@@ -61,6 +83,7 @@ class Kpi(PilotPart):
     target = models.DecimalField(_("target"), max_digits=14, decimal_places=2)
     source = models.CharField(_("source"), max_length=12, choices=Source, default=Source.TYPED)
     operation = models.CharField(_("operation"), max_length=200, blank=True)
+    chain_id: models.UUIDField[UUID | None, UUID | None] = models.UUIDField(_("chain"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -82,7 +105,7 @@ class Kpi(PilotPart):
             ),
             models.CheckConstraint(
                 name="kpi_share_is_a_percentage",
-                condition=~Q(source=Source.VALID_SHARE) | Q(unit="%", target__gte=0, target__lte=HUNDRED),
+                condition=~Q(source__in=SHARES) | Q(unit="%", target__gte=0, target__lte=HUNDRED),
                 violation_error_message=_("A share is a number from 0 to 100."),
             ),
             models.CheckConstraint(name="kpi_has_name", condition=~Q(name="")),
@@ -91,16 +114,22 @@ class Kpi(PilotPart):
             models.CheckConstraint(
                 name="kpi_typed_has_no_operation", condition=~Q(source=Source.TYPED) | Q(operation="")
             ),
+            models.CheckConstraint(
+                name="kpi_of_runs_names_its_chain",
+                condition=Q(source__in=RUNS, chain_id__isnull=False, operation="")
+                | ~Q(source__in=RUNS) & Q(chain_id__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
     def unit_of(self, value: Decimal | int) -> str:
-        """The unit that follows ``value``; calls are counted in the reader's language, one or more."""
-        if self.source != Source.CALL_COUNT:
-            return self.unit
-        return npgettext("unit", "call", "calls", 1 if value == 1 else 2)  # 1.5 is several
+        """The unit that follows ``value``; calls and runs are counted in the reader's language, one or more."""
+        many = 1 if value == 1 else 2  # 1.5 is several
+        if self.source == Source.RUN_COUNT:
+            return npgettext("unit", "run", "runs", many)
+        return npgettext("unit", "call", "calls", many) if self.source == Source.CALL_COUNT else self.unit
 
     @property
     def counted(self) -> str:
@@ -125,7 +154,7 @@ class MeasurementQuerySet(Withdrawable["Measurement"]):
 
 
 class Measurement(PilotPart):
-    """A KPI's value over a period, the last day included. What the call log fed says which calls it stands on."""
+    """A KPI's value over a period, the last day included. What was fed says which calls or runs it stands on."""
 
     kpi = models.ForeignKey(Kpi, on_delete=models.CASCADE, related_name="measurements")
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
@@ -138,6 +167,11 @@ class Measurement(PilotPart):
     # In none of the figures; told beside them, since a call can ask for a disturbance of its own.
     calls_disturbed = models.PositiveIntegerField(null=True, editable=False)
     sample_call_ids = ArrayField(models.UUIDField(), default=list, editable=False)
+    chain_id: models.UUIDField[UUID | None, UUID | None] = models.UUIDField(null=True, editable=False)
+    runs_total = models.PositiveIntegerField(null=True, editable=False)
+    runs_succeeded = models.PositiveIntegerField(null=True, editable=False)
+    runs_disturbed = models.PositiveIntegerField(null=True, editable=False)
+    sample_run_ids = ArrayField(models.UUIDField(), default=list, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
 
     objects = MeasurementQuerySet.as_manager()
@@ -162,7 +196,7 @@ class Measurement(PilotPart):
             ),
             models.CheckConstraint(
                 name="measurement_fed_names_its_calls",
-                condition=TYPED_IN | TAKEN_FROM_CALLS,
+                condition=TYPED_IN | (TAKEN_FROM_CALLS & NO_RUNS) | (TAKEN_FROM_RUNS & NO_CALLS),
             ),
         ]
 
@@ -175,5 +209,5 @@ class Measurement(PilotPart):
 
     @property
     def fed(self) -> bool:
-        """Whether the call log gave the value."""
-        return self.tryout_id is not None
+        """Whether the call log, or the runs of a chain, gave the value."""
+        return self.tryout_id is not None or self.chain_id is not None

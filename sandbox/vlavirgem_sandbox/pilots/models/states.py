@@ -24,22 +24,37 @@ class Direction(models.TextChoices):
 
 
 class Source(models.TextChoices):
-    """Where a KPI's values come from: a person, or one figure of the try-out's call log."""
+    """Where a KPI's values come from: a person, one figure of the try-out's call log, or of the runs of a chain."""
 
     TYPED = "typed", _("typed in by a person")
     CALL_COUNT = "call_count", _("number of calls")
     VALID_SHARE = "valid_share", _("share of valid calls")
     MEDIAN_TIME = "median_time", _("median answer time")
+    RUN_COUNT = "run_count", _("number of runs of a chain")
+    RUN_SHARE = "run_share", _("share of the runs of a chain that succeed")
 
     @property
     def fed(self) -> bool:
-        """Whether the call log gives the values."""
+        """Whether the call log, or the runs of a chain, give the values."""
         return self is not Source.TYPED
 
     @property
+    def of_runs(self) -> bool:
+        """Whether the runs of a chain give the values."""
+        return self in {Source.RUN_COUNT, Source.RUN_SHARE}
+
+    @property
+    def of_calls(self) -> bool:
+        """Whether the call log of the pilot's try-out gives the values."""
+        return self.fed and not self.of_runs
+
+    @property
     def fixed_unit(self) -> str:
-        """The unit that the call log counts in, as it is kept; empty where a person chooses it."""
-        return {Source.CALL_COUNT: "calls", Source.VALID_SHARE: "%", Source.MEDIAN_TIME: "ms"}.get(self, "")
+        """The unit that the log or the runs are counted in, as it is kept; empty where a person chooses it."""
+        return _FIXED_UNITS.get(self.value, "")
+
+
+_FIXED_UNITS = {"call_count": "calls", "valid_share": "%", "median_time": "ms", "run_count": "runs", "run_share": "%"}
 
 
 class Verdict(models.TextChoices):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.chains.telemetry import chain_cards
 from vlavirgem_sandbox.pilots.models import Direction, Hypothesis, Kpi, Pilot, Source, Verdict
 from vlavirgem_sandbox.pilots.services.lead import open_to_change
 from vlavirgem_tenants.commons.models import record
@@ -29,6 +31,8 @@ class KpiTerms:
     baseline_on: dt.date | None = None
     source: Source = Source.TYPED
     operation: str = ""
+    chain_id: UUID | None = None
+    """Whose runs give the values; only for such a source."""
 
 
 @transaction.atomic
@@ -65,7 +69,7 @@ def judge_hypothesis(*, actor: Actor, hypothesis: Hypothesis, verdict: Verdict) 
 def add_kpi(*, actor: Actor, pilot: Pilot, terms: KpiTerms) -> Kpi:
     """Add a KPI. Raises ``Refusal`` (409) when the call log should feed it and the pilot has no try-out."""
     current = open_to_change(actor=actor, pilot=pilot)
-    _require_tryout(current, terms)
+    _require_source(current, terms)
     kpi = Kpi(owner=actor.tenant, pilot=current, position=_next_position(Kpi, current), **_fields(terms))
     kpi.full_clean()
     kpi.save(force_insert=True)
@@ -77,9 +81,9 @@ def add_kpi(*, actor: Actor, pilot: Pilot, terms: KpiTerms) -> Kpi:
 def edit_kpi(*, actor: Actor, kpi: Kpi, terms: KpiTerms) -> Kpi:
     """Change a KPI. Its first measurement fixes its unit and its source (``Refusal`` 409)."""
     current = open_to_change(actor=actor, pilot=kpi.pilot)
-    _require_tryout(current, terms)
+    _require_source(current, terms)
     fields = _fields(terms)
-    fixed = ("source", "operation") if terms.source.fed else ("unit", "source", "operation")
+    fixed = ("source", "operation", "chain_id") if terms.source.fed else ("unit", "source", "operation")
     meaning = [name for name in fixed if fields[name] != getattr(kpi, name)]
     if meaning and kpi.measurements.standing().exists():
         raise Refusal(
@@ -98,13 +102,22 @@ def edit_kpi(*, actor: Actor, kpi: Kpi, terms: KpiTerms) -> Kpi:
 
 def _fields(terms: KpiTerms) -> dict[str, object]:
     fields = asdict(terms) | {"name": terms.name.strip(), "unit": terms.source.fixed_unit or terms.unit.strip()}
-    if not terms.source.fed:
+    if not terms.source.of_calls:
         fields["operation"] = ""
+    if not terms.source.of_runs:
+        fields["chain_id"] = None
     return fields
 
 
-def _require_tryout(pilot: Pilot, terms: KpiTerms) -> None:
-    if terms.source.fed and pilot.tryout_id is None:
+def _require_source(pilot: Pilot, terms: KpiTerms) -> None:
+    if terms.source.of_runs and terms.chain_id not in {card.id for card in chain_cards()}:
+        raise Refusal(
+            _("It is not said which chain's runs are counted."),
+            remedy=_("Choose one of your chains, or type the values in."),
+            code="no-chain",
+            place="chain",
+        )
+    if terms.source.of_calls and pilot.tryout_id is None:
         raise Refusal(
             _("This pilot has no try-out whose calls could be counted."),
             remedy=_("Choose a try-out for the pilot first, or type the values in."),

@@ -1,10 +1,10 @@
-"""Measurements: typed in, or taken from the try-out's call log; taken back and put back."""
+"""Measurements: typed in, or taken from the try-out's call log or a chain's runs; taken back and put back."""
 
 from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from uuid import UUID
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_sandbox.pilots.models import Kpi, Measurement, Source
+from vlavirgem_sandbox.chains.telemetry import run_figures, runs_start
+from vlavirgem_sandbox.pilots.models import Kpi, Measurement, Pilot, Source
 from vlavirgem_sandbox.pilots.services.lead import open_to_change
 from vlavirgem_sandbox.tryouts.telemetry import CallFigures, call_figures, log_start
 from vlavirgem_tenants.commons.models import record
@@ -34,7 +35,7 @@ def record_measurement(
     current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=kpi.pilot)
     if Source(kpi.source).fed:
         raise Refusal(
-            _("The call log gives the values of this KPI."),
+            _("The values of this KPI are counted, not typed in."),
             remedy=_("Press “Take measurement now” instead."),
             code="kpi-is-fed",
         )
@@ -56,13 +57,15 @@ def record_measurement(
 
 @transaction.atomic
 def take_measurement(*, actor: Actor, kpi: Kpi, period_from: dt.date, period_to: dt.date) -> tuple[Measurement, bool]:
-    """Measure a KPI from the calls in the period, the last day included; the second value says whether it is new.
+    """Measure a KPI from the calls or the runs in the period, the last day included; the second value says whether it
+    is new.
 
     The same period again gives the measurement that stands. Raises ``Refusal`` (409) for a KPI that is typed in, and
-    for a period without calls, or of which they were cleared: a value that rests on nothing is no evidence.
+    for a period without calls (or runs), or of which they were cleared: a value that rests on nothing is no evidence.
     """
     current = open_to_change(to=Permission.PILOT_RECORD, actor=actor, pilot=kpi.pilot)
-    if not Source(kpi.source).fed or current.tryout_id is None:
+    source = Source(kpi.source)
+    if not source.fed or (source.of_calls and current.tryout_id is None):
         raise Refusal(
             _("The values of this KPI are typed in."), remedy=_("Record a measurement instead."), code="kpi-is-typed"
         )
@@ -70,31 +73,58 @@ def take_measurement(*, actor: Actor, kpi: Kpi, period_from: dt.date, period_to:
     standing = kpi.measurements.standing().filter(period_from=period_from, period_to=period_to).first()
     if standing is not None:
         return standing, False
-    _refuse_cleared(current.tryout_id, _midnight(period_from))
-    figures = call_figures(
-        current.tryout_id,
-        since=_midnight(period_from),
-        until=_midnight(period_to + dt.timedelta(days=1)),
-        operation=kpi.operation or None,
-    )
+    since, until = _midnight(period_from), _midnight(period_to + dt.timedelta(days=1))
     measurement = Measurement(
         owner=actor.tenant,
         pilot=current,
         kpi=kpi,
-        value=_value(Source(kpi.source), figures),
         period_from=period_from,
         period_to=period_to,
-        tryout_id=current.tryout_id,
-        calls_total=figures.total,
-        calls_violating=figures.violations,
-        calls_disturbed=figures.disturbed,
-        # The calls that went wrong come first: they are what a finding rests on.
-        sample_call_ids=list(dict.fromkeys([*figures.violating_sample, *figures.sample])),
+        **(_from_runs(kpi, since, until) if source.of_runs else _from_calls(kpi, current, since, until)),
     )
     measurement.full_clean()
     measurement.save(force_insert=True)
     record(actor=actor, subject=current, verb="measured", reason=kpi.name, detail=_detail(measurement))
     return measurement, True
+
+
+def _from_calls(kpi: Kpi, pilot: Pilot, since: dt.datetime, until: dt.datetime) -> dict[str, Any]:
+    """What a measurement says of the calls that it stands on."""
+    assert pilot.tryout_id is not None, "looked at before"  # noqa: S101 - for the type checker
+    _refuse_cleared(log_start(pilot.tryout_id), since)
+    figures = call_figures(pilot.tryout_id, since=since, until=until, operation=kpi.operation or None)
+    return {
+        "value": _value(Source(kpi.source), figures),
+        "tryout_id": pilot.tryout_id,
+        "calls_total": figures.total,
+        "calls_violating": figures.violations,
+        "calls_disturbed": figures.disturbed,
+        # The calls that went wrong come first: they are what a finding rests on.
+        "sample_call_ids": list(dict.fromkeys([*figures.violating_sample, *figures.sample])),
+    }
+
+
+def _from_runs(kpi: Kpi, since: dt.datetime, until: dt.datetime) -> dict[str, Any]:
+    """What a measurement says of the runs that it stands on."""
+    assert kpi.chain_id is not None, "the database sees to it"  # noqa: S101 - for the type checker
+    _refuse_cleared(runs_start(kpi.chain_id), since)
+    figures = run_figures(kpi.chain_id, since=since, until=until)
+    if not figures.total:
+        raise Refusal(
+            _("The chain had no runs in this period that count."),
+            remedy=_("Choose another period, or run the chain first."),
+            code="no-runs",
+            place="period_from",
+        )
+    share = (Decimal(100) * figures.succeeded / figures.total).quantize(CENT)
+    return {
+        "value": share if Source(kpi.source) is Source.RUN_SHARE else Decimal(figures.total),
+        "chain_id": kpi.chain_id,
+        "runs_total": figures.total,
+        "runs_succeeded": figures.succeeded,
+        "runs_disturbed": figures.disturbed,
+        "sample_run_ids": list(figures.sample),
+    }
 
 
 @transaction.atomic
@@ -170,11 +200,11 @@ def _refuse_future(day: dt.date) -> None:
         )
 
 
-def _refuse_cleared(tryout_id: UUID, since: dt.datetime) -> None:
-    start = log_start(tryout_id)
+def _refuse_cleared(start: dt.datetime | None, since: dt.datetime) -> None:
+    """``start`` is the moment before which the calls or runs were cleared."""
     if start is not None and since < start:
         raise Refusal(
-            _("The calls before %(day)s were cleared from the log, so this period cannot be measured any more.")
+            _("What happened before %(day)s was cleared, so this period cannot be measured any more.")
             % {"day": date_format(timezone.localtime(start), "SHORT_DATE_FORMAT")},
             remedy=_("Choose a period that starts on a later day."),
             code="calls-cleared",

@@ -79,6 +79,7 @@ def kpi_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
     kpi = get_object_or_404(Kpi.objects.select_related("pilot__owner"), pk=pk)
     pilot = led_pilot(request, kpi.pilot_id)
     initial = {field.name: getattr(kpi, field.name) for field in fields(services.KpiTerms)}
+    initial["chain"] = str(kpi.chain_id or "")
     if Source(kpi.source).fed:
         initial["unit"] = ""
     form = KpiForm(posted(request), pilot=pilot, initial=initial)
@@ -89,5 +90,6 @@ def kpi_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 
 def _terms(typed: dict[str, Any]) -> services.KpiTerms:
+    chain = typed.pop("chain", "")
     chosen = {"source": Source(typed["source"]), "direction": Direction(typed["direction"])}
-    return services.KpiTerms(**(typed | chosen))
+    return services.KpiTerms(**(typed | chosen), chain_id=UUID(chain) if chain else None)

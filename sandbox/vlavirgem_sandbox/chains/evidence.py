@@ -1,0 +1,46 @@
+"""Runs as a link of the evidence chain: the chain that they are runs of stands for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from vlavirgem.plugins import EvidenceCard, EvidenceKind, EvidenceRef
+from vlavirgem_sandbox.chains.models import Chain, ChainRun, RunState
+
+RUNS_KIND = "runs"
+
+
+def _card(chain_id: UUID) -> EvidenceCard | None:
+    chain = Chain.objects.defer("document", "previous_document").filter(pk=chain_id).first()
+    if chain is None:
+        return None
+    broke = Count("pk", filter=Q(state=RunState.BROKE))
+    totals = (
+        ChainRun.objects.filter(chain=chain).over().filter(is_disturbed=False).aggregate(all=Count("pk"), broke=broke)
+    )
+    return EvidenceCard(
+        kind=RUNS_KIND,
+        label=_("Runs of a chain"),
+        title=chain.name,
+        url=chain.get_absolute_url(),
+        line=", ".join(
+            [
+                ngettext("%(count)s run", "%(count)s runs", totals["all"]) % {"count": totals["all"]},
+                _("%(count)s broke") % {"count": totals["broke"]},
+            ]
+        ),
+        state=chain.state,
+    )
+
+
+def _nothing(_chain_id: UUID) -> Sequence[EvidenceRef]:
+    """Runs are where this chain of evidence begins; what follows is added by the rooms above (EvidenceStep)."""
+    return ()
+
+
+RUNS = EvidenceKind(name=RUNS_KIND, label=gettext_lazy("Runs of a chain"), card=_card, before=_nothing, after=_nothing)
