@@ -17,8 +17,9 @@ class CatalogueConfig(AppConfig):
         """A draft that was checked waits for who may publish it; what is live stands on its publisher's start page."""
         from vlavirgem.plugins import waiting_for  # noqa: PLC0415 - the registry is filled when apps are ready
         from vlavirgem_sandbox.catalogue import history, running  # noqa: PLC0415 - reads models
-        from vlavirgem_sandbox.catalogue.waiting import DRAFTS  # noqa: PLC0415 - reads models
+        from vlavirgem_sandbox.catalogue.waiting import ANSWERS, DRAFTS, QUESTIONS  # noqa: PLC0415 - reads models
 
-        waiting_for.register(DRAFTS)
+        for source in (DRAFTS, QUESTIONS, ANSWERS):
+            waiting_for.register(source)
         history.register()
         running.register()

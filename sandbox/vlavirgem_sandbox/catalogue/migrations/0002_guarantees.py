@@ -18,6 +18,14 @@ ALTER TABLE public.catalogue_serviceversion ADD CONSTRAINT catalogue_version_own
     FOREIGN KEY (service_id, owner_id) REFERENCES public.catalogue_service (id, owner_id);
 """
 
+REPLY_OF_PUBLISHER = """
+ALTER TABLE public.catalogue_message ADD CONSTRAINT catalogue_message_with_service UNIQUE (id, service_id);
+ALTER TABLE public.catalogue_reply ADD CONSTRAINT catalogue_reply_owner_is_publisher
+    FOREIGN KEY (service_id, owner_id) REFERENCES public.catalogue_service (id, owner_id);
+ALTER TABLE public.catalogue_reply ADD CONSTRAINT catalogue_reply_to_message_of_service
+    FOREIGN KEY (message_id, service_id) REFERENCES public.catalogue_message (id, service_id);
+"""
+
 FROZEN_ONCE_LIVE = f"""
 CREATE FUNCTION public.catalogue_keep_live_version() RETURNS trigger
 LANGUAGE plpgsql SET search_path = '' AS $$
@@ -92,6 +100,14 @@ class Migration(migrations.Migration):
             """
             ALTER TABLE public.catalogue_serviceversion DROP CONSTRAINT catalogue_version_owner_is_publisher;
             ALTER TABLE public.catalogue_service DROP CONSTRAINT catalogue_service_with_owner;
+            """,
+        ),
+        migrations.RunSQL(
+            REPLY_OF_PUBLISHER,
+            """
+            ALTER TABLE public.catalogue_reply DROP CONSTRAINT catalogue_reply_to_message_of_service;
+            ALTER TABLE public.catalogue_reply DROP CONSTRAINT catalogue_reply_owner_is_publisher;
+            ALTER TABLE public.catalogue_message DROP CONSTRAINT catalogue_message_with_service;
             """,
         ),
         migrations.RunSQL(FROZEN_ONCE_LIVE, "DROP FUNCTION public.catalogue_keep_live_version() CASCADE"),

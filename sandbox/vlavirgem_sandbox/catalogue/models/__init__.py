@@ -1,6 +1,7 @@
 """What stands in the commons of services: the agency writes, the network reads."""
 
 from vlavirgem_sandbox.catalogue.models.document import DocumentKind, ServiceDocument
+from vlavirgem_sandbox.catalogue.models.feedback import TEXT_LENGTH, Message, MessageKind, Reply, ReplyState
 from vlavirgem_sandbox.catalogue.models.lifecycle import PublicationState
 from vlavirgem_sandbox.catalogue.models.notice import NOTICE_LENGTH, NoticeKind, ServiceNotice
 from vlavirgem_sandbox.catalogue.models.roadmap_line import LINE_LENGTH, RoadmapLine, RoadmapState
@@ -18,9 +19,14 @@ __all__ = [
     "LINE_LENGTH",
     "NOTICE_LENGTH",
     "SUMMARY_LENGTH",
+    "TEXT_LENGTH",
     "DocumentKind",
+    "Message",
+    "MessageKind",
     "NoticeKind",
     "PublicationState",
+    "Reply",
+    "ReplyState",
     "RoadmapLine",
     "RoadmapState",
     "Service",
