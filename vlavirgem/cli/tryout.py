@@ -20,6 +20,7 @@ from vlavirgem.cli.tryout_messages import tryout_of
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
 from vlavirgem_sandbox.tryouts.models import DisturbanceKind, Snapshot, Spread, TryOut
 from vlavirgem_sandbox.tryouts.reporting import report_usage
+from vlavirgem_sandbox.tryouts.reporting_breaks import report_breaks
 from vlavirgem_sandbox.tryouts.retention import Pruned, cleared_before, prune_tryout
 from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout, reset_tryout
 from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, calm_tryout, disturb_tryout
@@ -202,6 +203,7 @@ def _report_all_of(tenant: Tenant) -> int:
     for tryout in tryouts:
         with tenant_scope(tenant):
             count += report_usage(actor=Actor.system(tenant), tryout=tryout) > 0
+            report_breaks(actor=Actor.system(tenant), tryout=tryout)
     return count
 
 

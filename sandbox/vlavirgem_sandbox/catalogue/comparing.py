@@ -19,6 +19,7 @@ from vlavirgem_sandbox.contracts.comparing.changes import LEVELS, Change, Level
 from vlavirgem_sandbox.contracts.comparing.contracts import compare_contracts
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.compiling import compile_contract
+from vlavirgem_tenants.directory.models import Tenant
 
 _COMPARISONS_IN_MEMORY: Final = 128
 
@@ -44,9 +45,9 @@ def comparison_of(older: ServiceVersion, newer: ServiceVersion) -> Comparison:
     return Comparison(older=older, newer=newer, changes=changes)
 
 
-def comparison_or_404(service: Service, older: int, newer: int) -> Comparison:
+def comparison_or_404(service: Service, older: int, newer: int, *, reader: Tenant) -> Comparison:
     """The comparison of two of the service's versions, by number."""
-    versions = service.versions.without_document()
+    versions = service.versions.for_pages_of(reader).without_document()
     if older == newer:
         raise Http404
     return comparison_of(get_object_or_404(versions, number=older), get_object_or_404(versions, number=newer))

@@ -14,6 +14,7 @@ from vlavirgem_tenants.commons.models import History
 from vlavirgem_tenants.commons.telling import history_lines
 
 _SAID: Final = {
+    "asked who breaks": gettext_lazy("asked who breaks on the next version"),
     "described": gettext_lazy("changed the description"),
     "document added": gettext_lazy("added a document"),
     "document removed": gettext_lazy("removed a document"),

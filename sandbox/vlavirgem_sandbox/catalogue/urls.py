@@ -23,6 +23,7 @@ urlpatterns = [
     path("export/", views_list.service_export, name="export"),
     path("publish/", views_publish.publish, name="publish"),
     path("publish/<uuid:version_id>/", views_publish.preview, name="preview"),
+    path("publish/<uuid:version_id>/who-breaks/", views_publish.who_breaks, name="ask_who_breaks"),
     path("publish/<uuid:version_id>/discard/", views_publish.discard, name="discard"),
     path("<slug:agency>/<slug:slug>/", views.service_detail, name="detail"),
     path("<slug:agency>/<slug:slug>/<int:older>/<int:newer>/", views_compare.compare, name="compare"),

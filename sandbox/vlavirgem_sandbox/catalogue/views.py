@@ -39,7 +39,7 @@ DIALECT_NAMES = {
 def service_detail(request: TenantRequest, agency: str, slug: str) -> HttpResponse:
     """One service: what it does, its operations, its versions, and what I can do with it."""
     service = service_or_404(agency, slug)
-    versions = list(service.versions.without_document().with_predecessor().newest_first())
+    versions = list(service.versions.for_pages_of(request.tenant).without_document().with_predecessor().newest_first())
     shown = _asked_for(request, versions) or _to_show(versions)
     mine = service.owner_id == request.tenant.pk
     context = {

@@ -20,7 +20,7 @@ from vlavirgem_tenants.requests.typing import TenantRequest
 def compare(request: TenantRequest, agency: str, slug: str, older: int, newer: int) -> HttpResponse:
     """What changed, what breaks first, narrowed by what stands in the address."""
     service = service_or_404(agency, slug)
-    comparison = comparison_or_404(service, older, newer)
+    comparison = comparison_or_404(service, older, newer, reader=request.tenant)
     facet = _levels(request, comparison)
     changes = [change for change in comparison.changes if facet.chosen in ("", change.level)]
     context = {"service": service, "comparison": comparison, "changes": changes, "facets": [facet]}

@@ -19,9 +19,11 @@ from vlavirgem_sandbox.catalogue import services
 from vlavirgem_sandbox.catalogue.accepting import ContractRefused
 from vlavirgem_sandbox.catalogue.comparing import comparison_of, predecessor_of
 from vlavirgem_sandbox.catalogue.finding import own_service_or_404
+from vlavirgem_sandbox.catalogue.foretelling import ask_who_breaks, foretold_of
 from vlavirgem_sandbox.catalogue.forms import ContractForm, PreviewForm, PublishForm
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceVersion
 from vlavirgem_sandbox.catalogue.quality import quality_of
+from vlavirgem_tenants.commons.models import Visibility
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -79,8 +81,20 @@ def preview(request: TenantRequest, version_id: str) -> HttpResponse:
         "comparison": comparison,
         "quality": quality_of(version),
         "may_try": request.actor.may(Permission.TRYOUT_MANAGE),
+        "foretold": foretold_of(version) if before is not None else None,
+        "may_ask": version.visibility == Visibility.OWN,
     }
     return render(request, "catalogue/preview.html", context, status=status_of(form))
+
+
+@require_POST
+@permission_required(Permission.SERVICE_PUBLISH)
+def who_breaks(request: TenantRequest, version_id: str) -> HttpResponse:
+    """Ask those who try the service to hold their calls against the draft."""
+    version = _own_draft(request, version_id)
+    ask_who_breaks(actor=request.actor, version=version)
+    toast(request, _("It is asked. You see the counts here after the next report of each organisation."))
+    return redirect("services:preview", version.pk)
 
 
 @require_POST

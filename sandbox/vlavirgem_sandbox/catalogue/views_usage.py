@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from vlavirgem.ui.charts import LineChart, Point
 from vlavirgem_sandbox.catalogue.finding import own_service_or_404
+from vlavirgem_sandbox.catalogue.foretelling import foretold_of
 from vlavirgem_sandbox.catalogue.usage import DAYS, MOST_VIOLATIONS, Departure, Usage, Verdicts, first_day, usage_of
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -56,6 +57,8 @@ def usage(request: TenantRequest, agency: str, slug: str) -> HttpResponse:
     service = own_service_or_404(request, agency, slug)
     today = timezone.localdate()
     used = usage_of(service, today=today)
+    offered = list(service.versions.offered().without_document().newest_first()[:2])
+    newest = offered[0] if len(offered) > 1 else None
     context = {
         "service": service,
         "days": DAYS,
@@ -65,6 +68,8 @@ def usage(request: TenantRequest, agency: str, slug: str) -> HttpResponse:
         "operations": list(_operations(used)),
         "violations": list(_violations(used)),
         "chart": _chart(used, today),
+        "newest": newest,
+        "foretold": foretold_of(newest) if newest is not None else None,
     }
     return render(request, "catalogue/usage.html", context)
 

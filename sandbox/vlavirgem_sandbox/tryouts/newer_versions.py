@@ -1,6 +1,7 @@
 """What a newer version of its service means for a try-out: held against the calls that were really made.
 
-The calls never leave the tenant; the publisher sees nothing of this.
+The calls never leave the tenant; the publisher sees counts of it, as far as the organisation chose to tell
+(:mod:`vlavirgem_sandbox.tryouts.reporting_breaks`).
 """
 
 from __future__ import annotations
@@ -47,6 +48,17 @@ class HitCall:
     violations: tuple[Violation, ...] = ()
 
 
+@dataclass(frozen=True)
+class HitPlace:
+    """Where in the newer contract a call would go wrong, in words of the contract only: nothing of what was sent."""
+
+    operation: str
+    gone: bool = False
+    place: str = ""
+    name: str = ""
+    rule: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Foresight:
     """What the newer version would have said of the calls of a try-out."""
@@ -60,6 +72,8 @@ class Foresight:
     """Calls that would be refused, by operation, the most first."""
     hits: tuple[HitCall, ...] = ()
     """The latest of them, 50 at most."""
+    places: tuple[tuple[HitPlace, int], ...] = ()
+    """Each place in the newer contract with how many calls went against it."""
 
 
 def newer_live_version(tryout: TryOut) -> ServiceVersion | None:
@@ -93,6 +107,7 @@ def foresee(tryout: TryOut, version: ServiceVersion) -> Foresight:
     calls = tryout.calls.filter(verdict=Verdict.OK).order_by("-at")[:CALLS_REPLAYED]
     hits: list[HitCall] = []
     counts: Counter[str] = Counter()
+    places: Counter[HitPlace] = Counter()
     held = too_large = 0
     for call in calls:
         if not is_kept_whole(call):
@@ -102,6 +117,7 @@ def foresee(tryout: TryOut, version: ServiceVersion) -> Foresight:
         hit = _held_against(contract, call)
         if hit is not None:
             counts[call.operation] += 1
+            places.update(_places_of(hit))
             hits.append(hit)
     return Foresight(
         held=held,
@@ -109,7 +125,25 @@ def foresee(tryout: TryOut, version: ServiceVersion) -> Foresight:
         hit_count=len(hits),
         by_operation=dict(counts.most_common()),
         hits=tuple(hits[:_SHOWN]),
+        places=tuple(places.most_common()),
     )
+
+
+def _places_of(hit: HitCall) -> set[HitPlace]:
+    """Each once. A parameter's name is the contract's own; a pointer into a body may hold names that the caller made
+    up."""
+    operation = hit.call.operation
+    if hit.gone:
+        return {HitPlace(operation, gone=True)}
+    return {
+        HitPlace(
+            operation,
+            place=each.place,
+            name="" if each.place == "body" else each.pointer.partition("/")[0],
+            rule=each.rule,
+        )
+        for each in hit.violations
+    }
 
 
 def _held_against(contract: ServedContract, call: Call) -> HitCall | None:

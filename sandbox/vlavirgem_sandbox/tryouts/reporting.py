@@ -20,6 +20,7 @@ from django.utils import timezone
 from vlavirgem_sandbox.catalogue.models import ServiceVersion, UsageDay
 from vlavirgem_sandbox.catalogue.usage import BOUNDS_MS, first_day
 from vlavirgem_sandbox.tryouts.models import TryOut, UsageShown, Verb, Verdict
+from vlavirgem_sandbox.tryouts.reporting_breaks import keep_to_choice
 from vlavirgem_sandbox.tryouts.services import remember
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
@@ -54,6 +55,7 @@ def show_usage(*, actor: Actor, tryout: TryOut, choice: UsageShown) -> TryOut:
     tryout.save(update_fields=["usage_shown"])
     remember(actor, tryout, Verb.SHOWN, str(choice.label))
     told_days(actor, tryout).delete()
+    keep_to_choice(actor, tryout)
     _tell(actor, tryout, now=timezone.now())
     return tryout
 

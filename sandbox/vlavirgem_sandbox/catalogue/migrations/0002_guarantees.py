@@ -89,6 +89,31 @@ GRANT EXECUTE ON FUNCTION public.catalogue_usage_without_names(uuid, date) TO {T
 """
 
 
+FORESEEN_WITHOUT_NAMES = f"""
+-- As for usage: what a version would refuse of the calls of organisations that gave no name, in sums of three or more.
+CREATE FUNCTION public.catalogue_foreseen_without_names(newer uuid)
+RETURNS TABLE (line jsonb, calls bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+    WITH nameless AS (
+        SELECT told.owner_id, told.hit, told.lines
+        FROM public.catalogue_foreseen told
+        JOIN public.catalogue_service service ON service.id = told.service_id
+        JOIN public.directory_tenant publisher ON publisher.id = service.owner_id
+        WHERE told.version_id = newer AND NOT told.named
+        AND publisher.schema_name = coalesce(nullif(current_setting('role'), 'none'), session_user::text)
+    )
+    SELECT each.line - 'calls', sum((each.line ->> 'calls')::bigint)::bigint
+    FROM nameless, jsonb_array_elements(nameless.lines) each (line)
+    GROUP BY 1 HAVING count(DISTINCT nameless.owner_id) >= 3
+    UNION ALL
+    SELECT '{{"kind": "organisations"}}'::jsonb,
+        CASE WHEN count(DISTINCT owner_id) < 3 THEN 0 ELSE count(DISTINCT owner_id) END
+    FROM nameless HAVING count(*) > 0
+$$;
+GRANT EXECUTE ON FUNCTION public.catalogue_foreseen_without_names(uuid) TO {TENANTS};
+"""
+
+
 class Migration(migrations.Migration):
     """The publisher's key, the trigger, and usage without names."""
 
@@ -112,4 +137,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(FROZEN_ONCE_LIVE, "DROP FUNCTION public.catalogue_keep_live_version() CASCADE"),
         migrations.RunSQL(USAGE_WITHOUT_NAMES, "DROP FUNCTION public.catalogue_usage_without_names(uuid, date)"),
+        migrations.RunSQL(
+            FORESEEN_WITHOUT_NAMES, "DROP FUNCTION public.catalogue_foreseen_without_names(uuid)"
+        ),
     ]

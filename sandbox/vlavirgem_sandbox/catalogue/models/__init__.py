@@ -2,6 +2,7 @@
 
 from vlavirgem_sandbox.catalogue.models.document import DocumentKind, ServiceDocument
 from vlavirgem_sandbox.catalogue.models.feedback import TEXT_LENGTH, Message, MessageKind, Reply, ReplyState
+from vlavirgem_sandbox.catalogue.models.foreseen import Foreseen
 from vlavirgem_sandbox.catalogue.models.lifecycle import PublicationState
 from vlavirgem_sandbox.catalogue.models.notice import NOTICE_LENGTH, NoticeKind, ServiceNotice
 from vlavirgem_sandbox.catalogue.models.roadmap_line import LINE_LENGTH, RoadmapLine, RoadmapState
@@ -21,6 +22,7 @@ __all__ = [
     "SUMMARY_LENGTH",
     "TEXT_LENGTH",
     "DocumentKind",
+    "Foreseen",
     "Message",
     "MessageKind",
     "NoticeKind",

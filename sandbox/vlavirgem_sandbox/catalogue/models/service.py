@@ -133,6 +133,10 @@ class ServiceVersionQuerySet(QuerySet["ServiceVersion"]):
         """What is offered still, with a last day to come."""
         return self.filter(state=PublicationState.DEPRECATED, sunset_on__gte=timezone.localdate())
 
+    def for_pages_of(self, tenant: Tenant) -> ServiceVersionQuerySet:
+        """All but drafts of others, which may be read to hold calls against them, and are not yet for people."""
+        return self.exclude(~Q(owner=tenant), state=PublicationState.DRAFT)
+
     def to_try(self, tenant: Tenant) -> ServiceVersionQuerySet:
         """What that organisation can open a try-out of: what is offered, and drafts of its own."""
         return self.offered() | self.filter(state=PublicationState.DRAFT, owner=tenant)
