@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -20,6 +20,7 @@ from vlavirgem_sandbox.contracts.answer_rules import (
     status_of,
 )
 from vlavirgem_sandbox.contracts.authored.by_condition import ByCondition, Choice
+from vlavirgem_sandbox.contracts.authored.sequences import Sequence as InTurn
 from vlavirgem_sandbox.contracts.authored.templates import Filling, OverfullError
 from vlavirgem_sandbox.contracts.call_checks import ReadCall
 from vlavirgem_sandbox.contracts.dispatching import RecordedAnswer, RecordedAnswers
@@ -46,6 +47,8 @@ class Situation:
     source: str
     """Tells its drawings from those for other calls."""
     now: datetime
+    next_number: Callable[[str], int] | None = None
+    """Counts calls (:meth:`StateStore.next_number`); None for a look that is no call of its own."""
 
     @cached_property
     def rng(self) -> random.Random:
@@ -75,8 +78,11 @@ class NamedInputs:
 class Answering:
     """Answers for one operation, apart from what is remembered."""
 
-    def __init__(self, rules: AnswerRules, inputs: NamedInputs, generator: Generator) -> None:
+    def __init__(
+        self, rules: AnswerRules, inputs: NamedInputs, generator: Generator, sequence: InTurn | None = None
+    ) -> None:
         self.rules = rules
+        self.sequence = sequence
         self._inputs = inputs
         self._generator = generator
         self._by_condition = ByCondition(rules)
@@ -162,8 +168,8 @@ class Answering:
         if not wish.example and (found := self._recorded(situation)) is not None:
             recorded, rule = found
             return recorded.example, recorded.status, rule
-        if not wish.example and (fitting := self._fitting(situation)) is not None:
-            return fitting.name, fitting.status, fitting.rule
+        if not wish.example and (told := self._told(situation)) is not None:
+            return told.name, told.status, told.rule
         usual_status, usual = self.rules.usual()
         names = [wish.example] if wish.example else self._inputs.names_for(situation.read)
         for name in names:
@@ -174,6 +180,13 @@ class Answering:
         if otherwise is not None:
             return otherwise.name, otherwise.status, otherwise.rule
         return "", usual_status, usual
+
+    def _told(self, situation: Situation) -> Choice | None:
+        """What the author says that the call gets: by a condition, else in turn."""
+        fitting = self._fitting(situation)
+        if fitting is not None or self.sequence is None or situation.next_number is None:
+            return fitting
+        return self.sequence.at(situation.next_number(self.sequence.counter))
 
     def _fitting(self, situation: Situation, *, within: StatusRule | None = None) -> Choice | None:
         """What the contract's conditions choose for the call."""

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from vlavirgem_sandbox.contracts.answer_checks import answer_violations
 from vlavirgem_sandbox.contracts.answer_rules import AnswerRules, answer_rules
 from vlavirgem_sandbox.contracts.answering import Answering, NamedInputs, Situation
+from vlavirgem_sandbox.contracts.authored.sequences import sequence_of
+from vlavirgem_sandbox.contracts.authored.troubles import Trouble
 from vlavirgem_sandbox.contracts.call_checks import CallReader, CallRules, ReadCall
 from vlavirgem_sandbox.contracts.call_rules import call_rules_of
 from vlavirgem_sandbox.contracts.dispatching import RecordedAnswers
@@ -51,6 +53,8 @@ from vlavirgem_sandbox.contracts.stateful_answers import StatefulAnswers
 from vlavirgem_sandbox.contracts.validators import Validators
 
 _FIRST_ERROR: Final = 400
+_LONGEST_COUNTER: Final = 400
+"""Characters of an operation's key in the name of its counter: a store takes no longer names."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +88,8 @@ class CompiledContract:
         self.generator = Generator(self.for_answers.schemas)
         self.outbox = Outbox(self.tree, listing.declared, self.for_answers, self.generator, unusable or {})
         self.problems += self.outbox.problems
+        self.sequence_troubles: dict[str, Trouble] = {}
+        """By operation, as far as they were made ready: what is wrong with their sequence."""
         self._serving: dict[str, _Serving] = {}
         self._shapes: dict[str, Shape] = {}
         self._lock = threading.RLock()
@@ -127,6 +133,7 @@ class CompiledContract:
             preference=preference_of(call),
             source=_source(seed, match, call),
             now=now,
+            next_number=store.next_number,
         )
         wish = situation.preference
         if wish.status is None and not wish.example and not serving.answering.refuses(situation):
@@ -233,9 +240,19 @@ class CompiledContract:
             recorded=RecordedAnswers(self.tree.nodes[declared.pointer].value),
         )
         role, resource = self._role_of(operation)
+        try:
+            sequence = sequence_of(
+                self.tree.nodes[declared.pointer].value,
+                declared.pointer,
+                f"sequence:{operation.key[:_LONGEST_COUNTER]}",
+                answers,
+            )
+        except Trouble as trouble:
+            self.sequence_troubles[operation.key] = trouble
+            sequence = None
         return _Serving(
             reader=CallReader(rules, self.for_calls, self._types),
-            answering=Answering(answers, inputs, self.generator),
+            answering=Answering(answers, inputs, self.generator, sequence),
             role=role,
             resource=resource,
             paging=paging_of(self.tree, declared.parameters),
@@ -289,6 +306,8 @@ class CompiledContract:
         reading = serving.resource.operations.get("read") if serving.resource is not None else None
         shown_by = self._served(reading) if reading is not None else serving
         known = self._known(serving, situation.read)
+        if shown_by.answering.sequence is not None:
+            situation = replace(situation, next_number=None)
         answer = shown_by.answering.example_or_generated(situation, known)
         if answer.status >= _FIRST_ERROR:
             good = Preference(status=shown_by.answering.rules.usual()[0])

@@ -14,6 +14,7 @@ from vlavirgem_sandbox.contracts.authored.publishing import (
     problem_of,
     problems_of_conditions,
     problems_of_places,
+    problems_of_sequence,
     problems_of_templates,
 )
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
@@ -66,6 +67,7 @@ def _tried(
     try:
         rules = compiled.answer_rules(operation)
         found = list(_invalid_examples(rules, operation))
+        found += problems_of_sequence(compiled, operation)
         found += problems_of_conditions(rules, compiled.call_rules(operation), operation)
         _answer_once(compiled, rules)
     except Ungeneratable as error:

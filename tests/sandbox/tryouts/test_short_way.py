@@ -168,7 +168,6 @@ AUTHORED = {
     "a condition": (Sent(path="/ontvangers/TP-00099/brievenbus"), 200),
     "a template": (Sent(path="/ontvangers/TP-00107/brievenbus"), 200),
     "an otherwise": (Sent(path="/ontvangers/TP-77777/brievenbus"), 404),
-    "an error before memory": (Sent(path="/documenten", method="POST", body=json.dumps(DOCUMENT).encode()), 422),
 }
 
 
@@ -179,6 +178,26 @@ def test_what_an_author_says_of_examples_holds_for_both_ways(delivery: Ways, sen
 
     assert (int(status[:3]), body) == (answered.status_code, answered.content)
     assert answered.status_code == code
+
+
+def test_an_error_for_certain_calls_goes_before_what_is_remembered(delivery: Ways) -> None:
+    refused, taken = (DOCUMENT | {"recipient": each} for each in ("TP-00099", "TP-00042"))
+
+    given = [
+        delivery.long(Sent(path="/documenten", method="POST", body=json.dumps(each).encode())).status_code
+        for each in (refused, taken)
+    ]
+
+    assert given == [422, 201]
+
+
+def test_a_sequence_is_counted_the_long_way(delivery: Ways) -> None:
+    sent = Sent(path="/documenten/6f1c2a34-5b8e-4d0a-9c6f-2f1f4f9a7d10/aflevering")
+
+    short = delivery.short(sent)[0]
+    given = [delivery.long(sent).json()["status"] for _ in range(4)]
+
+    assert (short, given) == (LONG, ["submitted", "delivered", "read", "read"])
 
 
 def test_a_deprecated_version_is_announced_as_by_the_long_way(ways: Ways, agency: Tenant) -> None:

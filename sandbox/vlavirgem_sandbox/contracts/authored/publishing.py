@@ -30,6 +30,19 @@ def problem_of(trouble: Trouble, key: str) -> Problem:
     )
 
 
+def problems_of_sequence(compiled: CompiledContract, operation: Operation) -> Iterator[Problem]:
+    """What is wrong with the operation's sequence."""
+    trouble = compiled.sequence_troubles.get(operation.key)
+    if trouble is not None:
+        yield Problem(
+            severity="warning",
+            message=_("%(trouble)s The sequence is not used.") % {"trouble": trouble.message},
+            remedy=trouble.remedy,
+            place=trouble.place,
+            operation=operation.key,
+        )
+
+
 def problems_of_conditions(rules: AnswerRules, call: CallRules, operation: Operation) -> Iterator[Problem]:
     """Conditions on what calls of this operation can never have."""
     seen: set[str] = set()
