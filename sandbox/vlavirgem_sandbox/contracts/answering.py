@@ -85,7 +85,7 @@ class Answering:
         self.sequence = sequence
         self._inputs = inputs
         self._generator = generator
-        self._by_condition = ByCondition(rules)
+        self._by_condition = ByCondition(rules) or None
         self._bodies: dict[tuple[str, str], bytes] = {}
 
     def names_for(self, read: ReadCall) -> list[str]:
@@ -94,7 +94,7 @@ class Answering:
 
     def refuses(self, situation: Situation) -> bool:
         """Whether a condition of the contract makes this call an error, whatever is remembered."""
-        if not self._by_condition or self._recorded(situation) is not None:
+        if self._by_condition is None or self._recorded(situation) is not None:
             return False
         choice = self._by_condition.fitting(situation.call, situation.read)
         return choice is not None and choice.refuses
@@ -176,7 +176,7 @@ class Answering:
             for rule in (usual, *self.rules.statuses):
                 if any(example.name == name for media in rule.media.values() for example in media.valid_examples()):
                     return name, usual_status if rule is usual else status_of(rule), rule
-        otherwise = self._by_condition.otherwise()
+        otherwise = self._by_condition.otherwise() if self._by_condition is not None else None
         if otherwise is not None:
             return otherwise.name, otherwise.status, otherwise.rule
         return "", usual_status, usual
@@ -190,7 +190,7 @@ class Answering:
 
     def _fitting(self, situation: Situation, *, within: StatusRule | None = None) -> Choice | None:
         """What the contract's conditions choose for the call."""
-        if not self._by_condition:
+        if self._by_condition is None:
             return None
         return self._by_condition.fitting(situation.call, situation.read, within=within)
 
