@@ -6,14 +6,15 @@ stored without words, so that everybody reads it in their own language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vlavirgem_sandbox.catalogue.describing import Description
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.contracts.quality.rules import WEIGHTS, Lack, Measure, Rule, score_of
 
@@ -113,8 +114,20 @@ class Quality:
 
 
 def quality_of(version: ServiceVersion) -> Quality | None:
-    """What was measured of a version; None for one that was published before this was measured."""
-    return told(_read(row) for row in version.quality) if version.quality else None
+    """What was measured of a version, and what its publisher tells of the service beside it; None for one that was
+    published before this was measured."""
+    if not version.quality:
+        return None
+    about = Description.of_row(version.service.description)
+    said = {Rule.CONTACT: about.contact_email or about.contact_page, Rule.LICENCE: about.licence}
+    return told(_said_elsewhere(_read(row), said) for row in version.quality)
+
+
+def _said_elsewhere(measure: Measure, said: Mapping[Rule, str]) -> Measure:
+    """A rule that the contract does not keep, and the description of the service does, is kept."""
+    if not said.get(measure.rule) or measure.held == measure.total:
+        return measure
+    return replace(measure, held=measure.total, lacking=())
 
 
 def told(measures: Iterable[Measure]) -> Quality:

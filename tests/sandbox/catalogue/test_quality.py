@@ -12,7 +12,7 @@ from django.test import Client
 from tests.sandbox.demo_contracts import changed_contract
 from vlavirgem.ui.templatetags.paths import breakable
 from vlavirgem_sandbox.catalogue import services
-from vlavirgem_sandbox.catalogue.models import ServiceVersion
+from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
 from vlavirgem_sandbox.catalogue.quality import quality_of, told
 from vlavirgem_sandbox.contracts.model import Contract
 from vlavirgem_sandbox.contracts.quality.measuring import measure
@@ -112,3 +112,19 @@ def test_what_weighs_most_is_named_first_and_what_holds_is_not_named() -> None:
     assert [rule.measure.rule for rule in quality.lacking] == [Rule.FIELDS_DESCRIBED, Rule.CONTACT]
     assert [rule.measure.rule for rule in quality.rules] == [Rule.CONTACT, Rule.FIELDS_DESCRIBED, Rule.LICENCE]
     assert quality.score == 50
+
+
+def test_a_contact_and_a_licence_in_the_description_count_as_those_of_the_contract() -> None:
+    measured: list[dict[str, Any]] = [
+        {"rule": rule, "held": 0, "total": 1, "lacking": []} for rule in ("contact", "licence", "paging")
+    ]
+
+    def lacking(description: dict[str, str]) -> set[str]:
+        version = ServiceVersion(service=Service(description=description), quality=measured)
+        quality = quality_of(version)
+        assert quality is not None
+        return {rule.measure.rule.value for rule in quality.lacking}
+
+    assert lacking({}) == {"contact", "licence", "paging"}
+    assert lacking({"contact_email": "a@agentschap.example"}) == {"licence", "paging"}
+    assert lacking({"contact_page": "https://agentschap.example", "licence": "EUPL-1.2"}) == {"paging"}
