@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from importlib import import_module
 from typing import Annotated
@@ -23,6 +24,7 @@ from vlavirgem_tenants.directory.models import Tenant
 ROOMS = (
     "vlavirgem_sandbox.catalogue",
     "vlavirgem_sandbox.tryouts",
+    "vlavirgem_sandbox.conformance",
     "vlavirgem_sandbox.chains",
     "vlavirgem_sandbox.pilots",
     "vlavirgem_sandbox.purchases",
@@ -40,6 +42,7 @@ def command(
     """Fill the demo town and serve it, until Ctrl-C. What is there already is left as it is."""
     if not only_fill:
         require_free_port()
+    _let_the_town_call_itself()
     with database():
         if reset:
             _reset(confirmed=yes)
@@ -51,6 +54,13 @@ def command(
             return
         code = serve(_welcome)
     raise typer.Exit(max(code, 0))
+
+
+def _let_the_town_call_itself() -> None:
+    """Its agencies' endpoints are in the town: nothing is called outside this machine."""
+    if not settings.OUTGOING_INSIDE_HOSTS:
+        settings.OUTGOING_INSIDE_HOSTS = f"*.{settings.BASE_DOMAIN}:{settings.ADDRESS_PORT or 80}"
+        os.environ["VLAVIRGEM_OUTGOING_INSIDE_HOSTS"] = settings.OUTGOING_INSIDE_HOSTS  # for the server it starts
 
 
 def fill() -> None:
