@@ -11,8 +11,8 @@ import re
 import string
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser as sre_parser  # type: ignore[attr-defined]
+from re import _constants as sre
+from re import _parser as sre_parser
 from typing import Final, TypeAlias
 
 from vlavirgem_sandbox.contracts.generating.outcome import TooLarge, Ungeneratable
