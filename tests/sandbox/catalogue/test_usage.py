@@ -194,7 +194,7 @@ def test_the_page_takes_as_many_queries_for_many_organisations_as_for_one(
         tried_by(tenant, UsageShown.COUNTS)
     person = client_for(agency, Role.MEMBER)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert genk.name in person.get(PAGE).text
 
 

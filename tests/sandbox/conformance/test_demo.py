@@ -13,8 +13,10 @@ from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
 
 
-def test_the_demo_has_an_endpoint_to_start_a_run_at_and_a_second_fill_adds_none(agency: Tenant, settings: Any) -> None:
-    town = SmallTown(tenants=dict.fromkeys(("abb", "veka", "digitaal"), agency))
+def test_the_demo_has_an_endpoint_to_start_a_run_at_and_a_second_fill_adds_none(
+    agency: Tenant, aalst: Tenant, settings: Any
+) -> None:
+    town = SmallTown(tenants={**dict.fromkeys(("abb", "veka", "digitaal"), agency), "mechelen": aalst})
     catalogue_demo.fill(town)
 
     demo.fill(town)

@@ -275,8 +275,8 @@ def test_the_keys_that_go_on_without_their_maker_are_named(
     assert "Van een ander" not in page
 
 
-def test_keys_of_try_outs_are_asked_for_too() -> None:
-    assert {source.name for source in plugins.persons_keys} == {"tryouts", "gateway"}
+def test_keys_of_every_room_are_asked_for() -> None:
+    assert {source.name for source in plugins.persons_keys} == {"tryouts", "chains", "gateway"}
 
 
 def test_the_history_tells_administrators_who_did_what_to_whom(
