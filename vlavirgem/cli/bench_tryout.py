@@ -38,8 +38,8 @@ from vlavirgem_tenants.provisioning.tenants import TenantPlan, create_tenant
 from vlavirgem_tenants.scope import tenant_scope
 
 STATIC, GENERATED, P50 = 1.0, 2.0, 1.0
-CLIENTS, EACH = 8, 60
-BLOCKS, FULL_BLOCKS = 8, 40
+CLIENTS, EACH = 8, 150
+BLOCKS, FULL_BLOCKS = 6, 30
 _CALLS_A_DAY: Final = 100_000_000
 _PEER: Final = "Prism 5.16"
 _CONTRACT: Final = files("vlavirgem_sandbox.catalogue") / "demo_contracts" / "energieadvies.yaml"

@@ -25,7 +25,7 @@ from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, distu
 from vlavirgem_sandbox.tryouts.serving import day_counts
 from vlavirgem_sandbox.tryouts.serving.log_queue import LogQueue
 from vlavirgem_sandbox.tryouts.serving.short_way import ShortWay
-from vlavirgem_sandbox.tryouts.serving.standing import forget_standings
+from vlavirgem_sandbox.tryouts.serving.standing import forget_standings, standing_of
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
@@ -363,3 +363,21 @@ def test_a_call_that_no_row_can_hold_does_not_take_the_others_along(
     assert [call.query for call in kept[1:]] == ["part=wall"]
     assert lost["VlaVirGem-Call"] not in {str(call.pk) for call in kept}
     assert "could not be written" in caplog.text
+
+
+def test_one_call_reads_a_standing_anew_while_others_go_on_with_it(ways: Ways, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("vlavirgem_sandbox.tryouts.serving.standing.monotonic", lambda: clock[0])
+    place = (ways.tenant, ways.tryout.public_id)
+    first = standing_of(*place)
+    assert first is not None
+
+    clock[0] += 0.45
+    first.is_being_read.set()  # by a call beside this one
+    beside = standing_of(*place)
+    clock[0] += 0.1
+    later = standing_of(*place)
+
+    assert beside is first
+    assert later is not first
+    assert later is standing_of(*place)

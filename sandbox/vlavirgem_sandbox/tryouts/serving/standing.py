@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Lock
+from threading import Event, Lock
 from time import monotonic
 from typing import Final
 
@@ -17,8 +17,10 @@ from vlavirgem_sandbox.tryouts.serving.problems import CallProblem
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.scope import tenant_scope
 
-SECONDS_KEPT: Final = 0.2
+SECONDS_KEPT: Final = 0.5
 """How old it may be: so long a key that was revoked elsewhere may still be taken."""
+_SECONDS_FRESH: Final = 0.4
+"""After which the next call reads it anew, while those beside it go on with what is known."""
 _MOST_KEPT: Final = 1_000
 """Try-outs of which a process knows this; above it, it forgets them all."""
 
@@ -35,6 +37,8 @@ class Standing:
     read_at: float
     causing: frozenset[str] = frozenset()
     """Keys of the operations whose calls cause messages: those are kept in the inbox with the call."""
+    is_being_read: Event = field(default_factory=Event)
+    """Set once a call reads it anew."""
     remembering: set[str] = field(default_factory=set)
     """Keys of the operations of which it is known that their answers look at what the try-out remembers."""
 
@@ -60,8 +64,11 @@ def standing_of(tenant: Tenant, public_id: str) -> Standing | None:
     """How the try-out stands, at most :data:`SECONDS_KEPT` old; None where it cannot be served just now."""
     place, now = (tenant.pk, public_id), monotonic()
     known = _kept.get(place)
-    if known is not None and now - known.read_at < SECONDS_KEPT:
-        return known
+    if known is not None:
+        age = now - known.read_at
+        if age < _SECONDS_FRESH or (age < SECONDS_KEPT and known.is_being_read.is_set()):
+            return known
+        known.is_being_read.set()
     read = _read(tenant, public_id, now, known)
     with _lock:
         if read is None:
