@@ -319,3 +319,12 @@ def test_examples_of_a_schema_are_used_where_they_satisfy_it() -> None:
 
     assert value["straat"] == "Kerkstraat"
     assert isinstance(value["nummer"], int)
+
+
+def test_a_format_goes_before_what_the_name_of_a_field_asks_for() -> None:
+    street = {"type": "string", "format": "date"}
+    schema = {"type": "object", "required": ["straat"], "properties": {"straat": street}}
+
+    value = Generator({}).value(schema, random.Random(1))
+
+    assert _is_valid(schema, value)

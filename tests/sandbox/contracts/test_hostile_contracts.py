@@ -1,10 +1,10 @@
-"""Files that mean harm, or are plainly broken: each ends in a clear refusal, quickly, and nothing of it is run."""
+"""Files that mean harm, or are plainly broken: each ends in a clear refusal, and nothing of it is run. How long that
+takes is measured by `vlavirgem prove imports`."""
 
 from __future__ import annotations
 
 import json
 import socket
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,6 @@ from typing import Any
 import pytest
 
 from vlavirgem_sandbox.contracts.reading import read_contract
-
-SECONDS = 1.0
 
 
 def _openapi(**more: Any) -> dict[str, Any]:
@@ -200,13 +198,10 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_hostile_file_is_refused_with_a_reason_a_remedy_and_in_time(name: str) -> None:
+def test_a_hostile_file_is_refused_with_a_reason_and_a_remedy(name: str) -> None:
     data, reason = REFUSED[name]
-    started = time.process_time()
-
     report = read_contract(data, name=f"{name}.yaml")
 
-    assert time.process_time() - started < SECONDS
     assert report.contract is None
     assert any(reason in problem.message for problem in report.problems), report.problems
     assert all(problem.remedy for problem in report.problems)
@@ -215,22 +210,16 @@ def test_a_hostile_file_is_refused_with_a_reason_a_remedy_and_in_time(name: str)
 
 @pytest.mark.parametrize("name", READ_WITH_WARNINGS)
 def test_a_rule_that_cannot_be_checked_is_reported_at_its_place_and_the_rest_works(name: str) -> None:
-    started = time.process_time()
-
     report = read_contract(READ_WITH_WARNINGS[name])
 
-    assert time.process_time() - started < SECONDS
     assert report.contract is not None, report.problems
     assert any(problem.severity == "warning" and problem.place for problem in report.problems)
 
 
 @pytest.mark.parametrize("name", HARMLESS)
 def test_what_only_looks_hostile_is_read(name: str) -> None:
-    started = time.process_time()
-
     report = read_contract(HARMLESS[name])
 
-    assert time.process_time() - started < SECONDS
     assert report.contract is not None, report.problems
     assert all(operation.works for operation in report.contract.operations)
 

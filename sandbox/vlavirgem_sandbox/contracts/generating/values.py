@@ -292,8 +292,8 @@ class Generator:
     def _asked_by_name(self, facets: Facets, work: _Work, name: str) -> JsonValue:
         """What the field's name clearly asks for (a first name, a NIS code), where its schema takes that; or None."""
         kind = asked_by(name) if work.samples else ""
-        if not kind:
-            return None
+        if not kind or facets.rules.get("format", kind) not in (kind, f"idn-{kind}"):
+            return None  # a format is a rule as well, and the conformance here does not look at it
         if work.character is None:
             work.character = Character(str(work.rng.getrandbits(64)))
         for text in written_ways(kind, work.character):

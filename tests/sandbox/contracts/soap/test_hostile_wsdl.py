@@ -6,7 +6,6 @@ from __future__ import annotations
 import random
 import re
 import socket
-import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -29,7 +28,6 @@ from tests.sandbox.contracts.soap.dossiers import (
 from vlavirgem_sandbox.contracts.reading import ContractReport, read_contract
 from vlavirgem_sandbox.contracts.served import NoOperation
 
-_SECONDS = 1.0
 _BYTES = 100_000_000
 
 
@@ -50,15 +48,12 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
 
 
-def read_fast(data: bytes) -> ContractReport:
-    """Read it, with processor time and memory held to their limits."""
+def read_small(data: bytes) -> ContractReport:
+    """Read it, with memory held to its limit; `vlavirgem prove imports` measures the time."""
     tracemalloc.start()
-    began = time.process_time()
     report = read_contract(data, name="dossiers.wsdl")
-    spent = time.process_time() - began
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert spent < 4 * _SECONDS  # tracemalloc makes it three to four times slower
     assert peak < _BYTES
     return report
 
@@ -129,7 +124,7 @@ _REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
 
 @pytest.mark.parametrize(("make", "sentence"), _REFUSED.values(), ids=_REFUSED.keys())
 def test_a_hostile_file_is_refused_with_its_reason(make: Callable[[], bytes], sentence: str) -> None:
-    report = read_fast(make())
+    report = read_small(make())
 
     assert report.contract is None
     assert sentence in report.problems[0].message
@@ -152,7 +147,7 @@ _HARMLESS: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("make", _HARMLESS.values(), ids=_HARMLESS.keys())
 def test_what_is_odd_but_harmless_is_read_without_fetching_anything(make: Callable[[], bytes]) -> None:
-    report = read_fast(make())
+    report = read_small(make())
 
     assert report.contract is not None, report.problems
     assert report.contract.operations[0].works
@@ -161,11 +156,9 @@ def test_what_is_odd_but_harmless_is_read_without_fetching_anything(make: Callab
 def test_a_pattern_that_backtracks_does_not_hold_up_a_call() -> None:
     types = re.sub(r'value="D-[^"]*"', 'value="(a+)+b"', TYPES)
     caller = SoapCaller(accepted(wsdl(types=types).encode()))
-    began = time.process_time()
 
     found = caller.violations(request(REQUEST.replace("D-0007", "a" * 5_000)))
 
-    assert time.process_time() - began < _SECONDS
     assert "does not match the pattern" in found[0].message
 
 
