@@ -15,7 +15,7 @@ MOST = 200  # kinds of page; there are about a hundred
 ROOMS = {"/", "/services/", "/tryouts/", "/chains/", "/pilots/", "/purchases/", "/knowledge/", "/data/", "/developers/"}
 # Files, what Wagtail draws, and the contract as Swagger UI draws it: their colours and headings are not ours.
 LEFT_ALONE = re.compile(
-    r"^/(cms|static|media|documents|graphql|try|health)\b|/contract/(file)?$|/export/|\.(json|csv|ttl|yaml|jsonld|graphql)$"
+    r"^/(cms|static|media|documents|graphql|try|health)\b|/contract/$|/file$|/export/|\.(json|csv|ttl|yaml|jsonld|graphql)$"
 )
 
 PageAs = Callable[..., Page]
