@@ -9,32 +9,14 @@ import hashlib
 from collections import OrderedDict
 from threading import Lock
 
-from graphql import (
-    ASTValidationRule,
-    DocumentNode,
-    GraphQLError,
-    GraphQLSchema,
-    GraphQLSyntaxError,
-    NoSchemaIntrospectionCustomRule,
-    parse,
-    specified_rules,
-    validate,
-)
+from graphql import DocumentNode, GraphQLSchema
 
+from vlavirgem.graphql_requests.documents import parsed, require_valid
 from vlavirgem_graphql.gateway.compiler.plan import PlannedDocument
-from vlavirgem_graphql.gateway.limits import LONGEST_SOURCE, MOST_COMMENTS, MOST_TOKENS, LimitsRule, limit_exceeded
+from vlavirgem_graphql.gateway.pricing import GatewayPricing
 
-_MOST_ERRORS = 5
 # Of all kept documents together. A token takes 370 to 570 bytes once parsed, whatever its text: so this is about 40 MB.
 _MOST_KEPT_TOKENS = 75_000
-
-
-class DocumentRefusedError(Exception):
-    """A document with errors; ``errors`` has at least one, ``code`` is for those that have no code of their own."""
-
-    def __init__(self, errors: list[GraphQLError], code: str) -> None:
-        super().__init__(errors[0].message)
-        self.errors, self.code = errors, code
 
 
 class Documents:
@@ -77,20 +59,8 @@ class Documents:
                 self._tokens -= freed
 
     def _read(self, source: str, *, may_introspect: bool) -> DocumentNode:
-        if len(source) > LONGEST_SOURCE:
-            raise DocumentRefusedError([limit_exceeded("characters", LONGEST_SOURCE, len(source))], "LIMIT_EXCEEDED")
-        try:
-            node = parse(source, max_lexical_tokens=MOST_TOKENS, max_comments=MOST_COMMENTS)
-        except GraphQLSyntaxError as error:
-            raise DocumentRefusedError([_as_limit(error)], "SYNTAX_ERROR") from error
-        errors = validate(self.schema, node, [LimitsRule], max_errors=1)
-        if not errors:
-            rules: list[type[ASTValidationRule]] = list(specified_rules)
-            if not may_introspect:
-                rules.append(NoSchemaIntrospectionCustomRule)
-            errors = validate(self.schema, node, rules, max_errors=_MOST_ERRORS, hide_suggestions=True)
-        if errors:
-            raise DocumentRefusedError(errors[:_MOST_ERRORS], "INVALID_DOCUMENT")
+        node = parsed(source)
+        require_valid(self.schema, GatewayPricing(), node, may_introspect=may_introspect)
         return node
 
 
@@ -100,11 +70,3 @@ def _tokens_of(node: DocumentNode) -> int:
     while token is not None:
         token, count = token.next, count + 1
     return count
-
-
-def _as_limit(error: GraphQLSyntaxError) -> GraphQLError:
-    """The parser's own limits are limits too, and not errors of syntax."""
-    for name, most in (("tokens", MOST_TOKENS), ("comments", MOST_COMMENTS)):
-        if f"more than {most} {name}" in error.message:
-            return limit_exceeded(name, most)
-    return error

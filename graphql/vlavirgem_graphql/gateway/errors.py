@@ -14,8 +14,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from graphql import GraphQLError, GraphQLFormattedError
 
+from vlavirgem.graphql_requests.wording import in_our_words
 from vlavirgem.refusal import Refusal
-from vlavirgem_graphql.gateway.wording import in_our_words
+from vlavirgem_graphql.gateway.codes import CODES
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ def formatted(error: GraphQLError, *, code: str = INVALID) -> GraphQLFormattedEr
         shown = error.formatted
         said = shown.get("extensions", {})
         if "code" not in said:
-            shown["message"] = in_our_words(error.message, code)
+            shown["message"] = in_our_words(error.message, CODES.get(code, ""))
         shown["extensions"] = {"code": code, **said}
         return shown
     message, extensions = _explained(cause)

@@ -8,7 +8,6 @@ could send those without a preflight).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -16,9 +15,15 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from vlavirgem_graphql.gateway.limits import LARGEST_BODY
-
-RESPONSE_JSON, PLAIN_JSON = "application/graphql-response+json", "application/json"
+from vlavirgem.graphql_requests.limits import LARGEST_BODY
+from vlavirgem.graphql_requests.requests import (
+    PLAIN_JSON,
+    RESPONSE_JSON,
+    GraphQLRequest,
+    NoRequestError,
+    media_type_for,
+    request_in,
+)
 
 
 class HttpRefusalError(Exception):
@@ -29,22 +34,11 @@ class HttpRefusalError(Exception):
         self.status, self.code, self.message, self.headers = status, code, message, dict(headers or {})
 
 
-@dataclass(frozen=True)
-class GraphQLRequest:
-    """The members of a request's body."""
-
-    query: str
-    variables: dict[str, Any] | None
-    operation_name: str | None
-
-
 def media_type(request: HttpRequest) -> str:
     """The media type of the answer; raises HttpRefusalError 406 where the client takes none of ours."""
-    accepted = request.META.get("HTTP_ACCEPT", "*/*")
-    if RESPONSE_JSON in accepted:
-        return RESPONSE_JSON
-    if accepted == PLAIN_JSON or any(part in accepted for part in (PLAIN_JSON, "*/*", "application/*")):
-        return PLAIN_JSON
+    media = media_type_for(request.META.get("HTTP_ACCEPT", "*/*"))
+    if media is not None:
+        return media
     raise HttpRefusalError(
         HTTPStatus.NOT_ACCEPTABLE,
         "NOT_ACCEPTABLE",
@@ -75,21 +69,10 @@ def read_request(request: HttpRequest) -> GraphQLRequest:
     except orjson.JSONDecodeError as error:
         place = {"line": error.lineno, "column": error.colno}
         raise bad_request(_("The body is not JSON: look at line %(line)s, column %(column)s.") % place) from error
-    return _members(body)
-
-
-def _members(body: Any) -> GraphQLRequest:
-    if isinstance(body, list):
-        raise bad_request(_("Send one operation: batches are not taken."), "BATCH")
-    if not isinstance(body, dict) or not isinstance(body.get("query"), str):
-        raise bad_request(_('The body must be a JSON object with a text "query".'))
-    for name, kind in (("variables", dict), ("operationName", str), ("extensions", dict)):
-        if body.get(name) is not None and not isinstance(body[name], kind):
-            said = (
-                _('"%(name)s" must be an object or null.') if kind is dict else _('"%(name)s" must be a text or null.')
-            )
-            raise bad_request(said % {"name": name})
-    return GraphQLRequest(body["query"], body.get("variables"), body.get("operationName"))
+    try:
+        return request_in(body)
+    except NoRequestError as error:
+        raise bad_request(str(error), "BATCH" if isinstance(body, list) else "BAD_REQUEST") from error
 
 
 def bad_request(message: str, code: str = "BAD_REQUEST") -> HttpRefusalError:

@@ -12,22 +12,23 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from graphql import GraphQLError, execute
 
+from vlavirgem.graphql_requests.documents import DocumentRefusedError
+from vlavirgem.graphql_requests.limits import over_limits_of_request
+from vlavirgem.graphql_requests.requests import RESPONSE_JSON, GraphQLRequest
 from vlavirgem_graphql.gateway.authentication import caller_by_key, caller_by_session, carries_key
 from vlavirgem_graphql.gateway.compiler.execution import FragmentExecutionContext
 from vlavirgem_graphql.gateway.context import Caller, GatewayContext
-from vlavirgem_graphql.gateway.documents import DocumentRefusedError, Documents
+from vlavirgem_graphql.gateway.documents import Documents
 from vlavirgem_graphql.gateway.errors import formatted
 from vlavirgem_graphql.gateway.language import language_of
-from vlavirgem_graphql.gateway.limits import over_limits_of_request
 from vlavirgem_graphql.gateway.negotiation import (
-    RESPONSE_JSON,
-    GraphQLRequest,
     HttpRefusalError,
     answer,
     media_type,
     read_request,
     refusal,
 )
+from vlavirgem_graphql.gateway.pricing import GatewayPricing
 from vlavirgem_graphql.schema.root import gateway_schema
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def respond(asked: GraphQLRequest, caller: Caller, media: str) -> HttpResponse:
         document = documents().read(asked.query, may_introspect=caller.may_introspect)
     except DocumentRefusedError as refused:
         return answer(_errors(refused.errors, refused.code), media, status=failed)
-    if over := over_limits_of_request(schema, document.node, asked.variables, asked.operation_name):
+    if over := over_limits_of_request(schema, GatewayPricing(), document.node, asked.variables, asked.operation_name):
         return answer(_errors(over, "LIMIT_EXCEEDED"), media, status=failed)
     context = GatewayContext(caller, document)
     result = cast(

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
+from vlavirgem.graphql_requests.limits import LARGEST_BODY, LIMITS, MOST_TOKENS
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.exchange.models import Agreement
 from vlavirgem_graphql.gateway.codes import CODES
 from vlavirgem_graphql.gateway.compiler.connection import LARGEST_PAGE
 from vlavirgem_graphql.gateway.forms import KeyForm
-from vlavirgem_graphql.gateway.limits import LARGEST_BODY, LIMITS, MOST_TOKENS
 from vlavirgem_graphql.gateway.models import GatewayKey
 from vlavirgem_graphql.gateway.quickstarts import Example, example_of, examples_of, programs_of
 from vlavirgem_graphql.gateway.services import make_key, revoke_key

@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from graphql import build_schema
 
+from vlavirgem.graphql_requests.documents import DocumentRefusedError
+from vlavirgem.graphql_requests.limits import MOST_LISTED
 from vlavirgem_graphql.gateway import statement
-from vlavirgem_graphql.gateway.documents import DocumentRefusedError, Documents
-from vlavirgem_graphql.gateway.limits import MOST_LISTED
+from vlavirgem_graphql.gateway.documents import Documents
 from vlavirgem_graphql.gateway.statement import run_statement
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.scope import tenant_scope

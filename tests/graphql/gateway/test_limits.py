@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from vlavirgem.graphql_requests.limits import LIMITS, LONGEST_SOURCE, MOST_COMMENTS, MOST_DIGITS, MOST_TOKENS
 from vlavirgem_graphql.exchange.models import Agreement
-from vlavirgem_graphql.gateway.limits import LIMITS, LONGEST_SOURCE, MOST_COMMENTS, MOST_DIGITS, MOST_TOKENS
 
 SCALARS = """id uri title description additionalDescription exceptions regulation language type targetAudiences themes
     keywords productId concept status created modified validFrom"""

@@ -111,8 +111,8 @@ def declaration_of(field: GraphQLField) -> CompiledField:
 class CompiledField(graphene.Field):  # type: ignore[misc]  # graphene has no types
     """A field whose value SQL writes.
 
-    ``cost`` is what one value of it costs, in the units of ``gateway.limits``; ``per_row`` tells whether it lists the
-    rows of a page; ``reads`` names the columns that the row must have, which the check at start-up looks at.
+    ``cost`` is what one value of it costs (:mod:`vlavirgem.graphql_requests.limits`); ``per_row`` tells whether it
+    lists the rows of a page; ``reads`` names the columns that the row must have, which the check at start-up looks at.
     """
 
     cost = 1

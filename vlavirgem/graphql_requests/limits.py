@@ -1,6 +1,6 @@
 """How much a document may ask: depth, aliases, root fields, directives and cost, measured in one walk before it runs.
 
-A field costs what its declaration says (``CompiledField.cost``); what stands under a list's rows counts once for each
+What a field costs is for the schema to say (:class:`Pricing`); what stands under a list's rows counts once for each
 row of the page. A page size that comes in a variable is known only with the request, so cost is looked at again then.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,9 +33,6 @@ from graphql import (
     get_operation_ast,
 )
 from graphql.execution.values import get_variable_values
-
-from vlavirgem_graphql.gateway.compiler.connection import DEFAULT_PAGE, LARGEST_PAGE
-from vlavirgem_graphql.gateway.compiler.fields import NotCompilableError, declaration_of
 
 # Of one document; the first three are the parser's.
 MOST_TOKENS, MOST_COMMENTS, LONGEST_SOURCE = 1_000, 50, 16_000
@@ -86,14 +83,38 @@ _NAMES = {
 }
 
 
+class Pricing(Protocol):
+    """What the fields of one schema cost."""
+
+    def cost(self, field: GraphQLField) -> int:
+        """What one value of the field costs."""
+
+    def rows(self, field: GraphQLField, asked: Mapping[str, int | None]) -> int:
+        """How many rows the page has that the field returns; 1 for one that is no page.
+
+        ``asked`` has the whole numbers among its arguments; None where one is null, which is as if it were not there.
+        """
+
+    def times(self, field: GraphQLField, *, page: int, rows: int) -> int:
+        """How often what stands under the field counts: ``page`` is the size of the page it stands on, ``rows`` that of
+        its own."""
+
+
 class LimitsRule(ASTValidationRule):
     """Refuses a document that asks more than LIMITS, as a validation rule before all others."""
+
+    pricing: Pricing
+
+    @classmethod
+    def with_prices(cls, pricing: Pricing) -> type[LimitsRule]:
+        """The rule for a schema whose fields cost this."""
+        return type("LimitsRule", (cls,), {"pricing": pricing})
 
     def enter_document(self, node: DocumentNode, *_args: Any) -> None:
         """Measure each operation once."""
         context = self.context
         if isinstance(context, ValidationContext):
-            for error in over_limits(context.schema, node):
+            for error in over_limits(context.schema, self.pricing, node):
                 self.report_error(error)
 
     def enter_int_value(self, node: IntValueNode, *_args: Any) -> None:
@@ -107,12 +128,12 @@ class LimitsRule(ASTValidationRule):
             self.report_error(limit_exceeded("listed", MOST_LISTED, len(node.values)))
 
 
-def over_limits(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+def over_limits(schema: GraphQLSchema, pricing: Pricing, document: DocumentNode) -> list[GraphQLError]:
     """One error for each limit that an operation exceeds, with code LIMIT_EXCEEDED, the limit and what was found.
 
     A page size in a variable counts as 1 row here: :func:`over_limits_of_request` has its value.
     """
-    walk = _Walk(schema, document, None)
+    walk = _Walk(schema, pricing, document, None)
     return [
         error
         for operation in document.definitions
@@ -122,7 +143,11 @@ def over_limits(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLEr
 
 
 def over_limits_of_request(
-    schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any] | None, operation_name: str | None
+    schema: GraphQLSchema,
+    pricing: Pricing,
+    document: DocumentNode,
+    variables: Mapping[str, Any] | None,
+    operation_name: str | None,
 ) -> list[GraphQLError]:
     """The same of the operation that a request runs, with its variables as execution will see them: defaults too.
 
@@ -133,7 +158,7 @@ def over_limits_of_request(
     if operation is None or not operation.variable_definitions:
         return []
     values = get_variable_values(schema, operation.variable_definitions, dict(variables or {}), max_errors=1)
-    return [] if isinstance(values, list) else _over(_Walk(schema, document, values).operation(operation))
+    return [] if isinstance(values, list) else _over(_Walk(schema, pricing, document, values).operation(operation))
 
 
 def _over(size: Size) -> list[GraphQLError]:
@@ -157,8 +182,10 @@ def limit_exceeded(name: str, most: int, found: int | None = None) -> GraphQLErr
 class _Walk:
     """``variables`` are coerced, or None where they are not known yet."""
 
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any] | None) -> None:
-        self.schema, self.variables = schema, variables
+    def __init__(
+        self, schema: GraphQLSchema, pricing: Pricing, document: DocumentNode, variables: Mapping[str, Any] | None
+    ) -> None:
+        self.schema, self.pricing, self.variables = schema, pricing, variables
         self.fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
@@ -199,39 +226,28 @@ class _Walk:
         return self._known[name, page]
 
     def _field(self, node: FieldNode, parent: Any, inside: tuple[str, ...], page: int) -> Size:
-        field = getattr(parent, "fields", {}).get(node.name.value)
-        cost, per_row = _price(field)
+        field: GraphQLField | None = getattr(parent, "fields", {}).get(node.name.value)
+        pricing = self.pricing
+        cost = pricing.cost(field) if field is not None else 1
         if node.selection_set is None:
             return Size(depth=1, root_fields=1, cost=cost)
         of_type = get_named_type(field.type) if field else None
-        below = self._selections(node.selection_set, of_type, inside, self._page(node, field))
+        rows = pricing.rows(field, self._numbers_in(node, field)) if field is not None else 1
+        below = self._selections(node.selection_set, of_type, inside, rows)
+        times = pricing.times(field, page=page, rows=rows) if field is not None else 1
         depth = 1 if node.name.value.startswith("__") else below.depth + 1
-        return replace(below, depth=depth, root_fields=1, cost=cost + below.cost * (page if per_row else 1))
+        return replace(below, depth=depth, root_fields=1, cost=cost + below.cost * times)
 
-    def _page(self, node: FieldNode, field: GraphQLField | None) -> int:
-        """How many rows a list field can return; 1 for a field that is no page."""
-        if field is None or "first" not in field.args:
-            return 1
-        given = {argument.name.value: self._rows_in(argument.value) for argument in node.arguments}
-        sizes = [size for name in ("first", "last") if (size := given.get(name)) is not None]
-        return min(max(1, *sizes), LARGEST_PAGE) if sizes else DEFAULT_PAGE
-
-    def _rows_in(self, value: ValueNode) -> int | None:
-        """The number that an argument gives; None where it is null, which is as if it were not there."""
-        if isinstance(value, IntValueNode):
-            return int(value.value) if len(value.value) <= MOST_DIGITS else LARGEST_PAGE
-        if isinstance(value, VariableNode):
-            number = 1 if self.variables is None else self.variables.get(value.name.value)
-            return number if isinstance(number, int) else None
-        return None
+    def _numbers_in(self, node: FieldNode, field: GraphQLField) -> dict[str, int | None]:
+        """The whole numbers that its arguments give."""
+        given = {argument.name.value: argument.value for argument in node.arguments}
+        return {name: _as_number(given[name], self.variables) for name in field.args if name in given}
 
 
-def _price(field: GraphQLField | None) -> tuple[int, bool]:
-    """What one value of the field costs, and whether what stands under it counts for each row of the page."""
-    if field is None:
-        return 1, False
-    try:
-        declaration = declaration_of(field)
-    except NotCompilableError:
-        return 1, False
-    return declaration.cost, declaration.per_row
+def _as_number(value: ValueNode, variables: Mapping[str, Any] | None) -> int | None:
+    if isinstance(value, IntValueNode):
+        return int(value.value) if len(value.value) <= MOST_DIGITS else 10**MOST_DIGITS
+    if isinstance(value, VariableNode):
+        number = 1 if variables is None else variables.get(value.name.value)
+        return number if isinstance(number, int) else None
+    return None

@@ -1,7 +1,7 @@
 """graphql-core's own sentences in the reader's language. It has English ones only, and no hook to change them.
 
 Each msgid below is the sentence as graphql-core writes it, so that English answers stay as its documentation has them.
-What is not listed is explained by its code, with the English sentence behind it.
+What is not listed is explained by what its code means, with the English sentence behind it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
-
-from vlavirgem_graphql.gateway.codes import CODES
 
 _HOLE = re.compile(r"%\((\w+)\)s")
 SENTENCES: tuple[Any, ...] = (
@@ -65,8 +63,8 @@ SENTENCES: tuple[Any, ...] = (
 )
 
 
-def in_our_words(message: str, code: str) -> str:
-    """The sentence of graphql-core in the active language; ``code`` explains one that is not known."""
+def in_our_words(message: str, meaning: object = "") -> str:
+    """The sentence of graphql-core in the active language; ``meaning`` explains one that is not known."""
     if (get_language() or "en").startswith("en"):
         return message
     for pattern, sentence in _patterns():
@@ -74,12 +72,11 @@ def in_our_words(message: str, code: str) -> str:
             # A detail is a sentence of graphql-core too.
             said = {name: _detail(text) if name == "detail" else text for name, text in found.groupdict().items()}
             return str(sentence) % said
-    meaning = CODES.get(code)
     return f"{meaning} ({message})" if meaning else message
 
 
 def _detail(text: str) -> str:
-    return in_our_words(text, "")
+    return in_our_words(text)
 
 
 @cache

@@ -1,0 +1,39 @@
+"""What the gateway's fields cost, as their declarations say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from graphql import GraphQLField
+
+from vlavirgem_graphql.gateway.compiler.connection import DEFAULT_PAGE, LARGEST_PAGE
+from vlavirgem_graphql.gateway.compiler.fields import CompiledField, NotCompilableError, declaration_of
+
+
+class GatewayPricing:
+    """A field costs ``CompiledField.cost``; a page is asked for with ``first`` and ``last``."""
+
+    def cost(self, field: GraphQLField) -> int:
+        """See :class:`~vlavirgem.graphql_requests.limits.Pricing`; 1 for introspection."""
+        declared = _declared(field)
+        return declared.cost if declared is not None else 1
+
+    def rows(self, field: GraphQLField, asked: Mapping[str, int | None]) -> int:
+        """See :class:`~vlavirgem.graphql_requests.limits.Pricing`."""
+        if "first" not in field.args:
+            return 1
+        sizes = [size for name in ("first", "last") if (size := asked.get(name)) is not None]
+        return min(max(1, *sizes), LARGEST_PAGE) if sizes else DEFAULT_PAGE
+
+    def times(self, field: GraphQLField, *, page: int, rows: int) -> int:
+        """Once for each row of the page that it lists the rows of."""
+        del rows
+        declared = _declared(field)
+        return page if declared is not None and declared.per_row else 1
+
+
+def _declared(field: GraphQLField) -> CompiledField | None:
+    try:
+        return declaration_of(field)
+    except NotCompilableError:
+        return None
