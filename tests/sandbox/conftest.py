@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests.local_server import serving
 from tests.sandbox.demo_contracts import demo_contract
+from tests.sandbox.real_service import RealService, published
 from vlavirgem_sandbox.catalogue.models import ServiceVersion, Theme
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.services import IssuedKey, issue_key, open_tryout
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
 
 
@@ -44,3 +48,25 @@ def issued(aalst: Tenant, tryout: TryOut) -> IssuedKey:
 def program(issued: IssuedKey, client_for: Callable[..., Client], aalst: Tenant) -> Client:
     """A program that calls with the key, and no session."""
     return client_for(aalst, HTTP_X_API_KEY=issued.secret.text)
+
+
+@pytest.fixture
+def version(agency: Tenant) -> ServiceVersion:
+    """Version 1 of the service of :mod:`tests.sandbox.real_service`."""
+    return published(agency)
+
+
+@pytest.fixture
+def real_service(settings: Any) -> Iterable[RealService]:
+    """On this machine, which the operator allows."""
+    service = RealService()
+    with serving(service.answer) as port:
+        service.port = port
+        settings.OUTGOING_INSIDE_HOSTS = f"127.0.0.1:{port}"
+        yield service
+
+
+@pytest.fixture
+def developer(agency: Tenant, version: ServiceVersion, client_for: Callable[..., Client]) -> Client:
+    """Of the publisher, signed in."""
+    return client_for(agency, Role.DEVELOPER)

@@ -24,7 +24,7 @@ from vlavirgem_tenants.directory.models import Tenant
 ROOMS = (
     "vlavirgem_sandbox.catalogue",
     "vlavirgem_sandbox.tryouts",
-    "vlavirgem_sandbox.conformance",
+    "vlavirgem_sandbox.endpoints",
     "vlavirgem_sandbox.chains",
     "vlavirgem_sandbox.pilots",
     "vlavirgem_sandbox.purchases",

@@ -15,9 +15,11 @@ from vlavirgem.cli.prove_tryouts import quiet
 from vlavirgem_sandbox.catalogue.models import Service
 from vlavirgem_sandbox.catalogue.services import PUBLISHERS
 from vlavirgem_sandbox.conformance import services
-from vlavirgem_sandbox.conformance.models import ConformanceRun, Endpoint, EndpointKind, RunState
+from vlavirgem_sandbox.conformance.models import ConformanceRun, RunState
 from vlavirgem_sandbox.conformance.running import run_due
-from vlavirgem_sandbox.conformance.services import EndpointPlan
+from vlavirgem_sandbox.endpoints.models import Endpoint, EndpointKind
+from vlavirgem_sandbox.endpoints.services import EndpointPlan, register_endpoint
+from vlavirgem_sandbox.endpoints.services import allow_host as allow
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -44,7 +46,7 @@ def endpoint(
         publisher, _slash, slug = service.partition("/")
         agency = find_tenant(publisher)
         with tenant_scope(agency):
-            made = services.register_endpoint(actor=Actor.system(agency), service=_service(agency, slug), plan=plan)
+            made = register_endpoint(actor=Actor.system(agency), service=_service(agency, slug), plan=plan)
         out.print(f"{made.name}: {made.base_url}", markup=False)
 
 
@@ -54,7 +56,7 @@ def allow_host(
 ) -> None:
     """Let an organisation have its services called at a host, over https and outside your own network."""
     with database():
-        allowed = services.allow_host(tenant=find_tenant(agency), host=host)
+        allowed = allow(tenant=find_tenant(agency), host=host)
         out.print(f"{agency} may have its services called at {allowed.host}.", markup=False)
 
 

@@ -37,6 +37,7 @@ SHARED_APPS = [
     "vlavirgem_tenants.wall",
     "vlavirgem_tenants.commons",
     "vlavirgem_sandbox.catalogue",
+    "vlavirgem_sandbox.endpoints",
     "vlavirgem_sandbox.conformance",
     "vlavirgem_sandbox.pilots",
     "vlavirgem_sandbox.purchases",

@@ -7,6 +7,7 @@ from vlavirgem_tenants.people import views as people
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", people.start, name="start"),
     path("services/", include("vlavirgem_sandbox.catalogue.urls")),
+    path("services/", include("vlavirgem_sandbox.endpoints.urls")),
     path("services/", include("vlavirgem_sandbox.conformance.urls")),
     path("tryouts/", include("vlavirgem_sandbox.tryouts.urls")),
     path("chains/", include("vlavirgem_sandbox.chains.urls")),

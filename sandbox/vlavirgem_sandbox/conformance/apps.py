@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ConformanceConfig(AppConfig):
-    """Endpoints of services, and the runs that hold them against the contract."""
+    """The runs that hold what really answers against its contract."""
 
     name = "vlavirgem_sandbox.conformance"
     label = "conformance"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from http.client import responses
 from threading import Lock
 from typing import Any, Final
@@ -12,8 +11,8 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_tenants.outgoing.hosts import Address
-from vlavirgem_tenants.outgoing.sending import IncomingAnswer, OutgoingCall, send
+from vlavirgem_sandbox.endpoints.destination import Destination
+from vlavirgem_tenants.outgoing.sending import OutgoingCall
 from vlavirgem_tenants.outgoing.trouble import OutgoingTrouble
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -27,28 +26,6 @@ _NOT_SENT_ON: Final = frozenset({"HTTP_HOST", "HTTP_CONNECTION", "HTTP_ACCEPT_EN
 
 class RunStopped(Exception):  # noqa: N818 - told to the publisher as what happened
     """The run cannot go on. The message is for people."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Destination:
-    """Everything that a call to an endpoint takes, read once: calls are made where no database is."""
-
-    address: Address
-    also: tuple[str, ...] = ()
-    header_name: str = ""
-    secret: str = field(default="", repr=False)
-    with_writes: bool = False
-
-    def call(self, call: OutgoingCall) -> IncomingAnswer:
-        """Make the call with the credential. Raises OutgoingTrouble and Refusal."""
-        own = ((self.header_name, self.secret),) if self.header_name and self.secret else ()
-        others = tuple(pair for pair in call.headers if pair[0].lower() != self.header_name.lower() or not own)
-        whole = OutgoingCall(method=call.method, target=call.target, headers=(*others, *own), body=call.body)
-        return send(self.address, whole, also=self.also)
-
-    def blotted(self, text: str) -> str:
-        """The text without the credential, for a server that says back what it was sent."""
-        return text.replace(self.secret, "…") if self.secret else text
 
 
 class Forwarding:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.conformance.examining import Examination, Failure, Outcome, examined
-from vlavirgem_sandbox.conformance.forwarding import SAFE, Destination, Forwarding, RunStopped
+from vlavirgem_sandbox.conformance.forwarding import SAFE, Forwarding, RunStopped
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.model import Answer, JsonObject, Operation, RequestExample, Violation
 from vlavirgem_sandbox.contracts.pointers import escape
 from vlavirgem_sandbox.contracts.served import ServedContract
+from vlavirgem_sandbox.endpoints.destination import Destination
 from vlavirgem_tenants.outgoing.sending import IncomingAnswer, OutgoingCall
 from vlavirgem_tenants.outgoing.trouble import OutgoingTrouble
 

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
-from vlavirgem_sandbox.conformance.forwarding import Destination, RunStopped
-from vlavirgem_sandbox.conformance.models import ConformanceRun, Endpoint, RunFinding, RunState
-from vlavirgem_sandbox.conformance.services import hosts_allowed_to
+from vlavirgem_sandbox.conformance.forwarding import RunStopped
+from vlavirgem_sandbox.conformance.models import ConformanceRun, RunFinding, RunState
 from vlavirgem_sandbox.contracts.compiling import compile_contract
+from vlavirgem_sandbox.endpoints.destination import destination_of
 from vlavirgem_tenants.commons.models import Visibility
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.outgoing.sealing import SealBroken
@@ -80,7 +80,7 @@ def carry_out(tenant: Tenant, run_id: UUID) -> None:
         with tenant_scope(tenant):
             run = _read(run_id)
             version = ServiceVersion.objects.get(pk=run.version_id)
-            destination = _destination(run)
+            destination = destination_of(run.endpoint, with_writes=run.with_writes)
         judge = judged_soap if version.dialect.startswith("wsdl") else judged_openapi
         compiled = compile_contract(version.document, version.digest)
         working = {row["key"] for row in version.operations if row["works"]}
@@ -100,17 +100,6 @@ def carry_out(tenant: Tenant, run_id: UUID) -> None:
 
 def _read(run_id: UUID) -> ConformanceRun:
     return ConformanceRun.objects.select_related("endpoint__service__owner").get(pk=run_id)
-
-
-def _destination(run: ConformanceRun) -> Destination:
-    endpoint: Endpoint = run.endpoint
-    return Destination(
-        address=endpoint.address,
-        also=hosts_allowed_to(endpoint.owner_id),
-        header_name=endpoint.header_name,
-        secret=endpoint.secret(),
-        with_writes=run.with_writes,
-    )
 
 
 def _tell(tenant: Tenant, run_id: UUID, tally: _Tally, judged: Judged) -> None:

@@ -1,4 +1,4 @@
-"""Addresses of endpoints and runs, below those of the service that they are of."""
+"""Addresses of runs, below those of the service that they are of."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ app_name = "conformance"
 
 urlpatterns = [
     path("<slug:agency>/<slug:slug>/endpoints/", views.endpoints, name="endpoints"),
-    path("<slug:agency>/<slug:slug>/endpoints/register/", views.register, name="register"),
-    path("<slug:agency>/<slug:slug>/endpoints/<uuid:endpoint_id>/remove/", views.remove, name="remove"),
     path("<slug:agency>/<slug:slug>/endpoints/<uuid:endpoint_id>/run/", views.start, name="start"),
     path("<slug:agency>/<slug:slug>/runs/<uuid:run_id>/", views.run, name="run"),
     path("<slug:agency>/<slug:slug>/runs/<uuid:run_id>/again/", views.again, name="again"),

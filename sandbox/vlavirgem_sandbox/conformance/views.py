@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vlavirgem.ui.charts import LineChart, Point
 from vlavirgem.ui.form_pages import done_or_told, posted, status_of
-from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.catalogue.finding import own_service_or_404
-from vlavirgem_sandbox.catalogue.models import Service
 from vlavirgem_sandbox.catalogue.services import may_publish
 from vlavirgem_sandbox.conformance import running, services
-from vlavirgem_sandbox.conformance.forms import EndpointForm, RunForm
-from vlavirgem_sandbox.conformance.models import ConformanceRun, Endpoint, RunQuerySet, RunState
+from vlavirgem_sandbox.conformance.forms import RunForm
+from vlavirgem_sandbox.conformance.models import ConformanceRun, RunQuerySet, RunState
+from vlavirgem_sandbox.endpoints.finding import endpoint_or_404
+from vlavirgem_sandbox.endpoints.services import hosts_allowed_to
 from vlavirgem_tenants.outgoing.hosts import is_allowed
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required, permission_required
@@ -37,7 +37,7 @@ def endpoints(request: TenantRequest, agency: str, slug: str) -> HttpResponse:
     """The endpoints of our service, whether each may be called, and its runs."""
     service = own_service_or_404(request, agency, slug)
     registered = list(service.endpoints.filter(owner=request.tenant, removed_at=None))
-    allowed = services.hosts_allowed_to(request.tenant.pk)
+    allowed = hosts_allowed_to(request.tenant.pk)
     runs = ConformanceRun.objects.filter(endpoint__service=service, owner=request.tenant).newest_first()
     context = {
         "service": service,
@@ -51,39 +51,10 @@ def endpoints(request: TenantRequest, agency: str, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(Permission.SERVICE_PUBLISH)
-def register(request: TenantRequest, agency: str, slug: str) -> HttpResponse:
-    """Ask where the service runs."""
-    service = own_service_or_404(request, agency, slug)
-    form = EndpointForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        actor = request.actor
-        act = services.register_endpoint
-        if done_or_told(form, lambda: act(actor=actor, service=service, plan=form.plan())) is not None:
-            toast(request, _("The endpoint is registered."))
-            return redirect("conformance:endpoints", agency, slug)
-    context = {"form": form, "service": service}
-    return render(request, "conformance/register.html", context, status=status_of(form))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(Permission.SERVICE_PUBLISH)
-def remove(request: TenantRequest, agency: str, slug: str, endpoint_id: UUID) -> HttpResponse:
-    """Ask, and then call it no more."""
-    service = own_service_or_404(request, agency, slug)
-    endpoint = _endpoint_or_404(request, service, endpoint_id)
-    if request.method == "POST":
-        services.remove_endpoint(actor=request.actor, endpoint=endpoint)
-        toast(request, _("The endpoint is removed."))
-        return redirect("conformance:endpoints", agency, slug)
-    return render(request, "conformance/remove.html", {"endpoint": endpoint, "service": service})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(Permission.SERVICE_PUBLISH)
 def start(request: TenantRequest, agency: str, slug: str, endpoint_id: UUID) -> HttpResponse:
     """Ask against which version, and put the run in the queue."""
     service = own_service_or_404(request, agency, slug)
-    endpoint = _endpoint_or_404(request, service, endpoint_id)
+    endpoint = endpoint_or_404(request, service, endpoint_id)
     versions = service.versions.without_document().newest_first()
     numbers = list(versions.values_list("number", flat=True))
     form = RunForm(posted(request), versions=numbers, may_write=endpoint.writes_allowed)
@@ -124,11 +95,6 @@ def run(request: TenantRequest, agency: str, slug: str, run_id: UUID) -> HttpRes
         "states": RunState,
     }
     return render(request, "conformance/run.html", context)
-
-
-def _endpoint_or_404(request: TenantRequest, service: Service, endpoint_id: UUID) -> Endpoint:
-    found = Endpoint.objects.filter(service=service, owner=request.tenant, removed_at=None)
-    return get_object_or_404(found.select_related("service__owner"), pk=endpoint_id)
 
 
 def _run_or_404(request: TenantRequest, agency: str, slug: str, run_id: UUID) -> ConformanceRun:

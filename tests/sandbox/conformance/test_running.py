@@ -10,17 +10,18 @@ import pytest
 from django.utils import timezone
 from typer.testing import CliRunner
 
-from tests.sandbox.conformance.conftest import SECRET, RealService, published
 from tests.sandbox.contracts.soap.dossiers import wsdl
+from tests.sandbox.real_service import SECRET, RealService, published
 from vlavirgem.cli import service as service_command
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.conformance import forwarding, services
-from vlavirgem_sandbox.conformance.models import ConformanceRun, Endpoint, EndpointKind, RunState
+from vlavirgem_sandbox.conformance.models import ConformanceRun, RunState
 from vlavirgem_sandbox.conformance.running import run_due
-from vlavirgem_sandbox.conformance.services import EndpointPlan
+from vlavirgem_sandbox.endpoints.models import Endpoint, EndpointKind
+from vlavirgem_sandbox.endpoints.services import EndpointPlan, allow_host, register_endpoint
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -48,7 +49,7 @@ def endpoint_of(agency: Tenant, version: ServiceVersion, url: str, *, writes: bo
         writes_allowed=writes,
     )
     with tenant_scope(agency):
-        return services.register_endpoint(actor=Actor.system(agency), service=version.service, plan=plan)
+        return register_endpoint(actor=Actor.system(agency), service=version.service, plan=plan)
 
 
 def carried_out(agency: Tenant, endpoint: Endpoint, version: ServiceVersion, *, writes: bool = False) -> ConformanceRun:
@@ -141,11 +142,11 @@ def test_what_the_operator_allows_one_publisher_is_for_that_one(agency: Tenant, 
     url = "https://acceptatie.voorbeeld.be"
     version = published(agency)
     endpoint = endpoint_of(agency, version, url)
-    services.allow_host(tenant=find_tenant("net"), host="acceptatie.voorbeeld.be")
+    allow_host(tenant=find_tenant("net"), host="acceptatie.voorbeeld.be")
     with tenant_scope(agency), pytest.raises(Refusal):
         services.ask_for_run(actor=Actor.system(agency), endpoint=endpoint, version=version)
 
-    services.allow_host(tenant=agency, host="acceptatie.voorbeeld.be")
+    allow_host(tenant=agency, host="acceptatie.voorbeeld.be")
 
     with tenant_scope(agency):
         assert services.ask_for_run(actor=Actor.system(agency), endpoint=endpoint, version=version)

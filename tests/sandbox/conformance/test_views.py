@@ -1,4 +1,4 @@
-"""The pages of endpoints and runs."""
+"""The pages of runs."""
 
 from __future__ import annotations
 
@@ -9,33 +9,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.sandbox.conformance.conftest import SECRET, published
+from tests.sandbox.endpoints.conftest import FILLED, PAGE, endpoint
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.conformance import running
-from vlavirgem_sandbox.conformance.models import ConformanceRun, Endpoint, RunFinding, RunState
+from vlavirgem_sandbox.conformance.models import ConformanceRun, RunFinding, RunState
+from vlavirgem_sandbox.endpoints.models import Endpoint
 from vlavirgem_tenants.commons.models import Visibility
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
-
-PAGE = "/services/agentschap/jaren/endpoints/"
-FILLED = {
-    "name": "Acceptatie",
-    "kind": "acceptance",
-    "base_url": "https://acceptatie.voorbeeld.be/v1",
-    "header_name": "X-Sleutel",
-    "secret": SECRET,
-}
-
-
-@pytest.fixture
-def version(agency: Tenant) -> ServiceVersion:
-    return published(agency)
-
-
-@pytest.fixture
-def developer(agency: Tenant, version: ServiceVersion, client_for: Callable[..., Client]) -> Client:
-    return client_for(agency, Role.DEVELOPER)
 
 
 @pytest.fixture
@@ -44,29 +26,6 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     calls: list[bool] = []
     monkeypatch.setattr(running, "start_worker", lambda: calls.append(True))
     return calls
-
-
-def endpoint(agency: Tenant) -> Endpoint:
-    with tenant_scope(agency):
-        return Endpoint.objects.get()
-
-
-def test_a_developer_registers_an_endpoint_and_nobody_reads_its_key(developer: Client, agency: Tenant) -> None:
-    assert developer.get(PAGE).status_code == 200
-
-    answer = developer.post(f"{PAGE}register/", FILLED, follow=True)
-
-    page = answer.content.decode()
-    assert "Acceptatie" in page
-    assert SECRET not in page
-    assert endpoint(agency).secret() == SECRET
-
-
-def test_a_wrong_address_is_told_at_its_field_and_the_key_is_not_sent_back(developer: Client) -> None:
-    answer = developer.post(f"{PAGE}register/", {**FILLED, "base_url": "acceptatie"})
-
-    assert answer.status_code == 422
-    assert SECRET not in answer.content.decode()
 
 
 def test_a_run_is_started_from_the_page_once_the_host_is_allowed(
@@ -98,17 +57,6 @@ def test_a_member_reads_and_starts_nothing(
 
 def test_a_municipality_finds_no_such_page(version: ServiceVersion, aalst: Tenant, client_for: Any) -> None:
     assert client_for(aalst, Role.DEVELOPER).get(PAGE).status_code == 404
-
-
-def test_an_endpoint_is_removed_after_a_question(developer: Client, agency: Tenant) -> None:
-    developer.post(f"{PAGE}register/", FILLED)
-    address = f"{PAGE}{endpoint(agency).pk}/remove/"
-
-    assert developer.get(address).status_code == 200
-    assert endpoint(agency).removed_at is None
-    developer.post(address)
-
-    assert endpoint(agency).removed_at is not None
 
 
 def runs(agency: Tenant, version: ServiceVersion, number: int) -> list[ConformanceRun]:

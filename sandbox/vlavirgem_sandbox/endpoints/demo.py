@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
-from vlavirgem_sandbox.conformance.models import EndpointKind
-from vlavirgem_sandbox.conformance.services import EndpointPlan, register_endpoint
+from vlavirgem_sandbox.endpoints.models import EndpointKind
+from vlavirgem_sandbox.endpoints.services import EndpointPlan, register_endpoint
 from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout
 from vlavirgem_tenants.demo import DemoTown
 from vlavirgem_tenants.people.roles import Role

@@ -6,8 +6,10 @@ from typing import Any
 
 from tests.sandbox.tryouts.test_demo import SmallTown
 from vlavirgem_sandbox.catalogue import demo as catalogue_demo
-from vlavirgem_sandbox.conformance import demo, services
-from vlavirgem_sandbox.conformance.models import Endpoint, RunState
+from vlavirgem_sandbox.conformance import services
+from vlavirgem_sandbox.conformance.models import RunState
+from vlavirgem_sandbox.endpoints import demo
+from vlavirgem_sandbox.endpoints.models import Endpoint
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
