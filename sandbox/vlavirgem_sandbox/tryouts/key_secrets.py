@@ -25,7 +25,7 @@ _PARTS: Final = 3
 _IN_TEXT: Final = re.compile(
     rf"(?:{KEY_MARK}|{_CHAIN_MARK}|{_GATEWAY_MARK})_(?:[0-9a-f]{{{PREFIX_LENGTH}}}_[0-9A-Za-z_-]+|[0-9A-Za-z_-]{{20,}})"
 )
-_MAY_HIDE_ONE: Final = re.compile(rf"%|{KEY_MARK}|{_GATEWAY_MARK}")
+_MAY_HIDE_ONE: Final = re.compile(rf"%|{KEY_MARK}|{_CHAIN_MARK}|{_GATEWAY_MARK}")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service, withdraw_version
 from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.tryouts import services
+from vlavirgem_sandbox.tryouts.key_secrets import blot_secrets, new_secret
 from vlavirgem_sandbox.tryouts.models import Call, StateDocument, TryOut, Verdict
 from vlavirgem_sandbox.tryouts.serving.log import BODY_LIMIT
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT
@@ -246,6 +247,11 @@ def test_a_key_is_kept_in_clear_nowhere_in_the_log(
         kept = str(list(Call.objects.values()))
     assert key.partition("_")[2].partition("_")[2] not in kept
     assert "•••" in kept
+
+
+@pytest.mark.parametrize("secret", [new_secret().text, new_secret("vvc").text, f"vvg_{'x' * 43}"])
+def test_keys_of_try_outs_chains_and_the_gateway_are_each_blotted_out(secret: str) -> None:
+    assert blot_secrets(f"met {secret}", blot="•••") == "met •••"
 
 
 def test_text_that_only_resembles_a_key_is_kept_as_it_was_sent(program: Client, tryout: TryOut, aalst: Tenant) -> None:
