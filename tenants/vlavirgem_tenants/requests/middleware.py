@@ -21,6 +21,7 @@ from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.requests.database_problems import database_refusal, log_database_problem
 from vlavirgem_tenants.requests.refusals import refusal_response
+from vlavirgem_tenants.requests.streaming import UnscopedStream
 from vlavirgem_tenants.requests.typing import TenantRequest
 from vlavirgem_tenants.scope import tenant_scope, unit_of_work
 from vlavirgem_tenants.test_data_guard import mask_real_numbers
@@ -71,7 +72,7 @@ class TenantScopeMiddleware:
                     _render(response)
         except (OperationalError, InterfaceError) as error:
             return _without_database(request, error)
-        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, (FileResponse, UnscopedStream)):
             response.streaming_content = _in_scope(tenant, cast("Iterator[bytes]", response.streaming_content))
         return response
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from vlavirgem_sandbox.tryouts.services import KeyScope, issue_key, pause_tryout
 from vlavirgem_sandbox.tryouts.services_messages import PlanWish, plan_message, send_message
 from vlavirgem_sandbox.tryouts.serving import inbox
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
-from vlavirgem_sandbox.tryouts.serving.late_answers import PLACES, Places
+from vlavirgem_sandbox.tryouts.serving.late_answers import Places
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
@@ -106,17 +107,41 @@ def test_who_waits_gets_what_arrives_meanwhile(
     assert [each["name"] for each in json.loads(read_all(answer))["messages"]] == ["adresToegevoegd"]
 
 
+@pytest.mark.parametrize("accept", ["application/json", _STREAM])
+def test_who_waits_holds_no_transaction_meanwhile(
+    program: Client,
+    addresses: TryOut,
+    aalst: Tenant,
+    impatient: list[float],
+    monkeypatch: pytest.MonkeyPatch,
+    accept: str,
+) -> None:
+    scopes: list[object] = []
+    monkeypatch.setattr(inbox, "sleep", lambda seconds: (impatient.append(seconds), scopes.append(connection.tenant)))
+
+    read_all(program.get(f"{addresses.base_path}/_inbox", {"wait": "20"}, HTTP_ACCEPT=accept))
+
+    assert len(scopes) == 2
+    assert aalst not in scopes
+
+
 def test_waiting_ends_and_gives_its_place_back(
     program: Client,
     addresses: TryOut,
+    aalst: Tenant,
     impatient: list[float],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    answer = program.get(f"{addresses.base_path}/_inbox", {"wait": "999"})
+    places = Places(1)
+    monkeypatch.setattr(inbox, "PLACES", places)
 
+    answer = program.get(f"{addresses.base_path}/_inbox", {"wait": "999"})
+    while_waiting = places.take(aalst.pk)
+
+    assert not while_waiting
     assert json.loads(read_all(answer))["messages"] == []
     assert len(impatient) == 2
-    assert PLACES.take(0)
-    PLACES.give_back(0)
+    assert places.take(aalst.pk)
 
 
 def test_a_reader_who_leaves_before_reading_gives_the_place_back(
@@ -223,6 +248,7 @@ def test_the_door_is_that_of_calls(
 ) -> None:
     path = f"{addresses.base_path}/_inbox"
 
+    assert program.get(path).status_code == 200
     assert client_for(aalst).get(path).status_code == 401
     assert program.post(path).status_code == 405
     assert program.get("/try/nowhere2/_inbox").status_code == 404

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from time import monotonic, sleep
 from typing import Final
 
-from django.http import HttpRequest, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,6 +32,7 @@ from vlavirgem_sandbox.tryouts.serving.keys import key_of_call, note_use
 from vlavirgem_sandbox.tryouts.serving.late_answers import PLACES
 from vlavirgem_sandbox.tryouts.serving.performing import require_active
 from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.requests.streaming import UnscopedStream
 from vlavirgem_tenants.scope import current_tenant, tenant_scope
 
 INBOX: Final = "_inbox"
@@ -68,11 +69,11 @@ def read_inbox(request: HttpRequest, tryout: TryOut) -> HttpResponseBase:
     waiting = _Waiting(window, after, found, tenant=tenant, seconds=wait if has_place else 0, has_place=has_place)
     if streams:
         come_back = _COME_BACK if has_place or found else _COME_BACK_LATER
-        return _headed(StreamingHttpResponse(_Events(waiting, come_back), content_type=_STREAM))
+        return _headed(UnscopedStream(_Events(waiting, come_back), content_type=_STREAM))
     if wait and not found and not has_place:
         raise no_place_to_wait()
     if has_place:
-        return _headed(StreamingHttpResponse(_Document(waiting), content_type="application/json"))
+        return _headed(UnscopedStream(_Document(waiting), content_type="application/json"))
     return _headed(JsonResponse(_page(after, found), json_dumps_params={"ensure_ascii": False}))
 
 

@@ -24,6 +24,7 @@ from vlavirgem_sandbox.tryouts.serving.inbox import read_inbox
 from vlavirgem_sandbox.tryouts.serving.keys import key_of_call
 from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, Answered, perform, turn_away
+from vlavirgem_tenants.requests.streaming import UnscopedStream
 
 CALL_HEADER: Final = "VlaVirGem-Call"
 _SECONDS_TO_LEAVE: Final = 0.1
@@ -97,7 +98,7 @@ def http_answer(answered: Answered, *, without_body: bool) -> HttpResponse | Str
     reply = answered.reply
     response: HttpResponse | StreamingHttpResponse
     if reply.dropped and not without_body:
-        response = StreamingHttpResponse(_until_it_breaks(reply.body), status=reply.status)
+        response = UnscopedStream(_until_it_breaks(reply.body), status=reply.status)
         response["Content-Length"] = str(len(reply.body))
     else:
         response = HttpResponse(b"" if without_body else reply.body, status=reply.status)
