@@ -1,4 +1,4 @@
-"""What other rooms may know of a try-out's calls: figures, never content. The only file of this app they import."""
+"""What other rooms may know of a try-out's calls: figures, never content. Beside ``calling`` all they import."""
 
 from __future__ import annotations
 

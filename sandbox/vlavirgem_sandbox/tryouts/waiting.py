@@ -3,7 +3,7 @@ withdrawn, news of a service that they follow, a last day that is near."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Final
 
@@ -25,103 +25,62 @@ from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
 
-def _newer_versions(actor: Actor) -> Sequence[Waiting]:
-    if not actor.may(Permission.TRYOUT_MANAGE):
-        return ()
-    return [
-        Waiting(
+def _newer_versions() -> Iterator[Waiting]:
+    for found in newer_versions():
+        yield Waiting(
             title=_("Version %(number)s of “%(service)s” is live")
             % {"number": found.number, "service": found.service_name},
             url=reverse("tryouts:newer_version", args=[found.public_id, found.number]),
             line=_("See what it changes for your try-out of version %(number)s.") % {"number": found.tried},
             since=found.since,
         )
-        for found in newer_versions()
-    ]
 
 
-def _withdrawn_versions(actor: Actor) -> Sequence[Waiting]:
-    if not actor.may(Permission.TRYOUT_MANAGE):
-        return ()
-    return [
-        Waiting(
-            title=found.tryout.name,
-            url=found.tryout.get_absolute_url(),
-            line=_("%(agency)s withdrew version %(number)s of “%(service)s”: %(reason)s")
-            % {
-                "agency": found.tryout.agency_name,
-                "number": found.tryout.version_number,
-                "service": found.tryout.service_name,
-                "reason": found.reason,
-            },
-            since=found.at,
-        )
-        for found in withdrawals()
-    ]
+def _withdrawn_versions() -> Iterator[Waiting]:
+    for found in withdrawals():
+        tryout = found.tryout
+        line = _("%(agency)s withdrew version %(number)s of “%(service)s”: %(reason)s") % {
+            "agency": tryout.agency_name,
+            "number": tryout.version_number,
+            "service": tryout.service_name,
+            "reason": found.reason,
+        }
+        yield _of_tryout(tryout, line, found.at)
 
 
-def _deprecated_versions(actor: Actor) -> Sequence[Waiting]:
-    if not actor.may(Permission.TRYOUT_MANAGE):
-        return ()
-    return [
-        Waiting(
-            title=found.tryout.name,
-            url=found.tryout.get_absolute_url(),
-            line=_("Version %(number)s of “%(service)s” is deprecated: %(day)s is its last day.")
-            % {
-                "number": found.tryout.version_number,
-                "service": found.tryout.service_name,
-                "day": date_format(found.last_day, "SHORT_DATE_FORMAT"),
-            },
-            since=found.at,
-        )
-        for found in deprecations()
-    ]
+def _deprecated_versions() -> Iterator[Waiting]:
+    for found in deprecations():
+        tryout = found.tryout
+        line = _("Version %(number)s of “%(service)s” is deprecated: %(day)s is its last day.") % {
+            "number": tryout.version_number,
+            "service": tryout.service_name,
+            "day": date_format(found.last_day, "SHORT_DATE_FORMAT"),
+        }
+        yield _of_tryout(tryout, line, found.at)
 
 
-def _followed_services(actor: Actor) -> Sequence[Waiting]:
-    if not actor.may(Permission.TRYOUT_MANAGE):
-        return ()
-    return [
-        Waiting(
+def _followed_services() -> Iterator[Waiting]:
+    for each in news():
+        yield Waiting(
             title=each.service.name,
             url=f"{each.service.get_absolute_url()}#following",
             line=_("You follow this service. %(news)s") % {"news": sentence_of(each)},
             since=each.at,
         )
-        for each in news()
-    ]
 
 
-def _notices_of_what_we_try(actor: Actor) -> Sequence[Waiting]:
-    if not actor.may(Permission.TRYOUT_CALL):
-        return ()
-    return [
-        Waiting(
-            title=each.tryout.name,
-            url=each.tryout.get_absolute_url(),
-            line=notice_sentence(each.notice),
-            since=each.notice.created_at,
-        )
-        for each in notices_of_tryouts()
-    ]
+def _notices_of_what_we_try() -> Iterator[Waiting]:
+    for each in notices_of_tryouts():
+        yield _of_tryout(each.tryout, notice_sentence(each.notice), each.notice.created_at)
 
 
-def _last_days(actor: Actor) -> Sequence[Waiting]:
-    if not actor.may(Permission.TRYOUT_MANAGE):
-        return ()
+def _last_days() -> Iterator[Waiting]:
     today = timezone.localdate()
-    near = TryOut.objects.exclude(state=TryOutState.ENDED).filter(last_day__lte=today + SOON).order_by("last_day")
-    return [
-        Waiting(
-            title=tryout.name,
-            url=tryout.get_absolute_url(),
-            line=_last_day_line(tryout.last_day, today),
-            since=timezone.make_aware(datetime.combine(tryout.last_day - SOON, time.min)),
-        )
-        for tryout in near
-        if tryout.last_day is not None
-    ]
+    near = TryOut.objects.exclude(state=TryOutState.ENDED).filter(last_day__lte=today + SOON)
+    for tryout in near.order_by("last_day"):
+        if tryout.last_day is not None:
+            since = timezone.make_aware(datetime.combine(tryout.last_day - SOON, time.min))
+            yield _of_tryout(tryout, _last_day_line(tryout.last_day, today), since)
 
 
 def _last_day_line(day: date, today: date) -> str:
@@ -131,11 +90,26 @@ def _last_day_line(day: date, today: date) -> str:
     return _("This try-out expires after %(day)s. Extend it if you still need it.") % written
 
 
+def _of_tryout(tryout: TryOut, line: str, since: datetime) -> Waiting:
+    return Waiting(title=tryout.name, url=tryout.get_absolute_url(), line=line, since=since)
+
+
+def _waits(
+    name: str, found: Callable[[], Iterable[Waiting]], needs: Permission = Permission.TRYOUT_MANAGE
+) -> WaitingFor:
+    """Looked for only where the actor may do something about it."""
+
+    def find(actor: Actor) -> Sequence[Waiting]:
+        return list(found()) if actor.may(needs) else ()
+
+    return WaitingFor(name=name, find=find)
+
+
 WAITING: Final = (
-    WaitingFor(name="tryouts-newer-versions", find=_newer_versions),
-    WaitingFor(name="tryouts-withdrawn-versions", find=_withdrawn_versions),
-    WaitingFor(name="tryouts-deprecated-versions", find=_deprecated_versions),
-    WaitingFor(name="tryouts-notices", find=_notices_of_what_we_try),
-    WaitingFor(name="tryouts-followed-services", find=_followed_services),
-    WaitingFor(name="tryouts-last-days", find=_last_days),
+    _waits("tryouts-newer-versions", _newer_versions),
+    _waits("tryouts-withdrawn-versions", _withdrawn_versions),
+    _waits("tryouts-deprecated-versions", _deprecated_versions),
+    _waits("tryouts-notices", _notices_of_what_we_try, Permission.TRYOUT_CALL),
+    _waits("tryouts-followed-services", _followed_services),
+    _waits("tryouts-last-days", _last_days),
 )
