@@ -40,7 +40,8 @@ from vlavirgem_tenants.scope import tenant_scope
 STATIC, GENERATED, P50 = 1.0, 2.0, 1.0
 CLIENTS, EACH = 8, 150
 BLOCKS, FULL_BLOCKS = 6, 30
-_CALLS_A_DAY: Final = 100_000_000
+WITHOUT_END: Final = {"VLAVIRGEM_TRYOUT_CALLS_A_DAY": "100000000"}
+"""Environment of a server whose try-outs take as many calls as a measurement makes."""
 _PEER: Final = "Prism 5.16"
 _CONTRACT: Final = files("vlavirgem_sandbox.catalogue") / "demo_contracts" / "energieadvies.yaml"
 _DWELLING: Final = {
@@ -139,8 +140,7 @@ def measure(blocks: int) -> list[Figure]:
         ours, _town = prepared_tryout()
         contract, port, peer_port = stack.enter_context(as_file(_CONTRACT)), free_port(), free_port()
         application = granian("vlavirgem.wsgi:application", port, threads=4)
-        more = {"VLAVIRGEM_TRYOUT_CALLS_A_DAY": str(_CALLS_A_DAY)}
-        subject = stack.enter_context(served("bench-tryout", name, application, port, more))
+        subject = stack.enter_context(served("bench-tryout", name, application, port, WITHOUT_END))
         peer = stack.enter_context(mocking(contract, peer_port))
         ours.port = port
         theirs = Server(peer_port, [peer], generating={"Prefer": "dynamic=true"})

@@ -9,12 +9,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import typer
-from django.db import transaction
 from django.utils import timezone
 from rich.progress import Progress
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, err, fail, out
+from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem_sandbox.chains.export import as_json as written_json
 from vlavirgem_sandbox.chains.export import as_yaml as written_yaml
 from vlavirgem_sandbox.chains.models import Chain, ChainRun, Trigger
@@ -140,9 +140,7 @@ def run_due_(
 ) -> None:
     """Run the chains that run by themselves and whose moment has come. For a timer, every hour."""
     with database():
-        with transaction.atomic():
-            tenants = [] if tenant else list(Tenant.objects.order_by("slug"))
-        tenants = tenants or [find_tenant(tenant)]
+        tenants = tenants_named(tenant)
         with Progress(console=err, transient=True) as progress:
             done = {one: run_due(tenant=one, now=timezone.now()) for one in progress.track(tenants, description="Runs")}
         rows = [_due_row(one, due) for one, dues in done.items() for due in dues]

@@ -6,14 +6,12 @@ import json
 from typing import Annotated
 
 import typer
-from django.db import transaction
 from rich.progress import Progress
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, err, out
+from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem_graphql.exchange.verification import verify_evidence
-from vlavirgem_tenants.directory.finding import find_tenant
-from vlavirgem_tenants.directory.models import Tenant
 
 app = typer.Typer(help="The evidence of data exchange.", no_args_is_help=True)
 
@@ -33,12 +31,9 @@ def verify(
 
     Exit code 1 where a chain is broken; the report names the first event that does not fit.
     """
-    with database():
-        with transaction.atomic():
-            tenants = [] if tenant else list(Tenant.objects.order_by("slug"))
-        with Progress(console=err, transient=True) as progress:
-            looked_at = progress.track(tenants or [find_tenant(tenant)], description="Evidence")
-            verdicts = {one: verify_evidence(one) for one in looked_at}
+    with database(), Progress(console=err, transient=True) as progress:
+        looked_at = progress.track(tenants_named(tenant), description="Evidence")
+        verdicts = {one: verify_evidence(one) for one in looked_at}
     if as_json:
         rows = [
             {"slug": one.slug, "whole": v.whole, "links": v.links, "broken_at": v.broken_at, "reason": v.reason}

@@ -18,7 +18,7 @@ from rich.progress import Progress
 
 from vlavirgem.cli.bench_clients import Connection
 from vlavirgem.cli.bench_servers import Subject, free_port, granian, served
-from vlavirgem.cli.bench_tryout import QUESTIONS, Server, prepared_tryout
+from vlavirgem.cli.bench_tryout import QUESTIONS, WITHOUT_END, Server, prepared_tryout
 from vlavirgem.cli.figures import Figure, report
 from vlavirgem.cli.ground import database, err
 from vlavirgem.cli.processor_time import with_children
@@ -74,7 +74,7 @@ def one_round(database_name: str, server: Server, town: Tenant, how: signal.Sign
     server.port = free_port()
     found = Round()
     command_line = granian("vlavirgem.wsgi:application", server.port, threads=4)
-    with served("prove-log", database_name, command_line, server.port) as subject:
+    with served("prove-log", database_name, command_line, server.port, WITHOUT_END) as subject:
         requests = [request for question in QUESTIONS for request in server.written(question)]
         with ThreadPoolExecutor(CLIENTS) as pool:
             for _ in range(CLIENTS):

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import typer
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 from rich.progress import Progress
 from rich.table import Table
@@ -16,7 +15,8 @@ from rich.table import Table
 from vlavirgem import plugins
 from vlavirgem.cli import tryout_messages
 from vlavirgem.cli.ground import database, err, fail, out
-from vlavirgem.cli.tryout_messages import tryout_of
+from vlavirgem.cli.tenants_named import tenants_named
+from vlavirgem.cli.tryout_arguments import AsJson, OfTenant, TryOutId, tryout_of
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
 from vlavirgem_sandbox.tryouts.models import DisturbanceKind, Snapshot, Spread, TryOut
 from vlavirgem_sandbox.tryouts.reporting import report_usage
@@ -33,9 +33,6 @@ from vlavirgem_tenants.wall.owner import as_owner
 
 app = typer.Typer(help="An organisation's own copies of services.", no_args_is_help=True)
 app.add_typer(tryout_messages.app)
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-TryOutId = Annotated[str, typer.Argument(metavar="ID", help="The short id in the try-out's address.")]
-OfTenant = Annotated[str, typer.Option(help="Short name of the organisation whose try-out it is.")]
 
 
 @app.command("open")
@@ -183,9 +180,7 @@ def report_(
     """Tell publishers the counts of try-outs whose organisation chose to. A second time changes nothing."""
     told: dict[str, int] = {}
     with database():
-        with transaction.atomic():
-            tenants = [] if tenant else list(Tenant.objects.order_by("slug"))
-        tenants = tenants or [find_tenant(tenant)]
+        tenants = tenants_named(tenant)
         with Progress(console=err, transient=True) as progress:
             for one in progress.track(tenants, description="Counts"):
                 told[one.slug] = _report_all_of(one)
@@ -223,9 +218,7 @@ def prune(
     """
     before = cleared_before(older_than or settings.CALLS_KEPT_DAYS)
     with database():
-        with transaction.atomic():
-            tenants = [] if tenant else list(Tenant.objects.order_by("slug"))
-        tenants = tenants or [find_tenant(tenant)]
+        tenants = tenants_named(tenant)
         with as_owner(), Progress(console=err, transient=True) as progress:
             found = {
                 one: _prune_all_of(one, before=before, dry_run=dry_run)

@@ -6,12 +6,13 @@ import json
 from typing import Annotated
 
 import typer
-from django.db import transaction
 from django.utils import timezone
 from rich.progress import Progress
 from rich.table import Table
 
-from vlavirgem.cli.ground import database, err, fail, out
+from vlavirgem.cli.ground import database, err, out
+from vlavirgem.cli.tenants_named import tenants_named
+from vlavirgem.cli.tryout_arguments import AsJson, OfTenant, TryOutId, tryout_of
 from vlavirgem_sandbox.tryouts.inbox_reading import as_document
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.services_messages import send_due, send_message
@@ -21,9 +22,6 @@ from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
 
 app = typer.Typer()
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-TryOutId = Annotated[str, typer.Argument(metavar="ID", help="The short id in the try-out's address.")]
-OfTenant = Annotated[str, typer.Option(help="Short name of the organisation whose try-out it is.")]
 
 
 @app.command()
@@ -72,9 +70,7 @@ def send_due_(
     """Send the messages whose schedule says so. Nothing is due twice: run it as often as every minute."""
     sent: dict[str, int] = {}
     with database():
-        with transaction.atomic():
-            tenants = [] if tenant else list(Tenant.objects.order_by("slug"))
-        tenants = tenants or [find_tenant(tenant)]
+        tenants = tenants_named(tenant)
         with Progress(console=err, transient=True) as progress:
             for one in progress.track(tenants, description="Messages"):
                 sent[one.slug] = _send_all_of(one)
@@ -94,11 +90,3 @@ def _send_all_of(tenant: Tenant) -> int:
         with tenant_scope(tenant):
             count += send_due(tryout=tryout, now=now)
     return count
-
-
-def tryout_of(ours: Tenant, public_id: str) -> TryOut:
-    """The try-out of that id; ends the command where there is none."""
-    found = TryOut.objects.filter(public_id=public_id).first()
-    if found is None:
-        fail(f"{ours.name} has no try-out {public_id}.", remedy="Its page shows the id in the address.")
-    return found
