@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -24,6 +23,7 @@ from vlavirgem_sandbox.tryouts.serving.late_answers import Places
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
+from vlavirgem_tenants.wall.connection import this_connection
 
 _STREAM = "text/event-stream"
 
@@ -117,7 +117,12 @@ def test_who_waits_holds_no_transaction_meanwhile(
     accept: str,
 ) -> None:
     scopes: list[object] = []
-    monkeypatch.setattr(inbox, "sleep", lambda seconds: (impatient.append(seconds), scopes.append(connection.tenant)))
+
+    def waits(seconds: float) -> None:
+        impatient.append(seconds)
+        scopes.append(this_connection().tenant)
+
+    monkeypatch.setattr(inbox, "sleep", waits)
 
     read_all(program.get(f"{addresses.base_path}/_inbox", {"wait": "20"}, HTTP_ACCEPT=accept))
 
