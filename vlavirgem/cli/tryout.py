@@ -191,13 +191,14 @@ def report_(
 
 
 def _report_all_of(tenant: Tenant) -> int:
-    """Try-out by try-out, each in a transaction of its own: who stops halfway goes on with the next."""
+    """Try-out by try-out, each in transactions of its own: who stops halfway goes on with the next."""
     with tenant_scope(tenant):
         tryouts = list(TryOut.objects.shown().order_by("opened_at"))
     count = 0
     for tryout in tryouts:
         with tenant_scope(tenant):
             count += report_usage(actor=Actor.system(tenant), tryout=tryout) > 0
+        with tenant_scope(tenant):  # apart: it takes long, and calls wait for who has told the counts of their try-out
             report_breaks(actor=Actor.system(tenant), tryout=tryout)
     return count
 

@@ -23,16 +23,22 @@ from vlavirgem_tenants.people.actors import Actor
 def report_breaks(*, actor: Actor, tryout: TryOut) -> int:
     """Tell it of the newest version that is offered and of a draft of which the publisher asked it; returns of how many
     versions. What was told already is not worked out again until there are newer calls."""
-    held = TryOut.objects.shown().select_for_update(no_key=True).filter(pk=tryout.pk).first()
-    if held is None:
+    if not TryOut.objects.shown().filter(pk=tryout.pk).exists():
         return 0
-    latest = held.calls.filter(verdict=Verdict.OK).aggregate(latest=Max("at"))["latest"]
-    known = {row.version_id: row for row in breaks_told(actor, held)}
-    versions = list(_to_foresee(held))
+    latest = tryout.calls.filter(verdict=Verdict.OK).aggregate(latest=Max("at"))["latest"]
+    known = {row.version_id: row for row in breaks_told(actor, tryout)}
+    versions = list(_to_foresee(tryout))
+    foreseen: list[tuple[ServiceVersion, Foresight]] = []
     for version in versions:
         row = known.get(version.pk)
         if row is None or (latest is not None and row.updated_at < latest):
-            _tell(actor, held, version)
+            foreseen.append((version, foresee(tryout, version)))
+    # Held only now: calls that change something wait for who holds it, and to foresee takes long.
+    held = TryOut.objects.shown().select_for_update(no_key=True).filter(pk=tryout.pk).first()
+    if held is None:
+        return 0
+    for version, found in foreseen:
+        _tell(actor, held, version, found)
     breaks_told(actor, held).exclude(version_id__in=[version.pk for version in versions]).delete()
     return len(versions)
 
@@ -58,8 +64,7 @@ def _to_foresee(tryout: TryOut) -> Iterator[ServiceVersion]:
     yield from later.offered().newest_first()[:1]
 
 
-def _tell(actor: Actor, tryout: TryOut, version: ServiceVersion) -> None:
-    foreseen = foresee(tryout, version)
+def _tell(actor: Actor, tryout: TryOut, version: ServiceVersion, foreseen: Foresight) -> None:
     Foreseen.objects.update_or_create(
         owner=actor.tenant,
         tryout_id=tryout.pk,
