@@ -16,7 +16,7 @@ from threading import Event, Lock, Thread
 from time import monotonic, sleep
 from typing import Final
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.serving import log
@@ -33,6 +33,8 @@ MOST_SECONDS_UNWRITTEN: Final = 1.0
 _MOST_WAITING: Final = 5_000
 """Of one organisation."""
 _SECONDS_TO_RETRY: Final = 0.25
+_AWAY: Final = (OperationalError, InterfaceError)
+"""What says that the database is away or busy, and nothing of the calls."""
 
 
 @dataclass(frozen=True)
@@ -88,14 +90,11 @@ class LogQueue:
     def _write(self, lines: _Lines) -> bool:
         batch = [happened for _since, happened in tuple(lines.waiting)]
         try:
-            _write_together(lines.tenant, batch)
-        except (OperationalError, InterfaceError):
+            _write_batch(lines.tenant, batch)
+        except _AWAY:
             logger.warning("%d calls wait for the log: the database takes none.", len(batch), exc_info=True)
             connection.close()
             return False
-        except DatabaseError:
-            for happened in batch:
-                _write_alone(lines.tenant, happened)
         for _ in batch:
             lines.waiting.popleft()
         return True
@@ -119,6 +118,17 @@ atexit.register(QUEUE.write_all)
 Finalize(None, QUEUE.write_all, exitpriority=1)  # a server's worker made by multiprocessing ends without atexit
 
 
+def _write_batch(tenant: Tenant, batch: Sequence[log.Happened]) -> None:
+    """Together, else one by one. Raises what says that the database is away: then all of them can be tried again."""
+    try:
+        _write_together(tenant, batch)
+    except _AWAY:
+        raise
+    except Exception:  # whatever is wrong with one of them, it keeps no other out of the log
+        for happened in batch:
+            _write_alone(tenant, happened)
+
+
 def _write_together(tenant: Tenant, batch: Sequence[log.Happened]) -> None:
     latest = {happened.caller.key.pk: happened for happened in batch if happened.caller.key is not None}
     with tenant_scope(tenant):
@@ -134,5 +144,7 @@ def _write_alone(tenant: Tenant, happened: log.Happened) -> None:
         with tenant_scope(tenant):
             if not happened.tryout.calls.filter(pk=happened.call_id).exists():
                 log.write(happened)
-    except DatabaseError:
+    except _AWAY:
+        raise
+    except Exception:
         logger.exception("A call of the try-out %s could not be written to the log.", happened.tryout.public_id)

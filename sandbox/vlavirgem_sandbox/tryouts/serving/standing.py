@@ -9,7 +9,6 @@ from threading import Event, Lock
 from time import monotonic
 from typing import Final
 
-from vlavirgem_sandbox.contracts.model import Operation
 from vlavirgem_sandbox.tryouts.models import TryOut, TryOutKey, TryOutState
 from vlavirgem_sandbox.tryouts.sending import causing
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse, contract_of
@@ -51,10 +50,6 @@ class Standing:
             and (tryout.disturbed_until is None or now >= tryout.disturbed_until)
         )
 
-    def may_remember(self, operation: Operation) -> bool:
-        """Whether answers of the operation were seen to look at what the try-out remembers."""
-        return operation.key in self.remembering
-
 
 _kept: dict[tuple[int, str], Standing] = {}
 _lock: Final = Lock()
@@ -62,8 +57,8 @@ _lock: Final = Lock()
 
 def standing_of(tenant: Tenant, public_id: str) -> Standing | None:
     """How the try-out stands, at most :data:`SECONDS_KEPT` old; None where it cannot be served just now."""
-    place, now = (tenant.pk, public_id), monotonic()
-    known = _kept.get(place)
+    place, now, kept = (tenant.pk, public_id), monotonic(), _kept
+    known = kept.get(place)
     if known is not None:
         age = now - known.read_at
         if age < _SECONDS_FRESH or (age < SECONDS_KEPT and known.is_being_read.is_set()):
@@ -72,18 +67,21 @@ def standing_of(tenant: Tenant, public_id: str) -> Standing | None:
     read = _read(tenant, public_id, now, known)
     with _lock:
         if read is None:
-            _kept.pop(place, None)
+            kept.pop(place, None)
         else:
-            if len(_kept) >= _MOST_KEPT:
-                _kept.clear()
-            _kept[place] = read
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            kept[place] = read
     return read
 
 
 def forget_standings() -> None:
-    """Look anew at the next call, after a change that this process made (and between tests)."""
-    with _lock:
-        _kept.clear()
+    """Look anew at the next call, after a change that this process made (and between tests).
+
+    What is being read just now may be from before the change: it is kept with what was forgotten.
+    """
+    global _kept  # noqa: PLW0603 - what the process knows is the module's
+    _kept = {}
 
 
 def _read(tenant: Tenant, public_id: str, now: float, known: Standing | None) -> Standing | None:
