@@ -10,4 +10,5 @@ _application = get_wsgi_application()
 from vlavirgem_graphql.gateway.short_way import ShortWay as ShortWayOfReads  # noqa: E402 - these need the app registry
 from vlavirgem_sandbox.tryouts.serving.short_way import ShortWay as ShortWayOfCalls  # noqa: E402
 
-application = ShortWayOfCalls(ShortWayOfReads(_application))
+# Reads go first: what follows them makes the process look anew at its try-outs after each write.
+application = ShortWayOfReads(ShortWayOfCalls(_application))

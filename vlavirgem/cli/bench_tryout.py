@@ -2,8 +2,9 @@
 
 Ours checks the key, holds each call against the contract and the test-data guard, counts it for the day and writes it
 to the log, in PostgreSQL; the CPU of all of that is counted. The peer (:mod:`vlavirgem.cli.bench_prism`) checks calls
-against the contract too; it has no keys, no state and no log, and is told to log errors only. Both have one process,
-and take turns in short blocks, so that a noisy machine hits both alike; a ratio is the median over the turns.
+against the contract too; it has no keys, no state and no log. Both are told to say only what goes wrong. They have one
+process each, and take turns in short blocks, so that a noisy machine hits both alike; a ratio is the median over the
+turns.
 """
 
 from __future__ import annotations
@@ -140,7 +141,8 @@ def measure(blocks: int) -> list[Figure]:
         ours, _town = prepared_tryout()
         contract, port, peer_port = stack.enter_context(as_file(_CONTRACT)), free_port(), free_port()
         application = granian("vlavirgem.wsgi:application", port, threads=4)
-        subject = stack.enter_context(served("bench-tryout", name, application, port, WITHOUT_END))
+        more = {**WITHOUT_END, "VLAVIRGEM_LOG_LEVEL": "WARNING"}
+        subject = stack.enter_context(served("bench-tryout", name, application, port, more))
         peer = stack.enter_context(mocking(contract, peer_port))
         ours.port = port
         theirs = Server(peer_port, [peer], generating={"Prefer": "dynamic=true"})

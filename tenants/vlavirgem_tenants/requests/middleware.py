@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
-import time
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any, cast
@@ -12,21 +9,21 @@ from typing import Any, cast
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http.request import split_domain_port
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
-from vlavirgem.settings.logs import request_id, tenant_slug
+from vlavirgem.settings.logs import tenant_slug
 from vlavirgem_tenants.directory.finding import tenant_of_host
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.requests.database_problems import database_refusal, log_database_problem
+from vlavirgem_tenants.requests.log_line import request_begins, request_ends
 from vlavirgem_tenants.requests.refusals import refusal_response
 from vlavirgem_tenants.requests.streaming import UnscopedStream
 from vlavirgem_tenants.requests.typing import TenantRequest
 from vlavirgem_tenants.scope import tenant_scope, unit_of_work
-from vlavirgem_tenants.test_data_guard import mask_real_numbers
 
-logger = logging.getLogger("vlavirgem.requests")
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -37,15 +34,10 @@ class RequestLogMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Log method, path without its query (keys travel there), status and milliseconds."""
-        request_id.set(secrets.token_hex(8))
-        tenant_slug.set("-")
-        began = time.perf_counter()
+        """See :mod:`vlavirgem_tenants.requests.log_line`."""
+        began = request_begins()
         response = self.get_response(request)
-        milliseconds = 1000 * (time.perf_counter() - began)
-        response["X-Request-Id"] = request_id.get()
-        path = mask_real_numbers(request.path)  # a refused number must not live on in the log
-        logger.info("%s %s %s %.0f ms", request.method, path, response.status_code, milliseconds)
+        request_ends(response, method=request.method or "", path=request.path, began=began)
         return response
 
 
@@ -61,7 +53,7 @@ class TenantScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Serve the request as its tenant; an unknown host gets a page that says so."""
         try:
-            tenant = tenant_of_host(request.get_host().partition(":")[0])
+            tenant = tenant_of_host(split_domain_port(request.get_host())[0])
             if tenant is None:
                 return refusal_response(request, _unknown_host(request))
             tenant_slug.set(tenant.slug)

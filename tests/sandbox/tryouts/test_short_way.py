@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 from urllib.parse import quote
 
 import pytest
+from django.db import IntegrityError, OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -19,13 +21,14 @@ from tests.sandbox.demo_contracts import demo_contract
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.catalogue.services_lifecycle import deprecate_version
+from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.tryouts.models import Call, DisturbanceKind, TryOut, TryOutKey, TryOutState
 from vlavirgem_sandbox.tryouts.services import IssuedKey, KeyScope, issue_key, open_tryout
 from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, disturb_tryout
-from vlavirgem_sandbox.tryouts.serving import day_counts
+from vlavirgem_sandbox.tryouts.serving import day_counts, log, standing
 from vlavirgem_sandbox.tryouts.serving.log_queue import LogQueue
 from vlavirgem_sandbox.tryouts.serving.short_way import ShortWay
-from vlavirgem_sandbox.tryouts.serving.standing import forget_standings, standing_of
+from vlavirgem_sandbox.tryouts.serving.standing import Standing, _read, forget_standings, standing_of
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
@@ -33,8 +36,8 @@ from vlavirgem_tenants.scope import tenant_scope
 DWELLING = {"type": "terraced", "buildYear": 1962, "heatedFloorArea": 142.5, "heating": {"source": "gas"}}
 DWELLING["glazing"] = "double"
 PLANS = {"dwelling": DWELLING, "plans": [{"name": "a", "measures": ["MUUR"]}, {"name": "b", "measures": ["DAK"]}]}
-OF_THE_REQUEST = {"VlaVirGem-Call", "X-Request-Id", "Content-Language", "Vary"}
-"""Headers that differ from one request to the next, or that say in which language our own words are."""
+OF_THE_REQUEST = {"VlaVirGem-Call", "X-Request-Id"}
+"""Headers that differ from one request to the next."""
 LONG = "418 long way"
 
 
@@ -81,10 +84,10 @@ class Ways:
     key: str
     queue: NoThread = field(default_factory=NoThread)
 
-    def short(self, sent: Sent, *, key: str | None = None) -> tuple[str, dict[str, str], bytes]:
+    def short(self, sent: Sent, *, key: str | None = None, host: str = "") -> tuple[str, dict[str, str], bytes]:
         """The answer of the short way; LONG where it left the request to the other."""
         began: list[tuple[str, dict[str, str]]] = []
-        environ = sent.environ(self.tenant.host, self.tryout.base_path)
+        environ = sent.environ(host or self.tenant.host, self.tryout.base_path)
         environ["HTTP_X_API_KEY"] = self.key if key is None else key
 
         def elsewhere(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -92,7 +95,7 @@ class Ways:
             return [environ["wsgi.input"].read()]
 
         way = ShortWay(elsewhere, queue=self.queue)
-        parts = way(environ, lambda status, headers: began.append((status, dict(headers))))
+        parts = way(environ, lambda status, headers: began.append((status, _once(headers))))
         return *began[0], b"".join(parts)
 
     def long(self, sent: Sent) -> Any:
@@ -100,6 +103,21 @@ class Ways:
         return self.program.generic(
             sent.method, address, sent.body, "application/json" if sent.body else "", headers=sent.headers
         )
+
+    def same_by_both(self, sent: Sent) -> dict[str, str]:
+        """Have it answered by both ways, which give the same and log the same; returns the headers."""
+        status, headers, body = self.short(sent)
+        answered = self.long(sent)
+
+        assert (int(status[:3]), body) == (answered.status_code, answered.content)
+        here, there = (
+            {k: v for k, v in each.items() if k not in OF_THE_REQUEST} for each in (headers, answered.headers)
+        )
+        assert here == there
+        assert headers.keys() >= OF_THE_REQUEST
+        by_id = {str(call.pk): logged(call) for call in self.written()}
+        assert by_id[headers["VlaVirGem-Call"]] == by_id[answered["VlaVirGem-Call"]]
+        return headers
 
     def written(self) -> list[Call]:
         assert self.queue.write_all()
@@ -109,17 +127,24 @@ class Ways:
 
 @pytest.fixture
 def ways(agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]) -> Iterator[Ways]:
-    yield from ways_to("energieadvies.yaml", agency, aalst, client_for)
+    yield from ways_to(demo_contract("energieadvies.yaml"), agency, aalst, client_for)
+
+
+def _once(headers: list[tuple[str, str]]) -> dict[str, str]:
+    """None is there twice, in whatever letters, and each can be sent."""
+    assert len({name.lower() for name, _value in headers}) == len(headers)
+    assert all(value.encode("latin-1") is not None for _name, value in headers)
+    return dict(headers)
 
 
 @pytest.fixture
 def delivery(agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]) -> Iterator[Ways]:
-    yield from ways_to("documentlevering.yaml", agency, aalst, client_for)
+    yield from ways_to(demo_contract("documentlevering.yaml"), agency, aalst, client_for)
 
 
-def ways_to(filename: str, agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]) -> Iterator[Ways]:
+def ways_to(file: ContractFile, agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]) -> Iterator[Ways]:
     with tenant_scope(agency):
-        file, details = demo_contract(filename), ServiceDetails(name="Dienst om te proberen")
+        details = ServiceDetails(name="Dienst om te proberen")
         version = publish_service(actor=Actor.system(agency), file=file, details=details).version
     with tenant_scope(aalst):
         tryout = open_tryout(actor=Actor.system(aalst), version=version)
@@ -147,19 +172,13 @@ PLAIN = {
     ),
     "an empty header": Sent(path="/maatregelen", headers={"X-Naam": ""}),
     "letters that are no ASCII": Sent(path="/maatregelen", headers={"X-Naam": "caf\u00e9"}),
+    "another language": Sent(path="/maatregelen", headers={"Accept-Language": "en-GB,en;q=0.8"}),
 }
 
 
 @pytest.mark.parametrize("sent", PLAIN.values(), ids=PLAIN)
 def test_a_plain_call_is_answered_and_logged_as_by_the_long_way(ways: Ways, sent: Sent) -> None:
-    status, headers, body = ways.short(sent)
-    answered = ways.long(sent)
-
-    assert (int(status[:3]), body) == (answered.status_code, answered.content)
-    here, there = ({k: v for k, v in each.items() if k not in OF_THE_REQUEST} for each in (headers, answered.headers))
-    assert here == there
-    by_id = {str(call.pk): logged(call) for call in ways.written()}
-    assert by_id[headers["VlaVirGem-Call"]] == by_id[answered["VlaVirGem-Call"]]
+    assert ways.same_by_both(sent)
 
 
 DOCUMENT: dict[str, Any] = {"title": "t", "documentType": "permit", "recipient": "TP-00099"}
@@ -263,6 +282,26 @@ def test_a_key_that_does_not_open_it_goes_the_long_way_and_its_own_does_not(ways
     assert ways.short(sent)[0] == "200 OK"
 
 
+def test_a_key_of_another_try_out_or_of_another_organisation_goes_the_long_way(
+    ways: Ways, brugge: Tenant, tryout: TryOut, issued: IssuedKey
+) -> None:
+    sent = Sent(path="/maatregelen")
+
+    assert ways.short(sent, key=issued.secret.text)[0] == LONG
+    assert ways.short(sent, host=brugge.host)[0] == LONG
+    assert ways.short(sent)[0] == "200 OK"
+
+
+def test_a_key_that_only_reads_goes_the_long_way_where_it_would_write(ways: Ways) -> None:
+    with tenant_scope(ways.tenant):
+        reading = issue_key(
+            actor=Actor.system(ways.tenant), tryout=ways.tryout, label="leest", scope=KeyScope(reads_only=True)
+        )
+
+    assert ways.short(Sent(path="/maatregelen"), key=reading.secret.text)[0] == "200 OK"
+    assert ways.short(PLAIN["a body"], key=reading.secret.text)[0] == LONG
+
+
 def test_a_key_for_other_operations_goes_the_long_way(ways: Ways) -> None:
     scope = KeyScope(operations=("GET /maatregelen",))
     with tenant_scope(ways.tenant):
@@ -348,21 +387,55 @@ def test_the_key_shows_that_it_was_used(ways: Ways) -> None:
         assert TryOutKey.objects.get().last_used_at is not None
 
 
+@pytest.mark.parametrize("wrong", [{"status": 99_999}, {"body": None}], ids=["no such number", "no text"])
 def test_a_call_that_no_row_can_hold_does_not_take_the_others_along(
-    ways: Ways, caplog: pytest.LogCaptureFixture
+    ways: Ways, caplog: pytest.LogCaptureFixture, wrong: dict[str, Any]
 ) -> None:
     first, second = Sent(path="/maatregelen"), Sent(path="/maatregelen", query="part=wall")
     _status, lost, _body = ways.short(first)
     ways.short(second)
     waiting = ways.queue._lines[ways.tenant.pk].waiting
     since, happened = waiting[0]
-    waiting[0] = since, replace(happened, reply=replace(happened.reply, status=99_999))
+    waiting[0] = since, replace(happened, reply=replace(happened.reply, **wrong))
 
     kept = ways.written()
 
     assert [call.query for call in kept[1:]] == ["part=wall"]
     assert lost["VlaVirGem-Call"] not in {str(call.pk) for call in kept}
     assert "could not be written" in caplog.text
+
+
+def test_a_database_that_goes_away_halfway_loses_none(ways: Ways, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _call in range(2):
+        ways.short(Sent(path="/maatregelen"))
+    refused, gone = IntegrityError("one of them is there already"), OperationalError("the server is gone")
+    monkeypatch.setattr(log, "write_many", Mock(side_effect=refused))
+    monkeypatch.setattr(log, "write", Mock(side_effect=gone))
+    monkeypatch.setattr("vlavirgem_sandbox.tryouts.serving.log_queue.connection", Mock())
+
+    while_away = ways.queue.write_all()
+    monkeypatch.undo()
+
+    assert not while_away
+    assert ways.queue.unwritten(ways.tryout) == 2
+    assert len(ways.written()) == 3  # with that of the fixture
+
+
+def test_what_is_read_before_a_change_is_not_kept_after_it(ways: Ways, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = (ways.tenant, ways.tryout.public_id)
+
+    def meanwhile(*asked: Any) -> Standing | None:
+        found = _read(*asked)
+        forget_standings()  # somebody revokes a key on its page
+        return found
+
+    forget_standings()
+    with monkeypatch.context() as patched:
+        patched.setattr(standing, "_read", meanwhile)
+        before = standing_of(*place)
+
+    assert standing_of(*place) is not before
+    assert standing_of(*place) is standing_of(*place)
 
 
 def test_one_call_reads_a_standing_anew_while_others_go_on_with_it(ways: Ways, monkeypatch: pytest.MonkeyPatch) -> None:

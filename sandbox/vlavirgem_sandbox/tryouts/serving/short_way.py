@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from http import HTTPStatus
-from http.client import responses
 from io import BytesIO
 from typing import Any, Final, cast
 from urllib.parse import parse_qsl
@@ -19,31 +18,37 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest, get_path_info
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
-from django.http.request import HttpHeaders
+from django.http.request import HttpHeaders, split_domain_port, validate_host
 from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.locale import LocaleMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
+from django.utils.translation import activate
 
+from vlavirgem.settings.logs import tenant_slug
 from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.tryouts.serving.day_counts import has_room_left
 from vlavirgem_sandbox.tryouts.serving.from_memory import answer_from_memory, key_from_memory
 from vlavirgem_sandbox.tryouts.serving.inbox import INBOX
-from vlavirgem_sandbox.tryouts.serving.log import Caller, Happened, Reply
+from vlavirgem_sandbox.tryouts.serving.log import Caller, Happened
 from vlavirgem_sandbox.tryouts.serving.log_queue import QUEUE, LogQueue
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT
 from vlavirgem_sandbox.tryouts.serving.standing import Standing, forget_standings, standing_of
-from vlavirgem_sandbox.tryouts.serving.views import CALL_HEADER, was_sent
+from vlavirgem_sandbox.tryouts.serving.views import http_answer, was_sent
 from vlavirgem_tenants.directory.finding import tenant_of_host
+from vlavirgem_tenants.requests.log_line import request_begins, request_ends
 
 logger = logging.getLogger(__name__)
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _PREFIX: Final = "/try/"
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-_DESCRIPTIONS: Final = ("wsdl", "WSDL", "xsd")
+_DESCRIPTIONS: Final = frozenset({"wsdl", "WSDL", "xsd"})
 """What a query asks for that wants to read the contract (``views.serve``)."""
-_MOST_SCHEMES: Final = 10
+_MOST_WAYS: Final = 100
+"""In which calls come in, of which the middleware's headers are kept."""
 _LONG_HEADERS: Final = frozenset({"HTTP_COOKIE", "HTTP_X_FORWARDED_HOST", "HTTP_TRANSFER_ENCODING", "HTTP_EXPECT"})
 """Headers with which a call is looked at closely."""
 
@@ -58,13 +63,14 @@ class ShortWay:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Everything else goes on."""
         if environ["PATH_INFO"].startswith(_PREFIX):
-            answered = self._answered(environ)
-            if answered is not None:
-                reply, call_id = answered
-                body = b"" if environ["REQUEST_METHOD"] == "HEAD" else reply.body
-                start_response(_status_line(reply.status), _headers_of(reply, call_id, environ))
-                return [body]
-            return self.application(environ, start_response)
+            house = _headers_of_the_house(environ)
+            response = self._answer(environ, language=house["Content-Language"])
+            if response is None:
+                return self.application(environ, start_response)
+            start_response(
+                f"{response.status_code} {response.reason_phrase}", _with_those_of_the_house(response, house)
+            )
+            return [response.content]
         if environ["REQUEST_METHOD"] in _READING:
             return self.application(environ, start_response)
         try:
@@ -72,50 +78,69 @@ class ShortWay:
         finally:
             forget_standings()  # a key that was revoked on its page opens nothing from here on
 
-    def _answered(self, environ: dict[str, Any]) -> tuple[Reply, uuid.UUID] | None:
-        """The reply and its id in the log; None for the long way, with the request as it was."""
+    def _answer(self, environ: dict[str, Any], *, language: str) -> HttpResponse | None:
+        """The answer; None for the long way, with the request as it was."""
         if not _LONG_HEADERS.isdisjoint(environ):
             return None
-        public_id, slash, rest = environ["PATH_INFO"][len(_PREFIX) :].partition("/")
-        query = environ.get("QUERY_STRING", "")
-        if not slash or rest == INBOX or any(name in query for name in _DESCRIPTIONS):
-            return None
+        began = request_begins()
+        activate(language)
         try:
-            standing = _standing(environ, public_id)
+            response = self._from_standing(environ)
         except (DatabaseError, InterfaceError):
             return None  # the long way says what there is to say
+        except Exception:  # whatever it is, the long way meets it as well, and the caller gets its page
+            logger.exception("A call could not be answered from memory: it goes the long way.")
+            return None
+        if response is not None:
+            request_ends(response, method=environ["REQUEST_METHOD"], path=get_path_info(environ), began=began)
+        return response
+
+    def _from_standing(self, environ: dict[str, Any]) -> HttpResponse | None:
+        public_id, slash, rest = environ["PATH_INFO"][len(_PREFIX) :].partition("/")
+        if not slash or rest == INBOX:
+            return None
+        standing = _standing(environ, public_id)
         if standing is None or not self.queue.has_room(standing.tenant):
             return None
         body = _body(environ)
-        return None if body is None else self._from_memory(standing, _call(environ, query, body))
+        return None if body is None else self._from_memory(standing, _call(environ, body))
 
-    def _from_memory(self, standing: Standing, call: CallRequest) -> tuple[Reply, uuid.UUID] | None:
+    def _from_memory(self, standing: Standing, call: CallRequest) -> HttpResponse | None:
+        if any(name in _DESCRIPTIONS for name, _value in call.query):
+            return None
         now, began = timezone.now(), time.perf_counter()
         key = key_from_memory(standing, call, now)
-        if key is None:
-            return None
-        reply = answer_from_memory(standing, call, key, now)
+        reply = answer_from_memory(standing, call, key, now) if key is not None else None
         if reply is None or not has_room_left(standing.tryout, now):
             return None
-        duration_ms = 1000 * (time.perf_counter() - began)
-        call_id = uuid.uuid4()
         happened = Happened(
-            call_id=call_id,
+            call_id=uuid.uuid4(),
             tryout=standing.tryout,
             caller=Caller(key=key),
             call=call,
             reply=reply,
             at=now,
-            duration_ms=duration_ms,
+            duration_ms=1000 * (time.perf_counter() - began),
         )
+        response = http_answer(reply, happened.call_id, without_body=call.method == "HEAD")
         self.queue.put(standing.tenant, happened)
-        return reply, call_id
+        return cast("HttpResponse", response)  # nothing breaks its connection: that would be a disturbance
 
 
 def _standing(environ: dict[str, Any], public_id: str) -> Standing | None:
-    host = environ.get("HTTP_HOST", "").partition(":")[0].lower()
-    tenant = tenant_of_host(host)
-    return standing_of(tenant, public_id) if tenant is not None else None
+    domain = _domain_of(environ.get("HTTP_HOST", ""))
+    tenant = tenant_of_host(domain) if domain else None
+    if tenant is None:
+        return None
+    tenant_slug.set(tenant.slug)
+    return standing_of(tenant, public_id)
+
+
+@lru_cache(maxsize=500)
+def _domain_of(host: str) -> str:
+    """The name in the header Host; empty for what the long way refuses (``HttpRequest.get_host``)."""
+    domain, _port = split_domain_port(host)
+    return domain if domain and validate_host(domain, settings.ALLOWED_HOSTS) else ""
 
 
 def _body(environ: dict[str, Any]) -> bytes | None:
@@ -131,14 +156,14 @@ def _body(environ: dict[str, Any]) -> bytes | None:
     return body if len(body) == length else None
 
 
-def _call(environ: dict[str, Any], query: str, body: bytes) -> CallRequest:
+def _call(environ: dict[str, Any], body: bytes) -> CallRequest:
     """The request as the long way reads it (:func:`vlavirgem_sandbox.tryouts.serving.views.call_request`)."""
     path = escape_uri_path(get_path_info(environ)).split("/", 3)[3:]
     headers = [(_header_name(name), value) for name, value in environ.items()]
     return CallRequest(
-        method=environ["REQUEST_METHOD"],
+        method=environ["REQUEST_METHOD"].upper(),
         path="/" + "".join(path),
-        query=parse_qsl(query, keep_blank_values=True),
+        query=parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True),
         headers=[(name, value) for name, value in headers if name and was_sent(name, value)],
         body=body,
     )
@@ -150,35 +175,28 @@ def _header_name(name: str) -> str:
     return HttpHeaders.parse_header_name(name) or ""
 
 
-@lru_cache(maxsize=100)
-def _status_line(status: int) -> str:
-    return f"{status} {responses.get(status, 'Unknown Status Code')}"
-
-
-def _headers_of(reply: Reply, call_id: uuid.UUID, environ: dict[str, Any]) -> list[tuple[str, str]]:
-    headers = {**_headers_of_the_house(environ), **dict(reply.headers)}
-    if reply.content_type:
-        headers["Content-Type"] = reply.content_type
-    headers["Cache-Control"] = "no-store"
-    headers[CALL_HEADER] = str(call_id)
-    headers["Content-Length"] = str(len(reply.body))
-    return list(headers.items())
-
-
-_house: dict[tuple[str, str], dict[str, str]] = {}
+_house: dict[tuple[str, str, str], dict[str, str]] = {}
 
 
 def _headers_of_the_house(environ: dict[str, Any]) -> dict[str, str]:
-    """What the middleware adds to each answer: the same for all that came over https, or over http."""
+    """What the middleware adds to each answer: the same for all that came in the same way and ask for the same
+    languages."""
     said, _secure = settings.SECURE_PROXY_SSL_HEADER or ("", "")
-    scheme = (environ["wsgi.url_scheme"], environ.get(said, ""))
-    found = _house.get(scheme)
+    way = (environ["wsgi.url_scheme"], environ.get(said, ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    found = _house.get(way)
     if found is None:
-        if len(_house) >= _MOST_SCHEMES:  # whoever calls writes that header: it must not fill the memory
+        if len(_house) >= _MOST_WAYS:  # whoever calls writes those headers: they must not fill the memory
             _house.clear()
-        response = cast("HttpResponse", _SECURED(WSGIRequest(environ)))
-        found = _house[scheme] = dict(response.items())
+        response = cast("HttpResponse", _MIDDLEWARE(WSGIRequest(environ)))
+        found = _house[way] = dict(response.items())
     return found
+
+
+def _with_those_of_the_house(response: HttpResponse, house: dict[str, str]) -> list[tuple[str, str]]:
+    """As each middleware does: what the contract says of the same header goes first."""
+    if "Vary" in response:
+        patch_vary_headers(response, [house["Vary"]])
+    return [*response.items(), *((name, value) for name, value in house.items() if name not in response)]
 
 
 def _nothing(_request: HttpRequest) -> HttpResponse:
@@ -187,4 +205,4 @@ def _nothing(_request: HttpRequest) -> HttpResponse:
     return response
 
 
-_SECURED: Final = SecurityMiddleware(CSPMiddleware(XFrameOptionsMiddleware(_nothing)))
+_MIDDLEWARE: Final = SecurityMiddleware(CSPMiddleware(LocaleMiddleware(XFrameOptionsMiddleware(_nothing))))

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from time import sleep
 from typing import Final
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -22,7 +23,7 @@ from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
 from vlavirgem_sandbox.tryouts.serving.day_counts import require_room
 from vlavirgem_sandbox.tryouts.serving.inbox import read_inbox
 from vlavirgem_sandbox.tryouts.serving.keys import key_of_call
-from vlavirgem_sandbox.tryouts.serving.log import Caller
+from vlavirgem_sandbox.tryouts.serving.log import Caller, Reply
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, Answered, perform, turn_away
 from vlavirgem_tenants.requests.streaming import UnscopedStream
 
@@ -55,7 +56,7 @@ def serve(request: HttpRequest, public_id: str, rest: str = "") -> HttpResponse 
         )
     else:
         answered = perform(tryout=tryout, call=call, caller=Caller(key=key), now=now)
-    return http_answer(answered, without_body=request.method == "HEAD")
+    return _http_answer(answered, request)
 
 
 @csrf_exempt
@@ -69,7 +70,7 @@ def inbox(request: HttpRequest, public_id: str) -> HttpResponseBase:
     except problems.CallProblem as problem:
         call = call_request(request, with_body=False)
         answered = turn_away(tryout=tryout, call=call, problem=problem, now=timezone.now())
-    return http_answer(answered, without_body=request.method == "HEAD")
+    return _http_answer(answered, request)
 
 
 def _description(request: HttpRequest, tryout: TryOut) -> HttpResponse | None:
@@ -93,16 +94,19 @@ def call_request(request: HttpRequest, *, with_body: bool) -> CallRequest:
     )
 
 
-def http_answer(answered: Answered, *, without_body: bool) -> HttpResponse | StreamingHttpResponse:
-    """The answer over HTTP, with the id of the call in the log."""
-    reply = answered.reply
+def _http_answer(answered: Answered, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    call_id = answered.logged.pk if answered.logged is not None else None
+    return http_answer(answered.reply, call_id, without_body=request.method == "HEAD")
+
+
+def http_answer(reply: Reply, call_id: UUID | None, *, without_body: bool) -> HttpResponse | StreamingHttpResponse:
+    """The answer over HTTP, with the id of the call in the log; by the short way and the long way alike."""
     response: HttpResponse | StreamingHttpResponse
     if reply.dropped and not without_body:
         response = UnscopedStream(_until_it_breaks(reply.body), status=reply.status)
-        response["Content-Length"] = str(len(reply.body))
     else:
         response = HttpResponse(b"" if without_body else reply.body, status=reply.status)
-        response["Content-Length"] = str(len(reply.body))  # HEAD says what GET would send (RFC 9110 section 9.3.2)
+    response["Content-Length"] = str(len(reply.body))  # HEAD says what GET would send (RFC 9110 section 9.3.2)
     if reply.content_type:
         response["Content-Type"] = reply.content_type
     else:
@@ -110,8 +114,8 @@ def http_answer(answered: Answered, *, without_body: bool) -> HttpResponse | Str
     for name, value in reply.headers:
         response[name] = value
     response["Cache-Control"] = "no-store"
-    if answered.logged is not None:
-        response[CALL_HEADER] = str(answered.logged.pk)
+    if call_id is not None:
+        response[CALL_HEADER] = str(call_id)
     return response
 
 
