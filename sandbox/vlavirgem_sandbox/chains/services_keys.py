@@ -18,6 +18,7 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.chains.models import Chain, ChainKey, Verb
 from vlavirgem_sandbox.chains.models.key import KEY_MARK
 from vlavirgem_sandbox.chains.services import remember, require_not_ended
+from vlavirgem_sandbox.keys.last_day import require_coming_day
 from vlavirgem_sandbox.tryouts.key_secrets import KeySecret, new_secret, read_secret
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
@@ -39,14 +40,7 @@ def issue_key(*, actor: Actor, chain: Chain, label: str, last_day: date | None =
     actor.require(Permission.TRYOUT_MANAGE)
     chain.lock()
     require_not_ended(chain)
-    if last_day is not None and last_day < timezone.localdate():
-        raise Refusal(
-            _("A last day cannot lie in the past."),
-            remedy=_("Choose today or a later day."),
-            code="past-day",
-            status=HTTPStatus.UNPROCESSABLE_ENTITY,
-            place="last_day",
-        )
+    require_coming_day(last_day)
     secret = new_secret(KEY_MARK)
     key = ChainKey.objects.create(
         chain=chain,

@@ -20,10 +20,10 @@ from vlavirgem_sandbox.chains import services
 from vlavirgem_sandbox.chains.export import as_json, as_yaml
 from vlavirgem_sandbox.chains.forms import MOST_BYTES, ImportForm, NewChainForm
 from vlavirgem_sandbox.chains.forms_building import OperationForm
-from vlavirgem_sandbox.chains.key_showing import taken_for_this_page
 from vlavirgem_sandbox.chains.models import Chain, ChainRun, ChainState
 from vlavirgem_sandbox.chains.pages import chain_or_404, page_context, run_picture, steps_now
 from vlavirgem_sandbox.chains.picture import chain_picture, picture_title
+from vlavirgem_sandbox.keys.showing import taken_for_this_page
 from vlavirgem_sandbox.tryouts.calling import callable_tryouts
 from vlavirgem_sandbox.tryouts.telemetry import tryout_cards
 from vlavirgem_tenants.people.permissions import Permission
@@ -105,7 +105,7 @@ def detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         "last": run_picture(chain, runs[0]) if runs else None,
         "sources": chain.sources.select_related("tryout"),
         "keys": chain.keys.all(),
-        "new_key": taken_for_this_page(request, chain),
+        "new_key": taken_for_this_page(request, of=chain.pk),
         "run_url": request.build_absolute_uri(f"{chain.get_absolute_url()}runs/"),
         "operation_form": OperationForm(None, tryouts=callable_tryouts()) if context["may_manage"] else None,
         "history": [

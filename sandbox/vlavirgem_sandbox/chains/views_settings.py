@@ -16,9 +16,9 @@ from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.chains import services, services_keys
 from vlavirgem_sandbox.chains.forms import EditForm, KeyForm, ScheduleForm, SourcesForm
 from vlavirgem_sandbox.chains.forms_inputs import InputsForm, field_at
-from vlavirgem_sandbox.chains.key_showing import keep_for_one_page
 from vlavirgem_sandbox.chains.models import Schedule
 from vlavirgem_sandbox.chains.pages import chain_or_404, page_context
+from vlavirgem_sandbox.keys.showing import keep_for_one_page
 from vlavirgem_sandbox.tryouts.calling import callable_tryouts
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
@@ -106,7 +106,7 @@ def issue_key(request: TenantRequest, pk: UUID) -> HttpResponse:
             form, lambda: services_keys.issue_key(actor=request.actor, chain=chain, **form.cleaned_data)
         )
         if issued is not None:
-            keep_for_one_page(request, issued)
+            keep_for_one_page(request, of=chain.pk, label=issued.key.label, text=issued.secret.text)
             return redirect(chain)
     context = page_context(request, chain) | {
         "form": form,

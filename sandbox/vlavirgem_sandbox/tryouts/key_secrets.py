@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
-from vlavirgem_sandbox.tryouts.models.key import KEY_MARK, PREFIX_LENGTH
+from vlavirgem_sandbox.keys.model import PREFIX_LENGTH
+from vlavirgem_sandbox.tryouts.models.key import KEY_MARK
 
 _GATEWAY_MARK: Final = "vvg"
 """What keys of the data gateway begin with: told apart, so that who mixes them up reads which one is needed."""

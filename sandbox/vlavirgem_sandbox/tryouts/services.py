@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from http import HTTPStatus
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from vlavirgem.plugins import PersonsKey
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import PublicationState, ServiceVersion
+from vlavirgem_sandbox.keys.last_day import require_coming_day
 from vlavirgem_sandbox.tryouts.key_secrets import KeySecret, new_secret
 from vlavirgem_sandbox.tryouts.models import (
     StateCollection,
@@ -208,18 +208,6 @@ def require_not_ended(tryout: TryOut) -> None:
             message=_("“%(tryout)s” has ended.") % {"tryout": tryout.name},
             remedy=_("Open a new try-out of the service."),
             code="ended",
-        )
-
-
-def require_coming_day(day: date | None) -> None:
-    """Raise Refusal for a last day that lies behind us."""
-    if day is not None and day < timezone.localdate():
-        raise Refusal(
-            _("A last day cannot lie in the past."),
-            remedy=_("Choose today or a later day."),
-            code="past-day",
-            status=HTTPStatus.UNPROCESSABLE_ENTITY,
-            place="last_day",
         )
 
 

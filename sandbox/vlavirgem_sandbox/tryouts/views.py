@@ -18,10 +18,10 @@ from vlavirgem.ui.charts import LineChart, Point, Series
 from vlavirgem.ui.components import Choice, Facet, Fact, HistoryLine
 from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
+from vlavirgem_sandbox.keys.showing import keep_for_one_page, taken_for_this_page
 from vlavirgem_sandbox.tryouts import services
 from vlavirgem_sandbox.tryouts.deprecated_versions import deprecation_of
 from vlavirgem_sandbox.tryouts.forms import KeyForm, OpenForm
-from vlavirgem_sandbox.tryouts.key_showing import keep_for_one_page, taken_for_this_page
 from vlavirgem_sandbox.tryouts.models import TryOut, TryOutState
 from vlavirgem_sandbox.tryouts.newer_versions import newer_live_version
 from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
@@ -67,7 +67,7 @@ def open_tryout(request: TenantRequest, version_id: str) -> HttpResponse:
         tryout = services.open_tryout(actor=request.actor, version=version, name=form.cleaned_data["name"])
         issued = services.issue_key(actor=request.actor, tryout=tryout, label=form.cleaned_data["key_label"])
         show_usage(actor=request.actor, tryout=tryout, choice=form.choice())
-        keep_for_one_page(request, issued)
+        keep_for_one_page(request, of=tryout.pk, label=issued.key.label, text=issued.secret.text)
         return redirect(tryout)
     context = {"form": form, "version": version, "service": version.service}
     return render(request, "tryouts/open.html", context, status=status_of(form))
@@ -90,7 +90,7 @@ def tryout_detail(request: TenantRequest, public_id: str) -> HttpResponse:
         "deprecation": deprecation_of(tryout),
         "keys": tryout.keys.all(),
         "key_form": KeyForm(),
-        "new_key": taken_for_this_page(request, tryout),
+        "new_key": taken_for_this_page(request, of=tryout.pk),
         "figures": figures,
         "figures_days": FIGURES_OVER.days,
         "turned_away": tryout.turned_away.in_all(until - FIGURES_OVER, until),

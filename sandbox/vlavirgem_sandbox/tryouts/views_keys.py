@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from vlavirgem.ui.form_pages import done_or_told, posted, status_of
 from vlavirgem.ui.toasts import toast
+from vlavirgem_sandbox.keys.showing import keep_for_one_page
 from vlavirgem_sandbox.tryouts import services
 from vlavirgem_sandbox.tryouts.forms import ScopedKeyForm
-from vlavirgem_sandbox.tryouts.key_showing import keep_for_one_page
 from vlavirgem_sandbox.tryouts.pages import page_context, scopes_of_keys, tryout_or_404
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
@@ -32,7 +32,7 @@ def issue(request: TenantRequest, public_id: str) -> HttpResponse:
             lambda: services.issue_key(actor=request.actor, tryout=tryout, label=label, scope=form.scope()),
         )
         if issued is not None:
-            keep_for_one_page(request, issued)
+            keep_for_one_page(request, of=tryout.pk, label=issued.key.label, text=issued.secret.text)
             return redirect(tryout)
     context = page_context(request, tryout, tab="detail") | {"form": form}
     return render(request, "tryouts/issue_key.html", context, status=status_of(form))
