@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.chains.arazzo.attempts import CannotCall, Clock, Made, Sent
 from vlavirgem_sandbox.chains.arazzo.evaluating import Exchange
 from vlavirgem_sandbox.chains.arazzo.model import Step
-from vlavirgem_sandbox.chains.arazzo.performing import CannotCall, Clock, Made, Sent
 from vlavirgem_sandbox.contracts.composing import GivenParameter
 from vlavirgem_sandbox.contracts.media_types import is_json
 from vlavirgem_sandbox.contracts.model import JsonValue, Operation
@@ -36,7 +36,7 @@ class RealClock:
 
 @dataclass(frozen=True, kw_only=True)
 class TryOutCaller:
-    """Makes the calls of one run: a :class:`~vlavirgem_sandbox.chains.arazzo.performing.Caller`."""
+    """Makes the calls of one run: a :class:`~vlavirgem_sandbox.chains.arazzo.attempts.Caller`."""
 
     tenant: Tenant
     bound: Mapping[str, CallableTryOut]

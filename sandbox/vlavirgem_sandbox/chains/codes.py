@@ -14,7 +14,7 @@ PROBLEM_CODES: Final[dict[str, Any]] = {
     "idempotency-key-used": _("The Idempotency-Key was used before, with other inputs."),
     "wrong-inputs": _("The inputs break the chain's schema. Each member of errors names a place and the reason."),
     "unreadable-inputs": _("The body is no JSON with the one field inputs."),
-    "unkeepable-inputs": _("An input holds a key, a character that cannot be kept, or too much."),
+    "unkeepable-inputs": _("An input holds a key, a value that cannot be kept, or too much."),
     "key-of-another-chain": _("The key is one of this organisation, for another chain."),
 }
 """Beside those of the try-outs that mean the same here: ``key-missing``, ``key-unknown``, ``key-revoked``,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -142,6 +143,23 @@ class InputForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=_TYPES, required=False)
     default = forms.CharField(label=gettext_lazy("To start from"), max_length=300, required=False)
 
+    def clean_default(self) -> JsonValue:
+        """What was typed, as the chosen kind; None where nothing was."""
+        text, kind = self.cleaned_data["default"], self.cleaned_data.get("kind")
+        if not text:
+            return None
+        if kind == "boolean":
+            return text.lower() in {"true", "ja", "1"}
+        if kind not in {"integer", "number"}:
+            return text  # type: ignore[no-any-return]  # a CharField's
+        try:
+            number = int(text) if kind == "integer" else float(text)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise ValidationError(_("“%(text)s” is no number. Write it with digits.") % {"text": text})
+        return number
+
 
 def _initial(operation: Operation, step: JsonObject | None) -> dict[str, Any]:
     if step is None:
@@ -189,10 +207,7 @@ def _value(parameter: ParameterSummary, text: str) -> JsonValue:
     kind = parameter.schema.get("type")
     if kind in {"string", None} or looks_like_expression(text) or embedded_in(text):
         return text
-    try:
-        return json.loads(text) if text else text
-    except (ValueError, RecursionError):
-        return text
+    return _payload(text)
 
 
 def _payload(text: str) -> JsonValue:

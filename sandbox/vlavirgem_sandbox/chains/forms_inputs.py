@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
 
 _PREFIX: Final = "input:"
@@ -45,13 +46,20 @@ class InputsForm(forms.Form):
                 filled[name] = value
         return filled
 
+    def tell(self, refusal: Refusal) -> None:
+        """Put what is wrong at the field that it is wrong of; raises the refusal where that is none of these."""
+        field = _field_at(refusal.place)
+        if field not in self.fields:
+            raise refusal
+        self.add_error(field, refusal.details[0]["message"] if refusal.details else str(refusal))
+
 
 def field_of(name: str) -> str:
     """The form's name of an input."""
     return f"{_PREFIX}{name}"
 
 
-def field_at(place: str) -> str:
+def _field_at(place: str) -> str:
     """The form's name of the input that a place such as ``/inputs/name/0`` lies in."""
     parts = place.split("/")
     return field_of(parts[2].replace("~1", "/").replace("~0", "~")) if len(parts) > 2 else ""  # noqa: PLR2004 - /inputs/name

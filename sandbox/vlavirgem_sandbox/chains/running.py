@@ -14,25 +14,23 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_sandbox.chains.arazzo.input_schemas import with_defaults, wrong_inputs
-from vlavirgem_sandbox.chains.arazzo.model import Description, Workflow
-from vlavirgem_sandbox.chains.arazzo.performing import Attempt, Clock, Ended, Performance
+from vlavirgem_sandbox.chains.arazzo.attempts import Attempt, Clock, Ended
+from vlavirgem_sandbox.chains.arazzo.model import Description
+from vlavirgem_sandbox.chains.arazzo.performing import Performance
 from vlavirgem_sandbox.chains.binding import bound_tryouts, planned_steps
 from vlavirgem_sandbox.chains.calling import RealClock, TryOutCaller
+from vlavirgem_sandbox.chains.input_checks import checked_inputs
 from vlavirgem_sandbox.chains.models import Chain, ChainKey, ChainRun, ChainState, RunState, StepTrace, Trigger
 from vlavirgem_sandbox.chains.storable import kept_values, storable, storable_text
 from vlavirgem_sandbox.contracts.model import JsonValue
 from vlavirgem_sandbox.tryouts.calling import Called
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.scope import tenant_scope
-from vlavirgem_tenants.test_data_guard import find_real_numbers
 
 MOST_AT_ONCE: Final = 2
 """Runs of one organisation at the same moment: each holds one of the server's threads."""
 SECONDS_TO_WAIT: Final = 10
 """After which a run that found the chain at work may be tried again."""
-MOST_INPUT: Final = 64 * 1024
-"""Bytes of the inputs of one run, as JSON."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +60,7 @@ def begin_run(*, chain: Chain, start: Start, now: datetime) -> tuple[ChainRun, b
     description = _require_active(chain)
     workflow = description.workflow(chain.workflow_id)
     _require_room(chain)
-    inputs = _checked(description, workflow, start.inputs)
+    inputs = checked_inputs(description, workflow, start.inputs)
     chain.last_number += 1
     chain.save(update_fields=["last_number"])
     run = ChainRun.objects.create(
@@ -203,37 +201,3 @@ def _require_room(chain: Chain) -> None:
             status=HTTPStatus.TOO_MANY_REQUESTS,
             retry_after=SECONDS_TO_WAIT,
         )
-
-
-def _checked(description: Description, workflow: Workflow, inputs: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """The inputs with the schema's defaults, held against what the workflow and those before it ask."""
-    if places := find_real_numbers(inputs):
-        raise Refusal(
-            _("An input holds the national register number of a real person. Nothing of it was kept."),
-            remedy=_("Use a test number."),
-            code="real-register-number",
-            status=HTTPStatus.UNPROCESSABLE_ENTITY,
-            place=f"/inputs{places[0].place}",
-        )
-    filled = with_defaults(workflow.inputs, inputs)
-    wrong = wrong_inputs(workflow.inputs, filled)
-    for name in workflow.depends_on:
-        wrong += wrong_inputs(description.workflow(name).inputs, filled)
-    if wrong:
-        raise Refusal(
-            _("The inputs are not what the chain asks for."),
-            remedy=_("Correct what is named, and start the run again."),
-            code="wrong-inputs",
-            status=HTTPStatus.UNPROCESSABLE_ENTITY,
-            place=f"/inputs{wrong[0].pointer}",
-            details=tuple({"place": f"/inputs{each.pointer}", "message": each.message} for each in wrong),
-        )
-    if storable(filled) != filled or len(str(filled)) > MOST_INPUT:
-        raise Refusal(
-            _("An input holds a key, a character that cannot be kept, or too much."),
-            remedy=_("Send less, and nothing that is secret: a chain needs no keys for its try-outs."),
-            code="unkeepable-inputs",
-            status=HTTPStatus.UNPROCESSABLE_ENTITY,
-            place="/inputs",
-        )
-    return filled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,12 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_sandbox.chains.arazzo.input_schemas import with_defaults, wrong_inputs
 from vlavirgem_sandbox.chains.arazzo.model import Description
 from vlavirgem_sandbox.chains.arazzo.reading import Report, check_arazzo, read_arazzo
 from vlavirgem_sandbox.chains.binding import bound_tryouts, misfits, suggested_tryouts
+from vlavirgem_sandbox.chains.input_checks import checked_inputs
 from vlavirgem_sandbox.chains.models import Chain, ChainEvent, ChainSource, ChainState, Schedule, Verb
-from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
+from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue, Problem
 from vlavirgem_sandbox.tryouts.calling import callable_tryouts
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
@@ -176,17 +177,11 @@ def plan_chain(*, actor: Actor, chain: Chain, schedule: Schedule, inputs: dict[s
     actor.require(Permission.TRYOUT_MANAGE)
     chain.lock()
     require_not_ended(chain)
+    given: dict[str, JsonValue] = {}
     if schedule != Schedule.NEVER and chain.description is not None:
-        schema = chain.description.workflow(chain.workflow_id).inputs
-        if wrong := wrong_inputs(schema, with_defaults(schema, inputs)):
-            raise Refusal(
-                _("The inputs are not what the chain asks for: %(why)s") % {"why": wrong[0].message},
-                remedy=_("Fill in what every run by itself is to be given."),
-                code="wrong-inputs",
-                status=HTTPStatus.UNPROCESSABLE_ENTITY,
-                place=f"/inputs{wrong[0].pointer}",
-            )
-    chain.schedule, chain.schedule_inputs = schedule, inputs
+        checked_inputs(chain.description, chain.description.workflow(chain.workflow_id), inputs)
+        given = inputs  # without the defaults, which may be others by then
+    chain.schedule, chain.schedule_inputs = schedule, given
     chain.next_run_at = next_moment(schedule, timezone.now())
     chain.save(update_fields=["schedule", "schedule_inputs", "next_run_at", "changed_at"])
     remember(actor, chain, Verb.SCHEDULED, str(schedule.label))
@@ -261,4 +256,10 @@ def _accepted(report: Report) -> Description:
 
 def accepted_document(document: JsonObject) -> Description:
     """A document that was put together here. Raises Refusal (422) like an imported file."""
+    try:
+        json.dumps(document, allow_nan=False)
+    except ValueError:
+        message, remedy = _("A number is too large for JSON, or is no number."), _("Write it with fewer digits.")
+        problem = Problem(severity="error", message=message, remedy=remedy, place="/")
+        return _accepted(Report(document={}, description=None, problems=(problem,)))
     return _accepted(check_arazzo(document))

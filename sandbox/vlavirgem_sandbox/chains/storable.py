@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Final
 
 from vlavirgem_sandbox.contracts.model import JsonValue
@@ -19,6 +20,8 @@ def storable(value: JsonValue) -> JsonValue:
         return {storable_text(str(key)): storable(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [storable(inner) for inner in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)  # Python reads and writes these, JSON has none
     return storable_text(value) if isinstance(value, str) else value
 
 

@@ -169,25 +169,9 @@ def inputs(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 
 def _property(row: dict[str, Any], before: dict[str, Any]) -> JsonObject:
-    kind = row["kind"] or "string"
-    described = {**before.get(row["name"], {}), "type": kind}
+    described = {**before.get(row["name"], {}), "type": row["kind"] or "string"}
     described.pop("default", None)
-    if row["default"]:
-        casts: dict[str, Any] = {
-            "integer": int,
-            "number": float,
-            "boolean": lambda text: text.lower() in {"true", "ja", "1"},
-        }
-        try:
-            described["default"] = casts.get(kind, str)(row["default"])
-        except ValueError:
-            raise Refusal(
-                _("“%(text)s” is no number.") % {"text": row["default"]},
-                remedy=_("Write it with digits."),
-                code="wrong-inputs",
-                place="default",
-            ) from None
-    return described
+    return described if row["default"] is None else {**described, "default": row["default"]}
 
 
 def _is_simple(schema: Any) -> bool:

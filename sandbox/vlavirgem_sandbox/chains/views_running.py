@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.form_pages import posted, status_of
-from vlavirgem_sandbox.chains.forms_inputs import InputsForm, field_at
+from vlavirgem_sandbox.chains.forms_inputs import InputsForm
+from vlavirgem_sandbox.chains.input_checks import MOST_INPUT
 from vlavirgem_sandbox.chains.models import ChainRun, Trigger
 from vlavirgem_sandbox.chains.pages import chain_or_404, page_context, run_picture
 from vlavirgem_sandbox.chains.reporting import run_report
-from vlavirgem_sandbox.chains.running import MOST_INPUT, Start, begin_run, perform_run
+from vlavirgem_sandbox.chains.running import Start, begin_run, perform_run
 from vlavirgem_sandbox.chains.services_keys import key_of_request
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required, permission_required
@@ -51,20 +52,13 @@ def run_now(request: TenantRequest, pk: UUID) -> HttpResponse:
             with transaction.atomic():
                 run, _is_new = begin_run(chain=chain, start=start, now=timezone.now())
         except Refusal as refusal:
-            if field_at(refusal.place) not in form.fields:
-                raise
-            form.add_error(field_at(refusal.place), _first(refusal))
+            form.tell(refusal)
         else:
             tenant = request.tenant
             on_its_own(lambda: perform_run(tenant=tenant, run_id=run.pk))
             return redirect(run)
     context = page_context(request, chain) | {"form": form}
     return render(request, "chains/run_now.html", context, status=status_of(form))
-
-
-def _first(refusal: Refusal) -> str:
-    """What is wrong with the field, rather than that something is."""
-    return refusal.details[0]["message"] if refusal.details else str(refusal)
 
 
 @require_safe
@@ -153,7 +147,14 @@ def _inputs(request: HttpRequest) -> dict[str, Any]:
 def _idempotency_key(request: HttpRequest) -> str:
     key = request.headers.get("Idempotency-Key", "").strip()
     if len(key) > _MOST_KEY or not key.isprintable():
-        raise _unreadable(_("The Idempotency-Key is longer than %(most)d characters.") % {"most": _MOST_KEY})
+        raise Refusal(
+            _("The Idempotency-Key is longer than %(most)d characters, or holds what cannot be written.")
+            % {"most": _MOST_KEY},
+            remedy=_("Send a shorter one of plain characters, such as the number of your build."),
+            code="unreadable-inputs",
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+            place="Idempotency-Key",
+        )
     return key
 
 

@@ -15,7 +15,7 @@ from vlavirgem.ui.form_pages import done_or_told, posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.chains import services, services_keys
 from vlavirgem_sandbox.chains.forms import EditForm, KeyForm, ScheduleForm, SourcesForm
-from vlavirgem_sandbox.chains.forms_inputs import InputsForm, field_at
+from vlavirgem_sandbox.chains.forms_inputs import InputsForm
 from vlavirgem_sandbox.chains.models import Schedule
 from vlavirgem_sandbox.chains.pages import chain_or_404, page_context
 from vlavirgem_sandbox.keys.showing import keep_for_one_page
@@ -85,9 +85,7 @@ def schedule(request: TenantRequest, pk: UUID) -> HttpResponse:
         try:
             services.plan_chain(actor=request.actor, chain=chain, schedule=plan, inputs=values)
         except Refusal as refusal:
-            if field_at(refusal.place) not in inputs.fields:
-                raise
-            inputs.add_error(field_at(refusal.place), str(refusal))
+            inputs.tell(refusal)
         else:
             toast(request, _("From now on: %(when)s.") % {"when": str(plan.label).lower()})
             return redirect(chain)

@@ -105,6 +105,16 @@ def test_idempotency_key_with_other_inputs_is_refused(post: Post) -> None:
     assert (answer.status_code, answer.json()["type"]) == (422, "/developers/problems/#idempotency-key-used")
 
 
+def test_idempotency_key_that_is_too_long_says_so(aalst: Tenant, chain: Chain, post: Post) -> None:
+    # when
+    answer = post(**{"Idempotency-Key": "x" * 201})
+
+    # then
+    assert (answer.status_code, "Idempotency-Key" in answer.json()["detail"]) == (422, True)
+    assert "inputs" not in answer.json()["detail"]
+    assert post(**{"Idempotency-Key": "x" * 200}).status_code == 200
+
+
 def test_chain_at_work_asks_to_wait(aalst: Tenant, chain: Chain, post: Post) -> None:
     # given
     with tenant_scope(aalst):

@@ -9,7 +9,9 @@ import pytest
 
 from tests.sandbox.chains.conftest import GivenClock, run_of
 from vlavirgem.refusal import Refusal
-from vlavirgem_sandbox.chains.models import Chain, ChainState, RunState
+from vlavirgem_sandbox.chains.models import Chain, ChainState, RunState, Schedule
+from vlavirgem_sandbox.chains.services import plan_chain
+from vlavirgem_sandbox.contracts.model import JsonValue
 from vlavirgem_sandbox.tryouts.models import Call, DisturbanceKind, TryOut, Verdict
 from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, disturb_tryout
 from vlavirgem_tenants.directory.models import Tenant
@@ -99,6 +101,7 @@ def test_step_that_succeeds_at_the_second_attempt_goes_on(
         ({"naam": "Club van 85.07.30-033.28"}, "real-register-number", "/inputs/naam"),
         ({"naam": "a\x00b"}, "unkeepable-inputs", "/inputs"),
         ({"naam": "Club", "more": "x" * 70_000}, "unkeepable-inputs", "/inputs"),
+        ({"naam": "Club", "more": [float("inf")]}, "unkeepable-inputs", "/inputs"),
     ],
 )
 def test_inputs_that_cannot_be_are_refused_and_nothing_is_run(
@@ -111,3 +114,20 @@ def test_inputs_that_cannot_be_are_refused_and_nothing_is_run(
     # then
     assert (refused.value.code, refused.value.place, refused.value.status) == (code, place, 422)
     assert not chain.runs.exists()
+
+
+@pytest.mark.parametrize("inputs", [{"naam": "Club van 85.07.30-033.28"}, {"naam": ""}])
+def test_inputs_of_planned_runs_are_held_against_the_same(
+    chain: Chain, in_aalst: Tenant, inputs: dict[str, JsonValue]
+) -> None:
+    # when
+    with pytest.raises(Refusal):
+        plan_chain(actor=Actor.system(in_aalst), chain=chain, schedule=Schedule.DAILY, inputs=inputs)
+
+    # then
+    chain.refresh_from_db()
+    assert (chain.schedule, chain.schedule_inputs) == (Schedule.NEVER, {})
+    # and what a run may be given is kept
+    plan_chain(actor=Actor.system(in_aalst), chain=chain, schedule=Schedule.DAILY, inputs={"naam": "Club"})
+    chain.refresh_from_db()
+    assert (chain.schedule, chain.schedule_inputs) == (Schedule.DAILY, {"naam": "Club"})

@@ -78,6 +78,12 @@ def with_defaults(schema: JsonObject, inputs: dict[str, JsonValue]) -> dict[str,
     return {**defaults, **inputs}
 
 
+def asked_by(schema: JsonObject, inputs: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """Of the inputs of a run, those that a workflow it depends on asks for too."""
+    properties = schema.get("properties")
+    return {name: value for name, value in inputs.items() if isinstance(properties, dict) and name in properties}
+
+
 def _validator(schema: JsonObject) -> Any:
     return jsonschema_rs.Draft202012Validator(
         {"type": "object", **schema}, pattern_options=LINEAR_TIME, validate_formats=True, offline=True

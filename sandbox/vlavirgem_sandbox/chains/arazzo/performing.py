@@ -7,90 +7,23 @@ the database. Each attempt at a step is told to ``tell`` as soon as it is over.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from vlavirgem_sandbox.chains.arazzo.attempts import Attempt, Caller, CannotCall, Clock, Ended, Made, Sent
 from vlavirgem_sandbox.chains.arazzo.bodies import filled_body
-from vlavirgem_sandbox.chains.arazzo.criteria import Judged, judge_all
-from vlavirgem_sandbox.chains.arazzo.evaluating import Exchange, Known, Unresolvable
-from vlavirgem_sandbox.chains.arazzo.input_schemas import with_defaults, wrong_inputs
+from vlavirgem_sandbox.chains.arazzo.criteria import judge_all
+from vlavirgem_sandbox.chains.arazzo.evaluating import Known, Unresolvable
+from vlavirgem_sandbox.chains.arazzo.input_schemas import asked_by, with_defaults, wrong_inputs
 from vlavirgem_sandbox.chains.arazzo.limits import MAX_PERFORMED, MAX_SECONDS, MAX_WAIT, MAX_WORKFLOW_DEPTH
-from vlavirgem_sandbox.chains.arazzo.model import Action, Description, Location, Step, Workflow
+from vlavirgem_sandbox.chains.arazzo.model import Action, Description, Step, Workflow
 from vlavirgem_sandbox.contracts.model import JsonValue
 
 _GOOD_STATUSES = range(200, 400)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sent:
-    """What a step sends, with its values filled in."""
-
-    parameters: Sequence[tuple[Location, str, JsonValue]]
-    body: JsonValue = None
-    has_body: bool = False
-    content_type: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Made:
-    """A call that was made; ``logged`` is whatever its maker knows it by."""
-
-    exchange: Exchange
-    logged: Any = None
-    broken: bool = False
-    """The connection broke halfway the answer."""
-
-
-class CannotCall(Exception):  # noqa: N818 - an outcome, shown in the trace
-    """The call could not be made at all; the message says why."""
-
-
-class Caller(Protocol):
-    """Makes the calls."""
-
-    def call(self, step: Step, source: str, sent: Sent) -> Made:
-        """Make the call of a step. Raises :class:`CannotCall`."""
-
-
-class Clock(Protocol):
-    """Tells the time, and lets it pass."""
-
-    def now(self) -> datetime:
-        """The moment."""
-
-    def wait(self, seconds: float) -> None:
-        """Come back so much later."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attempt:
-    """One attempt at a step, as it went."""
-
-    workflow_id: str
-    step: Step
-    began_at: datetime
-    succeeded: bool
-    made: Made | None = None
-    criteria: tuple[Judged, ...] = ()
-    outputs: dict[str, JsonValue] = field(default_factory=dict)
-    reason: str = ""
-    """Why it failed, where no criterion says it."""
-    action: str = ""
-    """What comes after, in words; empty for the next step (or for the end, after a failure)."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ended:
-    """How a workflow ended."""
-
-    succeeded: bool
-    outputs: dict[str, JsonValue] = field(default_factory=dict)
-    broke_at: str = ""
-    reason: str = ""
 
 
 class _Stopped(Exception):  # noqa: N818 - internal signal: the run as a whole is over
@@ -131,7 +64,7 @@ class Performance:
             if name in self._workflows:
                 continue
             needed = self.description.workflow(name)
-            ended = self._with_dependencies(needed, _asked_by(needed, inputs))
+            ended = self._with_dependencies(needed, asked_by(needed.inputs, inputs))
             if not ended.succeeded:
                 return ended
         return self._workflow(workflow, inputs, depth=1)
@@ -258,12 +191,6 @@ class Performance:
         assert self._began_at is not None, "run() sets it"  # noqa: S101 - for the type checker
         if (self.clock.now() - self._began_at).total_seconds() + seconds > MAX_SECONDS:
             raise _Stopped(_("The run was stopped: it takes more than %(most)d seconds.") % {"most": int(MAX_SECONDS)})
-
-
-def _asked_by(workflow: Workflow, inputs: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """Of the inputs of a run, those that a workflow it depends on asks for too."""
-    properties = workflow.inputs.get("properties")
-    return {name: value for name, value in inputs.items() if isinstance(properties, dict) and name in properties}
 
 
 def _sent(step: Step, known: Known) -> Sent:

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from vlavirgem_sandbox.chains.arazzo.attempts import Attempt, CannotCall, Ended, Made, Sent
 from vlavirgem_sandbox.chains.arazzo.evaluating import Exchange
 from vlavirgem_sandbox.chains.arazzo.model import Step
-from vlavirgem_sandbox.chains.arazzo.performing import Attempt, CannotCall, Ended, Made, Performance, Sent
+from vlavirgem_sandbox.chains.arazzo.performing import Performance
 from vlavirgem_sandbox.chains.arazzo.reading import check_arazzo
 
 Answer = Callable[[Step, Sent], Exchange]
