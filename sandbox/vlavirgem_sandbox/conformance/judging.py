@@ -151,9 +151,14 @@ def _replay(curl: str, destination: Destination) -> str:
 def judged_soap(
     compiled: ServedContract, version: ServiceVersion, working: set[str], destination: Destination, *, seed: int
 ) -> Iterator[Judged]:
-    """Send each operation its example, and hold the answer against the XSD. ``seed`` changes nothing here."""
+    """Send each operation its example, and hold the answer against the XSD. ``seed`` changes nothing here.
+
+    Raises RunStopped where there is nothing to send.
+    """
     examples = {row["key"]: row.get("example") for row in version.operations}
     operations = [each for each in compiled.operations if each.key in working and examples[each.key]]
+    if not operations:
+        raise RunStopped(_("No call could be made from this contract."))
     forwarding = Forwarding(destination)
     passed = 0
     done: set[str] = set()

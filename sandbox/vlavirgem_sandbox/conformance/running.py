@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +22,7 @@ from vlavirgem_sandbox.conformance.forwarding import RunStopped
 from vlavirgem_sandbox.conformance.models import ConformanceRun, RunFinding, RunState
 from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.endpoints.destination import destination_of
+from vlavirgem_sandbox.endpoints.services import require_callable
 from vlavirgem_tenants.commons.models import Visibility
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.outgoing.sealing import SealBroken
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
     from vlavirgem_sandbox.conformance.judging import Judged, Observed
 
 logger = logging.getLogger(__name__)
+_TOLD_EVERY: Final = 30.0
+"""Seconds; well within SILENT_AFTER."""
 
 
 @dataclass(kw_only=True)
@@ -42,10 +48,13 @@ class _Tally:
 
 
 def start_worker() -> None:
-    """Have what waits carried out, beside this process and past its end; at once, not in this request."""
+    """Have what waits carried out, beside this process and past its end; at once, not in this request.
+
+    It shares this process' log (standard error), where the operator finds what went wrong.
+    """
     command = [sys.executable, "-m", "vlavirgem", "service", "conform-due"]
     subprocess.Popen(  # noqa: S603 - our own command
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
     )
 
 
@@ -79,13 +88,15 @@ def carry_out(tenant: Tenant, run_id: UUID) -> None:
     try:
         with tenant_scope(tenant):
             run = _read(run_id)
+            require_callable(run.endpoint)  # it may have been removed while the run waited
             version = ServiceVersion.objects.get(pk=run.version_id)
             destination = destination_of(run.endpoint, with_writes=run.with_writes)
         judge = judged_soap if version.dialect.startswith("wsdl") else judged_openapi
         compiled = compile_contract(version.document, version.digest)
         working = {row["key"] for row in version.operations if row["works"]}
-        for judged in judge(compiled, version, working, destination, seed=run.seed):
-            _tell(tenant, run_id, tally, judged)
+        with heard_of(tenant, run_id):
+            for judged in judge(compiled, version, working, destination, seed=run.seed):
+                _tell(tenant, run_id, tally, judged)
     except (Refusal, RunStopped) as stopped:
         _end(tenant, run_id, tally, RunState.STOPPED, str(stopped))
     except SealBroken:
@@ -93,9 +104,31 @@ def carry_out(tenant: Tenant, run_id: UUID) -> None:
     except Exception:
         logger.exception("conformance run %s broke off", run_id)
         _end(tenant, run_id, tally, RunState.STOPPED, _("Something went wrong here; the operator can see what."))
-        raise
     else:
         _end(tenant, run_id, tally, RunState.DONE, "")
+
+
+@contextmanager
+def heard_of(tenant: Tenant, run_id: UUID) -> Iterator[None]:
+    """Tell now and then that this process lives: at a slow server one step takes longer than SILENT_AFTER."""
+    over = Event()
+
+    def tell() -> None:
+        try:
+            while not over.wait(_TOLD_EVERY):
+                with tenant_scope(tenant):
+                    running = ConformanceRun.objects.filter(pk=run_id, state=RunState.RUNNING)
+                    running.update(heard_at=timezone.now())
+        finally:
+            connection.close()
+
+    teller = Thread(target=tell, name="conformance-heard-of", daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        over.set()
+        teller.join()
 
 
 def _read(run_id: UUID) -> ConformanceRun:
@@ -107,9 +140,10 @@ def _tell(tenant: Tenant, run_id: UUID, tally: _Tally, judged: Judged) -> None:
     tally.operations = judged.operations
     tally.examined |= judged.examined
     with tenant_scope(tenant):
-        run = ConformanceRun.objects.select_for_update().get(pk=run_id)
+        run = ConformanceRun.objects.select_for_update(of=("self",)).select_related("endpoint").get(pk=run_id)
         if run.state != RunState.RUNNING:
             raise RunStopped(_("It was stopped."))
+        require_callable(run.endpoint)  # or while it runs
         for observed in judged.observed:
             tally.broken.add(observed.operation)
             _note(run, tally, observed)

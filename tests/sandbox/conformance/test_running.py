@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -17,11 +18,11 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.catalogue.upload import ContractFile
-from vlavirgem_sandbox.conformance import forwarding, services
+from vlavirgem_sandbox.conformance import forwarding, running, services
 from vlavirgem_sandbox.conformance.models import ConformanceRun, RunState
 from vlavirgem_sandbox.conformance.running import run_due
 from vlavirgem_sandbox.endpoints.models import Endpoint, EndpointKind
-from vlavirgem_sandbox.endpoints.services import EndpointPlan, allow_host, register_endpoint
+from vlavirgem_sandbox.endpoints.services import EndpointPlan, allow_host, register_endpoint, remove_endpoint
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -167,6 +168,86 @@ def test_a_run_that_was_cut_off_says_so_and_can_be_started_again(agency: Tenant,
     assert again.score == 100
     with tenant_scope(agency):
         assert ConformanceRun.objects.get(pk=run.pk).state == RunState.STOPPED
+
+
+def test_a_run_at_a_slow_server_is_heard_of(
+    agency: Tenant, real_service: RealService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = published(agency)
+    endpoint = endpoint_of(agency, version, real_service.url)
+    silent = timezone.now() - timedelta(minutes=3)
+    with tenant_scope(agency):
+        asked = services.ask_for_run(actor=Actor.system(agency), endpoint=endpoint, version=version)
+        ConformanceRun.objects.update(state=RunState.RUNNING, began_at=silent, heard_at=silent)
+    monkeypatch.setattr(running, "_TOLD_EVERY", 0.01)
+
+    with running.heard_of(agency, asked.pk):
+        until = time.monotonic() + 10
+        while time.monotonic() < until:
+            with tenant_scope(agency):
+                run = ConformanceRun.objects.get()
+            if not run.is_interrupted:
+                break
+
+    assert run.is_under_way
+
+
+def test_an_endpoint_that_was_removed_is_called_no_more(agency: Tenant, real_service: RealService) -> None:
+    version = published(agency)
+    endpoint = endpoint_of(agency, version, real_service.url)
+    with tenant_scope(agency):
+        services.ask_for_run(actor=Actor.system(agency), endpoint=endpoint, version=version)
+        remove_endpoint(actor=Actor.system(agency), endpoint=endpoint)
+
+    run_due(agency)
+
+    with tenant_scope(agency):
+        assert ConformanceRun.objects.get().state == RunState.STOPPED
+    assert real_service.calls == []
+
+
+def test_a_run_that_breaks_off_does_not_hold_up_the_next(
+    agency: Tenant, real_service: RealService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = published(agency)
+    endpoint = endpoint_of(agency, version, real_service.url)
+    another = published(agency, name="Nog een")
+    other = endpoint_of(agency, another, real_service.url)
+    with tenant_scope(agency):
+        services.ask_for_run(actor=Actor.system(agency), endpoint=endpoint, version=version)
+        services.ask_for_run(actor=Actor.system(agency), endpoint=other, version=another)
+    whole = running.compile_contract
+    digests: list[str] = []
+
+    def compiled(document: Any, digest: str) -> Any:
+        digests.append(digest)
+        if len(digests) == 1:
+            raise RuntimeError
+        return whole(document, digest)
+
+    monkeypatch.setattr(running, "compile_contract", compiled)
+
+    assert run_due(agency) == 2
+
+    with tenant_scope(agency):
+        states = ConformanceRun.objects.order_by("created_at").values_list("state", flat=True)
+        assert list(states) == [RunState.STOPPED, RunState.DONE]
+
+
+def test_a_soap_service_without_examples_has_no_score(
+    agency: Tenant, real_service: RealService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tenant_scope(agency):
+        file = ContractFile(data=wsdl().encode(), filename="dossiers.wsdl")
+        details = ServiceDetails(name="Dossiers")
+        version = publish_service(actor=Actor.system(agency), file=file, details=details).version
+        ServiceVersion.objects.filter(pk=version.pk).update(
+            operations=[{**row, "example": None} for row in version.operations]
+        )
+
+    run = carried_out(agency, endpoint_of(agency, version, real_service.url, writes=True), version, writes=True)
+
+    assert (run.state, run.score, real_service.calls) == (RunState.STOPPED, None, [])
 
 
 def test_a_soap_service_is_sent_its_examples_and_judged_by_the_xsd(agency: Tenant, real_service: RealService) -> None:
