@@ -101,7 +101,10 @@ def _connected(address: Address, pinned: str, seconds: float) -> Iterator[http.c
     try:
         held.append(socket.create_connection((pinned, address.port), timeout=seconds))
         if address.scheme == "https":
-            held.append(_trusting().wrap_socket(held[0], server_hostname=address.host))
+            # The handshake comes after, so that it is cut off as well: until it is held, nobody can.
+            secure = _trusting().wrap_socket(held[0], server_hostname=address.host, do_handshake_on_connect=False)
+            held.append(secure)
+            secure.do_handshake()
         connection.sock = held[-1]
         yield connection
         if late:

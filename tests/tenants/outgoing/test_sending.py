@@ -6,7 +6,9 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
+from threading import Thread
 
 import pytest
 
@@ -128,6 +130,25 @@ def test_an_answer_that_drips_is_cut_off_when_the_time_is_over(inside: Allow, pa
     assert time.monotonic() - began < 3
 
 
+def test_a_handshake_that_drips_is_cut_off_as_well(inside: Allow) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            connection, _address = server.accept()
+            with connection, suppress(OSError):
+                connection.sendall(b"\x16\x03\x03\x40\x00")  # a record of 16 kB follows
+                for _turn in range(40):
+                    connection.sendall(b"\x02")
+                    time.sleep(0.1)
+
+        Thread(target=drip, daemon=True).start()
+        began = time.monotonic()
+        trouble = trouble_with(inside(server.getsockname()[1]).replace("http:", "https:"), seconds=0.5)
+
+    assert trouble.code == "too-slow"
+    assert time.monotonic() - began < 3
+
+
 def test_a_port_on_which_nobody_listens_is_told(inside: Allow) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -148,7 +169,7 @@ def test_what_is_no_http_is_told(inside: Allow) -> None:
 
 def test_a_certificate_that_nobody_vouches_for_is_not_trusted(inside: Allow, monkeypatch: pytest.MonkeyPatch) -> None:
     class Distrusting:
-        def wrap_socket(self, _plain: socket.socket, *, server_hostname: str) -> None:
+        def wrap_socket(self, _plain: socket.socket, *, server_hostname: str, **_how: bool) -> None:
             error = ssl.SSLCertVerificationError(1, "certificate verify failed")
             error.verify_message = f"self-signed, for {server_hostname}"
             raise error
