@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from vlavirgem import plugins
-from vlavirgem_sandbox.chains.models import Chain, ChainRun, StepTrace, Verb
+from vlavirgem_sandbox.chains.models import Chain, ChainRun, RunState, StepTrace, Verb
 from vlavirgem_sandbox.chains.services import remember
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
@@ -29,7 +29,7 @@ def prune_runs(actor: Actor, before: datetime, dry_run: bool) -> int:  # noqa: F
     Runs on the connection of the tables' owner, like ``prune_tryout``. Returns how many were cleared, or would be.
     """
     actor.require(Permission.TRYOUT_MANAGE)
-    old = ChainRun.objects.filter(began_at__lt=before).over().exclude(pk__in=_in_use())
+    old = ChainRun.objects.filter(began_at__lt=before).exclude(state=RunState.RUNNING).exclude(pk__in=_in_use())
     if dry_run:
         return old.count()
     by_chain: dict[UUID, list[UUID]] = {}

@@ -114,7 +114,7 @@ def test_kpi_of_runs_needs_a_chain_of_ours(in_aalst: Tenant, pilot: Pilot) -> No
 
 
 def test_old_runs_are_cleared_but_for_those_that_a_measurement_rests_on(own_database: str) -> None:
-    # given two runs of long ago, one of which was measured, and one of today
+    # given three runs of long ago, one of which was measured and one cut short, and one of today
     aalst, now = find_tenant("aalst"), timezone.now()
     actor, old, day = Actor.system(aalst), now - dt.timedelta(days=400), dt.timedelta(days=1)
     with tenant_scope(aalst):
@@ -129,7 +129,8 @@ def test_old_runs_are_cleared_but_for_those_that_a_measurement_rests_on(own_data
         services.take_measurement(actor=actor, kpi=kpi, period_from=first, period_to=first)
         unused = made(chain, RunState.SUCCEEDED, number=2, began_at=old + day)
         StepTrace.objects.create(run=unused, position=1, call_id=uuid4(), **trace)
-        recent = made(chain, RunState.SUCCEEDED, number=3, began_at=now)
+        made(chain, RunState.INTERRUPTED, number=3, began_at=old + day)
+        recent = made(chain, RunState.SUCCEEDED, number=4, began_at=now)
     before = now - dt.timedelta(days=365)
 
     # when
@@ -138,7 +139,7 @@ def test_old_runs_are_cleared_but_for_those_that_a_measurement_rests_on(own_data
         cleared = prune_runs(actor, before, dry_run=False)
 
     # then
-    assert (foreseen, cleared) == (1, 1)
+    assert (foreseen, cleared) == (2, 2)
     with tenant_scope(aalst):
         assert set(ChainRun.objects.values_list("pk", flat=True)) == {measured.pk, recent.pk}
         assert list(StepTrace.objects.all()) == [kept]

@@ -239,4 +239,6 @@ def _is_number(value: JsonValue) -> bool:
 
 
 def _number(text: str) -> JsonValue:
-    return float(text) if re.fullmatch(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?", text) else text
+    if not re.fullmatch(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?", text):
+        return text
+    return float(text) if "." in text else int(text)  # a long identification is no float

@@ -25,7 +25,7 @@ def known() -> Known:
         request_query=(("page", "2"), ("tag", "a"), ("tag", "b")),
         request_path={"id": "V1"},
         request_body={"sent": "yes"},
-        response_headers=(("ETag", '"7"'), ("X-Count", "12")),
+        response_headers=(("ETag", '"7"'), ("X-Count", "12"), ("X-Long", "9007199254740993")),
         response_body=BODY,
     )
     return Known(
@@ -130,6 +130,7 @@ def test_template_cannot_grow_without_end(known: Known) -> None:
         "$response.body#/count == 3.0",
         "$response.header.X-Count == 12",
         "$response.header.X-Count > 2",
+        "$response.header.X-Long == 9007199254740993",
         "$response.body.list[0].name == 'Ann'",
         "$steps.one.outputs.list[0].id == 5",
         "$inputs.name == 'club'",
