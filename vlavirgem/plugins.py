@@ -203,6 +203,22 @@ class CallsInUse:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """What a call to a try-out was part of; ``label`` names it on the page of the call."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasions:
+    """A room that calls try-outs by itself: ``find`` gives what a call (by its id) was part of, or None."""
+
+    name: str
+    find: Callable[[UUID], Occasion | None]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunsInUse:
     """What of a room rests on runs of chains: ``find`` gives the ids of those runs, as with :class:`CallsInUse`."""
 
@@ -257,6 +273,7 @@ provisioning_steps: Registry[ProvisioningStep] = Registry("provisioning step")
 role_listeners: Registry[RoleListener] = Registry("role listener")
 persons_keys: Registry[PersonsKeys] = Registry("source of a person's keys")
 calls_in_use: Registry[CallsInUse] = Registry("use of calls")
+occasions: Registry[Occasions] = Registry("occasion of calls")
 runs_in_use: Registry[RunsInUse] = Registry("use of runs")
 clearings: Registry[Clearing] = Registry("clearing of old work")
 dataset_kinds: Registry[DatasetKind] = Registry("dataset kind")

@@ -1,4 +1,4 @@
-"""Runs as a link of the evidence chain: the chain that they are runs of stands for all of them."""
+"""Runs as a link of the evidence chain, where the chain stands for all of them; and the run that a call was of."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vlavirgem.plugins import EvidenceCard, EvidenceKind, EvidenceRef
-from vlavirgem_sandbox.chains.models import Chain, ChainRun, RunState
+from vlavirgem.plugins import EvidenceCard, EvidenceKind, EvidenceRef, Occasion
+from vlavirgem_sandbox.chains.models import Chain, ChainRun, RunState, StepTrace
 
 RUNS_KIND = "runs"
 
@@ -36,6 +36,15 @@ def _card(chain_id: UUID) -> EvidenceCard | None:
         ),
         state=chain.state,
     )
+
+
+def run_of_call(call_id: UUID) -> Occasion | None:
+    """The run that a call was a step of."""
+    trace = StepTrace.objects.select_related("run__chain").filter(call_id=call_id).first()
+    if trace is None:
+        return None
+    label = _("Run %(number)s of “%(chain)s”") % {"number": trace.run.number, "chain": trace.run.chain.name}
+    return Occasion(label=label, url=f"{trace.run.get_absolute_url()}#step-{trace.position}")
 
 
 def _nothing(_chain_id: UUID) -> Sequence[EvidenceRef]:

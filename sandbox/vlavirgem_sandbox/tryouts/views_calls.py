@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from vlavirgem import plugins
 from vlavirgem.ui.components import Choice, Facet
 from vlavirgem_sandbox.contracts.soap.xml_text import XmlTrouble, indented
 from vlavirgem_sandbox.tryouts.call_texts import call_texts
@@ -53,6 +54,7 @@ def call_detail(request: TenantRequest, public_id: str, call_id: str) -> HttpRes
     call = get_object_or_404(Call.objects.select_related("key", "tryout"), pk=call_id, tryout=tryout)
     context = page_context(request, tryout, tab="calls") | {
         "call": call,
+        "occasion": next((found for each in plugins.occasions if (found := each.find(call.pk))), None),
         "request_body": readable(call.request_body),
         "response_body": readable(call.response_body),
         "body_limit": BODY_LIMIT,

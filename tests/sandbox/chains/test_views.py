@@ -9,12 +9,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.sandbox.chains.conftest import GivenClock, run_of
 from vlavirgem_sandbox.chains.models import Chain, ChainState, RunState
-from vlavirgem_sandbox.chains.services import ImportedFile
+from vlavirgem_sandbox.chains.services import ImportedFile, new_chain
+from vlavirgem_sandbox.tryouts.calling import Wanted, call_tryout
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
 
@@ -99,7 +102,9 @@ def test_file_that_is_refused_is_shown_with_each_place(aalst: Tenant, client_for
         assert not Chain.objects.exists()
 
 
-def test_run_from_the_page_shows_each_step_and_its_call(aalst: Tenant, chain: Chain, client_for: ClientFor) -> None:
+def test_run_from_the_page_shows_each_step_and_its_call(
+    aalst: Tenant, chain: Chain, tryouts: dict[str, TryOut], client_for: ClientFor
+) -> None:
     # given
     member = client_for(aalst, Role.MEMBER)
     asked = member.get(reverse("chains:run_now", args=[chain.pk]))
@@ -117,8 +122,17 @@ def test_run_from_the_page_shows_each_step_and_its_call(aalst: Tenant, chain: Ch
     assert page.request["PATH_INFO"] == run.get_absolute_url()
     assert all(url in text_of(page) for url in urls)
     assert "<svg" in text_of(page)
-    # and the call itself can be looked at
-    assert member.get(urls[0]).status_code == 200
+    # and the call itself can be looked at, and leads back to the run
+    assert f"{run.get_absolute_url()}#step-1" in text_of(member.get(urls[0]))
+    # while one that a person makes leads to none
+    by_hand = call_tryout(
+        tenant=aalst,
+        tryout_id=tryouts["Verenigingsregister"].pk,
+        wanted=Wanted(operation="GET /verenigingen", given=[]),
+        person="Medewerker",
+        now=timezone.now(),
+    )
+    assert "#step-" not in text_of(member.get(by_hand.call_url))
 
 
 def test_wrong_input_is_told_at_its_field(aalst: Tenant, chain: Chain, client_for: ClientFor) -> None:
@@ -271,6 +285,29 @@ def test_form_of_a_step_names_what_is_wrong_at_its_field(aalst: Tenant, chain: C
     # then
     assert page.status_code == 422
     assert {"criteria", "outputs"} <= page.context["form"].errors.keys()
+
+
+def test_number_that_json_does_not_have_is_told_in_the_form(
+    aalst: Tenant, chain: Chain, tryouts: dict[str, TryOut], client_for: ClientFor
+) -> None:
+    # given
+    developer = client_for(aalst, Role.DEVELOPER)
+    with tenant_scope(aalst):
+        built = new_chain(actor=Actor.system(aalst), name="Opzoeken")
+    rows = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "aantal", "form-0-kind": "number"}
+    step = {"step_id": "bevestig", "body": '{"title": 1e999}', "criteria": "", "outputs": ""}
+    add = f"{reverse('chains:add_step', args=[built.pk])}?operation={tryouts['Documentlevering'].pk}|POST /documenten"
+
+    # then
+    inputs = reverse("chains:inputs", args=[built.pk])
+    assert developer.post(inputs, rows | {"form-0-default": "nan"}).status_code == 422
+    assert developer.post(add, step).status_code == 422
+    # and others are taken
+    assert developer.post(inputs, rows | {"form-0-default": "1.5"}).status_code == 302
+    assert developer.post(add, step | {"body": '{"title": 1e9}'}).status_code == 302
+    with tenant_scope(aalst):
+        [workflow] = Chain.objects.get(pk=built.pk).document["workflows"]
+        assert workflow["inputs"]["properties"] == {"aantal": {"type": "number", "default": 1.5}}
 
 
 def test_ended_chain_comes_back(aalst: Tenant, chain: Chain, client_for: ClientFor) -> None:

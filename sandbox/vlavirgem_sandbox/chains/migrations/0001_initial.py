@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                 ('status', models.PositiveSmallIntegerField(null=True, verbose_name='status')),
                 ('verdict', models.CharField(blank=True, max_length=10, verbose_name='verdict')),
                 ('is_disturbed', models.BooleanField(default=False, verbose_name='disturbed on purpose')),
-                ('call_id', models.UUIDField(null=True)),
+                ('call_id', models.UUIDField(db_index=True, null=True)),
                 ('call_url', models.CharField(blank=True, max_length=200)),
                 ('criteria', models.JSONField(default=list, verbose_name='criteria')),
                 ('outputs', vlavirgem_sandbox.json_as_written.JSONAsWritten(default=dict, verbose_name='outputs')),

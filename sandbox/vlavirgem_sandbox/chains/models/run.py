@@ -127,7 +127,7 @@ class StepTrace(AppendOnly):
     status = models.PositiveSmallIntegerField(_("status"), null=True)
     verdict = models.CharField(_("verdict"), max_length=10, blank=True)
     is_disturbed = models.BooleanField(_("disturbed on purpose"), default=False)
-    call_id: models.UUIDField[UUID | None, UUID | None] = models.UUIDField(null=True)
+    call_id: models.UUIDField[UUID | None, UUID | None] = models.UUIDField(null=True, db_index=True)
     call_url = models.CharField(max_length=200, blank=True)
     criteria = models.JSONField(_("criteria"), default=list)
     outputs = JSONAsWritten(_("outputs"), default=dict)
