@@ -19,12 +19,17 @@ from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.conformance import forwarding, running, services
+from vlavirgem_sandbox.conformance.forwarding import RunStopped
+from vlavirgem_sandbox.conformance.judging import judged_soap
 from vlavirgem_sandbox.conformance.models import ConformanceRun, RunState
 from vlavirgem_sandbox.conformance.running import run_due
+from vlavirgem_sandbox.contracts.compiling import compile_contract
+from vlavirgem_sandbox.endpoints.destination import Destination
 from vlavirgem_sandbox.endpoints.models import Endpoint, EndpointKind
 from vlavirgem_sandbox.endpoints.services import EndpointPlan, allow_host, register_endpoint, remove_endpoint
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.outgoing.hosts import read_address
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
 
@@ -234,20 +239,16 @@ def test_a_run_that_breaks_off_does_not_hold_up_the_next(
         assert list(states) == [RunState.STOPPED, RunState.DONE]
 
 
-def test_a_soap_service_without_examples_has_no_score(
-    agency: Tenant, real_service: RealService, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_soap_service_with_nothing_to_send_is_not_said_to_keep_to_its_contract(agency: Tenant) -> None:
     with tenant_scope(agency):
         file = ContractFile(data=wsdl().encode(), filename="dossiers.wsdl")
         details = ServiceDetails(name="Dossiers")
         version = publish_service(actor=Actor.system(agency), file=file, details=details).version
-        ServiceVersion.objects.filter(pk=version.pk).update(
-            operations=[{**row, "example": None} for row in version.operations]
-        )
+        compiled = compile_contract(version.document, version.digest)
+    nowhere = Destination(address=read_address("https://acceptatie.voorbeeld.be"), with_writes=True)
 
-    run = carried_out(agency, endpoint_of(agency, version, real_service.url, writes=True), version, writes=True)
-
-    assert (run.state, run.score, real_service.calls) == (RunState.STOPPED, None, [])
+    with tenant_scope(agency), pytest.raises(RunStopped):
+        list(judged_soap(compiled, version, set(), nowhere, seed=1))
 
 
 def test_a_soap_service_is_sent_its_examples_and_judged_by_the_xsd(agency: Tenant, real_service: RealService) -> None:
