@@ -221,7 +221,7 @@ def test_a_run_that_breaks_off_does_not_hold_up_the_next(
     with tenant_scope(agency):
         services.ask_for_run(actor=Actor.system(agency), endpoint=endpoint, version=version)
         services.ask_for_run(actor=Actor.system(agency), endpoint=other, version=another)
-    whole = running.compile_contract
+    whole = compile_contract
     digests: list[str] = []
 
     def compiled(document: Any, digest: str) -> Any:
