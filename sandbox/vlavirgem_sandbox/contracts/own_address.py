@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from vlavirgem_sandbox.contracts.fields import map_of
 from vlavirgem_sandbox.contracts.model import JsonObject
 
 _SCHEMES: JsonObject = {
@@ -21,8 +22,8 @@ def with_own_address(contract: JsonObject, *, base_url: str) -> JsonObject:
     document: JsonObject = dict(contract)
     document["servers"] = [{"url": base_url, "description": _("Your try-out: test data only")}]
     document["security"] = [{name: []} for name in _SCHEMES]
-    document["components"] = {**document.get("components", {}), "securitySchemes": _SCHEMES}
-    document["paths"] = {path: _without_servers(members) for path, members in document.get("paths", {}).items()}
+    document["components"] = {**map_of(document.get("components")), "securitySchemes": _SCHEMES}
+    document["paths"] = {path: _without_servers(members) for path, members in map_of(document.get("paths")).items()}
     return document
 
 

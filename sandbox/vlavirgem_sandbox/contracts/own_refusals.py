@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from vlavirgem_sandbox.contracts.fields import map_of
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
+from vlavirgem_sandbox.contracts.openapi_tree import METHODS
 from vlavirgem_sandbox.contracts.pointers import from_fragment, value_at
 from vlavirgem_sandbox.contracts.served import PROBLEM_DETAILS
 
@@ -17,7 +19,6 @@ from vlavirgem_sandbox.contracts.served import PROBLEM_DETAILS
 _RESPONSE: Final = "VlaVirGemTryoutRefusal"
 _SCHEMA: Final = "VlaVirGemTryoutProblem"
 _STATUSES: Final = (400, 401, 403, 404, 409, 410, 412, 413, 415, 422, 429, 501, 503, 507)
-_METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 _PROBLEM: Final[JsonObject] = {
     "type": "object",
     "description": "Problem Details (RFC 9457).",
@@ -36,18 +37,18 @@ _CONTENT: Final[JsonObject] = {PROBLEM_DETAILS: {"schema": {"$ref": f"#/componen
 
 def with_own_refusals(contract: JsonObject) -> JsonObject:
     """The contract in which every operation may also answer what a try-out answers of its own accord."""
-    components = contract.get("components", {})
+    components = map_of(contract.get("components"))
     return {
         **contract,
         "components": {
             **components,
             "responses": {
-                **components.get("responses", {}),
+                **map_of(components.get("responses")),
                 _RESPONSE: {"description": "The try-out's own refusal", "content": _CONTENT},
             },
-            "schemas": {**components.get("schemas", {}), _SCHEMA: _PROBLEM},
+            "schemas": {**map_of(components.get("schemas")), _SCHEMA: _PROBLEM},
         },
-        "paths": {path: _path(contract, members) for path, members in contract.get("paths", {}).items()},
+        "paths": {path: _path(contract, members) for path, members in map_of(contract.get("paths")).items()},
     }
 
 
@@ -55,8 +56,8 @@ def _path(contract: JsonObject, members: JsonValue) -> JsonValue:
     if not isinstance(members, dict):
         return members
     return {
-        name: {**member, "responses": _answers(contract, member.get("responses", {}))}
-        if name in _METHODS and isinstance(member, dict)
+        name: {**member, "responses": _answers(contract, map_of(member.get("responses")))}
+        if name in METHODS and isinstance(member, dict)
         else member
         for name, member in members.items()
     }
@@ -90,7 +91,7 @@ def _also_ours(contract: JsonObject, answer: JsonValue) -> JsonObject:
     content = answer.get("content")
     if not isinstance(content, dict) or not content:
         return answer  # without a body: OpenAPI has no words for "none, or this one"
-    theirs = content.get(PROBLEM_DETAILS, {})
+    theirs = map_of(content.get(PROBLEM_DETAILS))
     schema = _CONTENT[PROBLEM_DETAILS]["schema"]
     both = {"anyOf": [theirs["schema"], schema]} if "schema" in theirs else schema
     ours = {**answer, "content": {**content, PROBLEM_DETAILS: {**theirs, "schema": both}}}

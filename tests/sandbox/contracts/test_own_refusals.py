@@ -10,6 +10,7 @@ import pytest
 from tests.sandbox.contracts.calling import Caller, accepted
 
 PROBLEM = "application/problem+json"
+READ: dict[str, Any] = {"get": {"responses": {"200": {"description": "ok"}}}}
 
 
 def downloaded(document: dict[str, Any]) -> dict[str, Any]:
@@ -62,6 +63,23 @@ def test_a_refusal_without_a_body_and_the_answer_itself_are_left_as_they_are(doc
 
     assert answers["410"] == {"description": "voorbij"}
     assert answers["200"] == {"description": "ok"}
+
+
+@pytest.mark.parametrize(
+    "left_empty",
+    [
+        {"components": None, "paths": {"/x": READ}},
+        {"components": {"responses": None, "schemas": None}, "paths": {"/x": READ}},
+        {"paths": None, "webhooks": {"nieuw": {"post": {"responses": {}}}}},
+        {"paths": {"/x": {**READ, "put": {"responses": None}}}},
+        {"paths": {"/x": {"get": {"responses": {"200": {}, "404": {"content": {PROBLEM: None}}}}}}},
+    ],
+)
+def test_what_its_author_left_empty_stands_in_no_ones_way(document: dict[str, Any], left_empty: dict[str, Any]) -> None:
+    found = downloaded({**document, **left_empty})
+
+    assert "VlaVirGemTryoutRefusal" in found["components"]["responses"]
+    assert list(found["paths"]) == list(left_empty["paths"] or ())
 
 
 def test_what_was_downloaded_can_be_published_again(document: dict[str, Any]) -> None:

@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias
 from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.asyncapi.messages import AsyncMessage, MessageReader
-from vlavirgem_sandbox.contracts.asyncapi.references import Document, map_of, text_at
+from vlavirgem_sandbox.contracts.asyncapi.references import Document
+from vlavirgem_sandbox.contracts.fields import map_of, text_at
 from vlavirgem_sandbox.contracts.limits import MAX_OPERATIONS
 from vlavirgem_sandbox.contracts.model import JsonObject, Problem
 from vlavirgem_sandbox.contracts.pointers import escape

@@ -10,7 +10,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from vlavirgem_sandbox.contracts.asyncapi.references import Document, map_of, text_at
+from vlavirgem_sandbox.contracts.asyncapi.references import Document
+from vlavirgem_sandbox.contracts.fields import map_of, text_at
 from vlavirgem_sandbox.contracts.limits import MAX_BYTES
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
 from vlavirgem_sandbox.contracts.pointers import escape, tokens_of

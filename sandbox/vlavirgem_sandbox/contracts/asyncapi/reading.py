@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.asyncapi.asyncapi_contract import AsyncApiContract
 from vlavirgem_sandbox.contracts.asyncapi.document import as_openapi
-from vlavirgem_sandbox.contracts.asyncapi.references import map_of, text_at
 from vlavirgem_sandbox.contracts.digests import digest_of
+from vlavirgem_sandbox.contracts.fields import map_of, text_at
 from vlavirgem_sandbox.contracts.info import contact_of, mended_info
 from vlavirgem_sandbox.contracts.model import Contract, Dialect, JsonObject, Problem
 from vlavirgem_sandbox.contracts.openapi_tree import Tree

@@ -62,14 +62,3 @@ def _target(text: JsonValue) -> tuple[str, ReferenceTrouble | None]:
         return "", "remote" if "://" in text and not text.startswith("file:") else "file"
     pointer = from_fragment(text)
     return (pointer, None) if pointer.startswith("/") else ("", "missing")
-
-
-def map_of(value: JsonValue) -> JsonObject:
-    """An object; empty for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def text_at(value: JsonObject, name: str) -> str:
-    """The text in a field; empty for anything else."""
-    found = value.get(name)
-    return found if isinstance(found, str) else ""
