@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from vlavirgem_sandbox.contracts.fields import map_of
 from vlavirgem_sandbox.contracts.model import Dialect, JsonObject
 from vlavirgem_sandbox.contracts.openapi_tree import Node, Tree
 from vlavirgem_sandbox.contracts.patterns import can_be_checked
@@ -193,13 +194,17 @@ def _tell_forms_apart(schema: JsonObject) -> None:
     discriminator = schema.get("discriminator")
     if not isinstance(discriminator, dict) or not isinstance(schema.get("oneOf"), list):
         return
-    mapping = discriminator.get("mapping")
-    if not isinstance(mapping, dict):
-        return
+    mapped: dict[str, list[str]] = {}
+    for value, target in map_of(discriminator.get("mapping")).items():
+        if isinstance(target, str):
+            mapped.setdefault(target, []).append(value)
     for form in schema["oneOf"]:
         reference = form.get("$ref") if isinstance(form, dict) else None
-        values = [value for value, target in mapping.items() if reference and target in {reference, _name(reference)}]
-        if values and "properties" not in form:
+        if not isinstance(reference, str) or "properties" in form:
+            continue
+        # Taken out: values that stood with each of a thousand equal forms would not fit in memory.
+        values = [*mapped.pop(reference, ()), *mapped.pop(_name(reference), ())]
+        if values:
             told = {"const": values[0]} if len(values) == 1 else {"enum": values}
             form["properties"] = {str(discriminator.get("propertyName")): told}
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 from urllib.parse import quote, unquote
 
 from vlavirgem_sandbox.contracts.model import JsonValue
+
+_LONGEST_INDEX: Final = 9
+"""Digits; no list is as long, and Python reads no number of some thousands of them."""
 
 
 def escape(token: str | int) -> str:
@@ -37,7 +41,7 @@ def step(node: JsonValue, token: str) -> JsonValue:
     """One step down. Raises LookupError when there is nothing there."""
     if isinstance(node, dict):
         return node[token]
-    if isinstance(node, list) and token.isascii() and token.isdigit():
+    if isinstance(node, list) and token.isascii() and token.isdigit() and len(token) <= _LONGEST_INDEX:
         return node[int(token)]
     raise LookupError(token)
 

@@ -97,6 +97,10 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "reference without a scheme": (_with_schema({"$ref": "//evil.example/s.json"}), "another file"),
     "reference to nothing": (_with_schema(_ref("Nowhere")), "does not hold"),
     "reference that is a number": (_with_schema({"$ref": 5}), "must be a text"),
+    "reference to a place of a thousand digits": (
+        _with_schema({"$ref": "#/components/schemas/A/enum/" + "9" * 5_000}, A={"enum": [1]}),
+        "does not hold",
+    ),
     "a long chain of references": (
         _with_schema(_ref("R0"), **{f"R{n}": _ref(f"R{n + 1}") for n in range(2000)}, R2000={"type": "string"}),
         "too many steps",
@@ -180,6 +184,10 @@ HARMLESS: dict[str, bytes] = {
         )
     ).encode(),
     "a property called $ref": _with_schema({"properties": {"$ref": {"type": "string"}}}),
+    "a discriminator to lists": _with_schema(
+        {"oneOf": [_ref("A")], "discriminator": {"propertyName": "a", "mapping": {"x": [], "y": {}, "z": 1}}},
+        A={"type": "object"},
+    ),
     "other identity and dialect": _with_schema(
         {"$id": "https://evil.example/s", "$schema": "https://evil.example/dialect", "type": "string"}
     ),

@@ -91,6 +91,7 @@ _RULES: Final[dict[str, dict[str, Any]]] = {
     "unlike itself": {"allOf": [{"type": "string"}, {"type": "integer"}]},
     "exactly one of two equals": {"oneOf": [{"type": "string"}, {"type": "string"}]},
     "a discriminator to nowhere": {"oneOf": [ref("A")], "discriminator": {"propertyName": "a", "mapping": {"x": "#/no"}}},
+    "a discriminator to a list": {"oneOf": [ref("A")], "discriminator": {"propertyName": "a", "mapping": {"x": []}}},
     "a discriminator without a name": {"oneOf": [ref("A")], "discriminator": {"mapping": 7}},
     "a dynamic reference": {"$dynamicRef": "#meta"},
     "another dialect": {"$schema": "http://127.0.0.1:9/schema", "type": "string"},
