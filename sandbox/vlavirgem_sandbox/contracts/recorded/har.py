@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from vlavirgem_sandbox.contracts.model import Answer, CallRequest, JsonObject
 from vlavirgem_sandbox.contracts.recorded.recorded_call import (
     RecordedCall,
-    header,
     headers_in,
+    http_status,
     objects_in,
     path_and_query,
+    recorded_answer,
     text_of,
 )
-
-_WITHIN_ANSWER = frozenset({"content-type", "content-length", "content-encoding", "transfer-encoding"})
 
 
 def is_har(document: JsonObject) -> bool:
@@ -61,18 +60,16 @@ def _call(request: JsonObject) -> CallRequest:
 
 
 def _answer(response: JsonObject) -> tuple[Answer | None, str]:
-    status = response.get("status")
-    if isinstance(status, bool) or not isinstance(status, int) or not 100 <= status <= 599:  # noqa: PLR2004 - RFC 9110
+    status = http_status(response.get("status"))
+    if status is None:
         return None, _("It has no answer: it was broken off or blocked.")
     content = response.get("content")
     content = content if isinstance(content, dict) else {}
-    headers = headers_in(response.get("headers"), name="name")
     body = text_of(content.get("text")).encode()
     if content.get("encoding") == "base64":
         try:
             body = base64.b64decode(body, validate=True)
         except binascii.Error:
             return None, _("Its answer is not the base64 that it says it is.")
-    kind = header(headers, "content-type") or text_of(content.get("mimeType"))
-    kept = tuple(pair for pair in headers if pair[0].lower() not in _WITHIN_ANSWER)
-    return Answer(status=status, headers=kept, body=body, content_type=kind if body else "", origin="example"), ""
+    headers = headers_in(response.get("headers"), name="name")
+    return recorded_answer(status, headers, body, kind=text_of(content.get("mimeType"))), ""

@@ -13,15 +13,16 @@ from vlavirgem_sandbox.contracts.recorded.recorded_call import (
     RecordedCall,
     header,
     headers_in,
+    http_status,
     is_off,
     objects_in,
     path_and_query,
+    recorded_answer,
     text_of,
 )
 
 _VARIABLE = re.compile(r"\{\{([^{}]{1,80})\}\}")
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?[^/?#]*", re.IGNORECASE)
-_WITHIN_ANSWER = frozenset({"content-type", "content-length", "content-encoding", "transfer-encoding"})
 
 
 def is_postman(document: JsonObject) -> bool:
@@ -111,15 +112,12 @@ def _body(body: JsonValue, values: Mapping[str, str]) -> tuple[bytes, str]:
 
 
 def _answer(saved: JsonObject) -> Answer | None:
-    status = saved.get("code")
-    if isinstance(status, bool) or not isinstance(status, int) or not 100 <= status <= 599:  # noqa: PLR2004 - RFC 9110
+    status = http_status(saved.get("code"))
+    if status is None:
         return None
     headers = headers_in(saved.get("header"), name="key")
-    body = text_of(saved.get("body")).encode()
-    told = "application/json" if saved.get("_postman_previewlanguage") == "json" else ""
-    kind = header(headers, "content-type") or told
-    kept = tuple(pair for pair in headers if pair[0].lower() not in _WITHIN_ANSWER)
-    return Answer(status=status, headers=kept, body=body, content_type=kind if body else "", origin="example")
+    kind = "application/json" if saved.get("_postman_previewlanguage") == "json" else ""
+    return recorded_answer(status, headers, text_of(saved.get("body")).encode(), kind=kind)
 
 
 def _values(variables: JsonValue) -> dict[str, str]:

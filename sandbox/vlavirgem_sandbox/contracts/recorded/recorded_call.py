@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from vlavirgem_sandbox.contracts.model import Answer, CallRequest, JsonValue
+
+_OF_THE_WAY: Final = frozenset({"content-type", "content-length", "content-encoding", "transfer-encoding"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +52,19 @@ def is_off(each: dict[str, JsonValue]) -> bool:
 def header(headers: list[tuple[str, str]], name: str) -> str:
     """The first value of a header, or nothing."""
     return next((value for key, value in headers if key.lower() == name), "")
+
+
+def http_status(value: JsonValue) -> int | None:
+    """A status of HTTP (RFC 9110 section 15); None for anything else."""
+    is_status = isinstance(value, int) and not isinstance(value, bool) and 100 <= value <= 599  # noqa: PLR2004
+    return value if is_status else None
+
+
+def recorded_answer(status: int, headers: list[tuple[str, str]], body: bytes, *, kind: str) -> Answer:
+    """The answer without what is only of its way here; ``kind`` is its media type where no header says one."""
+    kept = tuple(pair for pair in headers if pair[0].lower() not in _OF_THE_WAY)
+    content_type = (header(headers, "content-type") or kind) if body else ""
+    return Answer(status=status, headers=kept, body=body, content_type=content_type, origin="example")
 
 
 def path_and_query(address: str) -> tuple[str, list[tuple[str, str]]]:
