@@ -43,6 +43,7 @@ from vlavirgem_sandbox.contracts.own_refusals import with_own_refusals
 from vlavirgem_sandbox.contracts.paging import Paging, paging_of
 from vlavirgem_sandbox.contracts.parameters import SchemaTypes
 from vlavirgem_sandbox.contracts.preferences import Preference, preference_of
+from vlavirgem_sandbox.contracts.recorded.secrets import key_names_in
 from vlavirgem_sandbox.contracts.remembering import Collection, Shape
 from vlavirgem_sandbox.contracts.resources import Resource, Role, parents_of, resources_of
 from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, Routes
@@ -237,7 +238,7 @@ class CompiledContract:
                 for rule in rules.bodies.values()
                 for name, value in named_examples(self.tree, rule.pointer).items()
             },
-            recorded=RecordedAnswers(self.tree.nodes[declared.pointer].value),
+            recorded=RecordedAnswers(self.tree.nodes[declared.pointer].value, key_names_in(self.tree.document)),
         )
         role, resource = self._role_of(operation)
         try:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.answer_rules import MediaRule, StatusRule
 from vlavirgem_sandbox.contracts.dispatching import EXTENSION
+from vlavirgem_sandbox.contracts.fields import map_of
 from vlavirgem_sandbox.contracts.generating.conformance import same
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue, Problem
 from vlavirgem_sandbox.contracts.pointers import value_at
@@ -81,9 +82,10 @@ class _Adding:
         if "$ref" in responses[rule.key]:
             responses[rule.key] = deepcopy(value_at(self.document, rule.pointer))
         described = responses[rule.key]["content"][media.media_type]
-        examples: JsonObject = described.setdefault("examples", {})
+        examples: JsonObject = map_of(described.get("examples"))
         if "example" in described:  # OpenAPI has the two exclude each other
-            described["examples"] = examples = {"example": {"value": described.pop("example")}, **examples}
+            examples = {"example": {"value": described.pop("example")}, **examples}
+        described["examples"] = examples
         return examples
 
 
@@ -97,7 +99,7 @@ def _dispatch(good: GoodCall) -> JsonObject:
 
 
 def _asked(dispatch: JsonObject) -> JsonValue:
-    return [dispatch.get(part) for part in ("path", "query", "body")]
+    return {part: dispatch[part] for part in ("path", "query", "body") if part in dispatch}
 
 
 def _placed(examples: JsonObject, good: GoodCall, name: str, *, taken: set[str]) -> tuple[str, bool]:

@@ -14,7 +14,12 @@ from vlavirgem_sandbox.contracts.limits import MAX_EXAMPLE_DEPTH, MAX_EXAMPLE_VA
 from vlavirgem_sandbox.contracts.media_types import is_json
 from vlavirgem_sandbox.contracts.model import Answer, CallRequest, JsonObject, JsonValue, Violation
 from vlavirgem_sandbox.contracts.recorded.recorded_call import RecordedCall
-from vlavirgem_sandbox.contracts.recorded.secrets import places_of_secrets, secrets_sent, without_secrets
+from vlavirgem_sandbox.contracts.recorded.secrets import (
+    key_names_in,
+    places_of_secrets,
+    secrets_sent,
+    without_secrets,
+)
 from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, NoSuchPath
 from vlavirgem_tenants.test_data_guard import find_real_numbers
 
@@ -50,7 +55,7 @@ class Judge:
     def __init__(self, document: JsonObject, servers: tuple[str, ...]) -> None:
         self.compiled = CompiledContract(document)
         self._bases = sorted({_base(server) for server in servers} - {""}, key=len, reverse=True)
-        self._key_names = _key_names(document)
+        self._key_names = key_names_in(document)
 
     def judged(self, recorded: RecordedCall) -> GoodCall:
         """What may be kept of it. Raises :class:`LeftOut`.
@@ -62,7 +67,7 @@ class Judge:
             raise LeftOut(recorded.trouble)
         body, told_apart = _body_of(call)
         value = _value_of(answer)
-        query = [pair for pair in without_secrets(call.query) if pair[0].lower() not in self._key_names]
+        query = without_secrets(call.query, self._key_names)
         kept: JsonObject = {"path": unquote(call.path), "query": [list(pair) for pair in query]}
         kept |= {} if body is NO_VALUE else {"body": body}
         kept |= {} if value is NO_VALUE else {"answer": value}
@@ -114,15 +119,6 @@ def _base(server: str) -> str:
         return urlsplit(server).path.rstrip("/")
     except ValueError:
         return ""
-
-
-def _key_names(document: JsonObject) -> frozenset[str]:
-    """Names, in lower case, of the headers, parameters and cookies in which the contract's own keys travel."""
-    components = document.get("components")
-    schemes = components.get("securitySchemes") if isinstance(components, dict) else None
-    listed = schemes.values() if isinstance(schemes, dict) else ()
-    names = (scheme.get("name") for scheme in listed if isinstance(scheme, dict))
-    return frozenset(name.lower() for name in names if isinstance(name, str))
 
 
 def _body_of(call: CallRequest) -> tuple[JsonValue, bool]:

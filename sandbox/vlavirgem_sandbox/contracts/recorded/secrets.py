@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Final
 
-from vlavirgem_sandbox.contracts.model import CallRequest, JsonValue
+from vlavirgem_sandbox.contracts.fields import map_of, text_at
+from vlavirgem_sandbox.contracts.model import CallRequest, JsonObject, JsonValue
 from vlavirgem_sandbox.contracts.pointers import escape
 
 _NAMES: Final = frozenset(
@@ -65,13 +66,19 @@ def is_secret_name(name: str) -> bool:
     return _NO_LETTER.sub("", name.lower()) in _NAMES
 
 
-def without_secrets(query: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The query without the keys in it."""
-    return [(name, value) for name, value in query if not is_secret_name(name)]
+def key_names_in(contract: JsonObject) -> frozenset[str]:
+    """Names, in lower case, of the headers, parameters and cookies in which the contract's own keys travel."""
+    schemes = map_of(map_of(contract.get("components")).get("securitySchemes"))
+    return frozenset(text_at(map_of(scheme), "name").lower() for scheme in schemes.values()) - {""}
 
 
-def secrets_sent(call: CallRequest, names: frozenset[str]) -> set[str]:
-    """The secrets that the call itself carried, also those whose names (in lower case) only the contract knows."""
+def without_secrets(query: Iterable[tuple[str, str]], names: Set[str]) -> list[tuple[str, str]]:
+    """The query without the keys in it; ``names`` as :func:`key_names_in` gives them."""
+    return [(name, value) for name, value in query if not is_secret_name(name) and name.lower() not in names]
+
+
+def secrets_sent(call: CallRequest, names: Set[str]) -> set[str]:
+    """The secrets that the call itself carried; ``names`` as :func:`key_names_in` gives them."""
     carried = [value for name, value in (*call.headers, *call.query) if is_secret_name(name) or name.lower() in names]
     pieces = {piece for value in carried for piece in re.split(r"[\s;,=]+", value)}
     return {piece for piece in pieces if len(piece) >= _SHORTEST}

@@ -203,6 +203,29 @@ def test_headers_cookies_and_keys_in_the_address_are_never_kept(advice: Contract
     assert json.loads(same.body) == GRANT
 
 
+def test_a_key_that_only_the_contract_knows_the_name_of_tells_no_calls_apart(advice: Contract) -> None:
+    scheme = {"type": "apiKey", "in": "query", "name": "Sleutelwoord"}
+    components = {**advice.document["components"], "securitySchemes": {"woord": scheme}}
+    with_key = accepted({**advice.document, "components": components})
+    other = {"form": "fixed", "amount": {"amount": 1.0, "currency": "EUR"}}
+    wall, roof = (f"/maatregelen/{each}/premie?incomeCategory=2&sleutelwoord=zeergeheim" for each in ("MUUR", "DAK"))
+
+    found = added(with_key, har(entry(wall), entry(roof, answer=other)))
+
+    assert "zeergeheim" not in json.dumps(found.document)
+    query = (("incomeCategory", "2"), ("sleutelwoord", "ander"))
+    assert json.loads(answered(found.document, "/maatregelen/MUUR/premie", *query).body) == GRANT
+    assert json.loads(answered(found.document, "/maatregelen/DAK/premie", *query).body) == other
+
+
+def test_examples_in_a_form_that_openapi_does_not_know_give_way(small: dict[str, Any]) -> None:
+    small["paths"]["/dingen"]["get"]["responses"]["200"]["content"]["application/json"]["examples"] = [{"a": 1}]
+
+    found = added(accepted(small), har(entry("/dingen", answer={"naam": "a"})))
+
+    assert found.kept == 1
+
+
 def test_an_answer_in_base64_is_read(advice: Contract) -> None:
     coded, broken = entry(), entry()
     coded["response"]["content"] |= {
