@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -13,17 +13,15 @@ from vlavirgem_sandbox.contracts.asyncapi.channels import ChannelReader, Traffic
 from vlavirgem_sandbox.contracts.asyncapi.messages import AsyncMessage, Header, MessageReader
 from vlavirgem_sandbox.contracts.asyncapi.references import Document
 from vlavirgem_sandbox.contracts.asyncapi.schemas import modernise
+from vlavirgem_sandbox.contracts.limits import MAX_OPERATIONS
 from vlavirgem_sandbox.contracts.messages.declaring import MARK
 from vlavirgem_sandbox.contracts.messages.sending import LOCATION
 from vlavirgem_sandbox.contracts.model import JsonObject, Problem
 from vlavirgem_sandbox.contracts.pointers import escape, to_fragment
 from vlavirgem_sandbox.contracts.routing import parameter_names
-from vlavirgem_sandbox.contracts.source_text import refusal
 
 OPENAPI: Final = "3.1.0"
 ACCEPTED: Final = "202"
-_MOST_PARTS: Final = 20_000
-"""Headers, examples and messages that all uses of messages on channels come to."""
 
 
 @dataclass(kw_only=True)
@@ -36,38 +34,28 @@ class Converted:
     """Why an operation or message cannot work, by its pointer in this form."""
     origins: dict[str, str] = field(default_factory=dict)
     """From pointers of this form to those of the AsyncAPI document."""
-    parts: int = 0
 
     def origin_of(self, pointer: str) -> str:
         """The place in the AsyncAPI document that a place in this form comes from; its own where that is the same."""
-        fitting = [made for made in self.origins if pointer == made or pointer.startswith(f"{made}/")]
-        return self.origins[max(fitting, key=len)] if fitting else pointer
-
-    def spend(self, parts: int) -> None:
-        """Raise SourceRefused for a document that says the same message too often."""
-        self.parts += parts
-        if self.parts > _MOST_PARTS:
-            raise refusal(
-                _("The channels of this contract hold more than %(limit)d messages, headers and examples together.")
-                % {"limit": _MOST_PARTS},
-                _("Split the contract over several services."),
-                "/channels",
-            )
+        made = pointer
+        while made and made not in self.origins:
+            made = made.rpartition("/")[0]
+        return self.origins.get(made, pointer)
 
 
 def as_openapi(asyncapi: JsonObject) -> Converted:
     """Rewrite a whole document; the one given stays as it is. Raises SourceRefused for one that is too large."""
     document = Document(json.loads(json.dumps(asyncapi)))
     is_version_2 = str(document.value.get("asyncapi")).startswith("2")
-    channels = ChannelReader(document, MessageReader(document, traits_win=is_version_2))
+    messages = MessageReader(document, traits_win=is_version_2)
+    channels = ChannelReader(document, messages)
     traffic = list(channels.of_version_2() if is_version_2 else channels.of_version_3())
     whole = document.value
     whole |= {"openapi": OPENAPI, "paths": {}, "webhooks": {}}
     converted = Converted(document=whole)
-    writer = _Writer(document, converted)
-    for each in traffic:
-        if each.direction == "receive":
-            writer.receives(each)
+    writer = _Writer(document, converted, messages)
+    for path, received in _received(traffic).items():
+        writer.receives(path, received)
     for each in traffic:
         if each.direction == "send":
             writer.sends(each)
@@ -76,21 +64,34 @@ def as_openapi(asyncapi: JsonObject) -> Converted:
     return converted
 
 
+def _received(traffic: Iterable[Traffic]) -> dict[str, Traffic]:
+    """What clients may send, by path: what several operations receive on one channel is one operation to them."""
+    listed: dict[str, list[Traffic]] = {}
+    for each in traffic:
+        if each.direction == "receive":
+            listed.setdefault(f"/{each.address.lstrip('/')}", []).append(each)
+    return {path: _united_traffic(these) for path, these in listed.items()}
+
+
+def _united_traffic(these: list[Traffic]) -> Traffic:
+    """As the first describes it, with the messages of all."""
+    messages = {message.pointer: message for each in these for message in each.messages}
+    reply = next((each.reply for each in these if each.reply is not None), None)
+    return replace(these[0], messages=list(messages.values()), reply=reply)
+
+
 class _Writer:
     """Writes paths and webhooks into the document."""
 
-    def __init__(self, document: Document, converted: Converted) -> None:
+    def __init__(self, document: Document, converted: Converted, messages: MessageReader) -> None:
         self._document = document
         self._converted = converted
+        self._messages = messages
         self._sent: set[tuple[str, str]] = set()
 
-    def receives(self, traffic: Traffic) -> None:
-        """``POST`` on a path with the channel's address. What several operations receive there is one operation."""
-        path = f"/{traffic.address.lstrip('/')}"
+    def receives(self, path: str, traffic: Traffic) -> None:
+        """``POST`` on a path with the channel's address."""
         pointer = f"/paths/{escape(path)}/post"
-        paths = self._converted.document["paths"]
-        if path in paths:
-            return
         self._converted.origins[pointer] = traffic.pointer
         usable = [message for message in traffic.messages if not message.why_not]
         if traffic.messages and not usable:
@@ -108,13 +109,14 @@ class _Writer:
         if traffic.reply is not None and traffic.reply.messages:
             operation["callbacks"] = {"reply": {"reply": self._message(traffic.reply, traffic.reply.messages[0])}}
             self._note(f"{pointer}/callbacks/reply/reply/post", traffic.reply, traffic.reply.messages[0])
-        paths[path] = {"post": operation}
+        self._converted.document["paths"][path] = {"post": operation}
 
     def sends(self, traffic: Traffic) -> None:
-        """A webhook for each message that goes over the channel."""
+        """A webhook for each message that goes over the channel; one above the limit, so that its being left out is
+        told."""
         webhooks = self._converted.document["webhooks"]
         for message in traffic.messages:
-            if (traffic.address, message.pointer) in self._sent:
+            if (traffic.address, message.pointer) in self._sent or len(webhooks) > MAX_OPERATIONS:
                 continue
             self._sent.add((traffic.address, message.pointer))
             name = f"message-{len(webhooks) + 1}"
@@ -134,7 +136,7 @@ class _Writer:
             "parameters": [*self._of_channel(traffic), *map(_parameter, message.headers)],
             MARK: {"kind": "channel", "name": message.name, "address": traffic.address},
         }
-        self._converted.spend(1 + len(message.headers))
+        self._messages.spend(len(message.headers))
         if not message.why_not:
             operation["requestBody"] = {"required": True, "content": self._content([message])}
         return {"post": operation}
@@ -144,7 +146,7 @@ class _Writer:
         content: JsonObject = {}
         for media_type in dict.fromkeys(message.content_type for message in messages):
             these = [message for message in messages if message.content_type == media_type]
-            self._converted.spend(sum(1 + len(message.examples) for message in these))
+            self._messages.spend(sum(len(message.examples) for message in these))
             examples: JsonObject = {}
             for message in these:
                 for name, pointer in message.examples:

@@ -26,6 +26,8 @@ _HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^`|~-]+")
 """A field name of HTTP (RFC 9110 section 5.1) without the underscore, which servers drop or take for a hyphen."""
 _LONGEST_HEADER: Final = 500
 _DEEPEST: Final = 8
+_MOST_PARTS: Final = 20_000
+"""Headers, examples and messages that all uses of messages on channels come to."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,12 +69,25 @@ class MessageReader:
         self._traits_win = traits_win
         self._read: dict[str, AsyncMessage] = {}
         self._merged_bytes = 0
+        self._parts = 0
+
+    def spend(self, parts: int) -> None:
+        """Raise SourceRefused for a document that says the same message too often."""
+        self._parts += parts
+        if self._parts > _MOST_PARTS:
+            raise refusal(
+                _("The channels of this contract hold more than %(limit)d messages, headers and examples together.")
+                % {"limit": _MOST_PARTS},
+                _("Split the contract over several services."),
+                "/channels",
+            )
 
     def read(self, pointer: str, *, name: str = "") -> AsyncMessage | None:
         """The message at a pointer; None where a reference on the way leads nowhere.
 
         ``name`` is for one that stands in its channel without a name of its own.
         """
+        self.spend(1)
         found = self._document.follow(pointer)
         if found is None:
             return None
@@ -91,7 +106,7 @@ class MessageReader:
             del value["traits"]
             if found is None:
                 continue
-            self._spend(found[1])
+            self._weigh(found[1])
             trait = {key: each for key, each in found[1].items() if key not in {"traits", "payload"}}
             result = merged(value, trait) if self._traits_win else merged(trait, value)
             value.clear()
@@ -99,7 +114,7 @@ class MessageReader:
         if own_examples:
             value["examples"] = own_examples  # a list of a trait's would otherwise take the place of the message's
 
-    def _spend(self, trait: JsonObject) -> None:
+    def _weigh(self, trait: JsonObject) -> None:
         self._merged_bytes += len(json.dumps(trait))
         if self._merged_bytes > MAX_BYTES:
             raise refusal(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -50,7 +51,7 @@ def read_asyncapi(document: JsonObject, name: str) -> tuple[Contract | None, lis
         )
     rehearsed = rehearse(compiled)
     problems += rehearsed.problems
-    problems += [_cannot_work(compiled, pointer, why) for pointer, why in converted.unusable.items()]
+    problems += _cannot_work(compiled)
     problems = [replace(problem, place=compiled.origin_of(problem.place)) for problem in problems]
     if not rehearsed.anything_works:
         return None, [nothing_works("/channels"), *problems]
@@ -81,13 +82,15 @@ def _dialect_of(document: JsonObject) -> Dialect:
     return "asyncapi-2" if found[1] == "2" else "asyncapi-3"
 
 
-def _cannot_work(compiled: AsyncApiContract, pointer: str, why: str) -> Problem:
+def _cannot_work(compiled: AsyncApiContract) -> Iterator[Problem]:
+    """One for each operation and message that is described in a language other than JSON Schema."""
     keys = {each.pointer: each.message.key for each in compiled.outbox.declared.values()}
     keys |= {each.pointer: each.operation.key for each in compiled.declared.values()}
-    return Problem(
-        severity="error",
-        message=why,
-        remedy=_("Describe the payload with JSON Schema, in the contract itself."),
-        place=pointer,
-        operation=keys.get(pointer, ""),
-    )
+    for pointer, why in compiled.converted.unusable.items():
+        yield Problem(
+            severity="error",
+            message=why,
+            remedy=_("Describe the payload with JSON Schema, in the contract itself."),
+            place=pointer,
+            operation=keys.get(pointer, ""),
+        )

@@ -5,6 +5,7 @@ References between schemas are left to :class:`~vlavirgem_sandbox.contracts.open
 
 from __future__ import annotations
 
+from vlavirgem_sandbox.contracts.limits import MAX_CHAIN
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue, Problem
 from vlavirgem_sandbox.contracts.openapi_tree import Reference, ReferenceTrouble
 from vlavirgem_sandbox.contracts.pointers import from_fragment, value_at
@@ -24,13 +25,13 @@ class Document:
         return list(self._problems.values())
 
     def follow(self, pointer: str) -> tuple[str, JsonObject] | None:
-        """Where the object at a pointer really stands, and the object; None when there is none."""
+        """Where the object at a pointer really stands, and the object; None when it is not within MAX_CHAIN steps."""
         seen: set[str] = set()
         while (value := self._at(pointer)) is not None:
             if "$ref" not in value:
                 return pointer, value
             target, trouble = _target(value["$ref"])
-            if trouble is None and (target in seen or self._at(target) is None):
+            if trouble is None and (len(seen) > MAX_CHAIN or target in seen or self._at(target) is None):
                 trouble = "missing"
             if trouble is not None:
                 self._note(pointer, value["$ref"], trouble)
