@@ -15,6 +15,7 @@ from vlavirgem_sandbox.contracts.openapi_tree import METHODS, Reference, Tree
 from vlavirgem_sandbox.contracts.parameters import Parameter, parameters_of, undeclared_path_parameter
 from vlavirgem_sandbox.contracts.pointers import escape
 from vlavirgem_sandbox.contracts.routing import parameter_names, shape_of
+from vlavirgem_sandbox.contracts.served import INBOX
 
 _ADJACENT = re.compile(r"\}\{")
 _MOST_IN_SEGMENT: Final = 3
@@ -204,6 +205,8 @@ def _broken_reference(tree: Tree, declared: Declared, path_pointer: str, trouble
 
 
 def _path_trouble(path: str, shapes: dict[str, str]) -> str:
+    if path.removeprefix("/") == INBOX:
+        return _("At its path every try-out shows what the service sent.")
     shape = shape_of(path)
     first = shapes.setdefault(shape, path)
     if first != path:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from vlavirgem_sandbox.contracts.model import (
     Answer,
@@ -25,7 +25,9 @@ from vlavirgem_sandbox.contracts.model import (
 from vlavirgem_sandbox.contracts.routing import Match
 from vlavirgem_sandbox.contracts.state import StateStore
 
-PROBLEM_DETAILS = "application/problem+json"
+PROBLEM_DETAILS: Final = "application/problem+json"
+INBOX: Final = "_inbox"
+"""The last part of the address at which a try-out shows what the service sent; a path of this name cannot be called."""
 
 
 class NoOperation(Exception):  # noqa: N818 - an outcome of matching, named for what it says

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from vlavirgem_sandbox.tryouts.serving.inbox import INBOX
+from vlavirgem_sandbox.contracts.served import INBOX
 from vlavirgem_sandbox.tryouts.serving.views import inbox, serve
 
 app_name = "try"

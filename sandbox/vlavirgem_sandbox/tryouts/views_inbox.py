@@ -20,6 +20,7 @@ from vlavirgem.ui.components import Choice, Facet
 from vlavirgem.ui.form_pages import done_or_told, posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.contracts.model import Message
+from vlavirgem_sandbox.contracts.served import INBOX
 from vlavirgem_sandbox.tryouts.forms_messages import PlanForm
 from vlavirgem_sandbox.tryouts.models import Call, MessagePlan, ReceivedMessage, TryOut, TryOutState
 from vlavirgem_sandbox.tryouts.models.received_message import ReceivedMessageQuerySet
@@ -32,7 +33,6 @@ from vlavirgem_sandbox.tryouts.services_messages import (
     send_message,
     stop_plan,
 )
-from vlavirgem_sandbox.tryouts.serving.inbox import INBOX
 from vlavirgem_sandbox.tryouts.serving.log import BODY_LIMIT
 from vlavirgem_sandbox.tryouts.views_calls import readable
 from vlavirgem_tenants.people.permissions import Permission

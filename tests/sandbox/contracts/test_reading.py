@@ -193,3 +193,11 @@ def test_components_of_every_kind_are_referred_to(small: dict[str, Any]) -> None
 
     assert (answer.status, answer.body, answer.headers) == (201, b'"voorbeeld"', (("X-H", "7"),))
     assert len(caller.violations("POST", "/p")) == 2
+
+
+def test_an_operation_at_the_path_of_the_inbox_is_told_not_to_work(small: dict[str, Any]) -> None:
+    small["paths"]["/_inbox"] = small["paths"]["/inbox"] = small["paths"]["/dingen"]
+
+    works = {operation.path: operation.works for operation in accepted(small).operations}
+
+    assert works == {"/dingen": True, "/_inbox": False, "/inbox": True}

@@ -35,8 +35,6 @@ from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.requests.streaming import UnscopedStream
 from vlavirgem_tenants.scope import current_tenant, tenant_scope
 
-INBOX: Final = "_inbox"
-"""The last part of its address; a path of the contract with this name cannot be called."""
 LONGEST_WAIT: Final = 20
 """Seconds; proxies give up after a minute, and a thread is held as long."""
 _LOOK_EVERY: Final = 0.5

@@ -29,9 +29,9 @@ from django.utils.translation import activate
 
 from vlavirgem.settings.logs import tenant_slug
 from vlavirgem_sandbox.contracts.model import CallRequest
+from vlavirgem_sandbox.contracts.served import INBOX
 from vlavirgem_sandbox.tryouts.serving.day_counts import has_room_left
 from vlavirgem_sandbox.tryouts.serving.from_memory import answer_from_memory, key_from_memory
-from vlavirgem_sandbox.tryouts.serving.inbox import INBOX
 from vlavirgem_sandbox.tryouts.serving.log import Caller, Happened
 from vlavirgem_sandbox.tryouts.serving.log_queue import QUEUE, LogQueue
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT
