@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.answer_checks import answer_violations
-from vlavirgem_sandbox.contracts.answer_rules import AnswerRules, answer_rules
-from vlavirgem_sandbox.contracts.answering import Answering, NamedInputs, Situation
-from vlavirgem_sandbox.contracts.authored.sequences import sequence_of
+from vlavirgem_sandbox.contracts.answer_rules import AnswerRules
+from vlavirgem_sandbox.contracts.answering import Situation
 from vlavirgem_sandbox.contracts.authored.troubles import Trouble
-from vlavirgem_sandbox.contracts.call_checks import CallReader, CallRules, ReadCall
-from vlavirgem_sandbox.contracts.call_rules import call_rules_of
-from vlavirgem_sandbox.contracts.dispatching import RecordedAnswers
+from vlavirgem_sandbox.contracts.call_checks import CallRules, ReadCall
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
 from vlavirgem_sandbox.contracts.messages.causes import identifiers_in
@@ -37,15 +34,13 @@ from vlavirgem_sandbox.contracts.model import (
     Violation,
 )
 from vlavirgem_sandbox.contracts.openapi_tree import Tree
-from vlavirgem_sandbox.contracts.operations import Declared, list_operations, named_examples
+from vlavirgem_sandbox.contracts.operations import list_operations
 from vlavirgem_sandbox.contracts.own_address import with_own_address
 from vlavirgem_sandbox.contracts.own_refusals import with_own_refusals
-from vlavirgem_sandbox.contracts.paging import Paging, paging_of
-from vlavirgem_sandbox.contracts.parameters import SchemaTypes
 from vlavirgem_sandbox.contracts.preferences import Preference, preference_of
-from vlavirgem_sandbox.contracts.recorded.secrets import key_names_in
+from vlavirgem_sandbox.contracts.preparing import Prepared, Preparing
 from vlavirgem_sandbox.contracts.remembering import Collection, Shape
-from vlavirgem_sandbox.contracts.resources import Resource, Role, parents_of, resources_of
+from vlavirgem_sandbox.contracts.resources import Resource, parents_of, resources_of
 from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, Routes
 from vlavirgem_sandbox.contracts.served import Download, WrittenRefusal, problem_details
 from vlavirgem_sandbox.contracts.shapes import shape_of_resource
@@ -54,20 +49,6 @@ from vlavirgem_sandbox.contracts.stateful_answers import StatefulAnswers
 from vlavirgem_sandbox.contracts.validators import Validators
 
 _FIRST_ERROR: Final = 400
-_LONGEST_COUNTER: Final = 400
-"""Characters of an operation's key in the name of its counter: a store takes no longer names."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Serving:
-    """What one operation needs to serve calls; made at its first call."""
-
-    reader: CallReader
-    answering: Answering
-    role: Role | None
-    resource: Resource | None
-    paging: Paging
-    parents: tuple[Resource, ...]
 
 
 class CompiledContract:
@@ -83,15 +64,19 @@ class CompiledContract:
         self.operations: tuple[Operation, ...] = tuple(declared.operation for declared in listing.declared)
         self._routes = Routes(self.operations)
         self._resources = resources_of(self.operations)
-        self._types = SchemaTypes(self.tree)
         self.for_calls = Validators(document, self._dialect, "request")
         self.for_answers = Validators(document, self._dialect, "answer")
         self.generator = Generator(self.for_answers.schemas)
         self.outbox = Outbox(self.tree, listing.declared, self.for_answers, self.generator, unusable or {})
         self.problems += self.outbox.problems
-        self.sequence_troubles: dict[str, Trouble] = {}
-        """By operation, as far as they were made ready: what is wrong with their sequence."""
-        self._serving: dict[str, _Serving] = {}
+        self._preparing = Preparing(
+            self.tree,
+            self._resources,
+            self.generator,
+            for_calls=self.for_calls,
+            for_answers=self.for_answers,
+        )
+        self._serving: dict[str, Prepared] = {}
         self._shapes: dict[str, Shape] = {}
         self._lock = threading.RLock()
 
@@ -216,59 +201,20 @@ class CompiledContract:
         """What the contract asks of calls of this operation."""
         return self._served(operation).reader.rules
 
-    def _served(self, operation: Operation) -> _Serving:
+    def sequence_trouble(self, operation: Operation) -> Trouble | None:
+        """What is wrong with the sequence that the contract gives this operation."""
+        return self._served(operation).sequence_trouble
+
+    def _served(self, operation: Operation) -> Prepared:
         found = self._serving.get(operation.key)
         if found is None:
             with self._lock:
-                found = self._serving.get(operation.key) or self._prepared(self.declared[operation.key])
+                found = self._serving.get(operation.key) or self._preparing.prepared(self.declared[operation.key])
                 self._serving[operation.key] = found
         return found
 
-    def _prepared(self, declared: Declared) -> _Serving:
-        operation = declared.operation
-        rules = call_rules_of(self.tree, declared.pointer, declared.parameters)
-        answers = answer_rules(self.tree, declared.pointer, self.for_answers)
-        inputs = NamedInputs(
-            parameters={
-                (parameter.location, parameter.name): named_examples(self.tree, parameter.pointer)
-                for parameter in declared.parameters
-            },
-            body={
-                name: value
-                for rule in rules.bodies.values()
-                for name, value in named_examples(self.tree, rule.pointer).items()
-            },
-            recorded=RecordedAnswers(self.tree.nodes[declared.pointer].value, key_names_in(self.tree.document)),
-        )
-        role, resource = self._role_of(operation)
-        try:
-            sequence = sequence_of(
-                self.tree.nodes[declared.pointer].value,
-                declared.pointer,
-                f"sequence:{operation.key[:_LONGEST_COUNTER]}",
-                answers,
-            )
-        except Trouble as trouble:
-            self.sequence_troubles[operation.key] = trouble
-            sequence = None
-        return _Serving(
-            reader=CallReader(rules, self.for_calls, self._types),
-            answering=Answering(answers, inputs, self.generator, sequence),
-            role=role,
-            resource=resource,
-            paging=paging_of(self.tree, declared.parameters),
-            parents=tuple(parents_of(operation.path, self._resources)),
-        )
-
-    def _role_of(self, operation: Operation) -> tuple[Role | None, Resource | None]:
-        for resource in self._resources:
-            for role, candidate in resource.operations.items():
-                if candidate.key == operation.key:
-                    return role, resource
-        return None, None
-
     def _remembered(
-        self, serving: _Serving, situation: Situation, store: StateStore, seed: int, now: datetime
+        self, serving: Prepared, situation: Situation, store: StateStore, seed: int, now: datetime
     ) -> Answer | None:
         for parent in serving.parents:
             if self._collection(parent, store, situation.path_parameters).is_gone():
@@ -302,7 +248,7 @@ class CompiledContract:
             self._shapes[resource.item_path] = found
         return found
 
-    def _shown_before(self, serving: _Serving, situation: Situation) -> JsonValue:
+    def _shown_before(self, serving: Prepared, situation: Situation) -> JsonValue:
         """A document as reading it shows it while nothing is remembered."""
         reading = serving.resource.operations.get("read") if serving.resource is not None else None
         shown_by = self._served(reading) if reading is not None else serving
@@ -318,7 +264,7 @@ class CompiledContract:
         except ValueError:
             return {}
 
-    def _known(self, serving: _Serving, read: ReadCall) -> dict[str, JsonValue]:
+    def _known(self, serving: Prepared, read: ReadCall) -> dict[str, JsonValue]:
         """Fields that an answer must show as the call's path has them."""
         known = {name: value for (location, name), value in read.parameters.items() if location == "path"}
         resource = serving.resource

@@ -32,7 +32,7 @@ def problem_of(trouble: Trouble, key: str) -> Problem:
 
 def problems_of_sequence(compiled: CompiledContract, operation: Operation) -> Iterator[Problem]:
     """What is wrong with the operation's sequence."""
-    trouble = compiled.sequence_troubles.get(operation.key)
+    trouble = compiled.sequence_trouble(operation)
     if trouble is not None:
         yield Problem(
             severity="warning",

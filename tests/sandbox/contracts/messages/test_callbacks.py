@@ -87,6 +87,21 @@ def test_a_call_that_gives_no_address_gets_no_callback() -> None:
     assert compiled.message("delivered (POST /orders)", seed=7, number=0, cause=_cause(compiled, {})) is None
 
 
+def test_a_callback_is_about_the_answer_that_a_condition_chose() -> None:
+    document = _document()
+    del document["paths"]["/orders/{orderId}"]
+    urgent = {"x-vlavirgem-when": {"body#/urgent": True}, "value": {"orderId": "urgent-1"}}
+    usual = {"x-vlavirgem-when": "otherwise", "value": {"orderId": "usual-1"}}
+    answer = document["paths"]["/orders"]["post"]["responses"]["201"]["content"]["application/json"]
+    answer["examples"] = {"urgent": urgent, "usual": usual}
+    compiled = _compiled(document)
+
+    causes = [_cause(compiled, {"callbackUrl": "https://aalst.example/hear", "urgent": each}) for each in (True, False)]
+    sent = [compiled.message("delivered (POST /orders)", seed=7, number=0, cause=cause) for cause in causes]
+
+    assert [json.loads(each.body)["orderId"] for each in sent if each is not None] == ["urgent-1", "usual-1"]
+
+
 def test_a_message_that_departs_from_its_schema_is_told_where() -> None:
     compiled = _compiled(_document())
     sent = compiled.message("delivered (POST /orders)", seed=7, number=0)
