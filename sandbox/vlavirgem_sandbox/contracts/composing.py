@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -28,7 +28,7 @@ def compose_call(
     operation: Operation,
     rules: CallRules,
     *,
-    given: Sequence[GivenParameter],
+    given: Iterable[GivenParameter],
     body: JsonValue = None,
     has_body: bool = False,
     content_type: str = "",
@@ -38,22 +38,9 @@ def compose_call(
     A parameter that the contract does not declare is sent in the usual style. Without ``content_type`` the body goes in
     the first media type that the operation takes, JSON before others.
     """
-    declared = {(each.location, each.name): each for each in rules.parameters}
-    path = operation.path
-    query: list[tuple[str, str]] = []
-    cookies: list[str] = []
-    headers: list[tuple[str, str]] = [] if _has(given, "accept") else [("Accept", "*/*")]
-    for each in given:
-        if each.location == "path":
-            path = path.replace(f"{{{each.name}}}", quote(as_header(each.value), safe=","))
-        elif each.location == "query":
-            query.extend(query_pairs(declared.get(("query", each.name)), each.name, each.value))
-        elif each.location == "header":
-            headers.append((each.name, as_header(each.value)))
-        else:
-            cookies.append(f"{each.name}={quote(as_header(each.value))}")
-    if cookies:
-        headers.append(("Cookie", "; ".join(cookies)))
+    path, query, headers = placed(operation.path, given, rules)
+    if not any(name.lower() == "accept" for name, _value in headers):
+        headers.insert(0, ("Accept", "*/*"))
     if not has_body:
         return CallRequest(method=operation.method, path=path, query=query, headers=headers)
     kind = content_type or _first_kind(operation)
@@ -62,7 +49,29 @@ def compose_call(
     return CallRequest(method=operation.method, path=path, query=query, headers=headers, body=rendered(body, kind))
 
 
-def query_pairs(parameter: Parameter | None, name: str, value: JsonValue) -> Iterator[tuple[str, str]]:
+def placed(
+    path: str, given: Iterable[GivenParameter], rules: CallRules
+) -> tuple[str, list[tuple[str, str]], list[tuple[str, str]]]:
+    """Path, query and headers of a call with these values; cookies go in one header."""
+    declared = {each.name: each for each in rules.parameters if each.location == "query"}
+    query: list[tuple[str, str]] = []
+    headers: list[tuple[str, str]] = []
+    cookies: list[str] = []
+    for each in given:
+        if each.location == "path":
+            path = path.replace(f"{{{each.name}}}", quote(as_header(each.value), safe=","))
+        elif each.location == "query":
+            query.extend(_query_pairs(declared.get(each.name), each.name, each.value))
+        elif each.location == "header":
+            headers.append((each.name, as_header(each.value)))
+        else:
+            cookies.append(f"{each.name}={quote(as_header(each.value))}")
+    if cookies:
+        headers.append(("Cookie", "; ".join(cookies)))
+    return path, query, headers
+
+
+def _query_pairs(parameter: Parameter | None, name: str, value: JsonValue) -> Iterator[tuple[str, str]]:
     """A value in the query; ``parameter`` is None for one that the contract does not declare."""
     explode, style = (parameter.explode, parameter.style) if parameter is not None else (True, "form")
     if parameter is not None and parameter.is_json:
@@ -79,10 +88,6 @@ def query_pairs(parameter: Parameter | None, name: str, value: JsonValue) -> Ite
     else:
         separator = {"spaceDelimited": " ", "pipeDelimited": "|"}.get(style, ",")
         yield name, as_header(value) if separator == "," else separator.join(map(as_header, value))
-
-
-def _has(given: Sequence[GivenParameter], header: str) -> bool:
-    return any(each.location == "header" and each.name.lower() == header for each in given)
 
 
 def _first_kind(operation: Operation) -> str:

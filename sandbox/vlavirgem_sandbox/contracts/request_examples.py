@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
-from urllib.parse import quote
 
-from vlavirgem_sandbox.contracts.answering import as_header
 from vlavirgem_sandbox.contracts.bodies import BodyRule
 from vlavirgem_sandbox.contracts.call_checks import CallRules
-from vlavirgem_sandbox.contracts.composing import query_pairs
+from vlavirgem_sandbox.contracts.composing import GivenParameter, placed
 from vlavirgem_sandbox.contracts.generating.completion import sendable
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
@@ -39,24 +37,12 @@ class RequestExamples:
     def example_for(self, operation: Operation, rules: CallRules) -> RequestExample:
         """An acceptable call. Raises :class:`Ungeneratable` when a required part cannot be made."""
         rng = random.Random(operation.key)  # noqa: S311 - repeatable, not secret
-        path = operation.path
-        query: list[tuple[str, str]] = []
-        headers: list[tuple[str, str]] = []
-        cookies: list[str] = []
-        for parameter in rules.parameters:
-            if not parameter.required and declared_example(self._tree, parameter) is None:
-                continue
-            value = self._value(parameter, rng)
-            if parameter.location == "path":
-                path = path.replace(f"{{{parameter.name}}}", quote(as_header(value), safe=","))
-            elif parameter.location == "query":
-                query.extend(query_pairs(parameter, parameter.name, value))
-            elif parameter.location == "header":
-                headers.append((parameter.name, as_header(value)))
-            else:
-                cookies.append(f"{parameter.name}={quote(as_header(value))}")
-        if cookies:
-            headers.append(("Cookie", "; ".join(cookies)))
+        given = [
+            GivenParameter(name=parameter.name, location=parameter.location, value=self._value(parameter, rng))
+            for parameter in rules.parameters
+            if parameter.required or declared_example(self._tree, parameter) is not None
+        ]
+        path, query, headers = placed(operation.path, given, rules)
         body_rule = next(iter(sorted(rules.bodies.values(), key=lambda rule: not is_json(rule.media_type))), None)
         if body_rule is None:
             return RequestExample(path=path, query=tuple(query), headers=tuple(headers))

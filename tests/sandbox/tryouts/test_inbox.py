@@ -78,6 +78,19 @@ def test_a_call_without_an_address_and_a_call_against_the_contract_get_none(
         assert not ReceivedMessage.objects.exists()
 
 
+def test_a_call_that_is_answered_with_an_error_causes_none(
+    deliveries: TryOut, calling: Callable[[TryOut], Client], aalst: Tenant
+) -> None:
+    address = f"{deliveries.base_path}/documenten"
+    wish = {"Prefer": "status=400"}
+
+    refused = calling(deliveries).post(address, json.dumps(DOCUMENT), "application/json", headers=wish)
+
+    assert refused.status_code == 400
+    with tenant_scope(aalst):
+        assert not ReceivedMessage.objects.exists()
+
+
 def test_a_client_publishes_to_a_channel_and_the_reply_is_about_the_same(
     addresses: TryOut, calling: Callable[[TryOut], Client], aalst: Tenant
 ) -> None:
