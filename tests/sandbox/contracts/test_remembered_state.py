@@ -141,6 +141,16 @@ def test_put_replaces_and_patch_merges() -> None:
     assert caller.json("GET", path) == replaced
 
 
+@pytest.mark.parametrize("reading", [{"responses": {}}, {"responses": {"$ref": "#/info"}}])
+def test_what_cannot_be_read_can_still_be_changed(reading: Schema) -> None:
+    document = _collection()
+    document["/dingen/{id}"]["get"] = reading
+    caller = _caller(document)
+
+    assert caller.call("PATCH", "/dingen/1", {"naam": "b"}).status == 200
+    assert caller.call("PUT", "/dingen/1", {"naam": "c"}).status == 200
+
+
 def test_put_creates_where_the_contract_says_so_and_is_a_404_where_it_does_not() -> None:
     item = {
         "put": {"requestBody": _takes(TEXT | {"type": "object"}), "responses": {"200": _answer(), "201": _answer()}}

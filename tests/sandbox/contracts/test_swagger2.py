@@ -196,3 +196,11 @@ def test_a_part_of_an_operation_of_another_shape_never_breaks_the_reading(field:
     operation = {**AANVRAGEN["post"], field: value}
 
     read_contract(json.dumps(_swagger(aanvragen={"post": operation, "parameters": value})).encode())
+
+
+@pytest.mark.parametrize("value", WRONG)
+@pytest.mark.parametrize("field", ["in", "name", "type", "items", "schema"])
+def test_a_part_of_a_parameter_of_another_shape_never_breaks_the_reading(field: str, value: object) -> None:
+    parameter = {"name": "q", "in": "query", "type": "string", field: value}
+
+    read_contract(json.dumps(_swagger(aanvragen={"get": {"parameters": [parameter], "responses": {}}})).encode())

@@ -93,7 +93,7 @@ class ChannelReader:
     def _operation_of_version_3(self, place: str, operation: JsonObject, name: str) -> Traffic | None:
         action = operation.get("action")
         channel = self._document.follow(f"{place}/channel")
-        if channel is None or action not in {"send", "receive"}:
+        if channel is None or action not in ("send", "receive"):
             self.problems.append(_unclear(place, name))
             return None
         direction: Direction = "send" if action == "send" else "receive"

@@ -14,7 +14,7 @@ JSON: Final = "application/json"
 _FORM: Final = "application/x-www-form-urlencoded"
 _MULTIPART: Final = "multipart/form-data"
 _REFERENCE: Final = "#/parameters/"
-_IN_BODY: Final = frozenset({"body", "formData"})
+_IN_BODY: Final = ("body", "formData")
 # OpenAPI 3.0 has no style for tabs; a comma is what most servers take instead.
 _STYLES: Final[dict[str, JsonObject]] = {
     "csv": {"explode": False},

@@ -101,6 +101,7 @@ ODD: dict[str, Any] = {
     "names that repeat": _moved(examples=[{"name": "a", "payload": {"nisCode": "10000"}}] * 3),
     "tuples in tuples": _moved(payload=_nested(30)),
     "content type of nothing": _moved(contentType=7),
+    "an action that is a list": version_3(tell={"action": [], **ON_MOVED}),
     "address with marks": version_2(subscribe={"message": REFERENCE})
     | {"channels": {"a b?#%/{x}{y}": {"publish": {"message": REFERENCE}, "subscribe": {"message": REFERENCE}}}},
 }
