@@ -134,14 +134,18 @@ def _names_in(operation: JsonObject) -> set[str]:
 
 def _problem(recorded: RecordedCall, reason: str) -> Problem:
     name = recorded.name or f"{recorded.call.method} {recorded.call.path}".strip()
-    shown = blotted(mask_real_numbers(name[:120])) or _("A call")
     return Problem(
         severity="warning",
         message=_("The recorded call “%(name)s” was left out. %(reason)s")
-        % {"name": shown, "reason": blotted(mask_real_numbers(reason))},
+        % {"name": _showable(name[:120]) or _("A call"), "reason": _showable(reason)},
         remedy=_("Record it again with test data and as the contract asks, or correct the contract."),
-        place=blotted(mask_real_numbers(recorded.place)),
+        place=_showable(recorded.place),
     )
+
+
+def _showable(text: str) -> str:
+    """Without what may not be shown, and without what no page and no database can hold."""
+    return blotted(mask_real_numbers(text)).replace("\x00", "").encode("utf-8", errors="replace").decode()
 
 
 def _told(left_out: list[Problem]) -> Iterator[Problem]:

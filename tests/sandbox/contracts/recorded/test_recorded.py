@@ -146,6 +146,15 @@ def test_what_does_not_fit_is_named_with_the_reason_and_the_rest_is_kept(
     assert found.problems[0].place == "entry 1"
 
 
+def test_a_name_that_no_page_can_show_is_named_without_it(advice: Contract) -> None:
+    found = added(advice, postman(saved_example("Muur\ud800\x00"), saved_example("Dak")))
+
+    assert [problem.message.partition("”")[0] for problem in found.problems] == [
+        "The recorded call “Muur?",
+        "The recorded call “Dak",
+    ]
+
+
 def test_a_variable_without_a_value_is_said(advice: Contract) -> None:
     found = added(advice, postman(saved_example()))
 
