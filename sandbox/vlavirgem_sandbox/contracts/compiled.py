@@ -251,9 +251,7 @@ class CompiledContract:
     def _shown_before(self, serving: Prepared, situation: Situation) -> JsonValue:
         """A document as reading it shows it while nothing is remembered."""
         reading = serving.resource.operations.get("read") if serving.resource is not None else None
-        shown_by = self._served(reading) if reading is not None else serving
-        if not shown_by.answering.rules.statuses:
-            shown_by = serving  # reading does not work: it describes no answer
+        shown_by = self._served(reading) if reading is not None and reading.answer_statuses else serving
         known = self._known(serving, situation.read)
         if shown_by.answering.sequence is not None:
             situation = replace(situation, next_number=None)

@@ -9,6 +9,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from vlavirgem_sandbox.contracts.answer_rules import is_status_key
+from vlavirgem_sandbox.contracts.fields import map_of
 from vlavirgem_sandbox.contracts.limits import MAX_OPERATIONS
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue, Operation, ParameterSummary, Problem
 from vlavirgem_sandbox.contracts.openapi_tree import METHODS, Reference, Tree
@@ -95,7 +97,11 @@ def _declared(tree: Tree, path: str, path_pointer: str, method: str, pointer: st
         else (),
         parameters=tuple(_summary(tree, parameter) for parameter in parameters),
         request_content_types=_request_types(tree, pointer),
-        answer_statuses=tuple(value["responses"]) if isinstance(value.get("responses"), dict) else (),
+        answer_statuses=tuple(
+            key
+            for key in map_of(value.get("responses"))
+            if is_status_key(key) and f"{pointer}/responses/{escape(key)}" in tree.nodes
+        ),
     )
     return Declared(operation=operation, pointer=pointer, parameters=tuple(parameters)), problems
 
