@@ -108,6 +108,11 @@ class ConformanceRun(CommonsPart):
         return self.state in {RunState.WAITING, RunState.RUNNING} and not self.is_interrupted
 
     @property
+    def left_out(self) -> int:
+        """Operations of which no call could be made; none while it is not done."""
+        return self.operations - self.examined if self.state == RunState.DONE else 0
+
+    @property
     def score(self) -> int | None:
         """Operations of which every answer kept to the contract, of a hundred; None until it is done."""
         if self.state != RunState.DONE or not self.operations:

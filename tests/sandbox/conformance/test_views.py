@@ -120,6 +120,21 @@ def test_a_finding_shows_the_call_the_answer_and_the_place_in_the_contract(
         assert told in page
 
 
+def test_operations_of_which_no_call_could_be_made_are_told(
+    developer: Client, agency: Tenant, version: ServiceVersion
+) -> None:
+    developer.post(f"{PAGE}register/", FILLED)
+    [whole, half] = runs(agency, version, 2)
+    with tenant_scope(agency):
+        ConformanceRun.objects.filter(pk=half.pk).update(examined=8)
+
+    def told(run: ConformanceRun) -> bool:
+        page = developer.get(f"/services/agentschap/jaren/runs/{run.pk}/").content.decode()
+        return "Van 2 bewerkingen kon" in page
+
+    assert (told(half), told(whole)) == (True, False)
+
+
 def test_a_run_is_made_again_from_its_page(
     developer: Client, agency: Tenant, version: ServiceVersion, settings: Any, started: list[bool]
 ) -> None:
