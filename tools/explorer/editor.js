@@ -1,5 +1,5 @@
 // The editors of the explorer: CodeMirror 6 with GraphQL's language support, as one file without any address in it.
-// Build: npm install && npm run build (here); the result is committed under graphql/vlavirgem_graphql/gateway/static/gateway/vendor/.
+// Build: npm install && npm run build (here); the result is committed under vlavirgem/ui/static/vlavirgem/explorer/vendor/.
 import { closeBrackets, closeBracketsKeymap, autocompletion, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json, jsonParseLinter } from "@codemirror/lang-json";

@@ -38,7 +38,10 @@ _DESCRIPTION_BYTES = 100_000
 
 @app.command()
 def publish(  # noqa: PLR0913 - an option of the command is an argument here
-    file: Annotated[Path, typer.Argument(help="The OpenAPI or AsyncAPI document (JSON or YAML), the WSDL, or a zip.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="The OpenAPI or AsyncAPI document (JSON or YAML), the WSDL, the GraphQL schema, or a zip."),
+    ],
     agency: Annotated[str, typer.Option(help="Short name of the organisation that publishes.")],
     name: Annotated[str, typer.Option(help="Name of the service; empty: the title of the contract.")] = "",
     summary: Annotated[str, typer.Option(help="One sentence; empty: from the contract.")] = "",
@@ -252,7 +255,10 @@ def _quality_of_service(service: str, tenant: str, number: int | None) -> Qualit
 def _read(file: Path, samples: Path | None) -> ContractFile:
     """The file's bytes, with what it refers to; its size is looked at before it is read."""
     if not file.is_file():
-        fail(f"There is no file {file}.", remedy="Name an OpenAPI document (JSON or YAML), a WSDL or a zip.")
+        fail(
+            f"There is no file {file}.",
+            remedy="Name an OpenAPI document (JSON or YAML), a WSDL, a GraphQL schema or a zip.",
+        )
     if file.suffix.lower() != ".zip":
         return gathered(file, samples=samples)
     refuse_size(file.stat().st_size, file.name)

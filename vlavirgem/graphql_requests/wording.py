@@ -63,11 +63,11 @@ SENTENCES: tuple[Any, ...] = (
 )
 
 
-def in_our_words(message: str, meaning: object = "") -> str:
+def in_our_words(message: str, meaning: object = "", *, sentences: tuple[Any, ...] = SENTENCES) -> str:
     """The sentence of graphql-core in the active language; ``meaning`` explains one that is not known."""
     if (get_language() or "en").startswith("en"):
         return message
-    for pattern, sentence in _patterns():
+    for pattern, sentence in _patterns(sentences):
         if found := pattern.fullmatch(message):
             # A detail is a sentence of graphql-core too.
             said = {name: _detail(text) if name == "detail" else text for name, text in found.groupdict().items()}
@@ -80,8 +80,8 @@ def _detail(text: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], Promise], ...]:
-    return tuple((_pattern_of(sentence), sentence) for sentence in SENTENCES)
+def _patterns(sentences: tuple[Any, ...]) -> tuple[tuple[re.Pattern[str], Promise], ...]:
+    return tuple((_pattern_of(sentence), sentence) for sentence in sentences)
 
 
 def _pattern_of(sentence: Promise) -> re.Pattern[str]:

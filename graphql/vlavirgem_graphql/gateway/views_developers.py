@@ -95,7 +95,6 @@ def explorer(request: TenantRequest) -> HttpResponse:
     examples = [*_asked_for(request), *examples_of(request.tenant)]
     context = {
         "examples": [{"label": example.label, "query": example.query} for example in examples],
-        "first": examples[0].query,
         "address": f"{request.tenant.address}/graphql",
     }
     return render(request, "gateway/explorer.html", context)

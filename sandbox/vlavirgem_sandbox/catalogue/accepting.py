@@ -43,7 +43,10 @@ def accepted(file: ContractFile, recording: ContractFile | None = None) -> Accep
     if not contract.dialect.startswith("openapi"):
         raise Refusal(
             message=_("Recorded calls go with an OpenAPI contract only."),
-            remedy=_("Put sample answers (XML) in the zip with a WSDL, and examples in an AsyncAPI document itself."),
+            remedy=_(
+                "Put sample answers (XML) in the zip with a WSDL, and examples in an AsyncAPI document or a GraphQL "
+                "schema itself."
+            ),
             code="no-recording-here",
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
             place=recording.filename,

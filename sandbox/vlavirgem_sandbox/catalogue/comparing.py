@@ -17,8 +17,10 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
 from vlavirgem_sandbox.contracts.comparing.changes import LEVELS, Change, Level
 from vlavirgem_sandbox.contracts.comparing.contracts import compare_contracts
+from vlavirgem_sandbox.contracts.comparing.graphql import compare_schemas
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.compiling import compile_contract
+from vlavirgem_sandbox.contracts.sdl.graphql_contract import GraphQLContract
 from vlavirgem_tenants.directory.models import Tenant
 
 _COMPARISONS_IN_MEMORY: Final = 128
@@ -40,7 +42,7 @@ class Comparison:
 
 
 def comparison_of(older: ServiceVersion, newer: ServiceVersion) -> Comparison:
-    """Compare two versions that the current tenant may read. Raises Refusal where a contract is a WSDL."""
+    """Compare two versions that the current tenant may read. Raises Refusal for a WSDL, and for two kinds."""
     changes = _changes(older.pk, older.digest, newer.pk, newer.digest, get_language())
     return Comparison(older=older, newer=newer, changes=changes)
 
@@ -71,9 +73,11 @@ def _changes(
         compile_contract(ServiceVersion.objects.values_list("document", flat=True).get(pk=version), digest)
         for version, digest in ((older, older_digest), (newer, newer_digest))
     )
+    if isinstance(before, GraphQLContract) and isinstance(after, GraphQLContract):
+        return compare_schemas(before, after)
     if not isinstance(before, CompiledContract) or not isinstance(after, CompiledContract):
         raise Refusal(
-            message=_("Only versions with an OpenAPI or AsyncAPI contract can be compared."),
+            message=_("These versions cannot be compared: a WSDL, or contracts of different kinds."),
             remedy=_("Look at the two contracts themselves."),
             code="not-comparable",
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils import timezone
@@ -45,18 +45,22 @@ class DetailsForm(forms.Form):
         return ServiceDetails(name=values["name"], summary=values["summary"], theme=values["theme"])
 
 
+_ACCEPTED: Final = (
+    ".yaml,.yml,.json,.wsdl,.graphql,.graphqls,.gql,.zip,application/json,application/yaml,application/zip"
+)
+
+
 class ContractForm(forms.Form):
     """The contract's file."""
 
     contract = forms.FileField(
         label=_("Contract"),
         help_text=_(
-            "Your OpenAPI document (3.0, 3.1 or Swagger 2.0) or AsyncAPI document (2 or 3), as JSON or YAML; or your "
-            "WSDL, in a zip with the XSD files and sample answers that go with it. At most 5 MB."
+            "Your OpenAPI document (3.0, 3.1 or Swagger 2.0) or AsyncAPI document (2 or 3), as JSON or YAML; your "
+            "GraphQL schema (.graphql); or your WSDL, in a zip with the XSD files and sample answers that go with it. "
+            "At most 5 MB."
         ),
-        widget=forms.ClearableFileInput(
-            attrs={"accept": ".yaml,.yml,.json,.wsdl,.zip,application/json,application/yaml,application/zip"}
-        ),
+        widget=forms.ClearableFileInput(attrs={"accept": _ACCEPTED}),
         allow_empty_file=True,  # refused in our own words, with what to do
     )
 

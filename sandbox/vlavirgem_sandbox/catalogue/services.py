@@ -300,6 +300,7 @@ def _operation_row(operation: Operation) -> dict[str, Any]:
         "tags": list(operation.tags),
         "works": operation.works,
         "why_not": operation.why_not,
+        **({"act": operation.act} if operation.act else {}),
         "example": asdict(operation.request_example) if operation.request_example else None,
     }
 

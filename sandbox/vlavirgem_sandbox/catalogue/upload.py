@@ -57,7 +57,9 @@ def refuse_size(size: int, filename: str) -> None:
     if not size:
         raise Refusal(
             message=_("%(file)s is empty.") % {"file": filename},
-            remedy=_("Choose the contract of your service: an OpenAPI or AsyncAPI document, or a WSDL."),
+            remedy=_(
+                "Choose the contract of your service: an OpenAPI or AsyncAPI document, a WSDL or a GraphQL schema."
+            ),
             code="contract-empty",
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
             place=filename,

@@ -31,6 +31,7 @@ DIALECT_NAMES = {
     "wsdl-1.1": "WSDL (SOAP)",
     "asyncapi-2": "AsyncAPI 2",
     "asyncapi-3": "AsyncAPI 3",
+    "graphql": "GraphQL (SDL)",
 }
 
 

@@ -48,6 +48,13 @@ def ask_for_run(
 
 
 def _require_examinable(endpoint: Endpoint, version: ServiceVersion, *, with_writes: bool) -> None:
+    if version.dialect == "graphql":
+        raise Refusal(
+            _("A GraphQL service cannot be examined yet."),
+            remedy=_("Choose a version with an OpenAPI document or a WSDL."),
+            code="not-examinable",
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
     if version.dialect.startswith("asyncapi"):
         raise Refusal(
             _("A contract of messages has no operations to call."),

@@ -10,7 +10,7 @@ The way in, in the order of use:
   whatever its dialect, it does what :class:`vlavirgem_sandbox.contracts.served.ServedContract` lists.
 
 OpenAPI 3.0 and 3.1 are read, Swagger 2.0 as the OpenAPI 3.0 that says the same, AsyncAPI 2 and 3 as the OpenAPI 3.1
-that does, and WSDL 1.1. A further dialect enters in
+that does, WSDL 1.1, and GraphQL's SDL. A further dialect enters in
 ``reading`` (its own reader that gives a :class:`~vlavirgem_sandbox.contracts.model.Contract`) and in
 ``compiling`` (a class of its own that matches, checks and answers).
 """

@@ -9,6 +9,7 @@ from typing import Final
 from vlavirgem_sandbox.contracts.asyncapi.asyncapi_contract import AsyncApiContract
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.model import JsonObject
+from vlavirgem_sandbox.contracts.sdl.graphql_contract import GraphQLContract
 from vlavirgem_sandbox.contracts.served import ServedContract
 from vlavirgem_sandbox.contracts.soap.soap_contract import SoapContract
 
@@ -37,6 +38,8 @@ def compile_contract(document: JsonObject, digest: str) -> ServedContract:
 def _compiled(document: JsonObject) -> ServedContract:
     if document.get("kind") == "wsdl":
         return SoapContract(document)
+    if document.get("kind") == "graphql":
+        return GraphQLContract(document)
     if "asyncapi" in document:
         return AsyncApiContract(document)
     return CompiledContract(document)

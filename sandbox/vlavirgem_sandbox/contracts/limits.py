@@ -65,6 +65,27 @@ MAX_FILES: Final = 2_000
 MAX_UNPACKED_BYTES: Final = 20_000_000
 """What an archive may come to when it is unpacked."""
 
+MAX_SDL_TOKENS: Final = 30_000
+"""Words and signs in the GraphQL schemas of one contract together; reading costs about 20 microseconds each."""
+
+MAX_SDL_DEPTH: Final = 60
+"""Brackets within each other in a GraphQL schema."""
+
+MAX_SDL_TYPES: Final = 1_500
+"""Types in one GraphQL schema."""
+
+MAX_SDL_CHECKS: Final = 20_000
+"""Fields that have to be held against an interface, over all types that say they implement it."""
+
+MAX_SDL_NAME: Final = 200
+"""Characters in a name of a GraphQL schema."""
+
+MAX_SDL_EXAMPLES: Final = 2_000
+"""Values in the examples of one GraphQL schema."""
+
+MAX_SDL_VALUES: Final = 20_000
+"""Values in one answer of a GraphQL service."""
+
 MAX_XML_NODES: Final = 20_000
 """Elements in one XML file or call; checking costs about a second for ten thousand."""
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 # A JSON document from outside. Its shape is looked at where it is read; a recursive alias would ask for casts all over.
 JsonValue: TypeAlias = Any
 JsonObject: TypeAlias = dict[str, Any]
 
-Dialect: TypeAlias = Literal["openapi-3.0", "openapi-3.1", "wsdl-1.1", "asyncapi-2", "asyncapi-3"]
+Dialect: TypeAlias = Literal["openapi-3.0", "openapi-3.1", "wsdl-1.1", "asyncapi-2", "asyncapi-3", "graphql"]
 Severity: TypeAlias = Literal["error", "warning"]
 Place: TypeAlias = Literal["path", "query", "header", "cookie", "body", "content-type"]
 Origin: TypeAlias = Literal["example", "generated", "state"]
+Act: TypeAlias = Literal["query", "mutation", "subscription"]
 MessageKind: TypeAlias = Literal["callback", "webhook", "channel"]
+
+READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing (RFC 9110 section 9.2.1)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +77,13 @@ class Operation:
     request_content_types: tuple[str, ...] = ()
     answer_statuses: tuple[str, ...] = ()
     request_example: RequestExample | None = None
+    act: Act | None = None
+    """What it is in GraphQL, where every operation has the same address; None in other contracts."""
+
+    @property
+    def reads(self) -> bool:
+        """Whether it changes nothing, as far as its kind says."""
+        return self.act == "query" or (self.act is None and self.method in READING)
 
 
 @dataclass(frozen=True, kw_only=True)

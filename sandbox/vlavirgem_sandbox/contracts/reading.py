@@ -20,6 +20,8 @@ from vlavirgem_sandbox.contracts.model import Contract, Dialect, JsonObject, Jso
 from vlavirgem_sandbox.contracts.openapi_tree import Tree
 from vlavirgem_sandbox.contracts.problems import nothing_works
 from vlavirgem_sandbox.contracts.rehearsal import rehearse
+from vlavirgem_sandbox.contracts.sdl.reading import is_introspection, read_introspection, read_sdl
+from vlavirgem_sandbox.contracts.sdl.sources import SUFFIXES, is_sdl_archive, looks_like_sdl
 from vlavirgem_sandbox.contracts.soap.reading import read_soap
 from vlavirgem_sandbox.contracts.soundness import reference_problems, refuse_unsound
 from vlavirgem_sandbox.contracts.source_text import SourceRefused, looks_like_xml, read_source, refusal
@@ -41,9 +43,10 @@ class ContractReport:
 
 
 def read_contract(data: bytes, *, name: str = "") -> ContractReport:
-    """Read an OpenAPI 3.0 or 3.1 contract, a Swagger 2.0 or an AsyncAPI 2 or 3 one, as JSON or YAML; or a WSDL.
+    """Read an OpenAPI 3.0 or 3.1 contract, a Swagger 2.0 or an AsyncAPI 2 or 3 one, as JSON or YAML; a WSDL; or a
+    GraphQL schema, in SDL or as the result of introspection.
 
-    OpenAPI, Swagger and WSDL may also come in a zip, over several files.
+    OpenAPI, Swagger, WSDL and SDL may also come in a zip, over several files.
 
     ``name`` is the file's name, for messages and for a contract without a title.
 
@@ -53,26 +56,41 @@ def read_contract(data: bytes, *, name: str = "") -> ContractReport:
     try:
         if is_archive(data):
             files = unpacked(data)
-            if is_openapi_archive(files):
+            if is_sdl_archive(files):
+                contract, problems = read_sdl(files, name=name)
+            elif is_openapi_archive(files):
                 contract, problems = _read(bundled(files, name=name), name)
             else:
                 contract, problems = read_soap(files, name=name)
         elif looks_like_xml(data):
             _refuse_web_page(data)
             contract, problems = read_soap({f"{PurePosixPath(name).stem or 'contract'}.wsdl": data}, name=name)
+        elif looks_like_sdl(data, name):
+            contract, problems = read_sdl({_named(name): data}, name=name)
         else:
-            document = read_source(data)
-            contract, problems = (read_asyncapi if "asyncapi" in document else _read)(document, name)
+            contract, problems = _of_document(read_source(data), name)
     except SourceRefused as refused:
         return ContractReport(contract=None, problems=(refused.problem,))
     return ContractReport(contract=contract, problems=tuple(problems[:_MOST_PROBLEMS]))
+
+
+def _named(name: str) -> str:
+    """The file's name, such that it is read as a schema."""
+    last = PurePosixPath(name).name or "contract.graphql"
+    return last if last.lower().endswith(SUFFIXES) else f"{last}.graphql"
+
+
+def _of_document(document: JsonObject, name: str) -> tuple[Contract | None, list[Problem]]:
+    if "asyncapi" in document:
+        return read_asyncapi(document, name)
+    return read_introspection(document, name=name) if is_introspection(document) else _read(document, name)
 
 
 def _refuse_web_page(data: bytes) -> None:
     if _WEB_PAGE.search(data[:1_000]):
         raise refusal(
             _("This is a web page, not a contract."),
-            _("Upload the contract itself: an OpenAPI or AsyncAPI document, or a WSDL."),
+            _("Upload the contract itself: an OpenAPI or AsyncAPI document, a WSDL or a GraphQL schema."),
         )
 
 

@@ -31,6 +31,8 @@ class Match:
 
     operation: Operation
     path_parameters: dict[str, str]
+    also: tuple[Operation, ...] = ()
+    """Further operations that the same call asks for; only a contract of GraphQL has those."""
     noted: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What a contract wants to know again of this call, which is checked first and then answered."""
 

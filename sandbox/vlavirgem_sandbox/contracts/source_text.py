@@ -40,7 +40,7 @@ def at_line(line: int, column: int) -> str:
 
 def read_source(data: bytes) -> JsonObject:
     """The JSON object in the file, with string keys only. Raises :class:`SourceRefused`."""
-    text = _decoded(data)
+    text = decoded(data, _("Upload the contract itself, as JSON or YAML."))
     start = text.lstrip()[:1]
     tree = None if start == "[" else _read_json(text) if start == "{" else _read_yaml(text)
     if not isinstance(tree, dict):
@@ -57,7 +57,8 @@ def looks_like_xml(data: bytes) -> bool:
     return data[:1_000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes, remedy: str) -> str:
+    """The text of a file. Raises :class:`SourceRefused` for one that is too large, empty (``remedy``) or no UTF-8."""
     if len(data) > MAX_BYTES:
         raise refusal(
             _("The file is %(size)s MB; contracts up to %(limit)s MB are read.")
@@ -65,13 +66,13 @@ def _decoded(data: bytes) -> str:
             _("Take long examples out, or split the contract over several services."),
         )
     if not data.strip():
-        raise refusal(_("The file is empty."), _("Upload the contract itself, as JSON or YAML."))
+        raise refusal(_("The file is empty."), remedy)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise refusal(
             _("The file is not text in UTF-8: byte %(byte)d cannot be read.") % {"byte": error.start + 1},
-            _("Save the contract as JSON or YAML in UTF-8. Archives and images are not read."),
+            _("Save the contract as text in UTF-8. Archives and images are not read."),
         ) from error
 
 
@@ -196,11 +197,15 @@ def _inspect(tree: JsonObject) -> None:
 
 
 def _check_text(text: str, trail: _Trail) -> None:
-    if text.isascii() and "\x00" not in text:
-        return
+    if not text.isascii() or "\x00" in text:
+        refuse_unkeepable(text, _written_out(trail))
+
+
+def refuse_unkeepable(text: str, place: str) -> None:
+    """Raise SourceRefused for a text that cannot be stored."""
     if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise refusal(
             _("This text holds a character that no database can keep (U+0000 or half a surrogate pair)."),
             _("Take the character out."),
-            _written_out(trail),
+            place,
         )

@@ -96,7 +96,7 @@ class ScopedKeyForm(KeyForm):
     def __init__(self, data: Mapping[str, Any] | None, *, operations: Sequence[str]) -> None:
         super().__init__(data)
         self.fields["operations"].choices = [(key, breakable(key)) for key in operations]  # type: ignore[attr-defined]
-        if not any(key.startswith("GET ") for key in operations):  # every call of SOAP is a POST
+        if not any(key.startswith(("GET ", "Query.")) for key in operations):  # every call of SOAP is a POST
             access = self.fields["access"]
             access.choices = [choice for choice in access.choices if choice[0] != _READING]  # type: ignore[attr-defined]
 

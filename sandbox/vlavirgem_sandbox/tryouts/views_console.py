@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vlavirgem.ui.form_pages import posted
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.contracts.model import CallRequest, Operation
+from vlavirgem_sandbox.contracts.sdl.graphql_contract import GraphQLContract
 from vlavirgem_sandbox.tryouts.call_texts import call_texts
 from vlavirgem_sandbox.tryouts.console import CallForm
 from vlavirgem_sandbox.tryouts.logged_calls import as_request, is_kept_whole
@@ -25,6 +26,7 @@ from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import perform
 from vlavirgem_sandbox.tryouts.serving.problems import CallProblem
 from vlavirgem_sandbox.tryouts.views_calls import readable
+from vlavirgem_sandbox.tryouts.views_exploring import explorer
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required, permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -35,10 +37,12 @@ from vlavirgem_tenants.requests.typing import TenantRequest
 def console(request: TenantRequest, public_id: str) -> HttpResponse:
     """Choose an operation, fill in its form, see the answer. The call is served and logged like any other.
 
-    ``?call=`` starts from a call that is in the log.
+    ``?call=`` starts from a call that is in the log. A GraphQL service has the explorer instead.
     """
     tryout = tryout_or_404(public_id)
     contract = contract_or_refusal(tryout)
+    if isinstance(contract.compiled, GraphQLContract):
+        return explorer(request, tryout, contract)
     operation = _chosen(contract, request.GET.get("operation", ""))
     form = None
     if operation is not None:
@@ -80,7 +84,8 @@ def contract_page(request: TenantRequest, public_id: str) -> HttpResponse:
             "as_text": description.content.decode() if description else "",
             "wsdl_url": f"{context['base_url']}?wsdl",
         }
-    elif dialect is not None and dialect.startswith("asyncapi"):
+    elif dialect is not None and dialect.startswith(("asyncapi", "graphql")):
+        context["is_graphql"] = dialect == "graphql"
         context["as_text"] = (
             contract_or_refusal(tryout).compiled.download(base_url=context["base_url"]).content.decode()
         )

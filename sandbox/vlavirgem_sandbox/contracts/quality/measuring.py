@@ -10,8 +10,9 @@ from vlavirgem_sandbox.contracts.asyncapi.asyncapi_contract import AsyncApiContr
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.contracts.model import Contract
-from vlavirgem_sandbox.contracts.quality import messages, openapi, openapi_errors, openapi_examples, soap
+from vlavirgem_sandbox.contracts.quality import graphql, messages, openapi, openapi_errors, openapi_examples, soap
 from vlavirgem_sandbox.contracts.quality.rules import Finding, Measure, Rule, measured
+from vlavirgem_sandbox.contracts.sdl.graphql_contract import GraphQLContract
 from vlavirgem_sandbox.contracts.soap.soap_contract import SoapContract
 
 _OPENAPI: Final[dict[Rule, Callable[[CompiledContract], Iterable[Finding]]]] = {
@@ -47,6 +48,16 @@ _SOAP: Final[dict[Rule, Callable[[SoapContract], Iterable[Finding]]]] = {
     Rule.SPEAKING_NAMES: soap.speaking_names,
 }
 """WSDL has no place of its own for the rest: contact, licence, paging, security."""
+_GRAPHQL: Final[dict[Rule, Callable[[GraphQLContract], Iterable[Finding]]]] = {
+    Rule.OPERATIONS_DESCRIBED: graphql.operations_described,
+    Rule.PARAMETERS_DESCRIBED: graphql.parameters_described,
+    Rule.FIELDS_DESCRIBED: graphql.fields_described,
+    Rule.REQUEST_EXAMPLES: graphql.request_examples,
+    Rule.ANSWER_EXAMPLES: graphql.answer_examples,
+    Rule.SPEAKING_NAMES: graphql.speaking_names,
+    Rule.PAGING: graphql.paging,
+}
+"""A schema has no place for contact, licence and security, and every error has one form."""
 
 
 def measure(contract: Contract) -> tuple[Measure, ...]:
@@ -61,6 +72,8 @@ def _found(served: object, rule: Rule) -> Iterable[Finding]:
         return (replace(each, place=served.origin_of(each.place)) for each in found)
     if isinstance(served, CompiledContract):
         return _OPENAPI[rule](served)
+    if isinstance(served, GraphQLContract):
+        return _GRAPHQL[rule](served) if rule in _GRAPHQL else ()
     if isinstance(served, SoapContract) and rule in _SOAP:
         return _SOAP[rule](served)
     return ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import QuerySet
@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_sandbox.tryouts.models.disturbance_kind import DisturbanceKind
 from vlavirgem_tenants.wall.append_only import AppendOnly
+
+_GRAPHQL: Final = ("Query.", "Mutation.", "Subscription.")
 
 
 class Verdict(models.TextChoices):
@@ -89,6 +91,13 @@ class Call(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} → {self.status}"
+
+    @property
+    def protocol(self) -> str:
+        """SOAP or GraphQL, where all operations have one path and only the name tells them apart; else empty."""
+        if not self.operation or "/" in self.operation:
+            return ""
+        return "GraphQL" if self.operation.startswith(_GRAPHQL) else "SOAP"
 
     @property
     def disturbance_words(self) -> str:

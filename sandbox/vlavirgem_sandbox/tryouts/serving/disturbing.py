@@ -82,13 +82,13 @@ class Effect:
         )
 
 
-def effect_on(tryout: TryOut, call: CallRequest, operation: str, now: datetime) -> Effect:
-    """What strikes this call. Raises CallProblem (400) for a wish that cannot be read.
+def effect_on(tryout: TryOut, call: CallRequest, operations: Sequence[str], now: datetime) -> Effect:
+    """What strikes this call of these operations. Raises CallProblem (400) for a wish that cannot be read.
 
     A limit comes first, then delays, which add up; a call that has to wait and cannot gets nothing else.
     """
     asked = tuple(_asked_for(call))
-    running = _numbered(tryout, operation, now)
+    running = _numbered(tryout, operations, now)
     effect = Effect()
     for disturbance, count in running:
         if disturbance.kind == DisturbanceKind.RATE:
@@ -137,11 +137,11 @@ def _with_granted(headers: tuple[tuple[str, str], ...], granted: Sequence[str]) 
     return (*others, (_APPLIED, ", ".join([*contracts, *granted])))
 
 
-def _numbered(tryout: TryOut, operation: str, now: datetime) -> list[Numbered]:
-    """Those that are on for the operation, with the number of this call; asks nothing while none is on."""
+def _numbered(tryout: TryOut, operations: Sequence[str], now: datetime) -> list[Numbered]:
+    """Those that are on for the operations, with the number of this call; asks nothing while none is on."""
     if tryout.disturbed_until is None or now >= tryout.disturbed_until:
         return []
-    running = {each.pk: each for each in tryout.disturbances.running(now).filter(operation__in=["", operation])}
+    running = {each.pk: each for each in tryout.disturbances.running(now).filter(operation__in=["", *operations])}
     try:
         with transaction.atomic():  # a wait that was too long is taken back to here
             counts = DisturbanceCount.objects.one_more(list(running.values()), now)

@@ -11,7 +11,7 @@ from typing import Final
 
 from django.db import DataError, OperationalError, transaction
 
-from vlavirgem_sandbox.contracts.model import Answer, CallRequest, Cause
+from vlavirgem_sandbox.contracts.model import READING, Answer, CallRequest, Cause, Operation
 from vlavirgem_sandbox.contracts.preferences import Preference, preference_of
 from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, NoSuchPath
 from vlavirgem_sandbox.contracts.served import NoOperation, ServedContract, problem_details
@@ -34,7 +34,6 @@ EXAMPLES_A_MINUTE: Final = 3
 """Calls turned away that are kept whole in the log; of the others only the number is."""
 TURNED_AWAY_A_MINUTE: Final = 60
 """Calls of one try-out that are told what is wrong with their key; the rest of that minute they are asked to wait."""
-_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,12 +124,9 @@ def _answered(tryout: TryOut, call: CallRequest, caller: log.Caller, call_id: uu
     try:
         match = _matched(contract.compiled, call)
         key = match.operation.key
-        if caller.key is not None:
-            require_scope(caller.key, call.method, key)
-        operation = contract.operations[key]
-        if not operation.works:
-            raise problems.cannot_be_tried(operation.why_not)
-        effect = effect_on(tryout, call, key, now)
+        for each in (match.operation, *match.also):
+            _require_open(contract, each, call, caller)
+        effect = effect_on(tryout, call, [each.key for each in (match.operation, *match.also)], now)
     except problems.CallProblem as problem:
         told = (*problem.headers, *contract.headers)
         raise replace(problem, operation=key, contract=contract.compiled, headers=told) from problem
@@ -142,6 +138,18 @@ def _answered(tryout: TryOut, call: CallRequest, caller: log.Caller, call_id: uu
         problem = replace(problem, operation=key, contract=contract.compiled)
         reply = _refused(problem, tryout, call, call_id)
     return announcing(effect.on(reply), contract)
+
+
+def _require_open(contract: ContractInUse, operation: Operation, call: CallRequest, caller: log.Caller) -> None:
+    """Raise CallProblem for an operation that the key does not open, or that cannot be tried."""
+    checked = contract.operations.get(operation.key)
+    if checked is None:
+        return  # GraphQL's introspection: it only tells the contract
+    if caller.key is not None:
+        # In GraphQL a query is sent with POST as well: what it does is said by its kind.
+        require_scope(caller.key, "GET" if operation.act == "query" else call.method, operation.key)
+    if not checked.works:
+        raise problems.cannot_be_tried(checked.why_not)
 
 
 def announcing(reply: log.Reply, contract: ContractInUse) -> log.Reply:
@@ -180,7 +188,7 @@ def _from_contract(
         raise problems.unreadable_preference(wish.unreadable_status)
     try:
         with transaction.atomic():  # what cannot be stored is taken back to here, and the log line still written
-            if call.method not in _READING:
+            if call.method not in READING and not match.operation.reads:
                 # Calls that write to one try-out go one after the other (StateStore asks for that), and none writes
                 # after the try-out was paused or ended while it waited.
                 tryout.lock()

@@ -7,6 +7,18 @@
   const editors = globalThis.VlaVirGemEditors;
   const say = (text) => { status.textContent = text; };
 
+  // An answer may be no JSON: a disturbance can cut it off.
+  const readable = (text) => {
+    try { return JSON.stringify(JSON.parse(text), null, 2); } catch { return text; }
+  };
+  const showLogged = (call) => {
+    if (!call || !form.dataset.log) { return; }
+    const link = document.createElement("a");
+    link.href = `${form.dataset.log}${call}/`;
+    link.textContent = form.dataset.logged;
+    status.append(" ", link);
+  };
+
   const fields = {};
   for (const host of form.querySelectorAll("[data-editor]")) {
     const field = host.querySelector("textarea");
@@ -25,8 +37,9 @@
   }
 
   document.getElementById("explorer-example").addEventListener("change", (event) => {
-    fields.query.set(examples[Number(event.target.value)].query);
-    fields.json.set("{}");
+    const chosen = examples[Number(event.target.value)];
+    fields.query.set(chosen.query);
+    fields.json.set(chosen.variables || "{}");
   });
 
   form.addEventListener("submit", async (event) => {
@@ -50,8 +63,10 @@
         },
         body: JSON.stringify({ query: fields.query.get(), variables }),
       });
-      answer.textContent = JSON.stringify(await response.json(), null, 2);
+      const text = await response.text();
+      answer.textContent = readable(text);
       say(form.dataset.answered.replace("{ms}", Math.round(performance.now() - began)));
+      showLogged(response.headers.get("VlaVirGem-Call"));
     } catch {
       say(form.dataset.failed);
     }

@@ -1,0 +1,262 @@
+"""Answers of a GraphQL try-out: graphql-core executes the request, and each field is remembered, given or made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
+from graphql import (
+    ExecutionResult,
+    GraphQLAbstractType,
+    GraphQLError,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    GraphQLUnionType,
+    execute,
+    get_named_type,
+    is_leaf_type,
+)
+
+from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
+from vlavirgem_sandbox.contracts.limits import MAX_SDL_VALUES
+from vlavirgem_sandbox.contracts.model import JsonValue, Origin
+from vlavirgem_sandbox.contracts.sdl.changing import Memory, payload, refused
+from vlavirgem_sandbox.contracts.sdl.collections import RootField, is_list
+from vlavirgem_sandbox.contracts.sdl.requests import LARGEST_PAGE, PAGE_SIZES, USUAL_ROWS, Asked
+from vlavirgem_sandbox.contracts.sdl.things import Maker, Thing, canonical, drawn, fits, wanted_in
+from vlavirgem_sandbox.contracts.state import StateStore
+
+_OFFSETS = ("offset", "skip", "start", "vanaf")
+
+
+@dataclass(kw_only=True)
+class Answered:
+    """What came of a request."""
+
+    result: ExecutionResult
+    origin: Origin
+
+
+@dataclass
+class _Executing:
+    """One request in the making: graphql-core's context."""
+
+    maker: Maker
+    roots: Mapping[tuple[str, str], RootField]
+    lengths: Mapping[tuple[str, ...], tuple[int, int]]
+    memory: Memory
+    seed: int
+    made: int = 0
+    origins: set[Origin] = field(default_factory=set)
+
+    def spend(self) -> None:
+        """Count one more value. Raises GraphQLError for an answer that grows too large."""
+        self.made += 1
+        if self.made > MAX_SDL_VALUES:
+            raise refused("LIMIT_EXCEEDED", _("The answer would be too large. Ask for less at once."))
+
+
+class Answering:
+    """Answers requests for one schema. Safe to share between threads."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        maker: Maker,
+        roots: Mapping[tuple[str, str], RootField],
+        lengths: Mapping[tuple[str, ...], tuple[int, int]],
+    ) -> None:
+        self._schema, self._maker, self._roots, self._lengths = schema, maker, roots, lengths
+
+    def answer(self, asked: Asked, *, store: StateStore, seed: int) -> Answered:
+        """Execute a request that was found good. Raises what the store raises."""
+        executing = _Executing(self._maker, self._roots, self._lengths, Memory(self._maker, store, seed), seed)
+        result = cast(
+            "ExecutionResult",  # no resolver is a coroutine
+            execute(
+                self._schema,
+                asked.document,
+                context_value=executing,
+                variable_values=asked.request.variables,
+                operation_name=asked.request.operation_name,
+                field_resolver=_resolve,
+                type_resolver=_type_of,
+            ),
+        )
+        for error in result.errors or ():
+            cause = error.original_error
+            if cause is not None and not isinstance(cause, (GraphQLError, Ungeneratable)):
+                raise cause
+        origins = executing.origins
+        origin: Origin = "state" if "state" in origins else "example" if "example" in origins else "generated"
+        return Answered(result=result, origin=origin)
+
+
+def _resolve(parent: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    executing: _Executing = info.context
+    executing.spend()
+    of_field = info.parent_type.fields[info.field_name]
+    if isinstance(parent, Thing):
+        return _member(executing, parent, info.field_name, of_field, arguments)
+    return _at_the_root(executing, info, of_field, arguments)
+
+
+def _type_of(value: Any, _info: GraphQLResolveInfo, _of: GraphQLAbstractType) -> str | None:
+    return value.of_type.name if isinstance(value, Thing) else None
+
+
+def _member(executing: _Executing, thing: Thing, name: str, of_field: GraphQLField, arguments: dict[str, Any]) -> Any:
+    """A field of an object that is there already."""
+    if name in thing.known:
+        return _given(executing, of_field.type, thing.known[name], f"{thing.source}|{name}")
+    if is_leaf_type(get_named_type(of_field.type)):
+        if arguments:
+            return executing.maker.value_for(thing, name, arguments)
+        return executing.maker.plain_value(thing, name)
+    return _made(executing, (thing.of_type.name, name), of_field, f"{thing.source}|{name}", arguments)
+
+
+def _at_the_root(
+    executing: _Executing, info: GraphQLResolveInfo, of_field: GraphQLField, arguments: dict[str, Any]
+) -> Any:
+    place = (info.parent_type.name, info.field_name)
+    source = f"{executing.seed}|{'.'.join(place)}|{canonical(arguments)}"
+    of = executing.roots.get(place)
+    if of is not None:
+        if of.role == "list":
+            things = executing.memory.written(of.kept)
+            if things is not None:
+                executing.origins.add("state")
+                wanted = wanted_in(of.kept.of_type, arguments)
+                return _window([each for each in things if fits(of.kept.of_type, each.known, wanted)], arguments)
+        elif of.role == "read":
+            return _found(executing, of, of_field, arguments)
+        else:
+            return _changed(executing, of, of_field, arguments)
+    if is_leaf_type(get_named_type(of_field.type)):
+        return executing.maker.value_for(Thing(info.parent_type, str(executing.seed)), info.field_name, arguments)
+    return _made(executing, place, of_field, source, arguments)
+
+
+def _found(executing: _Executing, of: RootField, of_field: GraphQLField, arguments: dict[str, Any]) -> Thing | None:
+    thing, remembered = executing.memory.find(of, arguments)
+    executing.origins.add("state" if remembered else "generated")
+    if thing is None and isinstance(of_field.type, GraphQLNonNull):
+        raise refused("NOT_FOUND", _("Nothing was found for this key."))
+    return thing
+
+
+def _changed(executing: _Executing, of: RootField, of_field: GraphQLField, arguments: dict[str, Any]) -> Any:
+    acts = {"create": executing.memory.create, "update": executing.memory.update, "delete": executing.memory.delete}
+    thing = acts[of.role](of, arguments)
+    executing.origins.add("state")
+    answer = get_named_type(of_field.type)
+    if answer is of.kept.of_type:
+        return thing
+    if isinstance(answer, GraphQLObjectType):
+        return Thing(answer, f"{thing.source}|{answer.name}", payload(answer, of, thing))
+    if answer.name == "Boolean":
+        return True
+    return thing.known[of.kept.key_field]
+
+
+def _made(
+    executing: _Executing, place: tuple[str, str], of_field: GraphQLField, source: str, arguments: dict[str, Any]
+) -> Any:
+    """Objects that nobody gave: an example of the author where there is one, else made from their types."""
+    examples = executing.maker.examples.by_place.get(place)
+    if examples:
+        executing.origins.add("example")
+        if not is_list(of_field.type):
+            return _given(executing, of_field.type, drawn(source).choice(examples), source)
+        whole = [each for each in examples if isinstance(each, list)]
+        listed = drawn(source).choice(whole) if whole else list(examples)
+        return _window(_given(executing, of_field.type, listed, source), arguments)
+    if is_list(of_field.type):
+        return _list(executing, place, of_field.type, source, arguments)
+    return _thing(executing, of_field.type, source, _known(of_field, arguments))
+
+
+def _known(of_field: GraphQLField, arguments: Mapping[str, Any]) -> dict[str, JsonValue]:
+    """What the arguments say of the object that is asked for: its key, and fields of their name."""
+    of_type = get_named_type(of_field.type)
+    if not isinstance(of_type, GraphQLObjectType):
+        return {}
+    return wanted_in(of_type, arguments)
+
+
+def _list(
+    executing: _Executing, place: tuple[str, str], of_type: GraphQLOutputType, source: str, arguments: dict[str, Any]
+) -> list[Any]:
+    inner = get_named_type(of_type)
+    wanted = wanted_in(inner, arguments) if isinstance(inner, GraphQLObjectType) else {}
+    given = executing.maker.examples.of_type(inner.name)
+    if isinstance(inner, GraphQLObjectType) and given and place not in executing.lengths:
+        executing.origins.add("example")
+        fitting = [each for each in given if fits(inner, each, wanted)]
+        rows = [_given(executing, inner, each, f"{source}|{at}") for at, each in enumerate(fitting)]
+        return _window(rows, arguments)
+    least, most = executing.lengths.get(place, (1, USUAL_ROWS))
+    count = drawn(f"{source}|rows").randint(least, min(most, LARGEST_PAGE))
+    item = _item_of(of_type)
+    return _window([_thing(executing, item, f"{source}|{at}", wanted) for at in range(count)], arguments)
+
+
+def _thing(executing: _Executing, of_type: GraphQLOutputType, source: str, known: Mapping[str, JsonValue]) -> Any:
+    """An object, or a list in a list."""
+    if isinstance(of_type, GraphQLNonNull):
+        return _thing(executing, of_type.of_type, source, known)
+    if isinstance(of_type, GraphQLList):
+        return [_thing(executing, of_type.of_type, f"{source}|{at}", known) for at in range(2)]
+    executing.spend()
+    concrete = of_type
+    if isinstance(of_type, (GraphQLInterfaceType, GraphQLUnionType)):
+        found = executing.maker.concrete(of_type, source)
+        if found is None:
+            return None
+        concrete = found
+    if not isinstance(concrete, GraphQLObjectType):
+        return executing.maker.generator.value(executing.maker.values.of_leaf(get_named_type(of_type)), drawn(source))
+    if executing.maker.examples.of_type(concrete.name):
+        executing.origins.add("example")
+    return executing.maker.thing(concrete, source, executing.seed, known)
+
+
+def _given(executing: _Executing, of_type: GraphQLOutputType, value: Any, source: str) -> Any:
+    """A value that an example, a caller or an earlier call gave; objects in it become things."""
+    executing.spend()
+    if isinstance(of_type, GraphQLNonNull):
+        return _given(executing, of_type.of_type, value, source)
+    if isinstance(value, list) and isinstance(of_type, GraphQLList):
+        return [_given(executing, of_type.of_type, each, f"{source}|{at}") for at, each in enumerate(value)]
+    if not isinstance(value, dict) or is_leaf_type(of_type):
+        return value
+    concrete: Any = of_type
+    if isinstance(of_type, (GraphQLInterfaceType, GraphQLUnionType)):
+        concrete = executing.maker.concrete_of(of_type, value)
+    if concrete is None:
+        return None
+    known = {name: each for name, each in value.items() if name != "__typename"}
+    return executing.maker.thing(concrete, source, executing.seed, known)
+
+
+def _item_of(of_type: GraphQLOutputType) -> GraphQLOutputType:
+    inner = of_type.of_type if isinstance(of_type, GraphQLNonNull) else of_type
+    return cast("GraphQLOutputType", inner.of_type if isinstance(inner, GraphQLList) else inner)
+
+
+def _window(rows: list[Any], arguments: Mapping[str, Any]) -> list[Any]:
+    """The part of a list that is asked for."""
+    start = next((arguments[name] for name in _OFFSETS if isinstance(arguments.get(name), int)), 0)
+    sizes = [arguments[name] for name in PAGE_SIZES if isinstance(arguments.get(name), int)]
+    most = min([LARGEST_PAGE, *(max(0, size) for size in sizes)])
+    found = rows[max(0, start) :]
+    return found[-most:] if isinstance(arguments.get("last"), int) and most else found[:most]

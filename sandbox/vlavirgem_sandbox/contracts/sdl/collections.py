@@ -1,0 +1,160 @@
+"""Which types of a schema are collections that remember, and which fields read and change them: inferred, since GraphQL
+does not say.
+
+``createX``, ``updateX`` and ``deleteX`` on Mutation (in Dutch too: ``registreerX``, ``wijzigX``, ``verwijderX``) make a
+collection of type X when X has a field with its key. Fields of Query that give one X for a key, or a list of X, read
+it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from graphql import (
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    get_named_type,
+)
+
+Role: TypeAlias = Literal["create", "update", "delete", "read", "list"]
+
+_VERBS: Final[dict[Role, re.Pattern[str]]] = {
+    "create": re.compile(r"(?:create|add|register|maak|registreer)(?P<type>\w+)|voeg(?P<also>\w+)Toe", re.IGNORECASE),
+    "update": re.compile(r"(?:update|edit|change|wijzig)(?P<type>\w+)|pas(?P<also>\w+)Aan", re.IGNORECASE),
+    "delete": re.compile(r"(?:delete|remove|verwijder|schrap)(?P<type>\w+)|haal(?P<also>\w+)Weg", re.IGNORECASE),
+}
+_KEY_NAMES: Final = ("id", "uuid", "key", "code")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A type whose objects are remembered."""
+
+    of_type: GraphQLObjectType
+    key_field: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RootField:
+    """What a field of Query or Mutation does to a collection."""
+
+    role: Role
+    kept: Kept
+    key_argument: str = ""
+    """Path of names, with dots, to the argument or input field that holds the key; empty where there is none."""
+
+
+def root_fields(schema: GraphQLSchema) -> dict[tuple[str, str], RootField]:
+    """The fields that read and change collections, by name of the root type and the field."""
+    found: dict[tuple[str, str], RootField] = {}
+    if schema.query_type is None or schema.mutation_type is None:
+        return found
+    kept: dict[str, Kept] = {}
+    for name, field in schema.mutation_type.fields.items():
+        changed = _changed(schema, name, field)
+        if changed is not None:
+            kept[changed.kept.of_type.name] = changed.kept
+            found[schema.mutation_type.name, name] = changed
+    for name, field in schema.query_type.fields.items():
+        read = _read(kept, field)
+        if read is not None:
+            found[schema.query_type.name, name] = read
+    return found
+
+
+def key_field_of(of_type: GraphQLObjectType) -> str:
+    """The field that holds an object's key: ``id``, else the only one of type ID; empty where none can be told."""
+    plain: dict[str, str] = {name.lower(): name for name in of_type.fields}
+    for name in _KEY_NAMES[:1]:
+        if name in plain:
+            return plain[name]
+    keys: list[str] = [name for name, field in of_type.fields.items() if _is_key(field.type)]
+    if len(keys) == 1:
+        return keys[0]
+    return next((plain[name] for name in (*_KEY_NAMES[1:], f"{of_type.name.lower()}id") if name in plain), "")
+
+
+def key_argument(kept_key: str, of_type: GraphQLObjectType, field: GraphQLField) -> str:
+    """The argument that names one object: called as its key, or the only required one of type ID."""
+    wanted = {kept_key.lower(), "id", f"{of_type.name.lower()}id"}
+    for name in field.args:
+        if name.lower() in wanted:
+            return name
+    keys = [name for name, argument in field.args.items() if _is_key(argument.type)]
+    return keys[0] if len(keys) == 1 else ""
+
+
+def is_list(of_type: GraphQLOutputType) -> bool:
+    """Whether a field gives a list."""
+    inner = of_type.of_type if isinstance(of_type, GraphQLNonNull) else of_type
+    return isinstance(inner, GraphQLList)
+
+
+def _changed(schema: GraphQLSchema, name: str, field: GraphQLField) -> RootField | None:
+    for role, verb in _VERBS.items():
+        said = verb.fullmatch(name)
+        if said is None:
+            continue
+        wanted = (said["type"] or said["also"]).lower()
+        of_type = next((each for each in _objects(schema) if each.name.lower() == wanted), None)
+        key = key_field_of(of_type) if of_type is not None else ""
+        if of_type is None or not key:
+            return None
+        if role != "delete" and not _gives(field.type, of_type):
+            return None
+        argument = _key_argument(key, of_type, field)
+        if role != "create" and not argument:
+            return None
+        return RootField(role=role, kept=Kept(of_type=of_type, key_field=key), key_argument=argument)
+    return None
+
+
+def _key_argument(key: str, of_type: GraphQLObjectType, field: GraphQLField) -> str:
+    """Among the arguments, or within the one input that there is (as Relay has it)."""
+    found = key_argument(key, of_type, field)
+    if found:
+        return found
+    for name, argument in field.args.items():
+        inner = get_named_type(argument.type)
+        if isinstance(inner, GraphQLInputObjectType) and key in inner.fields:
+            return f"{name}.{key}"
+    return ""
+
+
+def _read(kept: dict[str, Kept], field: GraphQLField) -> RootField | None:
+    of_type = get_named_type(field.type)
+    known = kept.get(of_type.name)
+    if known is None or not isinstance(of_type, GraphQLObjectType):
+        return None
+    if is_list(field.type):
+        return RootField(role="list", kept=known)
+    argument = key_argument(known.key_field, of_type, field)
+    return RootField(role="read", kept=known, key_argument=argument) if argument else None
+
+
+def _gives(answer: GraphQLOutputType, of_type: GraphQLObjectType) -> bool:
+    """Whether a mutation answers with the object, or with a payload that has it."""
+    named = get_named_type(answer)
+    if named is of_type:
+        return not is_list(answer)
+    return isinstance(named, GraphQLObjectType) and any(
+        get_named_type(field.type) is of_type for field in named.fields.values()
+    )
+
+
+def _objects(schema: GraphQLSchema) -> Iterator[GraphQLObjectType]:
+    for name, of_type in schema.type_map.items():
+        if isinstance(of_type, GraphQLObjectType) and not name.startswith("__"):
+            yield of_type
+
+
+def _is_key(of_type: object) -> bool:
+    return str(of_type).rstrip("!") == "ID"

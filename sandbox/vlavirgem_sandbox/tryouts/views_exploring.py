@@ -1,0 +1,95 @@
+"""The console of a GraphQL service: the explorer, whose requests are served and logged like any other call."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_POST
+
+from vlavirgem_sandbox.contracts.model import CallRequest
+from vlavirgem_sandbox.contracts.served import problem_details
+from vlavirgem_sandbox.tryouts.logged_calls import as_request, is_kept_whole
+from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
+from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse
+from vlavirgem_sandbox.tryouts.serving.day_counts import require_room
+from vlavirgem_sandbox.tryouts.serving.log import Caller
+from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, perform
+from vlavirgem_sandbox.tryouts.serving.problems import CallProblem, too_large
+from vlavirgem_sandbox.tryouts.serving.views import CALL_HEADER
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.access import permission_required
+from vlavirgem_tenants.requests.typing import TenantRequest
+
+
+@ensure_csrf_cookie
+def explorer(request: TenantRequest, tryout: TryOut, contract: ContractInUse) -> HttpResponse:
+    """The page. ``?operation=`` starts from the example of that operation, ``?call=`` from a call in the log."""
+    wanted = request.GET.get("operation", "")
+    working = [each for each in contract.operations.values() if each.works and each.request_example is not None]
+    working.sort(key=lambda each: each.key != wanted)
+    examples = [_as_example(each.key, each.request_example.body) for each in working if each.request_example]
+    again = _logged(tryout, request.GET.get("call", ""))
+    if again is not None:
+        examples.insert(0, _as_example(str(again.operation), as_request(again).body.decode(errors="replace")))
+    return render(
+        request, "tryouts/explorer.html", page_context(request, tryout, tab="console") | {"examples": examples}
+    )
+
+
+@require_POST
+@permission_required(Permission.TRYOUT_CALL)
+def explore(request: TenantRequest, public_id: str) -> HttpResponse:
+    """Answer a request of the explorer, as the try-out answers a program."""
+    tryout = tryout_or_404(public_id)
+    now = timezone.now()
+    try:
+        if len(request.body) > BODY_SIZE_LIMIT:
+            raise too_large(BODY_SIZE_LIMIT)
+        require_room(tryout, now)
+    except CallProblem as problem:
+        written = problem_details(problem.members(instance=""))
+        return HttpResponse(written.body, status=written.status, content_type=written.content_type)
+    call = CallRequest(
+        method="POST",
+        path="/",
+        headers=[(name, value) for name in ("Accept", "Content-Type") if (value := request.headers.get(name))],
+        body=request.body,
+    )
+    performed = perform(tryout=tryout, call=call, caller=Caller(person=request.actor.name), now=now)
+    reply = performed.reply
+    response = HttpResponse(reply.body, status=reply.status or HTTPStatus.OK, content_type=reply.content_type)
+    response[CALL_HEADER] = str(performed.logged.pk)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _as_example(label: str, body: str) -> dict[str, Any]:
+    """A request as the explorer shows it: document and variables in fields of their own."""
+    try:
+        asked = json.loads(body)
+    except ValueError:
+        asked = {}
+    asked = asked if isinstance(asked, dict) else {}
+    variables = asked.get("variables")
+    return {
+        "label": label,
+        "query": str(asked.get("query") or body),
+        "variables": json.dumps(variables, ensure_ascii=False, indent=2) if variables else "{}",
+    }
+
+
+def _logged(tryout: TryOut, wanted: str) -> Any:
+    """The call in the address, when it was kept whole."""
+    try:
+        call = tryout.calls.filter(pk=UUID(wanted)).first()
+    except ValueError:
+        return None
+    return call if call is not None and call.request_body and is_kept_whole(call) else None

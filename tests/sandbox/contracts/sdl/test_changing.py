@@ -1,0 +1,95 @@
+"""Mutations that are clear change what later queries show; others are answered and change nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.sandbox.contracts.sdl.associations import data, errors
+from vlavirgem_sandbox.contracts.state import InMemoryStore
+
+CREATE = "mutation($i: VerenigingInput!) { registreerVereniging(input: $i) { id naam soort opgericht code } }"
+
+
+def created(store: InMemoryStore, name: str) -> dict[str, Any]:
+    made: dict[str, Any] = data(CREATE, {"i": {"naam": name}}, store=store)["registreerVereniging"]
+    return made
+
+
+def test_what_is_created_is_read_back_alone_and_in_the_list() -> None:
+    store = InMemoryStore()
+
+    made = created(store, "Nieuwe kring")
+
+    assert (made["naam"], made["soort"], made["opgericht"]) == ("Nieuwe kring", "FEITELIJK", None)
+    shown = data("query($id: ID!) { vereniging(id: $id) { id naam code } }", {"id": made["id"]}, store=store)
+    assert shown["vereniging"] == {"id": made["id"], "naam": "Nieuwe kring", "code": made["code"]}
+    assert data("{ verenigingen { naam } }", store=store)["verenigingen"] == [{"naam": "Nieuwe kring"}]
+    assert data('{ verenigingen(naam: "niet") { naam } }', store=store)["verenigingen"] == []
+
+
+def test_an_update_changes_what_is_given_and_leaves_the_rest() -> None:
+    store = InMemoryStore()
+    made = created(store, "Oud")
+
+    query = 'mutation($id: ID!) { wijzigVereniging(id: $id, opgericht: "1999-01-01") { naam opgericht code } }'
+    changed = data(query, {"id": made["id"]}, store=store)["wijzigVereniging"]
+
+    assert changed == {"naam": "Oud", "opgericht": "1999-01-01", "code": made["code"]}
+
+
+def test_an_example_of_the_contract_can_be_changed() -> None:
+    store = InMemoryStore()
+
+    changed = data('mutation { wijzigVereniging(id: "V001", naam: "Anders") { naam soort } }', store=store)
+
+    assert changed["wijzigVereniging"] == {"naam": "Anders", "soort": "FEITELIJK"}
+    assert data('{ vereniging(id: "V001") { naam soort } }', store=store)["vereniging"] == changed["wijzigVereniging"]
+
+
+def test_what_is_deleted_is_gone() -> None:
+    store = InMemoryStore()
+    made = created(store, "Kort")
+
+    query = "mutation($id: ID!) { verwijderVereniging(id: $id) }"
+    assert data(query, {"id": made["id"]}, store=store) == {"verwijderVereniging": True}
+
+    assert data("query($id: ID!) { vereniging(id: $id) { id } }", {"id": made["id"]}, store=store)["vereniging"] is None
+    assert data("{ verenigingen { id } }", store=store)["verenigingen"] == []
+    again = errors(query, {"id": made["id"]}, store=store)
+    assert (again[0]["extensions"]["code"], again[0]["path"]) == ("NOT_FOUND", ["verwijderVereniging"])
+
+
+def test_a_mutation_whose_meaning_is_unknown_is_answered_and_remembers_nothing() -> None:
+    store = InMemoryStore()
+
+    assert data('mutation { deelUit(aan: "iemand") { id naam } }', store=store)["deelUit"]["naam"]
+
+    assert not store.holds_any("/Zaal")
+
+
+def test_payload_types_hold_the_object_and_no_errors() -> None:
+    sdl = """
+    type Query { zaal(id: ID!): Zaal zalen: [Zaal!]! }
+    type Zaal { id: ID! naam: String! plaatsen: Int }
+    input CreateZaalInput { naam: String! plaatsen: Int clientMutationId: String }
+    input UpdateZaalInput { id: ID! naam: String }
+    type ZaalPayload { zaal: Zaal errors: [String!]! success: Boolean! }
+    type Verwijderd { deletedId: ID success: Boolean! }
+    type Mutation {
+      createZaal(input: CreateZaalInput!): ZaalPayload!
+      updateZaal(input: UpdateZaalInput!): ZaalPayload!
+      deleteZaal(id: ID!): Verwijderd!
+    }
+    """
+    store = InMemoryStore()
+    made = data(
+        'mutation { createZaal(input: {naam: "Roos"}) { success errors zaal { id naam } } }', sdl=sdl, store=store
+    )
+    key = made["createZaal"]["zaal"]["id"]
+
+    assert made["createZaal"] == {"success": True, "errors": [], "zaal": {"id": key, "naam": "Roos"}}
+    query = 'mutation($id: ID!) { updateZaal(input: {id: $id, naam: "Lelie"}) { zaal { naam plaatsen } } }'
+    changed = data(query, {"id": key}, sdl=sdl, store=store)["updateZaal"]
+    assert changed == {"zaal": {"naam": "Lelie", "plaatsen": None}}
+    gone = data("mutation($id: ID!) { deleteZaal(id: $id) { deletedId success } }", {"id": key}, sdl=sdl, store=store)
+    assert gone["deleteZaal"] == {"deletedId": key, "success": True}
