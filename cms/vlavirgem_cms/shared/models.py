@@ -12,7 +12,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +35,7 @@ class SharedPageQuerySet(models.QuerySet["SharedPage"]):
     def matching(self, words: str) -> Self:
         """Return pages about these words, best first (full-text search, Dutch word forms)."""
         query = SearchQuery(words, config=SEARCH_LANGUAGE, search_type="websearch")
-        return self.filter(search=query).annotate(rank=SearchRank("search", query)).order_by("-rank", "-shared_at")
+        return self.filter(search=query).annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "-shared_at")
 
     def with_adoptions(self, reader: Tenant) -> Self:
         """Add ``adoption_count``, and ``adopted_version`` (none when ``reader`` did not adopt the page)."""

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from vlavirgem_cms.pages.finding import Question, find_ours
+from vlavirgem_cms.shared.models import SharedPage
 from vlavirgem_tenants.commons.models import Visibility
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.roles import Role
@@ -113,3 +114,13 @@ def test_the_list_asks_the_database_as_much_for_many_as_for_few(
         reader.get("/knowledge/")
     with django_assert_max_num_queries(22):
         reader.get("/knowledge/?from=network")
+
+
+def test_a_word_in_the_title_counts_for_more_than_one_further_down(aalst: Tenant, genk: Tenant, share: Any) -> None:
+    share(aalst, title="Fietsen tellen")
+    share(aalst, title="Wat we leerden", body=[{"type": "paragraph", "value": "<p>Fietsen, fietsen, fietsen.</p>"}])
+
+    with tenant_scope(genk):
+        found = [page.title for page in SharedPage.objects.matching("fietsen")]
+
+    assert found == ["Fietsen tellen", "Wat we leerden"]  # the latest would be first where both fit as well
