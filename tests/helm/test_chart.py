@@ -115,6 +115,18 @@ def test_the_web_pods_take_as_many_calls_a_day_as_the_values_say() -> None:
     assert {"name": "VLAVIRGEM_TRYOUT_CALLS_A_DAY", "value": "2000000"} in told(tryouts={"callsADay": 2_000_000})
 
 
+def test_the_pods_may_call_the_hosts_that_the_values_name_and_no_others() -> None:
+    def told(**values: Any) -> list[dict[str, Any]]:
+        web: dict[str, Any] = of_kind(render(**values), "Deployment")["spec"]["template"]["spec"]["containers"][0]
+        return list(web["env"])
+
+    named = told(outgoing={"hosts": ["api.example.be", "*.proef.be"], "insideHosts": ["acceptatie.intern:8080"]})
+
+    assert {"name": "VLAVIRGEM_OUTGOING_HOSTS", "value": "api.example.be,*.proef.be"} in named
+    assert {"name": "VLAVIRGEM_OUTGOING_INSIDE_HOSTS", "value": "acceptatie.intern:8080"} in named
+    assert {"name": "VLAVIRGEM_OUTGOING_HOSTS", "value": ""} in told()
+
+
 def test_every_variable_in_the_chart_is_a_setting_of_the_installation() -> None:
     from vlavirgem.settings.environment import Environment
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from vlavirgem.database.address import BadAddressError, DatabaseAddress, Roles
 from vlavirgem.database.embedded import EmbeddedServer
+
+_HOST = re.compile(r"(?:\*\.)?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?(?::[0-9]{1,5})?")
 
 
 class SettingsError(RuntimeError):
@@ -105,6 +108,14 @@ class Environment(BaseSettings):
                 DatabaseAddress.from_url(value)
             except BadAddressError as error:
                 raise ValueError(str(error)) from error
+        return value
+
+    @field_validator("outgoing_hosts", "outgoing_inside_hosts")
+    @classmethod
+    def _names_of_hosts(cls, value: str) -> str:
+        for host in filter(None, map(str.strip, value.split(","))):
+            if not _HOST.fullmatch(host.lower()):
+                raise ValueError(f"{host} is no host: write api.example.be, *.example.be or api.example.be:8443.")
         return value
 
     @model_validator(mode="after")

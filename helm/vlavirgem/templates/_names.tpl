@@ -61,6 +61,10 @@ capabilities:
   value: {{ .Values.web.threads | quote }}
 - name: VLAVIRGEM_TRYOUT_CALLS_A_DAY
   value: {{ .Values.tryouts.callsADay | int64 | quote }}
+- name: VLAVIRGEM_OUTGOING_HOSTS
+  value: {{ join "," .Values.outgoing.hosts | quote }}
+- name: VLAVIRGEM_OUTGOING_INSIDE_HOSTS
+  value: {{ join "," .Values.outgoing.insideHosts | quote }}
 - name: VLAVIRGEM_SECRET_KEY
   valueFrom:
     secretKeyRef:

@@ -25,7 +25,18 @@ MOST_SECONDS: Final = 20
 """From the first packet to the last, however slowly they come."""
 _CHUNK: Final = 64 * 1024
 _OF_THE_CONNECTION: Final = frozenset(
-    {"connection", "content-length", "expect", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"}
+    {
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "keep-alive",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
 )
 """Headers that are between two neighbours (RFC 9110 section 7.6.1), or that the connection writes itself."""
 
@@ -68,13 +79,11 @@ def send(
     pinned = resolved(address.host, address.port, may_be_inside=inside)
     with _connected(address, pinned, seconds) as connection:
         try:
-            connection.request(call.method, address.path + call.target, call.body or None, _headers(call))
-            response = connection.getresponse()
-            body = _read(response, address)
-        except (ValueError, UnicodeError) as error:
-            if isinstance(error, http.client.HTTPException):
-                raise trouble.not_http(address.host) from error
+            connection.request(call.method, address.path + call.target, call.body or None, _headers(call, address))
+        except (ValueError, http.client.InvalidURL) as error:
             raise trouble.cannot_be_sent() from error
+        response = connection.getresponse()
+        body = _read(response, address)
     return IncomingAnswer(
         status=response.status,
         headers=tuple(response.getheaders()),
@@ -146,9 +155,10 @@ def _trusting() -> ssl.SSLContext:
     return context
 
 
-def _headers(call: OutgoingCall) -> dict[str, str]:
+def _headers(call: OutgoingCall, address: Address) -> dict[str, str]:
+    host = address.origin.removeprefix(f"{address.scheme}://")  # the connection's own would name port 443
     kept = {name: value for name, value in call.headers if name.lower() not in _OF_THE_CONNECTION}
-    return {**kept, "Accept-Encoding": "identity", "Connection": "close"}
+    return {"Host": host, **kept, "Accept-Encoding": "identity", "Connection": "close"}
 
 
 def _read(response: http.client.HTTPResponse, address: Address) -> bytes:

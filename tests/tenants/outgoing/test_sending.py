@@ -197,3 +197,25 @@ def test_a_header_that_would_start_another_is_not_sent(inside: Allow, name: str)
             send(address, OutgoingCall(method="GET", target="/", headers=((name, "1\r\nX-B: 2"),)))
 
     assert caught.value.code == "cannot-be-sent"
+
+
+def test_a_path_that_http_cannot_write_is_not_sent_and_is_not_put_down_to_the_server(inside: Allow) -> None:
+    with serving(echo) as port:
+        with pytest.raises(OutgoingTrouble) as caught:
+            get(inside(port), target="/met spatie")
+        fine = get(inside(port), target="/met%20spatie")
+
+    assert caught.value.code == "cannot-be-sent"
+    assert fine.status == 200
+
+
+@pytest.mark.parametrize(
+    ("base_url", "host"),
+    [("https://api.example.be/v1", "api.example.be"), ("https://api.example.be:8443", "api.example.be:8443")],
+)
+def test_the_host_is_named_without_the_port_that_goes_without_saying(base_url: str, host: str) -> None:
+    call = OutgoingCall(method="GET", target="/", headers=(("host", "kwaad.be"), ("accept-encoding", "gzip")))
+
+    sent = sending._headers(call, read_address(base_url))
+
+    assert sent == {"Host": host, "Accept-Encoding": "identity", "Connection": "close"}
