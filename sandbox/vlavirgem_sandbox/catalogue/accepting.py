@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.upload import ContractFile
-from vlavirgem_sandbox.contracts.model import Contract, Problem
+from vlavirgem_sandbox.contracts.model import Contract, Message, Operation, Problem
 from vlavirgem_sandbox.contracts.reading import ContractReport, read_contract
 from vlavirgem_sandbox.contracts.recorded.adding import with_recorded
 from vlavirgem_sandbox.contracts.recorded.reading import read_recorded
@@ -68,6 +69,36 @@ def accepted(file: ContractFile, recording: ContractFile | None = None) -> Accep
         examples=added.kept,
         left_out=added.left_out,
     )
+
+
+def operation_row(operation: Operation) -> dict[str, Any]:
+    """What the check found of an operation; the contract itself is only read to serve calls."""
+    return {
+        "key": operation.key,
+        "method": operation.method,
+        "path": operation.path,
+        "summary": operation.summary,
+        "tags": list(operation.tags),
+        "works": operation.works,
+        "why_not": operation.why_not,
+        **({"act": operation.act} if operation.act else {}),
+        "example": asdict(operation.request_example) if operation.request_example else None,
+    }
+
+
+def message_row(message: Message) -> dict[str, Any]:
+    """What the check found of a message, as of an operation."""
+    return {
+        "key": message.key,
+        "kind": message.kind,
+        "name": message.name,
+        "method": message.method,
+        "address": message.address,
+        "operation": message.operation,
+        "summary": message.summary,
+        "works": message.works,
+        "why_not": message.why_not,
+    }
 
 
 def _usable(report: ContractReport, filename: str) -> tuple[Contract, list[Problem]]:

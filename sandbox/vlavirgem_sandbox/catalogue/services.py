@@ -1,10 +1,10 @@
-"""What can be done to the catalogue: check a contract, publish it as a version, take it back."""
+"""What can be done to the catalogue: check a contract, keep it as a draft, publish that or throw it away."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,8 +12,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_sandbox.catalogue.accepting import accepted
+from vlavirgem_sandbox.catalogue.accepting import Accepted, accepted, message_row, operation_row
 from vlavirgem_sandbox.catalogue.models import (
+    NAME_LENGTH,
     SUMMARY_LENGTH,
     PublicationState,
     Service,
@@ -22,8 +23,9 @@ from vlavirgem_sandbox.catalogue.models import (
     Theme,
 )
 from vlavirgem_sandbox.catalogue.search_words import search_words
+from vlavirgem_sandbox.catalogue.tried import follow_draft
 from vlavirgem_sandbox.catalogue.upload import ContractFile
-from vlavirgem_sandbox.contracts.model import Contract, Message, Operation
+from vlavirgem_sandbox.contracts.model import Contract
 from vlavirgem_sandbox.contracts.quality.measuring import measure
 from vlavirgem_tenants.commons.models import Visibility, record
 from vlavirgem_tenants.directory.models import TenantKind
@@ -68,10 +70,11 @@ def draft_version(
     """Check a contract and keep it as a draft that only the publisher sees: of ``service``, or of a new one.
 
     Calls of a ``recording`` (a Postman collection or a HAR file) become examples of it. A draft that already stood
-    there is replaced. Raises ContractRefused and stores nothing when the contract cannot be used. Reading a large one
-    takes seconds: nothing is locked or written before it is read.
+    there is replaced, and its publisher's own try-outs go on with the new one. Raises ContractRefused and stores
+    nothing when the contract cannot be used. Reading a large one takes seconds: nothing is locked or written before.
     """
     require_publisher(actor)
+    require_fitting(details)
     checked = accepted(file, recording)
     contract = checked.contract
     service = service or _new_or_known_service(actor, contract, details)
@@ -79,25 +82,11 @@ def draft_version(
     locked(service)  # two uploads at once: one after the other
     if known := service.versions.filter(digest=contract.digest).without_document().first():
         return Upload(version=known, unchanged=True)
+    replaced = service.versions.filter(state=PublicationState.DRAFT).values_list("pk", flat=True).first()
     service.versions.filter(state=PublicationState.DRAFT).delete()
-    version = ServiceVersion.objects.create(
-        owner=actor.tenant,
-        visibility=Visibility.OWN,
-        service=service,
-        number=_next_number(service),
-        label=contract.version[:60],
-        title=contract.title[:200],
-        dialect=contract.dialect,
-        digest=contract.digest,
-        filename=file.filename[:200],
-        document=contract.document,
-        operations=[_operation_row(operation) for operation in contract.operations],
-        messages=[_message_row(message) for message in contract.messages],
-        operation_count=len(contract.operations),
-        working_count=sum(operation.works for operation in contract.operations),
-        problems=checked.problems,
-        quality=[asdict(each) for each in measure(contract)],
-    )
+    version = _kept_draft(actor, service, file.filename, checked)
+    if replaced is not None:
+        follow_draft(actor, replaced, version)
     return Upload(version=version, unchanged=False, examples=checked.examples, left_out=checked.left_out)
 
 
@@ -149,7 +138,7 @@ def publish_service(
 
 @transaction.atomic
 def discard_draft(*, actor: Actor, version: ServiceVersion) -> None:
-    """Throw a draft away, and its service with it when nothing of that was ever live."""
+    """Throw a draft away and end the try-outs of it; its service goes with it when nothing of that was ever live."""
     require_publisher(actor)
     service, version = held(actor, version)
     if version.state != PublicationState.DRAFT:
@@ -158,27 +147,11 @@ def discard_draft(*, actor: Actor, version: ServiceVersion) -> None:
             remedy=_("Withdraw it instead."),
             code="not-a-draft",
         )
+    thrown_away = version.pk
     version.delete()
+    follow_draft(actor, thrown_away, None)
     if service.state == PublicationState.DRAFT and not service.versions.exists():
         service.delete()
-
-
-@transaction.atomic
-def withdraw_version(*, actor: Actor, version: ServiceVersion, reason: str) -> ServiceVersion:
-    """Nobody can open a new try-out of it any more; the try-outs that exist go on. ``reason`` is shown to them."""
-    require_publisher(actor)
-    service, version = held(actor, version)
-    if not version.is_offered:
-        raise Refusal(
-            message=_("Only a version that can be tried can be withdrawn."),
-            remedy=_("Choose one that is live, in trial or deprecated."),
-            code="not-live",
-        )
-    version.state = PublicationState.WITHDRAWN
-    version.save(update_fields=["state"])
-    settle(service)
-    record(actor=actor, subject=service, verb="withdrawn", reason=reason, detail={"version": version.number})
-    return version
 
 
 def require_publisher(actor: Actor) -> None:
@@ -208,6 +181,19 @@ def require_owner(actor: Actor, service: Service) -> None:
             code="not-the-publisher",
             status=HTTPStatus.FORBIDDEN,
         )
+
+
+def require_fitting(details: ServiceDetails) -> None:
+    """Raise Refusal (422) at a field for a name or summary that is too long."""
+    for place, words, most in (("name", details.name, NAME_LENGTH), ("summary", details.summary, SUMMARY_LENGTH)):
+        if len(words.strip()) > most:
+            raise Refusal(
+                message=_("This is longer than %(most)s characters.") % {"most": most},
+                remedy=_("Change what is filled in there."),
+                code="too-long",
+                status=HTTPStatus.UNPROCESSABLE_ENTITY,
+                place=place,
+            )
 
 
 def locked(service: Service) -> Service:
@@ -255,13 +241,35 @@ def _gone() -> Refusal:
     )
 
 
+def _kept_draft(actor: Actor, service: Service, filename: str, checked: Accepted) -> ServiceVersion:
+    contract = checked.contract
+    return ServiceVersion.objects.create(
+        owner=actor.tenant,
+        visibility=Visibility.OWN,
+        service=service,
+        number=_next_number(service),
+        label=contract.version[:60],
+        title=contract.title[:200],
+        dialect=contract.dialect,
+        digest=contract.digest,
+        filename=filename[:200],
+        document=contract.document,
+        operations=[operation_row(operation) for operation in contract.operations],
+        messages=[message_row(message) for message in contract.messages],
+        operation_count=len(contract.operations),
+        working_count=sum(operation.works for operation in contract.operations),
+        problems=checked.problems,
+        quality=[asdict(each) for each in measure(contract)],
+    )
+
+
 def _new_or_known_service(actor: Actor, contract: Contract, details: ServiceDetails) -> Service:
     """The publisher's service at this name's address; a new draft where there is none.
 
     A draft takes the words handed in with its latest contract. What a live service says of itself changes only when
     a version is published.
     """
-    name = (details.name or contract.title).strip()[:120]
+    name = (details.name or contract.title).strip()[:NAME_LENGTH]
     slug = slugify(name)[:80] or contract.digest[:12]
     known = Service.objects.filter(owner=actor.tenant, slug=slug).first()
     if known is not None and known.state != PublicationState.DRAFT:
@@ -279,6 +287,7 @@ def _describe(service: Service, details: ServiceDetails | None) -> None:
     """Apply what the publisher said; the address stays what it was, since people may have kept it."""
     if details is None:
         return
+    require_fitting(details)
     service.name = details.name.strip() or service.name
     service.summary = details.summary.strip() or service.summary
     if details.theme:
@@ -288,36 +297,6 @@ def _describe(service: Service, details: ServiceDetails | None) -> None:
 def _next_number(service: Service) -> int:
     newest = service.versions.order_by("-number").values_list("number", flat=True).first()
     return (newest or 0) + 1
-
-
-def _operation_row(operation: Operation) -> dict[str, Any]:
-    """What the check found of an operation; the contract itself is only read to serve calls."""
-    return {
-        "key": operation.key,
-        "method": operation.method,
-        "path": operation.path,
-        "summary": operation.summary,
-        "tags": list(operation.tags),
-        "works": operation.works,
-        "why_not": operation.why_not,
-        **({"act": operation.act} if operation.act else {}),
-        "example": asdict(operation.request_example) if operation.request_example else None,
-    }
-
-
-def _message_row(message: Message) -> dict[str, Any]:
-    """What the check found of a message, as of an operation."""
-    return {
-        "key": message.key,
-        "kind": message.kind,
-        "name": message.name,
-        "method": message.method,
-        "address": message.address,
-        "operation": message.operation,
-        "summary": message.summary,
-        "works": message.works,
-        "why_not": message.why_not,
-    }
 
 
 def _first_sentence(text: str) -> str:

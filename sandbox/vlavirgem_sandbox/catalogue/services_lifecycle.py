@@ -1,4 +1,4 @@
-"""The further life of a version: from trial to live, on its way out with a last day, and back."""
+"""The further life of a version: from trial to live, on its way out with a last day, and back; or taken back."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceVersion
 from vlavirgem_sandbox.catalogue.services import held, require_publisher, settle
+from vlavirgem_sandbox.catalogue.typed_words import require_no_real_number
 from vlavirgem_tenants.commons.models import record
 from vlavirgem_tenants.people.actors import Actor
 
@@ -41,6 +42,7 @@ def deprecate_version(
     Calls to try-outs of it say so from now on (RFC 9745, RFC 8594). After the last day it counts as withdrawn.
     """
     require_publisher(actor)
+    require_no_real_number(reason, place="reason")
     service, version = held(actor, version)
     _require(version, PublicationState.ACTIVE, _("Only a live version can be deprecated."))
     if last_day < timezone.localdate():
@@ -74,6 +76,25 @@ def reinstate_version(*, actor: Actor, version: ServiceVersion) -> ServiceVersio
     version.save(update_fields=_LIFE)
     settle(service)
     record(actor=actor, subject=service, verb="reinstated", detail={"version": version.number})
+    return version
+
+
+@transaction.atomic
+def withdraw_version(*, actor: Actor, version: ServiceVersion, reason: str) -> ServiceVersion:
+    """Nobody can open a new try-out of it any more; the try-outs that exist go on. ``reason`` is shown to them."""
+    require_publisher(actor)
+    require_no_real_number(reason, place="reason")
+    service, version = held(actor, version)
+    if not version.is_offered:
+        raise Refusal(
+            message=_("Only a version that can be tried can be withdrawn."),
+            remedy=_("Choose one that is live, in trial or deprecated."),
+            code="not-live",
+        )
+    version.state = PublicationState.WITHDRAWN
+    version.save(update_fields=["state"])
+    settle(service)
+    record(actor=actor, subject=service, verb="withdrawn", reason=reason, detail={"version": version.number})
     return version
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vlavirgem.ui.form_pages import done_or_told, posted, status_of
 from vlavirgem.ui.toasts import toast
-from vlavirgem_sandbox.catalogue import services, services_lifecycle
+from vlavirgem_sandbox.catalogue import services_lifecycle as services
 from vlavirgem_sandbox.catalogue.finding import own_version_or_404
 from vlavirgem_sandbox.catalogue.forms import DeprecateForm, WithdrawForm
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
@@ -28,7 +28,7 @@ def put_live(request: TenantRequest, agency: str, slug: str, number: int) -> Htt
     """Ask, then put a version in trial live."""
     version = own_version_or_404(request, agency, slug, number)
     if request.method == "POST":
-        services_lifecycle.put_live(actor=request.actor, version=version)
+        services.put_live(actor=request.actor, version=version)
         toast(
             request,
             _("“%(service)s” is live in the catalogue, version %(number)s.")
@@ -53,7 +53,7 @@ def put_live(request: TenantRequest, agency: str, slug: str, number: int) -> Htt
 def deprecate(request: TenantRequest, agency: str, slug: str, number: int) -> HttpResponse:
     """Ask until when and what comes in its place; the toast undoes it."""
     version = own_version_or_404(request, agency, slug, number)
-    form = DeprecateForm(posted(request), successors=services_lifecycle.successors_of(version))
+    form = DeprecateForm(posted(request), successors=services.successors_of(version))
     if request.method == "POST" and form.is_valid() and _is_deprecated(request, version, form):
         day = date_format(form.cleaned_data["last_day"], "SHORT_DATE_FORMAT")
         toast(
@@ -71,7 +71,7 @@ def _is_deprecated(request: TenantRequest, version: ServiceVersion, form: Deprec
     given = form.cleaned_data
     done = done_or_told(
         form,
-        lambda: services_lifecycle.deprecate_version(
+        lambda: services.deprecate_version(
             actor=request.actor,
             version=version,
             last_day=given["last_day"],
@@ -87,7 +87,7 @@ def _is_deprecated(request: TenantRequest, version: ServiceVersion, form: Deprec
 def reinstate(request: TenantRequest, agency: str, slug: str, number: int) -> HttpResponse:
     """Take a deprecation back."""
     version = own_version_or_404(request, agency, slug, number)
-    services_lifecycle.reinstate_version(actor=request.actor, version=version)
+    services.reinstate_version(actor=request.actor, version=version)
     toast(request, _("Version %(number)s is live again, without a last day.") % {"number": number})
     return redirect(version.service)
 
@@ -100,11 +100,10 @@ def withdraw(request: TenantRequest, agency: str, slug: str, number: int) -> Htt
     service = version.service
     form = WithdrawForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        services.withdraw_version(actor=request.actor, version=version, reason=form.cleaned_data["reason"])
-        toast(
-            request,
-            _("Version %(number)s is withdrawn. Try-outs that exist go on.") % {"number": number},
-        )
-        return redirect(service)
+        reason = form.cleaned_data["reason"]
+        act = services.withdraw_version
+        if done_or_told(form, lambda: act(actor=request.actor, version=version, reason=reason)) is not None:
+            toast(request, _("Version %(number)s is withdrawn. Try-outs that exist go on.") % {"number": number})
+            return redirect(service)
     context = {"form": form, "service": service, "version": version}
     return render(request, "catalogue/withdraw.html", context, status=status_of(form))

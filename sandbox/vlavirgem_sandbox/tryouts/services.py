@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from vlavirgem.plugins import PersonsKey
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import PublicationState, ServiceVersion
+from vlavirgem_sandbox.catalogue.services import held
 from vlavirgem_sandbox.keys.last_day import require_coming_day
 from vlavirgem_sandbox.tryouts.key_secrets import KeySecret, new_secret
 from vlavirgem_sandbox.tryouts.models import (
@@ -47,7 +48,9 @@ def open_tryout(*, actor: Actor, version: ServiceVersion, name: str = "", opened
     actor.require(Permission.TRYOUT_MANAGE)
     service = version.service
     own_draft = version.state == PublicationState.DRAFT and service.owner_id == actor.tenant.pk
-    if not (version.is_offered or own_draft):
+    if own_draft:
+        service, version = held(actor, version)  # it may be replaced just now
+    elif not version.is_offered:
         raise Refusal(
             message=_("Version %(number)s of “%(service)s” is not in the catalogue, so it cannot be tried.")
             % {"number": version.number, "service": service.name},

@@ -17,8 +17,8 @@ from vlavirgem_sandbox.catalogue.services import (
     draft_version,
     publish_service,
     publish_version,
-    withdraw_version,
 )
+from vlavirgem_sandbox.catalogue.services_lifecycle import withdraw_version
 from vlavirgem_sandbox.contracts.reading import ContractReport, read_contract
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.people.actors import Actor

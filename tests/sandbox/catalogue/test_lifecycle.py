@@ -13,8 +13,14 @@ from django.utils import timezone
 from tests.sandbox.demo_contracts import changed_contract, demo_contract
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceVersion
-from vlavirgem_sandbox.catalogue.services import ServiceDetails, draft_version, publish_service, withdraw_version
-from vlavirgem_sandbox.catalogue.services_lifecycle import deprecate_version, put_live, reinstate_version, successors_of
+from vlavirgem_sandbox.catalogue.services import ServiceDetails, draft_version, publish_service
+from vlavirgem_sandbox.catalogue.services_lifecycle import (
+    deprecate_version,
+    put_live,
+    reinstate_version,
+    successors_of,
+    withdraw_version,
+)
 from vlavirgem_sandbox.tryouts.services import open_tryout
 from vlavirgem_tenants.commons.models import History
 from vlavirgem_tenants.directory.models import Tenant
@@ -192,3 +198,19 @@ def test_the_preview_puts_a_draft_in_trial_and_the_page_of_the_service_puts_it_l
     assert 'name="confirmed"' in asked
     assert f"{PAGE}1/live/" not in done
     assert f"{PAGE}1/deprecate/" in done
+
+
+def test_a_reason_with_a_real_register_number_is_refused_at_its_field_and_another_is_shown(
+    association_register: ServiceVersion, agency: Tenant, client_for: Callable[..., Client]
+) -> None:
+    publisher = client_for(agency, Role.DEVELOPER)
+    day = timezone.localdate().isoformat()
+    wrong = {"reason": "Zie 85.07.30-033.28.", "last_day": day, "successor": ""}
+
+    deprecated = publisher.post(f"{PAGE}1/deprecate/", wrong)
+    withdrawn = publisher.post(f"{PAGE}1/withdraw/", wrong)
+
+    assert (deprecated.status_code, withdrawn.status_code) == (422, 422)
+    assert "reason" in deprecated.context["form"].errors
+    assert "reason" in withdrawn.context["form"].errors
+    assert publisher.post(f"{PAGE}1/withdraw/", {"reason": "Te oud."}).status_code == 302

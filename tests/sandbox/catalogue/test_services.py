@@ -18,8 +18,8 @@ from vlavirgem_sandbox.catalogue.services import (
     draft_version,
     publish_service,
     publish_version,
-    withdraw_version,
 )
+from vlavirgem_sandbox.catalogue.services_lifecycle import withdraw_version
 from vlavirgem_sandbox.catalogue.upload import CONTRACT_SIZE_LIMIT, ContractFile
 from vlavirgem_tenants.commons.models import History, Visibility
 from vlavirgem_tenants.directory.models import Tenant

@@ -14,8 +14,8 @@ from django.utils import timezone
 from tests.sandbox.demo_contracts import changed_contract
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
-from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service, withdraw_version
-from vlavirgem_sandbox.catalogue.services_lifecycle import deprecate_version, reinstate_version
+from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
+from vlavirgem_sandbox.catalogue.services_lifecycle import deprecate_version, reinstate_version, withdraw_version
 from vlavirgem_sandbox.tryouts.following import NewsKind, follow_of, news
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.services import end_tryout

@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
-from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service, withdraw_version
+from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
+from vlavirgem_sandbox.catalogue.services_lifecycle import withdraw_version
 from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.tryouts import services
 from vlavirgem_sandbox.tryouts.key_secrets import blot_secrets, new_secret

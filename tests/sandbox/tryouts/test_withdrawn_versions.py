@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
-from vlavirgem_sandbox.catalogue.services import withdraw_version
+from vlavirgem_sandbox.catalogue.services_lifecycle import withdraw_version
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.services import end_tryout
 from vlavirgem_sandbox.tryouts.withdrawn_versions import withdrawal_of, withdrawals

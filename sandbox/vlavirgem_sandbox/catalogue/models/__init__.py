@@ -7,6 +7,7 @@ from vlavirgem_sandbox.catalogue.models.lifecycle import PublicationState
 from vlavirgem_sandbox.catalogue.models.notice import NOTICE_LENGTH, NoticeKind, ServiceNotice
 from vlavirgem_sandbox.catalogue.models.roadmap_line import LINE_LENGTH, RoadmapLine, RoadmapState
 from vlavirgem_sandbox.catalogue.models.service import (
+    NAME_LENGTH,
     SUMMARY_LENGTH,
     Service,
     ServiceQuerySet,
@@ -18,6 +19,7 @@ from vlavirgem_sandbox.catalogue.models.usage_day import UsageDay
 
 __all__ = [
     "LINE_LENGTH",
+    "NAME_LENGTH",
     "NOTICE_LENGTH",
     "SUMMARY_LENGTH",
     "TEXT_LENGTH",

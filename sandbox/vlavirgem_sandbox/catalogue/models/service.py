@@ -21,6 +21,7 @@ from vlavirgem_sandbox.json_as_written import JSONAsWritten
 from vlavirgem_tenants.commons.base import CommonsModel, CommonsPart
 from vlavirgem_tenants.directory.models import Tenant
 
+NAME_LENGTH = 120
 SUMMARY_LENGTH = 300
 SEARCH_LANGUAGE = "dutch"  # PostgreSQL's text search configuration; services are described in Dutch first
 
@@ -64,7 +65,7 @@ class Service(CommonsModel):
     """What an agency lets the municipalities try. Seen by its own people only until its first version is live."""
 
     slug = models.SlugField(_("address"), max_length=80)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
     summary = models.CharField(_("summary"), max_length=SUMMARY_LENGTH)
     # The first is the one that it stands under.
     themes = ArrayField(models.CharField(max_length=20, choices=Theme.choices), verbose_name=_("themes"), default=list)

@@ -30,6 +30,7 @@ class Verb(models.TextChoices):
     MESSAGE_PLANNED = "message-planned", _("planned a message:")
     MESSAGE_UNPLANNED = "message-unplanned", _("stopped a planned message:")
     SHOWN = "shown", _("changed what the publisher sees:")
+    DRAFT_REPLACED = "draft-replaced", _("let it go on with the draft that was uploaded anew")
     ENDED = "ended", _("ended the try-out")
     PRUNED = "pruned", _("cleared old calls:")
 
