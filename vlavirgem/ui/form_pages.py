@@ -36,6 +36,14 @@ def ask_for_the_file_again(form: forms.BaseForm, name: str) -> None:
     form[name].help_text = _("Choose the file again: your browser does not keep it.")
 
 
+def told_at_the_field(read: Callable[[], T]) -> T:
+    """In a form's ``clean_...``: what ``read`` gives; what it refuses is an error of that field."""
+    try:
+        return read()
+    except Refusal as refusal:
+        raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
+
+
 def done_or_told(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
     """Run ``act``; None where it refuses a field of the form, which then says so and keeps what was typed.
 

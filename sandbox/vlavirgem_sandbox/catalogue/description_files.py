@@ -7,14 +7,13 @@ from http import HTTPStatus
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.describing import read_description
 from vlavirgem_sandbox.catalogue.models import RoadmapState, Service
 from vlavirgem_sandbox.catalogue.services import ServiceDetails
-from vlavirgem_sandbox.catalogue.services_describing import describe_service, plan_line
+from vlavirgem_sandbox.catalogue.services_describing import describe_service, plan_line, remove_line
 from vlavirgem_tenants.people.actors import Actor
 
 
@@ -64,7 +63,8 @@ def _replace_roadmap(lines: object, *, actor: Actor, service: Service) -> None:
         there = known.pop((when.strip(), what.strip()), None)
         if there is None or there.state != wanted:
             plan_line(actor=actor, service=service, when=when, what=what, state=wanted, line=there)
-    service.roadmap.filter(pk__in=[line.pk for line in known.values()]).update(removed_at=timezone.now())
+    for line in known.values():
+        remove_line(actor=actor, line=line)
 
 
 def _unreadable(place: str, message: str) -> Refusal:

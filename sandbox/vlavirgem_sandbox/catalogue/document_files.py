@@ -9,6 +9,7 @@ from http import HTTPStatus
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
@@ -34,7 +35,7 @@ class DocumentFile:
 def document_file(data: bytes, name: str) -> DocumentFile:
     """The document with a name that fits its content. Raises Refusal: 413 too large, 422 none of the three kinds."""
     if len(data) > MOST_BYTES:
-        raise too_large()
+        raise _too_large()
     media_type = _kind_of(data)
     if media_type is None:
         raise Refusal(
@@ -50,8 +51,14 @@ def document_file(data: bytes, name: str) -> DocumentFile:
     return DocumentFile(data=data, filename=(kept or "document") + _ENDINGS[media_type], media_type=media_type)
 
 
-def too_large() -> Refusal:
-    """For what is refused by its size, before it is read."""
+def received_document(upload: UploadedFile[bytes]) -> DocumentFile:
+    """The uploaded document, refused by its size before it is read; as :func:`document_file`."""
+    if (upload.size or 0) > MOST_BYTES:
+        raise _too_large()
+    return document_file(upload.read(), upload.name or "")
+
+
+def _too_large() -> Refusal:
     return Refusal(
         message=_("This file is larger than 10 MB."),
         remedy=_("Make it smaller, or put the page where it stands under the contact."),
@@ -74,7 +81,7 @@ def _kind_of(data: bytes) -> str | None:
 
 
 def _kind_of_archive(archive: zipfile.ZipFile) -> str | None:
-    """Only the list of its parts is read, and of an ODT the few bytes that say what it is."""
+    """Only the list of its parts is read, and of an ODT the few bytes that say what it is, which are never packed."""
     parts = archive.infolist()
     names = {part.filename for part in parts}
     if len(parts) > _MOST_PARTS or any("vbaproject" in name.lower() or name.startswith("Basic/") for name in names):
@@ -82,6 +89,8 @@ def _kind_of_archive(archive: zipfile.ZipFile) -> str | None:
     if {"[Content_Types].xml", "word/document.xml"} <= names:
         return DOCX
     first = parts[0] if parts else None
-    if first is None or first.filename != "mimetype" or first.file_size > len(ODT):
+    if first is None or first.filename != "mimetype" or first.compress_type != zipfile.ZIP_STORED:
+        return None
+    if first.file_size != len(ODT):
         return None
     return ODT if archive.read(first) == ODT.encode() and "content.xml" in names else None

@@ -9,12 +9,23 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem.refusal import Refusal
 from vlavirgem.ui.fields import DayField, MomentField
-from vlavirgem_sandbox.catalogue.models import NOTICE_LENGTH, SUMMARY_LENGTH, NoticeKind, Theme
+from vlavirgem.ui.form_pages import told_at_the_field
+from vlavirgem_sandbox.catalogue.models import NAME_LENGTH, NOTICE_LENGTH, SUMMARY_LENGTH, NoticeKind, Theme
 from vlavirgem_sandbox.catalogue.services import ServiceDetails
 from vlavirgem_sandbox.catalogue.services_notices import NoticePlan
 from vlavirgem_sandbox.catalogue.upload import ContractFile, received, received_recording
+
+
+def summary_field(*, required: bool) -> forms.CharField:
+    """What a service is for, as it stands in the catalogue."""
+    return forms.CharField(
+        label=_("In one sentence"),
+        help_text=_("What can a municipality do with it? At most 300 characters."),
+        max_length=SUMMARY_LENGTH,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class DetailsForm(forms.Form):
@@ -23,16 +34,10 @@ class DetailsForm(forms.Form):
     name = forms.CharField(
         label=_("Name of the service"),
         help_text=_("As municipalities know it. Leave empty to take the title of the contract."),
-        max_length=120,
+        max_length=NAME_LENGTH,
         required=False,
     )
-    summary = forms.CharField(
-        label=_("In one sentence"),
-        help_text=_("What can a municipality do with it? At most 300 characters."),
-        max_length=SUMMARY_LENGTH,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    summary = summary_field(required=False)
     theme = forms.ChoiceField(
         label=_("Theme"),
         help_text=_("Municipalities find your service under it."),
@@ -81,17 +86,11 @@ class ContractForm(forms.Form):
         chosen = self.cleaned_data["recording"]
         if not chosen:
             return None
-        try:
-            return received_recording(chosen)
-        except Refusal as refusal:
-            raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
+        return told_at_the_field(lambda: received_recording(chosen))
 
     def clean_contract(self) -> ContractFile:
         """The file in memory; too large or empty is an error of this field."""
-        try:
-            return received(self.cleaned_data["contract"])
-        except Refusal as refusal:
-            raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
+        return told_at_the_field(lambda: received(self.cleaned_data["contract"]))
 
 
 class PublishForm(ContractForm, DetailsForm):

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem.refusal import Refusal
+from vlavirgem.ui.form_pages import told_at_the_field
 from vlavirgem_sandbox.catalogue.describing import Audience, Description
-from vlavirgem_sandbox.catalogue.document_files import MOST_BYTES, DocumentFile, document_file, too_large
+from vlavirgem_sandbox.catalogue.document_files import DocumentFile, received_document
+from vlavirgem_sandbox.catalogue.forms import summary_field
 from vlavirgem_sandbox.catalogue.models import (
     LINE_LENGTH,
-    SUMMARY_LENGTH,
+    NAME_LENGTH,
     DocumentKind,
     RoadmapState,
     Service,
@@ -24,13 +25,8 @@ from vlavirgem_sandbox.catalogue.services import ServiceDetails
 class DescribeForm(forms.Form):
     """Everything that is told of a service besides its contract."""
 
-    name = forms.CharField(label=_("Name of the service"), max_length=120)
-    summary = forms.CharField(
-        label=_("In one sentence"),
-        help_text=_("What can a municipality do with it? At most 300 characters."),
-        max_length=SUMMARY_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    name = forms.CharField(label=_("Name of the service"), max_length=NAME_LENGTH)
+    summary = summary_field(required=True)
     themes = forms.MultipleChoiceField(
         label=_("Themes"),
         help_text=_("Municipalities find your service under each of them."),
@@ -105,8 +101,8 @@ class DescribeForm(forms.Form):
         return ServiceDetails(name=self.cleaned_data["name"], summary=self.cleaned_data["summary"])
 
 
-class RoadmapForm(forms.Form):
-    """One line of the roadmap."""
+class PlanForm(forms.Form):
+    """What is planned, and when."""
 
     when = forms.CharField(
         label=_("When?"),
@@ -114,6 +110,11 @@ class RoadmapForm(forms.Form):
         max_length=10,
     )
     what = forms.CharField(label=_("What?"), max_length=LINE_LENGTH)
+
+
+class RoadmapForm(PlanForm):
+    """One line of the roadmap."""
+
     state = forms.ChoiceField(label=_("How far is it?"), choices=RoadmapState.choices)
 
 
@@ -131,10 +132,4 @@ class DocumentForm(forms.Form):
 
     def clean_file(self) -> DocumentFile:
         """The file in memory, looked at by its content."""
-        chosen = self.cleaned_data["file"]
-        try:
-            if chosen.size > MOST_BYTES:
-                raise too_large()
-            return document_file(chosen.read(), chosen.name)
-        except Refusal as refusal:
-            raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
+        return told_at_the_field(lambda: received_document(self.cleaned_data["file"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vlavirgem_sandbox.catalogue.forms_describing import PlanForm
 from vlavirgem_sandbox.catalogue.models import LINE_LENGTH, TEXT_LENGTH, MessageKind, ReplyState
 
 
@@ -32,14 +33,9 @@ class ReplyForm(forms.Form):
     state = forms.ChoiceField(label=_("How do you leave it?"), choices=ReplyState.choices)
 
 
-class WishForm(forms.Form):
+class WishForm(PlanForm):
     """A wish as a line of the roadmap."""
 
-    when = forms.CharField(
-        label=_("When?"),
-        help_text=_("A year, quarter, month or day: 2027, 2027-Q2, 2027-06 or 2027-06-30."),
-        max_length=10,
-    )
     what = forms.CharField(
         label=_("What?"), help_text=_("In your own words: everybody reads the roadmap."), max_length=LINE_LENGTH
     )

@@ -17,14 +17,23 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.describing import Description
 from vlavirgem_sandbox.catalogue.document_files import DocumentFile
 from vlavirgem_sandbox.catalogue.models import (
+    LINE_LENGTH,
     DocumentKind,
+    PublicationState,
     RoadmapLine,
     RoadmapState,
     Service,
     ServiceDocument,
     Theme,
 )
-from vlavirgem_sandbox.catalogue.services import ServiceDetails, locked, require_owner, require_publisher, settle
+from vlavirgem_sandbox.catalogue.services import (
+    ServiceDetails,
+    locked,
+    require_fitting,
+    require_owner,
+    require_publisher,
+    settle,
+)
 from vlavirgem_sandbox.catalogue.typed_words import require_no_real_number
 from vlavirgem_tenants.commons.models import record
 from vlavirgem_tenants.people.actors import Actor
@@ -50,13 +59,14 @@ def describe_service(
         raise _wrong("themes", _("Choose at least one of the themes in the list."))
     before = _told(service)
     if details is not None:
+        require_fitting(details)
         service.name = details.name.strip() or service.name
         service.summary = details.summary.strip() or service.summary
     if themes is not None:
         service.themes = list(dict.fromkeys(themes))
     service.description = description.as_row()
     service.save(update_fields=["name", "summary", "themes", "description"])
-    if service.state != "draft":
+    if service.state != PublicationState.DRAFT:
         settle(service)
     after = _told(service)
     if changed := sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name)):
@@ -85,6 +95,8 @@ def plan_line(
         raise _wrong("when", _("This is no year, quarter, month or day: 2027, 2027-Q2, 2027-06 or 2027-06-30."))
     if not what.strip():
         raise _wrong("what", _("Say what is planned."))
+    if len(what.strip()) > LINE_LENGTH:
+        raise _wrong("what", _("This is longer than %(most)s characters.") % {"most": LINE_LENGTH})
     require_no_real_number(what, place="what")
     line = line or RoadmapLine(owner=actor.tenant, service=service, wish_id=wish_id)
     line.when, line.what, line.state = when.strip(), what.strip(), state
@@ -96,9 +108,10 @@ def plan_line(
 @transaction.atomic
 def remove_line(*, actor: Actor, line: RoadmapLine, undo: bool = False) -> RoadmapLine:
     """Take a line off the roadmap, or put it back."""
-    _ours(actor, line.service)
+    service = _ours(actor, line.service)
     line.removed_at = None if undo else timezone.now()
     line.save(update_fields=["removed_at"])
+    record(actor=actor, subject=service, verb="planned", detail={"what": line.what, "removed": not undo})
     return line
 
 

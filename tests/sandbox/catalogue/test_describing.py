@@ -39,6 +39,20 @@ def zipped(**parts: bytes) -> bytes:
 
 
 AN_ODT = zipped(mimetype=ODT.encode(), content_dot_xml=b"<a/>")
+
+
+def packed_odt() -> bytes:
+    """One whose first part is packed, and damaged."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", ODT)
+        archive.writestr("content.xml", b"<a/>")
+    data = bytearray(packed.getvalue())
+    began = data.index(b"mimetype") + len("mimetype")
+    data[began : began + 8] = b"\xff" * 8
+    return bytes(data)
+
+
 A_DOCX = zipped(**{"[Content_Types]_dot_xml": b"<a/>", "word__document_dot_xml": b"<a/>"})
 WITH_MACROS = zipped(
     **{"[Content_Types]_dot_xml": b"<a/>", "word__document_dot_xml": b"<a/>", "word__vbaProject_dot_bin": b"x"}
@@ -130,6 +144,9 @@ def test_a_file_goes_out_and_comes_in_again_and_a_mistake_in_it_changes_nothing(
         after = description_of(register(agency))
         emptied = description_of(describe_from({"roadmap": []}, actor=actor, service=service))
 
+        what = [entry.detail.get("what") for entry in History.objects.of(service) if entry.verb == "planned"]
+
+    assert what == [line["what"], line["what"]]  # planned and removed
     assert told["roadmap"] == [line]
     assert told == again == after
     assert refused.value.place == "when"
@@ -168,8 +185,8 @@ def test_a_document_is_known_by_its_content(data: bytes, kind: str) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"<html></html>", b"%PDF-1.7 zonder einde", b"PK\x03\x04kapot", zipped(a=b"b"), WITH_MACROS],
-    ids=["empty", "html", "half a pdf", "broken zip", "another zip", "macros"],
+    [b"", b"<html></html>", b"%PDF-1.7 zonder einde", b"PK\x03\x04kapot", zipped(a=b"b"), WITH_MACROS, packed_odt()],
+    ids=["empty", "html", "half a pdf", "broken zip", "another zip", "macros", "damaged odt"],
 )
 def test_what_is_none_of_the_three_kinds_is_refused(data: bytes) -> None:
     with pytest.raises(Refusal) as refused:
@@ -228,3 +245,25 @@ def test_a_document_of_a_draft_is_for_its_publisher_only(
     assert client_for(aalst, Role.READER).get(address).status_code == 404
     with tenant_scope(aalst), pytest.raises(Refusal):
         remove_document(actor=Actor.system(aalst), document=kept)
+
+
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [
+        ({"name": "x" * 121}, "name"),
+        ({"summary": "x" * 301}, "summary"),
+        ({"roadmap": [{"when": "2027", "what": "x" * 201}]}, "what"),
+    ],
+    ids=["name", "summary", "roadmap"],
+)
+def test_a_file_with_too_long_a_text_is_refused_at_its_place_and_the_longest_is_taken(
+    agency: Tenant, given: dict[str, Any], place: str
+) -> None:
+    with tenant_scope(agency):
+        with pytest.raises(Refusal) as refused:
+            describe_from(given, actor=Actor.system(agency), service=register(agency))
+        longest = {"name": "x" * 120, "summary": "x" * 300, "roadmap": [{"when": "2027", "what": "x" * 200}]}
+        told = description_of(describe_from(longest, actor=Actor.system(agency), service=register(agency)))
+
+    assert refused.value.place == place
+    assert (told["name"], told["summary"]) == ("x" * 120, "x" * 300)
