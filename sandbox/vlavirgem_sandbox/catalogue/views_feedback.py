@@ -159,7 +159,6 @@ def _page(request: TenantRequest, form: forms.Form, service: Service, **words: o
 
 
 def _message(request: TenantRequest, agency: str, slug: str, message_id: UUID, *, own: bool = False) -> Message:
-    of_service = {"service__owner__slug": agency, "service__slug": slug, "pk": message_id}
-    if own:
-        of_service["owner"] = request.tenant
-    return get_object_or_404(Message.objects.with_replies(), **of_service)
+    """One that we may read; ``own`` ones also when we took them back, which can be undone."""
+    messages = Message.objects.filter(owner=request.tenant) if own else Message.objects.shown()
+    return get_object_or_404(messages.with_replies(), service__owner__slug=agency, service__slug=slug, pk=message_id)

@@ -54,7 +54,7 @@ def _answers(actor: Actor) -> Sequence[Waiting]:
     """For who asked: answers that nobody marked as seen."""
     if not actor.may(Permission.TRYOUT_CALL):
         return ()
-    asked = Message.objects.shown().filter(owner=actor.tenant, replies__isnull=False).distinct().with_replies()
+    asked = Message.objects.filter(owner=actor.tenant).with_news().with_replies()
     return [
         Waiting(
             title=_("Answer about “%(service)s”") % {"service": message.service.name},
@@ -63,7 +63,7 @@ def _answers(actor: Actor) -> Sequence[Waiting]:
             since=latest.created_at,
         )
         for message in asked[:_MOST]
-        if message.unseen_replies and (latest := list(message.replies.all())[-1])
+        for latest in list(message.replies.all())[-1:]
     ]
 
 

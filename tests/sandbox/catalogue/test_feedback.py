@@ -11,7 +11,13 @@ from django.test import Client
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import Message, MessageKind, Reply, ReplyState, RoadmapLine, Service
-from vlavirgem_sandbox.catalogue.services_feedback import ask, change_message, reply, withdraw_message
+from vlavirgem_sandbox.catalogue.services_feedback import (
+    ask,
+    change_message,
+    mark_replies_seen,
+    reply,
+    withdraw_message,
+)
 from vlavirgem_tenants.commons.models import History
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -188,3 +194,35 @@ def test_a_long_thread_takes_as_many_queries_as_a_short_one_and_stands_on_pages(
         page = member.get(PAGE).text
 
     assert page.count('class="card"') == 20
+
+
+def test_an_answer_is_told_however_many_others_were_seen_since(
+    agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    answered(agency, asked_by(aalst))
+    for _number in range(21):
+        seen = asked_by(aalst)
+        with tenant_scope(agency):
+            theirs = Message.objects.select_related("service__owner").get(pk=seen.pk)
+            said = reply(actor=Actor.system(agency), message=theirs, text="Neen.", state=ReplyState.ANSWERED)
+        with tenant_scope(aalst):
+            mark_replies_seen(actor=Actor.system(aalst), message=seen, replies=[said.pk])
+
+    member = client_for(aalst, Role.MEMBER)
+
+    assert hears(member, "Ja, vanaf nu.")
+    assert not hears(member, "Neen.")
+
+
+def test_what_was_taken_back_is_read_by_the_publisher_on_no_page(
+    agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    message = asked_by(aalst)
+    publisher = client_for(agency, Role.DEVELOPER)
+    before = publisher.get(f"{PAGE}{message.pk}/reply/")
+    with tenant_scope(aalst):
+        withdraw_message(actor=Actor.system(aalst), message=message)
+
+    assert TEXT in before.text
+    assert publisher.get(f"{PAGE}{message.pk}/reply/").status_code == 404
+    assert publisher.get(f"{PAGE}{message.pk}/plan/").status_code == 404

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_sandbox.catalogue.models.service import Service
@@ -44,6 +44,11 @@ class MessageQuerySet(QuerySet["Message"]):
         """With who wrote it and the replies, in two queries."""
         replies = Prefetch("replies", Reply.objects.select_related("owner").order_by("created_at"))
         return self.select_related("owner", "service__owner").prefetch_related(replies)
+
+    def with_news(self) -> MessageQuerySet:
+        """What has an answer that nobody of the writer's organisation marked as seen: answers are never removed."""
+        answered = self.shown().annotate(answers=Count("replies"))
+        return answered.filter(answers__gt=F("seen_replies__len"))
 
     def unanswered(self, publisher: Tenant) -> MessageQuerySet:
         """What waits for an answer of that publisher."""
