@@ -19,7 +19,7 @@ FACETS: Final = ("agency", "theme", "kind", "state", "tried")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class Search:
     """What stands in the address; what does not exist there is as if it were not said."""
 
     q: str = ""
@@ -31,7 +31,7 @@ class Wish:
     sort: str = ""
 
     @classmethod
-    def read(cls, given: Mapping[str, str]) -> Wish:
+    def read(cls, given: Mapping[str, str]) -> Search:
         """From the query of an address."""
         known: dict[str, Iterable[str]] = {
             "theme": Theme.values,
@@ -58,7 +58,7 @@ class _Marks:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Findings:
+class Found:
     """What fits, in order; and per facet how many there would be of each of its values, the other facets kept."""
 
     services: ServiceQuerySet
@@ -68,20 +68,20 @@ class Findings:
     """Short name and name of the publishers of what the words find."""
 
 
-def look_for(wish: Wish) -> Findings:
+def look_for(search: Search) -> Found:
     """In two or three queries, whatever the number of services; the page itself is one more."""
     tried = services_we_try()
-    words = Service.objects.offered().about(wish.q)
+    words = Service.objects.offered().about(search.q)
     columns = ("pk", "owner__slug", "owner__name", "themes", "kind", "standing")
     rows = list(words.for_cards().order_by().values_list(*columns))
     marks = [_marks(row, tried) for row in rows]
-    chosen = {facet: value for facet in FACETS if (value := getattr(wish, facet))}
+    chosen = {facet: value for facet in FACETS if (value := getattr(search, facet))}
     agencies = {slug: name for _pk, slug, name, *_rest in rows}
     if chosen.get("agency", "") not in {"", *agencies}:
         chosen.pop("agency")
     fitting = {each.id for each in marks if _fits(each, chosen)}
-    return Findings(
-        services=_in_order(words.filter(pk__in=fitting), wish),
+    return Found(
+        services=_in_order(words.filter(pk__in=fitting), search),
         count=len(fitting),
         counts={facet: _counted(marks, facet, chosen) for facet in FACETS},
         agencies=dict(sorted(agencies.items(), key=lambda pair: pair[1])),
@@ -111,8 +111,8 @@ def _counted(marks: Iterable[_Marks], facet: str, chosen: Mapping[str, str]) -> 
     return Counter(value for each in marks if _fits(each, others) for value in each.values[facet])
 
 
-def _in_order(services: ServiceQuerySet, wish: Wish) -> ServiceQuerySet:
+def _in_order(services: ServiceQuerySet, search: Search) -> ServiceQuerySet:
     cards = services.for_cards()
-    if wish.sort == NEWEST:
+    if search.sort == NEWEST:
         return cards.order_by(F("seen_since").desc(), "name", "pk")
-    return cards.order_by(F("rank").desc(), "name", "pk") if wish.q else cards.order_by("name", "pk")
+    return cards.order_by(F("rank").desc(), "name", "pk") if search.q else cards.order_by("name", "pk")

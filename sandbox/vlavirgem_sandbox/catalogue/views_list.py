@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from vlavirgem.ui.components import Choice, Facet
 from vlavirgem.ui.csv_files import csv_file
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceKind, ServiceVersion, Theme
-from vlavirgem_sandbox.catalogue.searching import NEWEST, TRIED, Findings, Wish, look_for
+from vlavirgem_sandbox.catalogue.searching import NEWEST, TRIED, Found, Search, look_for
 from vlavirgem_sandbox.catalogue.services import may_publish
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -28,15 +28,15 @@ _OFFERED: Final = (PublicationState.ACTIVE, PublicationState.TRIAL, PublicationS
 @member_required
 def service_list(request: TenantRequest) -> HttpResponse:
     """The network's services, searched and narrowed by what stands in the address."""
-    wish = Wish.read(request.GET)
-    found = look_for(wish)
+    search = Search.read(request.GET)
+    found = look_for(search)
     publisher = may_publish(request.actor)
     drafts = ServiceVersion.objects.drafts_of(request.tenant)
     context = {
-        "query": wish.q,
-        "facets": [*_facets(wish, found), _order(wish)],
+        "query": search.q,
+        "facets": [*_facets(search, found), _order(search)],
         "page": Paginator(found.services, CARDS_A_PAGE).get_page(request.GET.get("page")),
-        "narrowed": wish.narrows,
+        "narrowed": search.narrows,
         "may_publish": publisher,
         "drafts": drafts if publisher else (),
     }
@@ -59,7 +59,7 @@ def service_export(request: TenantRequest) -> HttpResponse:
         _("Seen since"),
         _("Address"),
     ]
-    services = look_for(Wish.read(request.GET)).services.iterator(chunk_size=500)
+    services = look_for(Search.read(request.GET)).services.iterator(chunk_size=500)
     return csv_file("diensten.csv", header, (list(_cells(request, service)) for service in services))
 
 
@@ -73,7 +73,7 @@ def _cells(request: TenantRequest, service: Service) -> Iterator[object]:
     yield request.build_absolute_uri(service.get_absolute_url())
 
 
-def _facets(wish: Wish, found: Findings) -> list[Facet]:
+def _facets(search: Search, found: Found) -> list[Facet]:
     """Each with the number of services of each value; values that nothing has are left out, but for the chosen one."""
     labels: dict[str, dict[str, object]] = {
         "agency": dict(found.agencies),
@@ -96,15 +96,15 @@ def _facets(wish: Wish, found: Findings) -> list[Facet]:
             choices=[
                 Choice(value=value, label=str(label), count=found.counts[name][value])
                 for value, label in labels[name].items()
-                if found.counts[name][value] or value == getattr(wish, name)
+                if found.counts[name][value] or value == getattr(search, name)
             ],
-            chosen=getattr(wish, name),
+            chosen=getattr(search, name),
         )
         for name, title in titles.items()
     ]
 
 
-def _order(wish: Wish) -> Facet:
-    by_name = _("What fits best") if wish.q else _("By name")
+def _order(search: Search) -> Facet:
+    by_name = _("What fits best") if search.q else _("By name")
     newest = [Choice(value=NEWEST, label=_("The newest first"))]
-    return Facet(name="sort", label=_("Order"), choices=newest, chosen=wish.sort, nothing=by_name)
+    return Facet(name="sort", label=_("Order"), choices=newest, chosen=search.sort, nothing=by_name)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from tests.sandbox.demo_contracts import demo_contract
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceKind, ServiceVersion, Theme
 from vlavirgem_sandbox.catalogue.search_words import search_words
-from vlavirgem_sandbox.catalogue.searching import Wish, look_for
+from vlavirgem_sandbox.catalogue.searching import Search, look_for
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_tenants.commons.models import Visibility
@@ -28,7 +28,7 @@ from vlavirgem_tenants.scope import tenant_scope
 
 def names(tenant: Tenant, **wish: str) -> list[str]:
     with tenant_scope(tenant):
-        return [service.name for service in look_for(Wish.read(wish)).services]
+        return [service.name for service in look_for(Search.read(wish)).services]
 
 
 def many_services(agency: Tenant, count: int) -> None:
@@ -97,7 +97,7 @@ def test_each_facet_counts_what_the_other_choices_leave(agency: Tenant, aalst: T
     many_services(agency, 16)
 
     with tenant_scope(aalst):
-        found = look_for(Wish.read({"theme": "government", "kind": "rest"}))
+        found = look_for(Search.read({"theme": "government", "kind": "rest"}))
 
     assert found.count == 2
     assert found.counts["kind"] == {"rest": 2}
