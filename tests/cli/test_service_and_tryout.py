@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,11 +16,14 @@ from typer.testing import CliRunner, Result
 
 from tests.sandbox.contracts.recorded.recordings import entry, har
 from tests.sandbox.contracts.soap.dossiers import TYPES, wsdl
-from tests.sandbox.demo_contracts import demo_contract
+from tests.sandbox.demo_contracts import changed_contract, demo_contract
+from vlavirgem_sandbox.catalogue.foretelling import ask_who_breaks
 from vlavirgem_sandbox.catalogue.models import Service
+from vlavirgem_sandbox.catalogue.services import ServiceDetails, draft_version
 from vlavirgem_sandbox.catalogue.upload import CONTRACT_SIZE_LIMIT
 from vlavirgem_sandbox.tryouts.models import StateDocument, TryOut
 from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
 
 REGISTER = "agentschap/verenigingsregister-proef"
@@ -232,3 +237,33 @@ def test_a_disturbance_that_cannot_be_is_refused_with_what_to_do(
     assert "GET /niets" in refused.output
     assert "GET /verenigingen" in refused.output
     assert disturb("--operation", "GET /verenigingen", "--spread", "long-tail").exit_code == 0
+
+
+def test_a_draft_is_compared_and_scored_through_the_eyes_of_its_publisher_and_of_nobody_else(
+    run: Callable[..., Result], contract: Path, agency: Tenant, aalst: Tenant
+) -> None:
+    run("service", "publish", str(contract), "--agency", agency.slug)
+    with tenant_scope(agency):
+        actor, service = Actor.system(agency), Service.objects.select_related("owner").get()
+        draft = draft_version(actor=actor, file=changed_contract(), details=ServiceDetails(), service=service).version
+        ask_who_breaks(actor=actor, version=draft)  # from here on others may read it, and no page shows it
+
+    def compared(eyes: Tenant) -> Result:
+        return run("service", "compare", REGISTER, "1", "2", "--tenant", eyes.slug)
+
+    def scored(eyes: Tenant) -> Result:
+        return run("service", "quality", REGISTER, "--version", "2", "--tenant", eyes.slug)
+
+    assert "no agentschap" in compared(aalst).output
+    assert scored(aalst).exit_code == 1
+    assert "breaking" in compared(agency).output
+    assert scored(agency).exit_code == 0
+
+
+def test_no_command_but_those_that_examine_loads_what_examines() -> None:
+    script = "import django; django.setup(); from vlavirgem.cli import build; build(); import sys; print(*sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+
+    assert not {"schemathesis", "hypothesis", "pytest"} & set(done.stdout.split())
+    assert "vlavirgem.cli.prove_tryouts" in done.stdout.split()

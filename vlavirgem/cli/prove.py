@@ -18,7 +18,6 @@ from vlavirgem.cli.ground import fail, out
 from vlavirgem.cli.independent_judges import Judge, judge_of
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.gathering import gathered
-from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.contracts.model import CallRequest, Contract, Message, Operation, RequestExample
 from vlavirgem_sandbox.contracts.reading import read_contract
@@ -100,11 +99,7 @@ def contracts(
 
 def _prove(path: Path, name: str, proof: _Proof, scratch: Path) -> None:
     try:
-        file = (
-            gathered(path)
-            if path.suffix.lower() != ".zip"
-            else ContractFile(data=path.read_bytes(), filename=path.name)
-        )
+        file = gathered(path)
     except Refusal as refusal:
         proof.refused.append(f"{name}: {refusal.message}")
         return

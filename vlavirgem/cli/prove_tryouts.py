@@ -15,10 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
-from hypothesis import configuration
 from rich.progress import track
 
 from vlavirgem.cli.figures import Figure, report
@@ -30,7 +29,6 @@ from vlavirgem_sandbox.catalogue.gathering import gathered
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.catalogue.upload import ContractFile
-from vlavirgem_sandbox.conformance.examining import Application, Examination, Outcome, examine
 from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.contracts.model import JsonObject
 from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout
@@ -39,6 +37,9 @@ from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.provisioning.migrating import migrate_all, prepare_database
 from vlavirgem_tenants.provisioning.tenants import TenantPlan, create_tenant
 from vlavirgem_tenants.scope import tenant_scope
+
+if TYPE_CHECKING:
+    from vlavirgem_sandbox.conformance.examining import Application, Outcome
 
 _KINDS: Final = frozenset({".yaml", ".yml", ".json", ".zip"})
 _ORIGIN: Final = "http://localhost"
@@ -104,19 +105,15 @@ def demo_contracts() -> list[tuple[str, Callable[[], ContractFile]]]:
 
 def _contracts_in(folder: Path) -> Iterator[tuple[str, Callable[[], ContractFile]]]:
     for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in _KINDS and path.is_file()):
-        yield path.relative_to(folder).as_posix(), lambda path=path: _read(path)  # type: ignore[misc]
-
-
-def _read(path: Path) -> ContractFile:
-    if path.suffix.lower() == ".zip":
-        return ContractFile(data=path.read_bytes(), filename=path.name)
-    return gathered(path)
+        yield path.relative_to(folder).as_posix(), lambda path=path: gathered(path)  # type: ignore[misc]
 
 
 def prove_contract(
     name: str, file: ContractFile, agency: Tenant, caller: Tenant, *, examples: int, seed: int = 1
 ) -> Proven:
     """Publish the contract, open a try-out of it, and examine that. Raises Refusal where it cannot be examined."""
+    from vlavirgem_sandbox.conformance.examining import Examination, examine  # noqa: PLC0415 - large; other commands go without
+
     with tenant_scope(agency):
         details = ServiceDetails(name=Path(name).stem)
         published = publish_service(actor=Actor.system(agency), file=file, details=details).version
@@ -161,6 +158,8 @@ def _through_the_door(host: str, key: str) -> Application:
 @contextmanager
 def quiet() -> Iterator[None]:
     """Without a line for each of thousands of calls, and without files of the tool's own."""
+    from hypothesis import configuration  # noqa: PLC0415 - large; other commands go without
+
     with tempfile.TemporaryDirectory() as folder:
         configuration.set_hypothesis_home_dir(folder)
         logging.disable(logging.WARNING)

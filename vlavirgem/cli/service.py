@@ -11,28 +11,23 @@ from typing import Annotated
 import typer
 import yaml
 from rich.table import Column, Table
-from rich.text import Text
 
-from vlavirgem.cli import service_conformance
+from vlavirgem.cli import service_conformance, service_quality
 from vlavirgem.cli.ground import database, fail, out
-from vlavirgem.refusal import Refusal
-from vlavirgem_sandbox.catalogue.accepting import accepted
+from vlavirgem.cli.service_named import ServiceName, own_service
 from vlavirgem_sandbox.catalogue.comparing import comparison_of
 from vlavirgem_sandbox.catalogue.description_files import describe_from, description_of
 from vlavirgem_sandbox.catalogue.gathering import gathered
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion, Theme
-from vlavirgem_sandbox.catalogue.quality import Quality, as_json_object, quality_of, told
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, Upload, publish_service
 from vlavirgem_sandbox.catalogue.services_lifecycle import deprecate_version
-from vlavirgem_sandbox.catalogue.upload import ContractFile, refuse_recording_size, refuse_size
-from vlavirgem_sandbox.contracts.quality.measuring import measure
+from vlavirgem_sandbox.catalogue.upload import ContractFile, refuse_recording_size
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
 
 app = typer.Typer(help="The services that agencies publish.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-_PLACES_PRINTED = 5
 _DESCRIPTION_BYTES = 100_000
 
 
@@ -59,7 +54,7 @@ def publish(  # noqa: PLR0913 - an option of the command is an argument here
     With a contract go the files that it refers to by relative paths.
     """
     with database():
-        contract, recording = _read(file, samples), _recording(examples)
+        contract, recording = _contract(file, samples), _recording(examples)
         publisher = find_tenant(agency)
         with tenant_scope(publisher):
             details = ServiceDetails(name=name, summary=summary, theme=theme)
@@ -108,7 +103,7 @@ def list_services(
 
 @app.command()
 def compare(
-    service: Annotated[str, typer.Argument(help="Which one: AGENCY/SERVICE, as `vlavirgem service list` prints it.")],
+    service: ServiceName,
     older: Annotated[int, typer.Argument(help="Number of the older version.")],
     newer: Annotated[int, typer.Argument(help="Number of the newer version.")],
     tenant: Annotated[str, typer.Option(help="Short name of the organisation whose eyes to look through.")] = "net",
@@ -117,9 +112,9 @@ def compare(
 ) -> None:
     """Say what changed between two versions. Exit code 1 when a change breaks programs that keep to the older one."""
     agency, _, slug = service.partition("/")
-    with database(), tenant_scope(find_tenant(tenant)):
-        found = Service.objects.filter(owner__slug=agency, slug=slug).first()
-        versions = {version.number: version for version in found.versions.without_document()} if found else {}
+    with database(), tenant_scope(find_tenant(tenant)) as reader:
+        named = ServiceVersion.objects.filter(service__owner__slug=agency, service__slug=slug)
+        versions = {version.number: version for version in named.for_pages_of(reader).without_document()}
         if not {older, newer} <= versions.keys():
             fail(
                 f"There is no {service} with versions {older} and {newer}.", remedy="Look at `vlavirgem service list`."
@@ -139,7 +134,7 @@ def compare(
 
 @app.command()
 def deprecate(
-    service: Annotated[str, typer.Argument(help="Which one: AGENCY/SERVICE, as `vlavirgem service list` prints it.")],
+    service: ServiceName,
     version: Annotated[int, typer.Argument(help="Number of the version that ends.")],
     last_day: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Until when it can be counted on.")],
     reason: Annotated[str, typer.Option(help="Why; municipalities read this.")],
@@ -150,8 +145,7 @@ def deprecate(
     with database():
         publisher = find_tenant(agency)
         with tenant_scope(publisher):
-            found = ServiceVersion.objects.filter(service__owner=publisher, service__slug=slug, number=version)
-            ours = found.without_document().select_related("service__owner").first()
+            ours = own_service(publisher, slug).versions.without_document().filter(number=version).first()
             if ours is None:
                 fail(f"There is no {service} with version {version}.", remedy="Look at `vlavirgem service list`.")
             deprecate_version(
@@ -166,7 +160,7 @@ def deprecate(
 
 @app.command()
 def describe(
-    service: Annotated[str, typer.Argument(help="Which one: AGENCY/SERVICE, as `vlavirgem service list` prints it.")],
+    service: ServiceName,
     file: Annotated[
         Path | None, typer.Argument(help="Description as YAML or JSON; without it, print what is told.")
     ] = None,
@@ -183,9 +177,7 @@ def describe(
     with database():
         publisher = find_tenant(agency)
         with tenant_scope(publisher):
-            found = Service.objects.select_related("owner").filter(owner=publisher, slug=slug).first()
-            if found is None:
-                fail(f"There is no {service}.", remedy="Look at `vlavirgem service list`.")
+            found = own_service(publisher, slug)
             if given is not None:
                 found = describe_from(given, actor=Actor.system(publisher), service=found)
             told = description_of(found)
@@ -208,61 +200,14 @@ def _description_file(file: Path) -> dict[str, object]:
     return read
 
 
-@app.command()
-def quality(
-    what: Annotated[str, typer.Argument(help="A contract on disk, or AGENCY/SERVICE as `service list` prints it.")],
-    tenant: Annotated[str, typer.Option(help="Short name of the organisation whose eyes to look through.")] = "net",
-    version: Annotated[int | None, typer.Option(help="Number of the version; without it the newest live one.")] = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Score a contract from 0 to 100, and say what would raise it and where. A file is read, and stored nowhere."""
-    found = _quality_of_file(Path(what)) if Path(what).is_file() else _quality_of_service(what, tenant, version)
-    if as_json:
-        typer.echo(json.dumps(as_json_object(found), ensure_ascii=False, indent=2))
-        return
-    out.print(f"{found.score} out of 100: {found.word}")
-    table = Table(*(Column(word, overflow="fold") for word in ("rule", "holds", "weight", "what to do, and where")))
-    for rule in found.rules:
-        places = [f"{lack.operation} {lack.place}".strip() for lack in rule.measure.lacking]
-        where = "\n".join([rule.remedy, *places[:_PLACES_PRINTED]]) if places else ""
-        table.add_row(rule.asks, f"{rule.measure.held}/{rule.measure.total}", str(rule.measure.weight), Text(where))
-    out.print(table)
-
-
-def _quality_of_file(file: Path) -> Quality:
-    try:
-        contract = accepted(_read(file, None)).contract
-    except Refusal as refusal:
-        fail(refusal.message, place=refusal.place, remedy=refusal.remedy, details=refusal.details)
-    return told(measure(contract))
-
-
-def _quality_of_service(service: str, tenant: str, number: int | None) -> Quality:
-    agency, _, slug = service.partition("/")
-    with database(), tenant_scope(find_tenant(tenant)):
-        versions = ServiceVersion.objects.filter(service__owner__slug=agency, service__slug=slug).without_document()
-        wanted = versions.offered() if number is None else versions.filter(number=number)
-        found = wanted.best_first().first()
-        if found is None:
-            fail(f"There is no {service} with such a version.", remedy="Look at `vlavirgem service list`.")
-        known = quality_of(found)
-    if known is None:
-        fail(f"The contract of {service} was never measured.", remedy="Give the file of the contract instead.")
-    return known
-
-
-def _read(file: Path, samples: Path | None) -> ContractFile:
-    """The file's bytes, with what it refers to; its size is looked at before it is read."""
+def _contract(file: Path, samples: Path | None) -> ContractFile:
+    """The file's bytes, with what it refers to."""
     if not file.is_file():
         fail(
             f"There is no file {file}.",
             remedy="Name an OpenAPI document (JSON or YAML), a WSDL, a GraphQL schema or a zip.",
         )
-    if file.suffix.lower() != ".zip":
-        return gathered(file, samples=samples)
-    refuse_size(file.stat().st_size, file.name)
-    return ContractFile(data=file.read_bytes(), filename=file.name)
+    return gathered(file, samples=samples)
 
 
 def _recording(file: Path | None) -> ContractFile | None:
@@ -313,6 +258,7 @@ def _print(told: dict[str, object]) -> None:
         out.print(f"  {problem['severity']}: {problem['place']} {problem['message']}", markup=False)
 
 
+app.command("quality")(service_quality.command)
 app.command("endpoint")(service_conformance.endpoint)
 app.command("allow-host")(service_conformance.allow_host)
 app.command("conform")(service_conformance.conform)

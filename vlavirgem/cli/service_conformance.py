@@ -12,6 +12,7 @@ from rich.table import Column, Table
 
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem.cli.prove_tryouts import quiet
+from vlavirgem.cli.service_named import ServiceName, own_service
 from vlavirgem_sandbox.catalogue.models import Service
 from vlavirgem_sandbox.catalogue.services import PUBLISHERS
 from vlavirgem_sandbox.conformance import services
@@ -25,11 +26,9 @@ from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
 
-_ServiceName = Annotated[str, typer.Argument(metavar="SERVICE", help="agency/service, as `service list` prints it.")]
-
 
 def endpoint(
-    service: _ServiceName,
+    service: ServiceName,
     base_url: Annotated[str, typer.Argument(help="As https://acceptatie.example.be/v1.")],
     name: Annotated[str, typer.Option(help="What to call it.")] = "acceptance",
     kind: Annotated[EndpointKind, typer.Option(help="What answers there.")] = EndpointKind.ACCEPTANCE,
@@ -46,7 +45,7 @@ def endpoint(
         publisher, _slash, slug = service.partition("/")
         agency = find_tenant(publisher)
         with tenant_scope(agency):
-            made = register_endpoint(actor=Actor.system(agency), service=_service(agency, slug), plan=plan)
+            made = register_endpoint(actor=Actor.system(agency), service=own_service(agency, slug), plan=plan)
         out.print(f"{made.name}: {made.base_url}", markup=False)
 
 
@@ -61,7 +60,7 @@ def allow_host(
 
 
 def conform(
-    service: _ServiceName,
+    service: ServiceName,
     endpoint: Annotated[str, typer.Option(help="Name of the endpoint; empty: the only one.")] = "",
     version: Annotated[int | None, typer.Option(help="Number of the version; without it the newest.")] = None,
     *,
@@ -73,7 +72,7 @@ def conform(
     with database(), quiet():
         agency = find_tenant(publisher)
         with tenant_scope(agency):
-            ours = _service(agency, slug)
+            ours = own_service(agency, slug)
             versions = ours.versions.without_document().newest_first()
             wanted = (versions if version is None else versions.filter(number=version)).first()
             if wanted is None:
@@ -98,13 +97,6 @@ def conform_due() -> None:
             publishers = list(Tenant.objects.filter(kind__in=PUBLISHERS))
         done = sum(run_due(tenant) for tenant in publishers)
         out.print(f"{done} runs were carried out.")
-
-
-def _service(agency: Tenant, slug: str) -> Service:
-    found = Service.objects.select_related("owner").filter(owner=agency, slug=slug).first()
-    if found is None:
-        fail(f"{agency.slug} has no service {slug}.", remedy="Look at `vlavirgem service list`.")
-    return found
 
 
 def _endpoint(service: Service, name: str) -> Endpoint:

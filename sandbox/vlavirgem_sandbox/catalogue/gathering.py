@@ -25,9 +25,12 @@ _FOLDERS_UP: Final = 4
 def gathered(main: Path, *, samples: Path | None = None) -> ContractFile:
     """The file with every file of its kind that it refers to by a relative path, and the XML files under ``samples``.
 
-    A file that needs no other stays as it is. What is missing is left for the check of the contract to say. Raises
-    Refusal for a file that is too large.
+    A file that needs no other stays as it is, and so does a zip. What is missing is left for the check of the contract
+    to say. Raises Refusal for a file that is too large.
     """
+    if main.suffix.lower() == ".zip":
+        refuse_size(main.stat().st_size, main.name)
+        return ContractFile(data=main.read_bytes(), filename=main.name)
     reached = _reached(main.resolve())
     beside = sorted(path.resolve() for path in samples.rglob("*.xml")) if samples is not None else []
     if len(reached) + len(beside) == 1:
