@@ -31,9 +31,9 @@ bench: $(VENV)/.runtime
 
 lock:
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
-		pyproject.toml --extra build -o requirements.lock
+		pyproject.toml --extra build --extra conformance -o requirements.lock
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
-		pyproject.toml --extra bench --extra build --extra test -c requirements.lock -o requirements-test.lock
+		pyproject.toml --extra bench --extra build --extra conformance --extra test -c requirements.lock -o requirements-test.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

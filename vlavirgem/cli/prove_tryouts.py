@@ -29,6 +29,7 @@ from vlavirgem_sandbox.catalogue.gathering import gathered
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.catalogue.upload import ContractFile
+from vlavirgem_sandbox.conformance.services import require_examiner
 from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.contracts.model import JsonObject
 from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout
@@ -78,7 +79,7 @@ def command(
     found = [*demo_contracts(), *([] if demo or folder is None else _contracts_in(folder))]
     left_out: list[str] = []
     proofs: list[Proven] = []
-    with database(), scratch_database("vlavirgem_prove"), quiet():
+    with database(), quiet(), scratch_database("vlavirgem_prove"):
         prepare_database()
         migrate_all()
         agency = create_tenant(TenantPlan(slug="agentschap", name="Agentschap", kind=TenantKind.AGENCY))
@@ -157,7 +158,11 @@ def _through_the_door(host: str, key: str) -> Application:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Without a line for each of thousands of calls, and without files of the tool's own."""
+    """Without a line for each of thousands of calls, and without files of the tool's own.
+
+    Raises Refusal where the tool is not installed.
+    """
+    require_examiner()
     from hypothesis import configuration  # noqa: PLC0415 - large; other commands go without
 
     with tempfile.TemporaryDirectory() as folder:

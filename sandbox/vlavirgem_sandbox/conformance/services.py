@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from importlib.util import find_spec
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,6 +29,7 @@ def ask_for_run(
     """
     require_publisher(actor)
     require_owner(actor, endpoint.service)
+    require_examiner()
     held = Endpoint.objects.select_for_update(of=("self",)).select_related("service__owner").get(pk=endpoint.pk)
     under_way = held.runs.under_way(timezone.now()).first()
     if under_way is not None:
@@ -45,6 +47,17 @@ def ask_for_run(
         started_by=actor.name,
         with_writes=with_writes,
     )
+
+
+def require_examiner() -> None:
+    """Raise Refusal (501) where what makes the calls is not installed: it is an extra of the package, for its size."""
+    if find_spec("schemathesis") is None:
+        raise Refusal(
+            _("What calls a service to examine it is not installed here."),
+            remedy=_("The operator of this installation adds it with: pip install vlavirgem[conformance]"),
+            code="examiner-not-installed",
+            status=HTTPStatus.NOT_IMPLEMENTED,
+        )
 
 
 def _require_examinable(endpoint: Endpoint, version: ServiceVersion, *, with_writes: bool) -> None:

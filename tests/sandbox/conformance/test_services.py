@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.endpoints.conftest import register
+from vlavirgem.cli.prove_tryouts import quiet
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.conformance import services
@@ -63,3 +64,18 @@ def test_a_contract_of_messages_has_nothing_to_call(agency: Tenant, version: Ser
         ask(agency, endpoint, version)
 
     assert refused.value.code == "nothing-to-call"
+
+
+def test_a_run_is_refused_with_what_to_install_where_nothing_can_make_its_calls(
+    agency: Tenant, version: ServiceVersion, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.OUTGOING_HOSTS = "acceptatie.voorbeeld.be"
+    endpoint = register(agency, version)
+    with monkeypatch.context() as absent:
+        absent.setattr(services, "find_spec", lambda _name: None)
+        with pytest.raises(Refusal, match=r"vlavirgem\[conformance\]"):
+            ask(agency, endpoint, version)
+        with pytest.raises(Refusal), quiet():
+            raise AssertionError
+
+    assert ask(agency, endpoint, version).state == RunState.WAITING
