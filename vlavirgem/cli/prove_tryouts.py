@@ -31,7 +31,6 @@ from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.conformance.services import require_examiner
 from vlavirgem_sandbox.contracts.compiling import compile_contract
-from vlavirgem_sandbox.contracts.model import JsonObject
 from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout
 from vlavirgem_tenants.directory.models import Tenant, TenantKind
 from vlavirgem_tenants.people.actors import Actor
@@ -113,7 +112,9 @@ def prove_contract(
     name: str, file: ContractFile, agency: Tenant, caller: Tenant, *, examples: int, seed: int = 1
 ) -> Proven:
     """Publish the contract, open a try-out of it, and examine that. Raises Refusal where it cannot be examined."""
-    from vlavirgem_sandbox.conformance.examining import Examination, examine  # noqa: PLC0415 - large; other commands go without
+    # Large: other commands go without.
+    from vlavirgem_sandbox.conformance.examining import Examination, examine  # noqa: PLC0415
+    from vlavirgem_sandbox.conformance.judging import narrowed  # noqa: PLC0415
 
     with tenant_scope(agency):
         details = ServiceDetails(name=Path(name).stem)
@@ -129,21 +130,8 @@ def prove_contract(
     document = json.loads(compiled.download(base_url=base_url).content)
     working = {row["key"] for row in version.operations if row["works"]}
     how = Examination(base_url=base_url, seed=seed, most_examples=examples)
-    outcome = examine(_as_examined(document, working), _through_the_door(caller.host, key), how)
+    outcome = examine(narrowed(document, working), _through_the_door(caller.host, key), how)
     return Proven(name=name, outcome=outcome)
-
-
-def _as_examined(document: JsonObject, working: set[str]) -> JsonObject:
-    """Without the operations that a try-out says it cannot answer, and without keys, which the door brings."""
-    for path, members in document["paths"].items():
-        for method in [name for name in members if f"{name.upper()} {path}" not in working and name in _METHODS]:
-            del members[method]
-    document.pop("security", None)
-    document["components"].pop("securitySchemes", None)
-    return document
-
-
-_METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
 
 def _through_the_door(host: str, key: str) -> Application:

@@ -63,7 +63,7 @@ def judged_openapi(
     keys = {key for key in working if destination.with_writes or key.partition(" ")[0] in SAFE}
     if not keys:
         raise RunStopped(_("The contract has no operation that only reads."))
-    document = _narrowed(version.document, keys)
+    document = narrowed(version.document, keys)
     without = _UNDECLARED if destination.with_writes else _UNDECLARED | _STATEFUL
     how = Examination(
         base_url=_BASE, seed=seed, most_examples=_EXAMPLES, without=frozenset(without), undeclared_methods=False
@@ -85,8 +85,8 @@ def judged_openapi(
         raise RunStopped(forwarding.stopped or _("No call could be made from this contract."))
 
 
-def _narrowed(document: JsonObject, keys: set[str]) -> JsonObject:
-    """The contract with these operations alone, and without keys, which the endpoint has of its own."""
+def narrowed(document: JsonObject, keys: set[str]) -> JsonObject:
+    """The contract with these operations alone, without keys and servers: whoever is called has those of its own."""
     copy: JsonObject = json.loads(json.dumps(document))
     for path, members in copy["paths"].items():
         if not isinstance(members, dict):
