@@ -59,7 +59,7 @@ def test_it_goes_on_with_the_draft_that_was_uploaded_anew_and_has_forgotten_what
         assert not tryout.snapshots.exists()
     assert Verb.DRAFT_REPLACED in verbs
     page = client_for(agency, Role.DEVELOPER).get(tryout.get_absolute_url())
-    assert "opnieuw opgeladen" in page.text
+    assert "opnieuw is opgeladen" in page.text
 
 
 def test_it_ends_when_the_draft_is_thrown_away_and_one_of_a_live_version_goes_on(
