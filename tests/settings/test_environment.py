@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vlavirgem.settings.environment import Environment, SettingsError, environment
+from vlavirgem.settings.environment import SettingsError, environment
 
 
 @pytest.mark.parametrize("name", ["VLAVIRGEM_OUTGOING_HOSTS", "VLAVIRGEM_OUTGOING_INSIDE_HOSTS"])
@@ -22,5 +22,6 @@ def test_hosts_as_the_guide_writes_them_are_taken(monkeypatch: pytest.MonkeyPatc
     hosts = "api.example.be, *.proef.be,api.example.be:8443,127.0.0.1:8000"
     monkeypatch.setenv("VLAVIRGEM_OUTGOING_HOSTS", hosts)
 
-    assert environment.__wrapped__().outgoing_hosts == hosts
-    assert Environment().outgoing_inside_hosts == ""
+    read = environment.__wrapped__()
+
+    assert (read.outgoing_hosts, read.outgoing_inside_hosts) == (hosts, "")
