@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Final
@@ -28,7 +28,7 @@ from vlavirgem_sandbox.contracts.generating.conformance import same
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
 from vlavirgem_sandbox.contracts.media_types import is_json, preferred
-from vlavirgem_sandbox.contracts.model import Answer, CallRequest, JsonObject, JsonValue, Origin
+from vlavirgem_sandbox.contracts.model import Answer, CallRequest, JsonValue, Origin
 from vlavirgem_sandbox.contracts.preferences import Preference
 from vlavirgem_sandbox.contracts.rendering import concrete, json_bytes, rendered
 
@@ -107,8 +107,9 @@ class Answering:
         media = rule.media[self._media_type(rule, situation, name)]
         example = self._example(media, name, known, situation)
         body = self._written(example, known, media, situation) if example is not None else None
-        if body is not None:
-            return self._answer(status, rule, media, body, situation, "example")
+        if example is not None and body is not None:
+            answer = self._answer(status, rule, media, body, situation, "example")
+            return answer if example.authored.template is None else replace(answer, is_of_the_moment=True)
         try:
             value = showing(self._generator, media, self.generated(media, situation.rng), known)
         except Ungeneratable:
@@ -293,10 +294,8 @@ def showing(generator: Generator, media: MediaRule, value: JsonValue, known: dic
         return value
     schema = generator.resolver.at(media.schema_pointer)
     for name, shown in known.items():
-        if name in value and not same(value[name], shown):
-            changed: JsonObject = {**value, name: shown}
-            if generator.conformance.conforms(changed, schema):
-                value = changed
+        if name in value and not same(value[name], shown) and generator.fits_as(name, shown, value, schema):
+            value = {**value, name: shown}
     return value
 
 

@@ -181,6 +181,8 @@ class Answer:
     content_type: str
     """Empty when there is no body."""
     origin: Origin
+    is_of_the_moment: bool = False
+    """Whether it was filled in for this call only: the same call a moment later may get another."""
 
 
 @dataclass(frozen=True, kw_only=True)

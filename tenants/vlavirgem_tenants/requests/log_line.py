@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-
-from django.http import HttpResponseBase
+from typing import Final
 
 from vlavirgem.settings.logs import request_id, tenant_slug
 from vlavirgem_tenants.test_data_guard import mask_real_numbers
 
 logger = logging.getLogger("vlavirgem.requests")
+
+REQUEST_HEADER: Final = "X-Request-Id"
 
 
 def request_begins() -> float:
@@ -21,11 +22,11 @@ def request_begins() -> float:
     return time.perf_counter()
 
 
-def request_ends(response: HttpResponseBase, *, method: str, path: str, began: float) -> None:
-    """Send the id along (``X-Request-Id``), and log method, path without its query (keys travel there), status and
-    milliseconds."""
-    response["X-Request-Id"] = request_id.get()
+def request_ends(*, status: int, method: str, path: str, began: float) -> tuple[str, str]:
+    """Log method, path without its query (keys travel there), status and milliseconds; the header that the answer
+    carries the id in comes back."""
     if logger.isEnabledFor(logging.INFO):
         milliseconds = 1000 * (time.perf_counter() - began)
         path = mask_real_numbers(path)  # a refused number must not live on in the log
-        logger.info("%s %s %s %.0f ms", method, path, response.status_code, milliseconds)
+        logger.info("%s %s %s %.0f ms", method, path, status, milliseconds)
+    return REQUEST_HEADER, request_id.get()

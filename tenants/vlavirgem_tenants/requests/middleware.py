@@ -37,7 +37,10 @@ class RequestLogMiddleware:
         """See :mod:`vlavirgem_tenants.requests.log_line`."""
         began = request_begins()
         response = self.get_response(request)
-        request_ends(response, method=request.method or "", path=request.path, began=began)
+        name, value = request_ends(
+            status=response.status_code, method=request.method or "", path=request.path, began=began
+        )
+        response[name] = value
         return response
 
 

@@ -6,13 +6,14 @@ branches, of which the generator takes one each time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 from typing import Final
 
+from vlavirgem_sandbox.contracts.generating.excluding import exclude_each_other
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.resolution import Resolver
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
@@ -20,9 +21,8 @@ from vlavirgem_sandbox.contracts.patterns import searcher
 
 # Rules that the flat form cannot promise by construction: the finished value is held against the schema itself.
 _UNSURE: Final = frozenset(
-    {"anyOf", "oneOf", "not", "if", "dependentSchemas", "unevaluatedProperties", "unevaluatedItems", "contains",
-     "propertyNames"}
-)  # fmt: skip
+    {"not", "if", "dependentSchemas", "unevaluatedProperties", "unevaluatedItems", "contains", "propertyNames"}
+)
 _MAX_MEMBERS: Final = 500
 
 
@@ -37,6 +37,15 @@ class Facets:
     patterns: list[str] = field(default_factory=list)
     samples: list[JsonValue] = field(default_factory=list)
     unsure: bool = False
+    options: list[JsonValue] | None = None
+    """Which values of ``enum`` the other rules allow, once the generator has looked."""
+
+    @property
+    def promises(self) -> bool:
+        """Whether a value made by these rules satisfies them for certain, once a branch was taken of each choice."""
+        if self.unsure or "const" in self.rules:
+            return False
+        return not self.closed or all(map(self.allows, self.rules.get("required", ())))
 
     def allows(self, name: str) -> bool:
         """Whether no closed part of the schema turns this field away."""
@@ -66,16 +75,22 @@ def _fold(resolver: Resolver, schema: JsonValue, into: Facets, count: list[int])
         _fold(resolver, resolver.target(schema["$ref"]), into, count)
     for member in schema.get("allOf", ()):
         _fold(resolver, member, into, count)
+    into.choices.extend(_choices(schema))
+    is_sure = _UNSURE.isdisjoint(schema) and exclude_each_other(resolver, schema.get("oneOf", ()))
+    into.unsure = into.unsure or not is_sure
+    _merge(into, schema)
+
+
+def _choices(schema: JsonObject) -> Iterator[list[JsonValue]]:
+    """The branches of each choice that a schema offers."""
     for keyword in ("anyOf", "oneOf"):
         if keyword in schema:
-            into.choices.append(_branches(schema, keyword))
+            yield _branches(schema, keyword)
     if "if" in schema:
         when = {"allOf": [schema["if"], schema.get("then", True)]}
-        into.choices.append([when, schema.get("else", True)])
+        yield [when, schema.get("else", True)]
     for name, part in schema.get("dependentSchemas", {}).items():
-        into.choices.append([{"allOf": [{"required": [name]}, part]}, {"properties": {name: False}}])
-    into.unsure = into.unsure or not _UNSURE.isdisjoint(schema)
-    _merge(into, schema)
+        yield [{"allOf": [{"required": [name]}, part]}, {"properties": {name: False}}]
 
 
 def _branches(schema: JsonObject, keyword: str) -> list[JsonValue]:

@@ -6,7 +6,7 @@ import math
 import random
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from vlavirgem_sandbox.contracts.generating.conformance import exact
@@ -27,7 +27,7 @@ _POWERS_OF_TEN: Final = frozenset(10**power for power in range(10))
 _TELLING: Final = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf", "format")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Grid:
     """The numbers from ``first`` to ``last`` times ``step``; None where only ``between`` is left."""
 
@@ -36,7 +36,12 @@ class _Grid:
     step: Fraction
     between: float | None = None
 
-    @property
+    @cached_property
+    def parts(self) -> tuple[int, int]:
+        """The step's numerator and denominator."""
+        return self.step.numerator, self.step.denominator
+
+    @cached_property
     def is_exact(self) -> bool:
         """Whether every number of it survives the way through a binary fraction, which holds 15 decimal digits."""
         digits = max(abs(self.first), abs(self.last)) * self.step.numerator
@@ -98,14 +103,14 @@ def _bounds(facets: JsonObject) -> tuple[Fraction | None, Fraction | None]:
 
 
 def _on_grid(rng: random.Random, grid: _Grid, *, whole: bool) -> int | float:
-    step = grid.step
+    step, parts = grid.parts
     for _attempt in range(_ATTEMPTS):
-        numerator = rng.randint(grid.first, grid.last) * step.numerator
-        if whole or numerator % step.denominator == 0:
-            return numerator // step.denominator
+        numerator = rng.randint(grid.first, grid.last) * step
+        if whole or numerator % parts == 0:
+            return numerator // parts
         # A step such as 0.01 must survive the way through a binary fraction.
-        if grid.is_exact or exact(numerator / step.denominator) == Fraction(numerator, step.denominator):
-            return numerator / step.denominator
+        if grid.is_exact or exact(numerator / parts) == Fraction(numerator, parts):
+            return numerator / parts
     raise Ungeneratable("multipleOf")
 
 

@@ -150,13 +150,14 @@ class Generator:
         reason = Ungeneratable("anyOf, oneOf, not, if")
         for attempt in range(_ATTEMPTS):
             try:
-                value = self._candidate(self._one_form(schema, facets, work, attempt), work, name)
+                form = self._one_form(schema, facets, work, attempt)
+                value = self._candidate(form, work, name)
             except TooLarge:
                 raise
             except Ungeneratable as error:
                 reason = error
                 continue
-            if self.conformance.conforms(value, schema):
+            if (form.promises and len(form.choices) <= _ATTEMPTS) or self.conformance.conforms(value, schema):
                 return value
             apart = self._told_apart(value, facets)
             if apart is not value and self.conformance.conforms(apart, schema):
@@ -223,10 +224,26 @@ class Generator:
         if "const" in rules:
             return deepcopy(rules["const"])
         if "enum" in rules:
-            return self._option(rules, facets, work)
+            return self._option(facets, work)
         return self._of_kind(self._kind(facets, work), facets, work, name)
 
-    def _option(self, rules: JsonObject, facets: Facets, work: _Work) -> JsonValue:
+    def fits_as(self, name: str, value: JsonValue, holder: JsonObject, schema: JsonValue) -> bool:
+        """Whether ``holder``, which satisfies the schema, still does with this value for its field ``name``."""
+        facets = self.facets(schema)
+        fields = facets.rules.get("properties", {})
+        is_by_itself = name in fields and facets.promises and not facets.choices
+        if is_by_itself and facets.rules.keys().isdisjoint(("enum", "patternProperties")):
+            return self.conformance.conforms(value, fields[name])
+        return self.conformance.conforms({**holder, name: value}, schema)
+
+    def _option(self, facets: Facets, work: _Work) -> JsonValue:
+        if facets.options is None:
+            facets.options = self._options(facets)
+        return deepcopy(work.rng.choice(facets.options))
+
+    def _options(self, facets: Facets) -> list[JsonValue]:
+        """Of the values written out, those that the other rules allow; null only where there is nothing else."""
+        rules = facets.rules
         others = {keyword: rule for keyword, rule in rules.items() if keyword != "enum"}
         matches = [searcher(pattern) for pattern in facets.patterns]
         options = [
@@ -237,7 +254,7 @@ class Generator:
         ]
         if not options:
             raise Ungeneratable("enum")
-        return deepcopy(work.rng.choice([option for option in options if option is not None] or options))
+        return [option for option in options if option is not None] or options
 
     def _kind(self, facets: Facets, work: _Work) -> str:
         rules = facets.rules

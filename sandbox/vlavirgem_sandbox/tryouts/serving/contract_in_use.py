@@ -13,6 +13,7 @@ from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.contracts.model import Message, Operation, RequestExample
 from vlavirgem_sandbox.contracts.served import ServedContract
 from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.serving.answered_calls import AnsweredCalls
 from vlavirgem_sandbox.tryouts.serving.deprecation import Headers, deprecation_headers
 from vlavirgem_sandbox.tryouts.serving.problems import contract_unreachable
 
@@ -30,6 +31,8 @@ class ContractInUse:
     """What the service sends by itself, by key, as checked too."""
     headers: Headers = ()
     """What each answer carries of a version that is deprecated."""
+    answered: AnsweredCalls = field(default_factory=AnsweredCalls, compare=False, repr=False)
+    """Plain calls that it answered a while ago."""
 
 
 def contract_of(tryout: TryOut) -> ContractInUse:
@@ -52,7 +55,7 @@ def contract_of(tryout: TryOut) -> ContractInUse:
 @lru_cache(maxsize=_CONTRACTS_IN_MEMORY)
 def _announcing(digest: str, version_id: UUID, headers: Headers) -> ContractInUse:
     """The same one each time: who remembers something of a contract knows it by that."""
-    return replace(_ready(digest, version_id), headers=headers)
+    return replace(_ready(digest, version_id), headers=headers, answered=AnsweredCalls())
 
 
 @lru_cache(maxsize=_CONTRACTS_IN_MEMORY)

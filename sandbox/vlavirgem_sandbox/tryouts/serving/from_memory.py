@@ -3,6 +3,7 @@ operation whose answer looks at nothing that the try-out remembers. All others g
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NoReturn
 
@@ -14,6 +15,7 @@ from vlavirgem_sandbox.contracts.served import NoOperation
 from vlavirgem_sandbox.contracts.state import Stored
 from vlavirgem_sandbox.tryouts.key_secrets import read_secret
 from vlavirgem_sandbox.tryouts.models import TryOutKey
+from vlavirgem_sandbox.tryouts.serving.answered_calls import AnsweredCall
 from vlavirgem_sandbox.tryouts.serving.guarding import places_of_real_numbers
 from vlavirgem_sandbox.tryouts.serving.keys import sent_key
 from vlavirgem_sandbox.tryouts.serving.log import Reply
@@ -21,6 +23,14 @@ from vlavirgem_sandbox.tryouts.serving.performing import announcing, as_reply
 from vlavirgem_sandbox.tryouts.serving.standing import Standing
 
 _OUR_WISHES: Final = "vvg-"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """An answer, and whether the same call may get another a moment later."""
+
+    reply: Reply
+    is_of_the_moment: bool
 
 
 def key_from_memory(standing: Standing, call: CallRequest, now: datetime) -> TryOutKey | None:
@@ -32,7 +42,14 @@ def key_from_memory(standing: Standing, call: CallRequest, now: datetime) -> Try
     return key if key.revoked_at is None and not key.is_over(now) else None
 
 
-def answer_from_memory(standing: Standing, call: CallRequest, key: TryOutKey, now: datetime) -> Reply | None:
+def holds_still(standing: Standing, answered: AnsweredCall, key: TryOutKey, now: datetime) -> bool:
+    """Whether a call that was answered before gets the same again: nothing came in between that could change it."""
+    operation = answered.reply.operation
+    is_plain = operation not in standing.causing and operation not in standing.remembering
+    return is_plain and standing.is_plain(now) and key.covers(answered.call.method, operation)
+
+
+def answer_from_memory(standing: Standing, call: CallRequest, key: TryOutKey, now: datetime) -> Given | None:
     """The answer that the way through the database would give; None where only that way can tell."""
     contract = standing.contract.compiled
     # A request of GraphQL may ask several operations, and introspection.
@@ -58,7 +75,7 @@ def _is_special(call: CallRequest) -> bool:
     return call.header("Content-Encoding") is not None or _OUR_WISHES in (call.header("Prefer") or "").lower()
 
 
-def _answered(standing: Standing, match: Match, call: CallRequest, now: datetime) -> Reply | None:
+def _answered(standing: Standing, match: Match, call: CallRequest, now: datetime) -> Given | None:
     wish = preference_of(call)
     if wish.unreadable_status:
         return None
@@ -67,7 +84,8 @@ def _answered(standing: Standing, match: Match, call: CallRequest, now: datetime
     except NeedsMemoryError:
         standing.remembering.add(match.operation.key)
         return None
-    return announcing(as_reply(answer, match, wish), standing.contract)
+    reply = announcing(as_reply(answer, match, wish), standing.contract)
+    return Given(reply=reply, is_of_the_moment=answer.is_of_the_moment)
 
 
 class NeedsMemoryError(Exception):

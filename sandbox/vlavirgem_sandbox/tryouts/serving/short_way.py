@@ -7,6 +7,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from io import BytesIO
@@ -30,9 +31,10 @@ from django.utils.translation import activate
 from vlavirgem.settings.logs import tenant_slug
 from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.contracts.served import INBOX
+from vlavirgem_sandbox.tryouts.serving.answered_calls import AnsweredCall, letters_of
 from vlavirgem_sandbox.tryouts.serving.day_counts import has_room_left
-from vlavirgem_sandbox.tryouts.serving.from_memory import answer_from_memory, key_from_memory
-from vlavirgem_sandbox.tryouts.serving.log import Caller, Happened
+from vlavirgem_sandbox.tryouts.serving.from_memory import answer_from_memory, holds_still, key_from_memory
+from vlavirgem_sandbox.tryouts.serving.log import Caller, Happened, Reply
 from vlavirgem_sandbox.tryouts.serving.log_queue import QUEUE, LogQueue
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT
 from vlavirgem_sandbox.tryouts.serving.standing import Standing, forget_standings, standing_of
@@ -64,13 +66,11 @@ class ShortWay:
         """Everything else goes on."""
         if environ["PATH_INFO"].startswith(_PREFIX):
             house = _headers_of_the_house(environ)
-            response = self._answer(environ, language=house["Content-Language"])
-            if response is None:
+            answer = self._answer(environ, house)
+            if answer is None:
                 return self.application(environ, start_response)
-            start_response(
-                f"{response.status_code} {response.reason_phrase}", _with_those_of_the_house(response, house)
-            )
-            return [response.content]
+            start_response(answer.answered.line, answer.headers)
+            return [answer.answered.body]
         if environ["REQUEST_METHOD"] in _READING:
             return self.application(environ, start_response)
         try:
@@ -78,24 +78,25 @@ class ShortWay:
         finally:
             forget_standings()  # a key that was revoked on its page opens nothing from here on
 
-    def _answer(self, environ: dict[str, Any], *, language: str) -> HttpResponse | None:
+    def _answer(self, environ: dict[str, Any], house: dict[str, str]) -> _Answer | None:
         """The answer; None for the long way, with the request as it was."""
         if not _LONG_HEADERS.isdisjoint(environ):
             return None
         began = request_begins()
-        activate(language)
+        activate(house["Content-Language"])
         try:
-            response = self._from_standing(environ)
+            answer = self._from_standing(environ, house)
         except (DatabaseError, InterfaceError):
             return None  # the long way says what there is to say
         except Exception:  # whatever it is, the long way meets it as well, and the caller gets its page
             logger.exception("A call could not be answered from memory: it goes the long way.")
             return None
-        if response is not None:
-            request_ends(response, method=environ["REQUEST_METHOD"], path=get_path_info(environ), began=began)
-        return response
+        if answer is not None:
+            status, path = answer.answered.reply.status, get_path_info(environ)
+            answer.headers.append(request_ends(status=status, method=environ["REQUEST_METHOD"], path=path, began=began))
+        return answer
 
-    def _from_standing(self, environ: dict[str, Any]) -> HttpResponse | None:
+    def _from_standing(self, environ: dict[str, Any], house: dict[str, str]) -> _Answer | None:
         public_id, slash, rest = environ["PATH_INFO"][len(_PREFIX) :].partition("/")
         if not slash or rest == INBOX:
             return None
@@ -103,28 +104,59 @@ class ShortWay:
         if standing is None or not self.queue.has_room(standing.tenant):
             return None
         body = _body(environ)
-        return None if body is None else self._from_memory(standing, _call(environ, body))
+        return None if body is None else self._from_memory(standing, environ, body, house)
 
-    def _from_memory(self, standing: Standing, call: CallRequest) -> HttpResponse | None:
-        if any(name in _DESCRIPTIONS for name, _value in call.query):
-            return None
+    def _from_memory(
+        self, standing: Standing, environ: dict[str, Any], body: bytes, house: dict[str, str]
+    ) -> _Answer | None:
         now, began = timezone.now(), time.perf_counter()
+        letters = letters_of(environ, standing.tryout.seed, body)
+        before = standing.contract.answered.find(letters)
+        call = before.call if before is not None else _call(environ, body)
         key = key_from_memory(standing, call, now)
-        reply = answer_from_memory(standing, call, key, now) if key is not None else None
-        if reply is None or not has_room_left(standing.tryout, now):
+        if key is None or any(name in _DESCRIPTIONS for name, _value in call.query):
+            return None
+        if before is not None:
+            answered = before if holds_still(standing, before, key, now) else None
+        else:
+            given = answer_from_memory(standing, call, key, now)
+            answered = _written(call, given.reply, house) if given is not None else None
+            if answered is not None and given is not None and not given.is_of_the_moment:
+                standing.contract.answered.keep(letters, answered)
+        if answered is None or not has_room_left(standing.tryout, now):
             return None
         happened = Happened(
             call_id=uuid.uuid4(),
             tryout=standing.tryout,
             caller=Caller(key=key),
             call=call,
-            reply=reply,
+            reply=answered.reply,
             at=now,
             duration_ms=1000 * (time.perf_counter() - began),
         )
-        response = http_answer(reply, happened.call_id, without_body=call.method == "HEAD")
         self.queue.put(standing.tenant, happened)
-        return cast("HttpResponse", response)  # nothing breaks its connection: that would be a disturbance
+        return _Answer(answered, [*answered.headers, (CALL_HEADER, str(happened.call_id))])
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What goes out: an answered call, and all its headers."""
+
+    answered: AnsweredCall
+    headers: list[tuple[str, str]]
+
+
+def _written(call: CallRequest, reply: Reply, house: dict[str, str]) -> AnsweredCall:
+    """The call and its answer, in the form in which that goes over HTTP."""
+    # Nothing breaks its connection: that would be a disturbance.
+    response = cast("HttpResponse", http_answer(reply, None, without_body=call.method == "HEAD"))
+    return AnsweredCall(
+        call=call,
+        reply=reply,
+        line=f"{response.status_code} {response.reason_phrase}",
+        headers=tuple(_with_those_of_the_house(response, house)),
+        body=response.content,
+    )
 
 
 def _standing(environ: dict[str, Any], public_id: str) -> Standing | None:
