@@ -76,11 +76,12 @@ class Connection:
 
 
 def ask_at_once(port: int, requests: Sequence[bytes], *, clients: int, each: int) -> list[float]:
-    """Let so many clients ask so often ``each``; the milliseconds that every answer took."""
+    """Let so many clients ask so often ``each``, one after the other's share of the requests, around again where they
+    are fewer; the milliseconds that every answer took."""
 
     def client(number: int) -> list[float]:
         connection, took = Connection(port), []
-        for request in islice(cycle(requests), number, number + each):
+        for request in islice(cycle(requests), number * each, (number + 1) * each):
             began = time.perf_counter()
             connection.ask(request)
             took.append(1000 * (time.perf_counter() - began))

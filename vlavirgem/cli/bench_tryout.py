@@ -16,7 +16,9 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.resources import as_file, files
+from itertools import cycle, islice
 from typing import Annotated, Final
+from uuid import uuid4
 
 import typer
 from rich.progress import Progress
@@ -64,9 +66,16 @@ class Question:
     name: str
     requests: tuple[Request, ...]
     is_generated: bool = False
+    is_repeated: bool = False
+    """Whether the very same request comes again and again; else each has an id of its own, as programs send one."""
 
 
 QUESTIONS: Final = (
+    Question(
+        name="an example, read again and again",
+        requests=(Request(method="GET", path="/maatregelen?part=wall,roof"),),
+        is_repeated=True,
+    ),
     Question(name="an example, read", requests=(Request(method="GET", path="/maatregelen?part=wall,roof"),)),
     Question(
         name="an example, for a body that is checked",
@@ -105,15 +114,21 @@ class Server:
     p50: dict[str, list[float]] = field(default_factory=dict)
     """Milliseconds."""
 
-    def written(self, question: Question) -> list[bytes]:
-        """The question's requests as this server takes them."""
+    def written(self, question: Question, count: int = 1) -> list[bytes]:
+        """So many of the question's requests, as this server takes them."""
         more = {**self.headers, **(self.generating if question.is_generated else {})}
-        return [request.written(self.host, self.base, more) for request in question.requests]
+        if question.is_repeated:
+            return [request.written(self.host, self.base, more) for request in question.requests]
+        return [
+            request.written(self.host, self.base, {**more, "X-Request-Id": uuid4().hex})
+            for request in islice(cycle(question.requests), count)
+        ]
 
     def block(self, question: Question) -> None:
         """Ask, all clients at once; what is written a moment later counts as well."""
+        requests = self.written(question, CLIENTS * EACH)
         before = cpu_seconds(self.processes)
-        took = ask_at_once(self.port, self.written(question), clients=CLIENTS, each=EACH)
+        took = ask_at_once(self.port, requests, clients=CLIENTS, each=EACH)
         time.sleep(MOST_SECONDS_UNWRITTEN / 2)
         cpu = cpu_seconds(self.processes) - before
         self.rates.setdefault(question.name, []).append(len(took) / cpu)
@@ -213,6 +228,6 @@ def _warm_up(ours: Server, subject: Subject, theirs: Server) -> None:
         if not question.is_generated and mine != other:
             raise RuntimeError(f"The two do not give the same answer to: {question.name}.")
         for server in (ours, theirs):
-            ask_at_once(server.port, server.written(question), clients=CLIENTS, each=EACH)
+            ask_at_once(server.port, server.written(question, CLIENTS * EACH), clients=CLIENTS, each=EACH)
     time.sleep(MOST_SECONDS_UNWRITTEN)
     ours.processes = subject.processes()

@@ -38,7 +38,7 @@ from vlavirgem_sandbox.tryouts.serving.log import Caller, Happened, Reply
 from vlavirgem_sandbox.tryouts.serving.log_queue import QUEUE, LogQueue
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT
 from vlavirgem_sandbox.tryouts.serving.standing import Standing, forget_standings, standing_of
-from vlavirgem_sandbox.tryouts.serving.views import http_answer, was_sent
+from vlavirgem_sandbox.tryouts.serving.views import CALL_HEADER, http_answer, was_sent
 from vlavirgem_tenants.directory.finding import tenant_of_host
 from vlavirgem_tenants.requests.log_line import request_begins, request_ends
 
