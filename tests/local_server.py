@@ -17,7 +17,7 @@ def serving(answer: Serving) -> Iterator[int]:
         def do_GET(self) -> None:
             answer(self)
 
-        do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815 - the names that the server looks for
+        do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815 - the names that the server looks for
 
         def log_message(self, *_told: Any) -> None:
             """Not on the screen of the tests."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -34,6 +35,26 @@ def published(agency: Tenant, document: dict[str, Any] | None = None, name: str 
         return publish_service(actor=Actor.system(agency), file=file, details=ServiceDetails(name=name)).version
 
 
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """A call as it arrived."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    """By name in lower case."""
+    body: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """An answer to give instead of the usual one."""
+
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "application/json"})
+    body: bytes = b'{"jaar": 2026}'
+
+
 class RealService:
     """What really runs; ``broken`` makes it answer a year as a text. ``calls`` are method, path and key."""
 
@@ -41,6 +62,8 @@ class RealService:
         self.broken = False
         self.echoes = False
         self.calls: list[tuple[str, str, str]] = []
+        self.heard: list[Heard] = []
+        self.says: Said | None = None
         self.port = 0
 
     @property
@@ -50,13 +73,21 @@ class RealService:
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         key = handler.headers.get("X-Sleutel", "")
         self.calls.append((handler.command, handler.path, key))
-        year = handler.path.rpartition("/")[2]
-        right = handler.path.startswith("/v1/jaren/") and year.lstrip("-").isdigit()
-        shown: Any = {"jaar": (key if self.echoes else year) if self.broken else int(year)} if right else {}
-        body = json.dumps(shown).encode() if right else b""
-        handler.send_response(200 if right else 400)
-        if right:
-            handler.send_header("Content-Type", "application/json")
-        handler.send_header("Content-Length", str(len(body)))
+        body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
+        headers = {name.lower(): value for name, value in handler.headers.items()}
+        self.heard.append(Heard(method=handler.command, path=handler.path, headers=headers, body=body))
+        said = self.says or self._usual(handler.path, key)
+        handler.send_response(said.status)
+        for name, value in said.headers.items():
+            handler.send_header(name, value)
+        handler.send_header("Content-Length", str(len(said.body)))
         handler.end_headers()
-        handler.wfile.write(body)
+        handler.wfile.write(b"" if handler.command == "HEAD" else said.body)
+
+    def _usual(self, path: str, key: str) -> Said:
+        year = path.rpartition("/")[2]
+        right = path.startswith("/v1/jaren/") and year.lstrip("-").isdigit()
+        if not right:
+            return Said(status=400, headers={}, body=b"")
+        shown: Any = {"jaar": (key if self.echoes else year) if self.broken else int(year)}
+        return Said(body=json.dumps(shown).encode())

@@ -12,7 +12,7 @@ import typer
 import yaml
 from rich.table import Column, Table
 
-from vlavirgem.cli import service_conformance, service_quality
+from vlavirgem.cli import service_conformance, service_opening, service_quality
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem.cli.service_named import ServiceName, own_service
 from vlavirgem_sandbox.catalogue.comparing import comparison_of
@@ -261,5 +261,7 @@ def _print(told: dict[str, object]) -> None:
 app.command("quality")(service_quality.command)
 app.command("endpoint")(service_conformance.endpoint)
 app.command("allow-host")(service_conformance.allow_host)
+app.command("open-endpoint")(service_opening.open_endpoint_)
+app.command("close-endpoint")(service_opening.close_endpoint)
 app.command("conform")(service_conformance.conform)
 app.command("conform-due")(service_conformance.conform_due)

@@ -78,7 +78,7 @@ def conform(
             if wanted is None:
                 fail(f"{service} has no such version.", remedy="Look at its page for the versions there are.")
             run = services.ask_for_run(
-                actor=Actor.system(agency), endpoint=_endpoint(ours, endpoint), version=wanted, with_writes=writes
+                actor=Actor.system(agency), endpoint=endpoint_named(ours, endpoint), version=wanted, with_writes=writes
             )
         run_due(agency)
         with tenant_scope(agency):
@@ -99,7 +99,8 @@ def conform_due() -> None:
         out.print(f"{done} runs were carried out.")
 
 
-def _endpoint(service: Service, name: str) -> Endpoint:
+def endpoint_named(service: Service, name: str) -> Endpoint:
+    """An endpoint of a service, the only one where no name is given; ends the command where that is none."""
     endpoints = Endpoint.objects.filter(service=service, owner=service.owner, removed_at=None)
     found = list(endpoints.filter(name=name) if name else endpoints)
     if len(found) != 1:

@@ -13,7 +13,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from vlavirgem import plugins
-from vlavirgem.cli import tryout_messages
+from vlavirgem.cli import tryout_messages, tryout_passing_on
 from vlavirgem.cli.ground import database, err, fail, out
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem.cli.tryout_arguments import AsJson, OfTenant, TryOutId, tryout_of
@@ -33,6 +33,7 @@ from vlavirgem_tenants.wall.owner import as_owner
 
 app = typer.Typer(help="An organisation's own copies of services.", no_args_is_help=True)
 app.add_typer(tryout_messages.app)
+app.add_typer(tryout_passing_on.app)
 
 
 @app.command("open")

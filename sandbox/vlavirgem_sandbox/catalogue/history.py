@@ -23,6 +23,9 @@ _SAID: Final = {
     "took back": gettext_lazy("took an announcement back"),
     "registered endpoint": gettext_lazy("registered an endpoint"),
     "removed endpoint": gettext_lazy("removed an endpoint"),
+    "opened endpoint": gettext_lazy("let try-outs be answered by an endpoint"),
+    "changed opening": gettext_lazy("changed whose try-outs an endpoint answers"),
+    "closed endpoint": gettext_lazy("closed an endpoint for try-outs"),
 }
 
 

@@ -11,12 +11,11 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.contracts.model import READING
 from vlavirgem_sandbox.endpoints.destination import Destination
 from vlavirgem_tenants.outgoing.sending import OutgoingCall
 from vlavirgem_tenants.outgoing.trouble import OutgoingTrouble
 
-SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-"""Methods that change nothing (RFC 9110 section 9.2.1)."""
 CALLS_A_SECOND: Final = 10
 MOST_CALLS: Final = 3_000
 MOST_TROUBLE: Final = 5
@@ -43,7 +42,7 @@ class Forwarding:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Raises RunStopped where the run is over; schemathesis tells of it as an error of its own."""
         call = _call(environ)
-        if call.method not in SAFE and not self._destination.with_writes:
+        if call.method not in READING and not self._destination.with_writes:
             raise RunStopped(call.method)  # nothing makes such calls of a run that may not write
         self.await_turn()
         try:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.conformance.examining import Examination, Failure, Outcome, examined
-from vlavirgem_sandbox.conformance.forwarding import SAFE, Forwarding, RunStopped
+from vlavirgem_sandbox.conformance.forwarding import Forwarding, RunStopped
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
-from vlavirgem_sandbox.contracts.model import Answer, JsonObject, Operation, RequestExample, Violation
+from vlavirgem_sandbox.contracts.model import READING, Answer, JsonObject, Operation, RequestExample, Violation
 from vlavirgem_sandbox.contracts.pointers import escape
 from vlavirgem_sandbox.contracts.served import ServedContract
 from vlavirgem_sandbox.endpoints.destination import Destination
@@ -60,7 +60,7 @@ def judged_openapi(
     compiled: ServedContract, version: ServiceVersion, working: set[str], destination: Destination, *, seed: int
 ) -> Iterator[Judged]:
     """Call every operation that may be called. Raises RunStopped where the server stopped answering."""
-    keys = {key for key in working if destination.with_writes or key.partition(" ")[0] in SAFE}
+    keys = {key for key in working if destination.with_writes or key.partition(" ")[0] in READING}
     if not keys:
         raise RunStopped(_("The contract has no operation that only reads."))
     document = narrowed(version.document, keys)

@@ -21,6 +21,7 @@ from vlavirgem_sandbox.conformance import running, services
 from vlavirgem_sandbox.conformance.forms import RunForm
 from vlavirgem_sandbox.conformance.models import ConformanceRun, RunQuerySet, RunState
 from vlavirgem_sandbox.endpoints.finding import endpoint_or_404
+from vlavirgem_sandbox.endpoints.models import Opening
 from vlavirgem_sandbox.endpoints.services import hosts_allowed_to
 from vlavirgem_tenants.outgoing.hosts import is_allowed
 from vlavirgem_tenants.people.permissions import Permission
@@ -43,6 +44,7 @@ def endpoints(request: TenantRequest, agency: str, slug: str) -> HttpResponse:
         "service": service,
         "endpoints": [(endpoint, is_allowed(endpoint.address, allowed)) for endpoint in registered],
         "page": Paginator(runs, RUNS_A_PAGE).get_page(request.GET.get("page")),
+        "openings": Opening.objects.of_service(service, today=timezone.localdate()),
         "chart": _chart(runs),
         "may_publish": may_publish(request.actor),
     }

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Final
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem_sandbox.catalogue.models import Service
-from vlavirgem_tenants.commons.base import CommonsModel
+from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
+from vlavirgem_tenants.commons.base import CommonsModel, CommonsPart, Visibility
 from vlavirgem_tenants.outgoing.hosts import Address, read_address
 from vlavirgem_tenants.outgoing.sealing import seal, unseal
+
+MOST_CALLS_A_DAY: Final = 100_000
 
 
 class AllowedHost(CommonsModel):
@@ -81,3 +85,79 @@ class Endpoint(CommonsModel):
     def _belongs_to(self) -> str:
         """With the address in it: who changes that gives the secret again, or it would go elsewhere."""
         return f"endpoint:{self.pk}:{self.base_url}:{self.header_name}"
+
+
+class OpeningQuerySet(QuerySet["Opening"]):
+    """Reads of openings."""
+
+    def open(self) -> OpeningQuerySet:
+        """Those that were not closed; which of them the current tenant may use, the wall decides."""
+        return self.filter(closed_at=None)
+
+    def of_service(self, service: Service, *, today: date) -> OpeningQuerySet:
+        """For the service's publisher: those that are open, with ``calls_today``."""
+        calls = OpeningDay.objects.filter(opening=OuterRef("pk"), day=today).values("calls")
+        found = self.open().filter(owner=service.owner_id, version__service=service).select_related("version")
+        return found.annotate(calls_today=Coalesce(Subquery(calls), 0)).order_by("name", "-version__number")
+
+
+class Opening(CommonsModel):
+    """An endpoint that may answer the calls of try-outs of a version, for as long as its publisher leaves it open.
+
+    Visibility says whose try-outs. What those have to know of the endpoint stands here, as it was when it was opened:
+    they see neither its address nor what it is called with.
+    """
+
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="openings")
+    version = models.ForeignKey(ServiceVersion, on_delete=models.CASCADE, related_name="openings")
+    name = models.CharField(_("name"), max_length=80)
+    host = models.CharField(_("host"), max_length=300)
+    writes_allowed = models.BooleanField(_("calls may change something there"), default=False)
+    calls_a_day = models.PositiveIntegerField(_("calls a day, of all organisations together"))
+    opened_by = models.CharField(_("opened for try-outs by"), max_length=150)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    objects = OpeningQuerySet.as_manager()
+
+    class Meta(CommonsModel.Meta):
+        verbose_name = _("opened endpoint")
+        verbose_name_plural = _("opened endpoints")
+        ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["endpoint", "version"], condition=Q(closed_at=None), name="endpoints_opening_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(calls_a_day__range=(1, MOST_CALLS_A_DAY)), name="endpoints_opening_calls_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_for(self, tenant_id: int) -> bool:
+        """Whether that organisation's try-outs may use it: what the wall says, said once more at each call."""
+        if self.owner_id == tenant_id or self.visibility == Visibility.NETWORK:
+            return True
+        return self.visibility == Visibility.PARTNERS and tenant_id in self.partner_ids
+
+
+class OpeningDay(CommonsPart):
+    """How many calls went through an opening in a day, of all organisations together; only its publisher sees it."""
+
+    commons_parent = "opening"
+    commons_parent_owner = True
+
+    opening = models.ForeignKey(Opening, on_delete=models.CASCADE, related_name="days")
+    day = models.DateField(_("day"))
+    calls = models.PositiveIntegerField(_("calls"), default=0)
+
+    class Meta(CommonsPart.Meta):
+        verbose_name = _("day of an opened endpoint")
+        verbose_name_plural = _("days of an opened endpoint")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["opening", "day"], name="endpoints_opening_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.calls}"

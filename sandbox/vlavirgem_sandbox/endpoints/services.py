@@ -82,7 +82,7 @@ def register_endpoint(*, actor: Actor, service: Service, plan: EndpointPlan) -> 
 
 @transaction.atomic
 def remove_endpoint(*, actor: Actor, endpoint: Endpoint) -> Endpoint:
-    """It is called no more, and its credential is gone; its runs stay. Removing it twice changes nothing."""
+    """It is called no more, by try-outs neither, and its credential is gone; its runs stay. Twice changes nothing."""
     require_publisher(actor)
     require_owner(actor, endpoint.service)
     held = Endpoint.objects.select_for_update(of=("self",)).select_related("service__owner").get(pk=endpoint.pk)
@@ -91,6 +91,7 @@ def remove_endpoint(*, actor: Actor, endpoint: Endpoint) -> Endpoint:
         held.sealed = ""
         held.visibility = Visibility.OWN
         held.save(update_fields=["removed_at", "sealed", "visibility"])
+        held.openings.open().update(closed_at=held.removed_at)
         record(actor=actor, subject=held.service, verb="removed endpoint", detail={"name": held.name})
     return held
 

@@ -22,10 +22,12 @@ from vlavirgem_sandbox.tryouts.models import TryOut, TryOutState
 from vlavirgem_sandbox.tryouts.serving import problems
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
 from vlavirgem_sandbox.tryouts.serving.day_counts import require_room
+from vlavirgem_sandbox.tryouts.serving.departing import Departing
 from vlavirgem_sandbox.tryouts.serving.late_answers import waiting_afterwards
 from vlavirgem_sandbox.tryouts.serving.log import Caller
-from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, Answered, perform, turn_away
+from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, begin, turn_away
 from vlavirgem_sandbox.tryouts.serving.problems import CallProblem
+from vlavirgem_sandbox.tryouts.serving.replies import Answered
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.scope import tenant_scope
 
@@ -96,17 +98,20 @@ def callable_tryout(tryout_id: UUID) -> CallableTryOut | None:
 
 
 def call_tryout(*, tenant: Tenant, tryout_id: UUID, wanted: Wanted, person: str, now: datetime) -> Called:
-    """Make a call in a transaction of its own, and wait afterwards where a disturbance holds the answer back.
+    """Make a call in a transaction of its own, and wait afterwards where a disturbance holds the answer back or where
+    it is passed on.
 
     To be called outside a transaction: what the call changed is then kept, and its locks are gone, before the wait.
     Raises Refusal where the try-out or the operation is not there any more: then no call is made.
     """
-    with waiting_afterwards(), tenant_scope(tenant):
-        tryout = TryOut.objects.filter(pk=tryout_id).first()
-        if tryout is None:
-            raise _nothing_there(wanted.operation)
-        call = _composed(tryout, wanted)
-        answered = _answered(tryout, call, person, now)
+    with waiting_afterwards():
+        with tenant_scope(tenant):
+            tryout = TryOut.objects.filter(pk=tryout_id).first()
+            if tryout is None:
+                raise _nothing_there(wanted.operation)
+            call = _composed(tryout, wanted)
+            begun = _begun(tryout, call, person, now)
+        answered = begun.arrive() if isinstance(begun, Departing) else begun
     reply, logged = answered.reply, answered.logged
     query = f"?{urlencode(call.query)}" if call.query else ""
     return Called(
@@ -125,14 +130,14 @@ def call_tryout(*, tenant: Tenant, tryout_id: UUID, wanted: Wanted, person: str,
     )
 
 
-def _answered(tryout: TryOut, call: CallRequest, person: str, now: datetime) -> Answered:
+def _begun(tryout: TryOut, call: CallRequest, person: str, now: datetime) -> Answered | Departing:
     try:
         if len(call.body) > BODY_SIZE_LIMIT:
             raise problems.too_large(BODY_SIZE_LIMIT)
         require_room(tryout, now)
     except CallProblem as problem:
         return turn_away(tryout=tryout, call=call, problem=problem, now=now)
-    return perform(tryout=tryout, call=call, caller=Caller(person=person), now=now)
+    return begin(tryout=tryout, call=call, caller=Caller(person=person), now=now)
 
 
 def _composed(tryout: TryOut, wanted: Wanted) -> CallRequest:

@@ -10,7 +10,8 @@ from typing import Any, Final
 from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.serving.log import Caller
-from vlavirgem_sandbox.tryouts.serving.performing import Performed, perform
+from vlavirgem_sandbox.tryouts.serving.performing import perform
+from vlavirgem_sandbox.tryouts.serving.replies import Performed
 
 _JSON: Final = ("Content-Type", "application/json")
 

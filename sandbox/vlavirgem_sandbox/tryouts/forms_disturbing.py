@@ -23,7 +23,7 @@ from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan
 
 _MOST_SECONDS: Final = MOST_DELAY_MS // 1000
 _LARGEST_SEED: Final = 2**31
-_DURATIONS: Final = [
+DURATIONS: Final = [
     (5, _("5 minutes")),
     (15, _("15 minutes")),
     (30, _("half an hour")),
@@ -32,6 +32,7 @@ _DURATIONS: Final = [
     (240, _("4 hours")),
     (480, _("8 hours")),
 ]
+"""In minutes; also of calls that are passed on."""
 _OF_KIND: Final = {
     DisturbanceKind.DELAY: ("seconds", "spread", "most_seconds", "share", "seed"),
     DisturbanceKind.STATUS: ("status", "share", "seed"),
@@ -82,7 +83,7 @@ class DisturbanceForm(forms.Form):
         label=_("For how long?"),
         help_text=_("It ends by itself. You can end it earlier."),
         coerce=int,
-        choices=_DURATIONS,
+        choices=DURATIONS,
         initial=15,
     )
     seed = forms.IntegerField(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
-from vlavirgem_sandbox.tryouts.models import Disturbance, TryOut, TryOutState
+from vlavirgem_sandbox.tryouts.models import Disturbance, PassingOn, TryOut, TryOutState
 from vlavirgem_sandbox.tryouts.notices import notices_of
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -71,6 +71,7 @@ def page_context(request: TenantRequest, tryout: TryOut, *, tab: str) -> dict[st
         ],
         "last_day": _last_day(tryout),
         "disturbances": _disturbances(tryout),
+        "passing": _passing(tryout),
         "notices": [] if tryout.state == TryOutState.ENDED else [each.notice for each in notices_of([tryout])],
         "may_manage": request.actor.may(Permission.TRYOUT_MANAGE),
         "may_call": request.actor.may(Permission.TRYOUT_CALL),
@@ -101,3 +102,11 @@ def _disturbances(tryout: TryOut) -> list[Disturbance]:
     if tryout.state == TryOutState.ENDED or tryout.disturbed_until is None or tryout.disturbed_until <= now:
         return []
     return list(tryout.disturbances.running(now))
+
+
+def _passing(tryout: TryOut) -> PassingOn | None:
+    """What answers instead of the try-out, asked as sparingly."""
+    now = timezone.now()
+    if tryout.state == TryOutState.ENDED or tryout.passed_on_until is None or tryout.passed_on_until <= now:
+        return None
+    return tryout.passings_on.running(now).first()

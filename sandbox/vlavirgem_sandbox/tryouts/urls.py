@@ -15,6 +15,7 @@ from vlavirgem_sandbox.tryouts import (
     views_keys,
     views_life,
     views_limiting,
+    views_passing_on,
     views_showing,
     views_snapshots,
     views_versions,
@@ -56,5 +57,7 @@ urlpatterns = [
     path("<slug:public_id>/showing/", views_showing.showing, name="showing"),
     path("<slug:public_id>/disturb/", views_disturbing.disturb, name="disturb"),
     path("<slug:public_id>/disturb/<uuid:disturbance_id>/calm/", views_disturbing.calm, name="calm"),
+    path("<slug:public_id>/pass-on/", views_passing_on.pass_on, name="pass_on"),
+    path("<slug:public_id>/keep-here/", views_passing_on.keep_here, name="keep_here"),
     path("<slug:public_id>/end/", views_life.end, name="end"),
 ]

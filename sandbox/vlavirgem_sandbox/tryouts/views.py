@@ -26,6 +26,7 @@ from vlavirgem_sandbox.tryouts.models import TryOut, TryOutState
 from vlavirgem_sandbox.tryouts.newer_versions import newer_live_version
 from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
 from vlavirgem_sandbox.tryouts.reporting import report_usage, show_usage
+from vlavirgem_sandbox.tryouts.services_passing_on import openings_for
 from vlavirgem_sandbox.tryouts.serving.day_counts import calls_today
 from vlavirgem_sandbox.tryouts.telemetry import CallFigures, call_figures
 from vlavirgem_sandbox.tryouts.withdrawn_versions import withdrawal_of
@@ -96,8 +97,14 @@ def tryout_detail(request: TenantRequest, public_id: str) -> HttpResponse:
         "turned_away": tryout.turned_away.in_all(until - FIGURES_OVER, until),
         "chart": _chart(figures),
         "history": _history(tryout),
+        "offers_passing": _offers_passing(request, tryout),
     }
     return render(request, "tryouts/detail.html", context)
+
+
+def _offers_passing(request: TenantRequest, tryout: TryOut) -> bool:
+    may = request.actor.may(Permission.TRYOUT_MANAGE) and tryout.state != TryOutState.ENDED
+    return may and bool(openings_for(tryout))
 
 
 def _history(tryout: TryOut) -> list[HistoryLine]:

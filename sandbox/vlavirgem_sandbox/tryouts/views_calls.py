@@ -33,7 +33,7 @@ ROWS_A_PAGE = 50
 def call_list(request: TenantRequest, public_id: str) -> HttpResponse:
     """The log, newest first, narrowed by verdict and operation."""
     tryout = tryout_or_404(public_id)
-    facets = [_verdicts(request, tryout), _operations(request, tryout)]
+    facets = [_verdicts(request, tryout), _operations(request, tryout), *_endpoints(request, tryout)]
     found = tryout.calls.without_bodies().select_related("key")
     for facet in facets:
         found = found.filter(**{facet.name: facet.chosen}) if facet.chosen else found
@@ -115,3 +115,12 @@ def _operations(request: TenantRequest, tryout: TryOut) -> Facet:
     wanted = request.GET.get("operation", "")
     chosen = wanted if wanted in {choice.value for choice in choices} else ""
     return Facet(name="operation", label=_("Operation"), choices=choices, chosen=chosen)
+
+
+def _endpoints(request: TenantRequest, tryout: TryOut) -> list[Facet]:
+    """Which calls were passed on, and to what; no facet where none ever were."""
+    passed_on = tryout.calls.exclude(endpoint="").order_by("endpoint").values_list("endpoint")
+    choices = [Choice(value=name, label=name, count=count) for name, count in passed_on.annotate(n=Count("pk"))]
+    wanted = request.GET.get("endpoint", "")
+    chosen = wanted if wanted in {choice.value for choice in choices} else ""
+    return [Facet(name="endpoint", label=_("Passed on to"), choices=choices, chosen=chosen)] if choices else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -22,14 +23,17 @@ from vlavirgem_sandbox.tryouts.pages import base_url, page_context, tryout_or_40
 from vlavirgem_sandbox.tryouts.problems_on_pages import as_refusal, contract_or_refusal
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse
 from vlavirgem_sandbox.tryouts.serving.day_counts import require_room
+from vlavirgem_sandbox.tryouts.serving.departing import Departing
 from vlavirgem_sandbox.tryouts.serving.log import Caller
-from vlavirgem_sandbox.tryouts.serving.performing import perform
+from vlavirgem_sandbox.tryouts.serving.performing import begin
 from vlavirgem_sandbox.tryouts.serving.problems import CallProblem
+from vlavirgem_sandbox.tryouts.serving.replies import Performed
 from vlavirgem_sandbox.tryouts.views_calls import readable
 from vlavirgem_sandbox.tryouts.views_exploring import explorer
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required, permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
+from vlavirgem_tenants.scope import on_its_own, tenant_scope
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,15 +63,39 @@ def console(request: TenantRequest, public_id: str) -> HttpResponse:
         except CallProblem as problem:
             raise as_refusal(problem) from problem
         call = form.call()
-        performed = perform(tryout=tryout, call=call, caller=Caller(person=request.actor.name), now=timezone.now())
-        context |= {
-            "performed": performed,
-            "answer_body": readable(performed.logged.response_body),
-            # A real person's number is repeated nowhere: not in the log, and not in a text to copy.
-            "call_texts": () if performed.reply.private else call_texts(call, base_url=context["base_url"]),
-        }
+        begun = begin(tryout=tryout, call=call, caller=Caller(person=request.actor.name), now=timezone.now())
+        if isinstance(begun, Departing):
+            return _page_to_come(request, begun, context)
+        context |= _shown(begun, call, context["base_url"])
+    return _page(request, context)
+
+
+def _page(request: TenantRequest, context: dict[str, Any]) -> HttpResponse:
     part = bool(request.htmx) and request.method == "POST"
     return render(request, "tryouts/console_part.html" if part else "tryouts/console.html", context)
+
+
+def _page_to_come(request: TenantRequest, departing: Departing, context: dict[str, Any]) -> HttpResponse:
+    """A page that is drawn when this request's transaction has ended and the answer is there."""
+    response = HttpResponse()
+
+    def arrive() -> None:
+        performed = departing.arrive()
+        with tenant_scope(departing.tenant):
+            response.content = _page(request, context | _shown(performed, departing.call, context["base_url"])).content
+        response["Content-Length"] = str(len(response.content))
+
+    on_its_own(arrive)
+    return response
+
+
+def _shown(performed: Performed, call: CallRequest, base_url: str) -> dict[str, Any]:
+    return {
+        "performed": performed,
+        "answer_body": readable(performed.logged.response_body),
+        # A real person's number is repeated nowhere: not in the log, and not in a text to copy.
+        "call_texts": () if performed.reply.private else call_texts(call, base_url=base_url),
+    }
 
 
 @require_safe

@@ -20,13 +20,16 @@ from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse
 from vlavirgem_sandbox.tryouts.serving.day_counts import require_room
+from vlavirgem_sandbox.tryouts.serving.departing import Departing
 from vlavirgem_sandbox.tryouts.serving.log import Caller
-from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, perform
+from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, begin
 from vlavirgem_sandbox.tryouts.serving.problems import CallProblem, too_large
+from vlavirgem_sandbox.tryouts.serving.replies import Performed
 from vlavirgem_sandbox.tryouts.serving.views import CALL_HEADER
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
+from vlavirgem_tenants.scope import on_its_own
 
 
 @ensure_csrf_cookie
@@ -63,12 +66,23 @@ def explore(request: TenantRequest, public_id: str) -> HttpResponse:
         headers=[(name, value) for name in ("Accept", "Content-Type") if (value := request.headers.get(name))],
         body=request.body,
     )
-    performed = perform(tryout=tryout, call=call, caller=Caller(person=request.actor.name), now=now)
+    begun = begin(tryout=tryout, call=call, caller=Caller(person=request.actor.name), now=now)
+    response = HttpResponse()
+    if isinstance(begun, Departing):
+        departing = begun
+        on_its_own(lambda: _fill(response, departing.arrive()))
+    else:
+        _fill(response, begun)
+    return response
+
+
+def _fill(response: HttpResponse, performed: Performed) -> None:
     reply = performed.reply
-    response = HttpResponse(reply.body, status=reply.status or HTTPStatus.OK, content_type=reply.content_type)
+    response.content, response.status_code = reply.body, reply.status or HTTPStatus.OK
+    response["Content-Type"] = reply.content_type
+    response["Content-Length"] = str(len(reply.body))
     response[CALL_HEADER] = str(performed.logged.pk)
     response["Cache-Control"] = "no-store"
-    return response
 
 
 def _as_example(label: str, body: str) -> dict[str, Any]:

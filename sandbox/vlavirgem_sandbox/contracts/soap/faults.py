@@ -14,8 +14,9 @@ from lxml import etree
 
 from vlavirgem_sandbox.contracts.model import JsonObject
 from vlavirgem_sandbox.contracts.served import WrittenRefusal
-from vlavirgem_sandbox.contracts.soap.envelope import wrapped
+from vlavirgem_sandbox.contracts.soap.envelope import body_of, wrapped
 from vlavirgem_sandbox.contracts.soap.names import ENVELOPES, MEDIA_TYPES, SoapVersion
+from vlavirgem_sandbox.contracts.soap.xml_text import XmlTrouble, read_xml
 
 PROBLEM: Final = "urn:ietf:rfc:7807"
 """Namespace of Problem Details in XML (RFC 7807 appendix A; RFC 9457 appendix B keeps it)."""
@@ -31,6 +32,15 @@ def fault(members: JsonObject, version: SoapVersion) -> WrittenRefusal:
         content_type=f"{MEDIA_TYPES[version]}; charset=utf-8",
         body=wrapped(fault_element(members, [detail], version), version),
     )
+
+
+def is_fault(body: bytes) -> bool:
+    """Whether a message holds a fault, in the envelope of either version."""
+    try:
+        content = body_of(read_xml(body))
+    except XmlTrouble:
+        return False
+    return content is not None and content.tag in {f"{{{namespace}}}Fault" for namespace in ENVELOPES.values()}
 
 
 def fault_element(members: JsonObject, details: list[etree._Element], version: SoapVersion) -> etree._Element:

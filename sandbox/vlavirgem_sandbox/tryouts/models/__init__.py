@@ -8,6 +8,7 @@ from vlavirgem_sandbox.tryouts.models.event import TryOutEvent, Verb
 from vlavirgem_sandbox.tryouts.models.follow import Follow
 from vlavirgem_sandbox.tryouts.models.key import TryOutKey
 from vlavirgem_sandbox.tryouts.models.message_plan import MessagePlan
+from vlavirgem_sandbox.tryouts.models.passing_on import PassingOn
 from vlavirgem_sandbox.tryouts.models.received_message import Occasion, ReceivedMessage
 from vlavirgem_sandbox.tryouts.models.snapshot import Snapshot
 from vlavirgem_sandbox.tryouts.models.state import StateCollection, StateDocument
@@ -21,6 +22,7 @@ __all__ = [
     "Follow",
     "MessagePlan",
     "Occasion",
+    "PassingOn",
     "ReceivedMessage",
     "Snapshot",
     "Spread",

@@ -70,7 +70,10 @@ class Call(AppendOnly):
     disturbance = models.CharField(_("disturbed by"), max_length=60, blank=True)
     waited_ms = models.FloatField(_("held back in milliseconds"), default=0)
     origin = models.CharField(_("answered from"), max_length=10, blank=True)
+    endpoint = models.CharField(_("passed on to"), max_length=80, blank=True)  # empty: the try-out itself answered
     violations = models.JSONField(_("departures from the contract"), default=list)
+    # Of an endpoint's answer: they say nothing of the program that called, and are in no figure of it.
+    answer_violations = models.JSONField(_("departures of the answer from the contract"), default=list)
     request_headers = models.JSONField(_("request headers"), default=list)
     request_body = models.TextField(_("request body"), blank=True)
     request_size = models.PositiveIntegerField(_("size of the request body in bytes"), default=0)

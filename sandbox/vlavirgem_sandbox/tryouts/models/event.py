@@ -24,6 +24,8 @@ class Verb(models.TextChoices):
     LIMITED = "limited", _("changed the limits")
     DISTURBED = "disturbed", _("switched on a disturbance")
     CALMED = "calmed", _("ended a disturbance")
+    PASSED_ON = "passed-on", _("had calls answered by the acceptance environment:")
+    KEPT_HERE = "kept-here", _("had the try-out answer by itself again")
     SNAPSHOT_KEPT = "snapshot-kept", _("kept a snapshot")
     SNAPSHOT_RESTORED = "snapshot-restored", _("went back to a snapshot")
     SNAPSHOT_REMOVED = "snapshot-removed", _("removed a snapshot")
@@ -42,6 +44,7 @@ _TELLING: Final = frozenset(
         Verb.LIMITED,
         Verb.DISTURBED,
         Verb.CALMED,
+        Verb.PASSED_ON,
         Verb.SNAPSHOT_KEPT,
         Verb.SNAPSHOT_RESTORED,
         Verb.SNAPSHOT_REMOVED,

@@ -111,6 +111,8 @@ class TryOut(models.Model):
     last_day = models.DateField(_("last day"), null=True, blank=True)  # calls are answered until its end
     # The latest end of its disturbances: calls read this row anyway, and look further only when that is to come.
     disturbed_until = models.DateTimeField(_("disturbed until"), null=True, blank=True)
+    # As that, of passing calls on: until then the publisher's acceptance environment answers.
+    passed_on_until = models.DateTimeField(_("passed on until"), null=True, blank=True)
 
     usage_shown = models.CharField(
         _("what the publisher sees"), max_length=10, choices=UsageShown.choices, default=UsageShown.NOTHING

@@ -37,6 +37,18 @@ PROBLEM_CODES: Final[dict[str, Any]] = {
     "inbox-reads-only": _("The inbox takes GET only."),
     "unreadable-inbox-request": _("A question to the inbox holds something else than it should; errors names it."),
     "no-place-to-wait": _("As many programs wait for messages as may; the header Retry-After says when to come back."),
+    "acceptance-closed": _("The publisher does not open its acceptance environment to this organisation any more."),
+    "acceptance-used-up": _("The acceptance environment takes so many calls a day; Retry-After leads to tomorrow."),
+    "acceptance-not-allowed": _("The acceptance environment may not be called, or not with what is known of it."),
+    "acceptance-reads-only": _("The acceptance environment takes no calls that may change something."),
+    "acceptance-no-answer": _("No whole answer came from the acceptance environment; the member trouble says why."),
+    "acceptance-wrong-answer": _("The acceptance environment's answer breaks the contract; errors names each place."),
+    "acceptance-unfit-answer": _("The acceptance environment's answer may not come in; the detail says why."),
+    "acceptance-unfit-call": _("The call may not leave, though it keeps to the contract; the detail says why."),
+    "acceptance-loop": _("The call was passed on by a try-out already."),
+    "acceptance-busy": _(
+        "As many calls wait for an acceptance environment as may; Retry-After says when to come back."
+    ),
     "no-such-try-out": _("No try-out has this address."),
     "paused": _("The try-out is paused; its organisation can resume it."),
     "ended": _("The try-out has ended."),

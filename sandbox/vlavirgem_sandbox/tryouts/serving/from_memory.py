@@ -19,7 +19,7 @@ from vlavirgem_sandbox.tryouts.serving.answered_calls import AnsweredCall
 from vlavirgem_sandbox.tryouts.serving.guarding import places_of_real_numbers
 from vlavirgem_sandbox.tryouts.serving.keys import sent_key
 from vlavirgem_sandbox.tryouts.serving.log import Reply
-from vlavirgem_sandbox.tryouts.serving.performing import announcing, as_reply
+from vlavirgem_sandbox.tryouts.serving.replies import announcing, as_reply
 from vlavirgem_sandbox.tryouts.serving.standing import Standing
 
 _OUR_WISHES: Final = "vvg-"

@@ -27,7 +27,7 @@ QUERY_LENGTH: Final = 8000
 HEADERS_KEPT: Final = 60
 HEADER_LENGTH: Final = 2000
 """What is kept of the rest, in characters and headers; a call that comes up to one of these may be cut off."""
-_JSON: Final = frozenset({"violations", "request_headers", "response_headers"})
+_JSON: Final = frozenset({"violations", "answer_violations", "request_headers", "response_headers"})
 """Columns of the log."""
 
 
@@ -52,6 +52,10 @@ class Reply:
     origin: str = ""
     operation: str = ""
     violations: tuple[Violation, ...] = ()
+    endpoint: str = ""
+    """Name of the endpoint to which the call was passed on; empty where the try-out answered itself."""
+    answer_violations: tuple[Violation, ...] = ()
+    """Where the endpoint's answer departs from the contract."""
     private: bool = False
     """True when nothing of what was sent may be kept (the test-data guard)."""
     disturbance: str = ""
@@ -113,7 +117,9 @@ def values_of(happened: Happened) -> dict[str, Any]:
         "origin": reply.origin,
         "disturbance": reply.disturbance,
         "waited_ms": 1000 * reply.wait_seconds,
+        "endpoint": reply.endpoint,
         "violations": [kept_violation(violation) for violation in reply.violations],
+        "answer_violations": [kept_violation(violation) for violation in reply.answer_violations],
         "response_headers": kept_headers((*reply.headers, ("Content-Type", reply.content_type))),
         "response_body": kept_text(reply.body),
         "response_size": len(reply.body),

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import time
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
+from django.conf import settings
 from django.db import DataError, OperationalError, transaction
+from django.utils.translation import get_language
 
-from vlavirgem_sandbox.contracts.model import READING, Answer, CallRequest, Cause, Operation
+from vlavirgem_sandbox.contracts.model import READING, CallRequest, Cause, Operation
 from vlavirgem_sandbox.contracts.preferences import Preference, preference_of
 from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, NoSuchPath
-from vlavirgem_sandbox.contracts.served import NoOperation, ServedContract, problem_details
-from vlavirgem_sandbox.contracts.soap.envelope import speaks_soap, version_of
-from vlavirgem_sandbox.contracts.soap.faults import fault
+from vlavirgem_sandbox.contracts.served import NoOperation, ServedContract
 from vlavirgem_sandbox.contracts.state import StoreFullError
-from vlavirgem_sandbox.tryouts.models import Call, TryOut, TryOutState, TurnedAway, Verdict
+from vlavirgem_sandbox.tryouts.models import TryOut, TryOutState, TurnedAway
 from vlavirgem_sandbox.tryouts.sending import send_after
 from vlavirgem_sandbox.tryouts.serving import log, problems
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse, contract_of
+from vlavirgem_sandbox.tryouts.serving.departing import Departing, route_of
 from vlavirgem_sandbox.tryouts.serving.disturbing import effect_on
 from vlavirgem_sandbox.tryouts.serving.guarding import places_of_real_numbers
 from vlavirgem_sandbox.tryouts.serving.keys import note_use, require_scope
+from vlavirgem_sandbox.tryouts.serving.replies import Answered, Performed, announcing, as_reply, refused
 from vlavirgem_sandbox.tryouts.state_store import TryOutStore
 from vlavirgem_tenants.requests.database_problems import SECONDS_TO_WAIT, is_busy
+from vlavirgem_tenants.scope import current_tenant
 
 BODY_SIZE_LIMIT: Final = 1024 * 1024
 """Bytes of a call's body that a try-out takes."""
@@ -36,23 +39,9 @@ TURNED_AWAY_A_MINUTE: Final = 60
 """Calls of one try-out that are told what is wrong with their key; the rest of that minute they are asked to wait."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answered:
-    """The answer, and its line in the log; None for one of many that were turned away at the door."""
-
-    reply: log.Reply
-    logged: Call | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Performed(Answered):
-    """The answer to a caller who was let in: always logged."""
-
-    logged: Call
-
-
-def perform(*, tryout: TryOut, call: CallRequest, caller: log.Caller, now: datetime) -> Performed:
-    """Answer a call and log it. Never raises for what a caller can do wrong: that is an answer too.
+def begin(*, tryout: TryOut, call: CallRequest, caller: log.Caller, now: datetime) -> Performed | Departing:
+    """Answer a call and log it; or, where the publisher's acceptance environment is to answer it, see to all that comes
+    before it may leave. Never raises for what a caller can do wrong: that is an answer too.
 
     The duration that is logged is the work of answering, without the network and the log itself.
     """
@@ -62,8 +51,10 @@ def perform(*, tryout: TryOut, call: CallRequest, caller: log.Caller, now: datet
         try:
             reply = _answered(tryout, call, caller, call_id, now)
         except problems.CallProblem as problem:
-            reply = _refused(problem, tryout, call, call_id)
+            reply = refused(problem, tryout, call, call_id)
         duration_ms = 1000 * (time.perf_counter() - began)
+        if isinstance(reply, Departing):
+            return replace(reply, worked_ms=duration_ms)
         logged = log.write(
             log.Happened(
                 call_id=call_id, tryout=tryout, caller=caller, call=call, reply=reply, at=now, duration_ms=duration_ms
@@ -74,6 +65,12 @@ def perform(*, tryout: TryOut, call: CallRequest, caller: log.Caller, now: datet
     return Performed(reply=reply, logged=logged)
 
 
+def perform(*, tryout: TryOut, call: CallRequest, caller: log.Caller, now: datetime) -> Performed:
+    """:func:`begin`, and wait for the answer. For who holds no transaction that others wait for."""
+    begun = begin(tryout=tryout, call=call, caller=caller, now=now)
+    return begun.arrive() if isinstance(begun, Departing) else begun
+
+
 def turn_away(*, tryout: TryOut, call: CallRequest, problem: problems.CallProblem, now: datetime) -> Answered:
     """Answer a call that was stopped at the door, without a good key, too large to read or one too many for the day:
     count it, log the first few of a minute."""
@@ -81,37 +78,20 @@ def turn_away(*, tryout: TryOut, call: CallRequest, problem: problems.CallProble
     if count > EXAMPLES_A_MINUTE:
         if count > TURNED_AWAY_A_MINUTE and problem.status != HTTPStatus.TOO_MANY_REQUESTS:
             problem = problems.too_many_turned_away(60 - now.second)
-        return Answered(reply=_refused(problem, tryout, call, None), logged=None)
+        return Answered(reply=refused(problem, tryout, call, None), logged=None)
     call_id = uuid.uuid4()
     if places_of_real_numbers(call):
         problem = replace(problem, private=True)
-    reply = _refused(problem, tryout, call, call_id)
+    reply = refused(problem, tryout, call, call_id)
     logged = log.write(
         log.Happened(call_id=call_id, tryout=tryout, caller=log.Caller(), call=call, reply=reply, at=now, duration_ms=0)
     )
     return Answered(reply=reply, logged=logged)
 
 
-def _refused(problem: problems.CallProblem, tryout: TryOut, call: CallRequest, call_id: uuid.UUID | None) -> log.Reply:
-    members = problem.members(instance=f"/tryouts/{tryout.public_id}/calls/{call_id}/" if call_id else "")
-    if problem.contract is not None:
-        written = problem.contract.refusal(members, call)
-    else:  # stopped before any contract was looked at: in the form that the caller speaks
-        written = fault(members, version_of(call)) if speaks_soap(call) else problem_details(members)
-    return log.Reply(
-        status=written.status,
-        headers=problem.headers,
-        body=written.body,
-        content_type=written.content_type,
-        verdict=Verdict.VIOLATION if problem.violates else Verdict.REFUSED,
-        reason=problem.code,
-        operation=problem.operation,
-        violations=tuple(problem.violations),
-        private=problem.private,
-    )
-
-
-def _answered(tryout: TryOut, call: CallRequest, caller: log.Caller, call_id: uuid.UUID, now: datetime) -> log.Reply:
+def _answered(
+    tryout: TryOut, call: CallRequest, caller: log.Caller, call_id: uuid.UUID, now: datetime
+) -> log.Reply | Departing:
     """The guard comes first, so that no other refusal can put a real number in the log."""
     if places := places_of_real_numbers(call):
         raise problems.real_person(places)
@@ -133,10 +113,26 @@ def _answered(tryout: TryOut, call: CallRequest, caller: log.Caller, call_id: uu
     try:
         if effect.problem is not None:
             raise effect.problem
-        reply = _from_contract(contract, match, call, tryout, call_id, now)
+        wish = _wish_of_right_call(contract, match, call)
+        if key in contract.operations and (route := route_of(tryout, now)) is not None:
+            return Departing(
+                tenant=current_tenant(),
+                tryout=tryout,
+                call=call,
+                caller=caller,
+                call_id=call_id,
+                at=now,
+                contract=contract,
+                operation=contract.operations[key],
+                reads=call.method in READING or all(each.reads for each in (match.operation, *match.also)),
+                effect=effect,
+                route=route,
+                language=get_language() or settings.LANGUAGE_CODE,
+            )
+        reply = _from_contract(contract, match, call, wish, tryout, call_id, now)
     except problems.CallProblem as problem:
         problem = replace(problem, operation=key, contract=contract.compiled)
-        reply = _refused(problem, tryout, call, call_id)
+        reply = refused(problem, tryout, call, call_id)
     return announcing(effect.on(reply), contract)
 
 
@@ -150,11 +146,6 @@ def _require_open(contract: ContractInUse, operation: Operation, call: CallReque
         require_scope(caller.key, "GET" if operation.act == "query" else call.method, operation.key)
     if not checked.works:
         raise problems.cannot_be_tried(checked.why_not)
-
-
-def announcing(reply: log.Reply, contract: ContractInUse) -> log.Reply:
-    """With what answers of a deprecated version carry."""
-    return replace(reply, headers=(*reply.headers, *contract.headers)) if contract.headers else reply
 
 
 def require_active(tryout: TryOut, now: datetime) -> None:
@@ -178,14 +169,25 @@ def _matched(contract: ServedContract, call: CallRequest) -> Match:
         raise problems.against_the_contract(refusal.violations) from None
 
 
-def _from_contract(
-    contract: ContractInUse, match: Match, call: CallRequest, tryout: TryOut, call_id: uuid.UUID, now: datetime
-) -> log.Reply:
+def _wish_of_right_call(contract: ContractInUse, match: Match, call: CallRequest) -> Preference:
+    """What a call that keeps to the contract asks of its answer."""
     if violations := contract.compiled.violations(match, call):
         raise problems.against_the_contract(violations)
     wish = preference_of(call)
     if wish.unreadable_status:
         raise problems.unreadable_preference(wish.unreadable_status)
+    return wish
+
+
+def _from_contract(
+    contract: ContractInUse,
+    match: Match,
+    call: CallRequest,
+    wish: Preference,
+    tryout: TryOut,
+    call_id: uuid.UUID,
+    now: datetime,
+) -> log.Reply:
     try:
         with transaction.atomic():  # what cannot be stored is taken back to here, and the log line still written
             if call.method not in READING and not match.operation.reads:
@@ -207,21 +209,3 @@ def _from_contract(
     except (DataError, UnicodeEncodeError) as error:
         raise problems.cannot_be_remembered() from error
     return as_reply(answer, match, wish)
-
-
-def as_reply(answer: Answer, match: Match, wish: Preference) -> log.Reply:
-    """What goes back to the caller of a call that keeps to the contract."""
-    return log.Reply(
-        status=answer.status,
-        headers=(*answer.headers, *_applied(wish, answer.status)),
-        body=answer.body,
-        content_type=answer.content_type,
-        verdict=Verdict.OK,
-        origin=answer.origin,
-        operation=match.operation.key,
-    )
-
-
-def _applied(wish: Preference, status: int) -> tuple[tuple[str, str], ...]:
-    """RFC 7240 section 3: say which wish was granted; without it, the contract has no such answer here."""
-    return (("Preference-Applied", f"status={status}"),) if wish.status == status else ()

@@ -42,12 +42,13 @@ class Standing:
     """Keys of the operations of which it is known that their answers look at what the try-out remembers."""
 
     def is_plain(self, now: datetime) -> bool:
-        """Whether it answers as its contract says, today: active, not over, and nothing disturbs it."""
+        """Whether it answers as its contract says, today: active, not over, and nothing disturbs it or passes it on."""
         tryout = self.tryout
         return (
             tryout.state == TryOutState.ACTIVE
             and not (tryout.last_day is not None and tryout.is_over(now))
             and (tryout.disturbed_until is None or now >= tryout.disturbed_until)
+            and (tryout.passed_on_until is None or now >= tryout.passed_on_until)
         )
 
 

@@ -17,15 +17,18 @@ from django.views.decorators.csrf import csrf_exempt
 
 from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.contracts.served import problem_details
-from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.models import DisturbanceKind, TryOut
 from vlavirgem_sandbox.tryouts.serving import problems
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
 from vlavirgem_sandbox.tryouts.serving.day_counts import require_room
+from vlavirgem_sandbox.tryouts.serving.departing import Departing
 from vlavirgem_sandbox.tryouts.serving.inbox import read_inbox
 from vlavirgem_sandbox.tryouts.serving.keys import key_of_call
 from vlavirgem_sandbox.tryouts.serving.log import Caller, Reply
-from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, Answered, perform, turn_away
+from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, begin, turn_away
+from vlavirgem_sandbox.tryouts.serving.replies import Answered
 from vlavirgem_tenants.requests.streaming import UnscopedStream
+from vlavirgem_tenants.scope import on_its_own
 
 CALL_HEADER: Final = "VlaVirGem-Call"
 _SECONDS_TO_LEAVE: Final = 0.1
@@ -55,8 +58,25 @@ def serve(request: HttpRequest, public_id: str, rest: str = "") -> HttpResponse 
             tryout=tryout, call=call_request(request, with_body=False), problem=problem, now=now
         )
     else:
-        answered = perform(tryout=tryout, call=call, caller=Caller(key=key), now=now)
+        begun = begin(tryout=tryout, call=call, caller=Caller(key=key), now=now)
+        if isinstance(begun, Departing):
+            return _answer_to_come(begun)
+        answered = begun
     return _http_answer(answered, request)
+
+
+def _answer_to_come(departing: Departing) -> HttpResponse | StreamingHttpResponse:
+    """An answer that is filled in when this request's transaction has ended."""
+    without_body = departing.call.method == "HEAD"
+    may_break = DisturbanceKind.DROPPED in departing.effect.kinds and not without_body
+    response = UnscopedStream() if may_break else HttpResponse()
+
+    def arrive() -> None:
+        performed = departing.arrive()
+        _fill(response, performed.reply, performed.logged.pk, without_body=without_body)
+
+    on_its_own(arrive)
+    return response
 
 
 @csrf_exempt
@@ -95,17 +115,28 @@ def call_request(request: HttpRequest, *, with_body: bool) -> CallRequest:
 
 
 def _http_answer(answered: Answered, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    call_id = answered.logged.pk if answered.logged is not None else None
-    return http_answer(answered.reply, call_id, without_body=request.method == "HEAD")
+    return http_answer(answered.reply, _id_of(answered), without_body=request.method == "HEAD")
+
+
+def _id_of(answered: Answered) -> UUID | None:
+    return answered.logged.pk if answered.logged is not None else None
 
 
 def http_answer(reply: Reply, call_id: UUID | None, *, without_body: bool) -> HttpResponse | StreamingHttpResponse:
     """The answer over HTTP, with the id of the call in the log; by the short way and the long way alike."""
-    response: HttpResponse | StreamingHttpResponse
-    if reply.dropped and not without_body:
-        response = UnscopedStream(_until_it_breaks(reply.body), status=reply.status)
+    response = UnscopedStream() if reply.dropped and not without_body else HttpResponse()
+    _fill(response, reply, call_id, without_body=without_body)
+    return response
+
+
+def _fill(
+    response: HttpResponse | StreamingHttpResponse, reply: Reply, call_id: UUID | None, *, without_body: bool
+) -> None:
+    response.status_code = reply.status
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = _until_it_breaks(reply.body) if reply.dropped else iter([reply.body])
     else:
-        response = HttpResponse(b"" if without_body else reply.body, status=reply.status)
+        response.content = b"" if without_body else reply.body
     response["Content-Length"] = str(len(reply.body))  # HEAD says what GET would send (RFC 9110 section 9.3.2)
     if reply.content_type:
         response["Content-Type"] = reply.content_type
@@ -116,7 +147,6 @@ def http_answer(reply: Reply, call_id: UUID | None, *, without_body: bool) -> Ht
     response["Cache-Control"] = "no-store"
     if call_id is not None:
         response[CALL_HEADER] = str(call_id)
-    return response
 
 
 def _until_it_breaks(body: bytes) -> Iterator[bytes]:
