@@ -65,8 +65,20 @@ MAX_FILES: Final = 2_000
 MAX_UNPACKED_BYTES: Final = 20_000_000
 """What an archive may come to when it is unpacked."""
 
-MAX_SDL_TOKENS: Final = 30_000
-"""Words and signs in the GraphQL schemas of one contract together; reading costs about 20 microseconds each."""
+MAX_SDL_BYTES: Final = 1_000_000
+"""Text of all GraphQL schemas of one contract together, remarks included."""
+
+MAX_SDL_TOKENS: Final = 20_000
+"""Words and signs in those; reading costs about 40 microseconds each."""
+
+MAX_SDL_TEXT: Final = 20_000
+"""Characters of one description: the parser takes a hundred bytes for each."""
+
+MAX_REHEARSED_REQUESTS: Final = 150
+"""Requests made in the dry run when a GraphQL contract is read; operations beyond it are taken to work untried."""
+
+MAX_REQUEST_VALUES: Final = 300
+"""Values in one example request; an input that asks for more has none."""
 
 MAX_SDL_DEPTH: Final = 60
 """Brackets within each other in a GraphQL schema."""

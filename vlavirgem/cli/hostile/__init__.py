@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vlavirgem.cli.hostile import archives, channels, damaged, documents, recordings, schemas, turtle, xml_files
+from vlavirgem.cli.hostile import (
+    archives,
+    channels,
+    damaged,
+    documents,
+    graphql_schemas,
+    recordings,
+    schemas,
+    turtle,
+    xml_files,
+)
 from vlavirgem.cli.hostile.case import Case
 
 
 def corpus() -> Iterator[Case]:
     """All of them; the same each time."""
-    for room in (documents, schemas, channels, damaged, xml_files, archives, recordings, turtle):
+    for room in (documents, schemas, channels, damaged, xml_files, graphql_schemas, archives, recordings, turtle):
         yield from room.cases()

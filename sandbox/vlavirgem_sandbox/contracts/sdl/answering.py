@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -33,6 +34,8 @@ from vlavirgem_sandbox.contracts.sdl.collections import RootField, is_list
 from vlavirgem_sandbox.contracts.sdl.requests import LARGEST_PAGE, PAGE_SIZES, USUAL_ROWS, Asked
 from vlavirgem_sandbox.contracts.sdl.things import Maker, Thing, canonical, drawn, fits, wanted_in
 from vlavirgem_sandbox.contracts.state import StateStore
+
+_log = logging.getLogger(__name__)
 
 _OFFSETS = ("offset", "skip", "start", "vanaf")
 
@@ -93,7 +96,9 @@ class Answering:
         )
         for error in result.errors or ():
             cause = error.original_error
-            if cause is not None and not isinstance(cause, (GraphQLError, Ungeneratable)):
+            if isinstance(cause, TypeError):  # graphql-core's own, of a value that does not fit: told as such
+                _log.warning("a value does not fit its field: %s", error.message)
+            elif cause is not None and not isinstance(cause, (GraphQLError, Ungeneratable)):
                 raise cause
         origins = executing.origins
         origin: Origin = "state" if "state" in origins else "example" if "example" in origins else "generated"
@@ -213,7 +218,10 @@ def _list(
 def _thing(executing: _Executing, of_type: GraphQLOutputType, source: str, known: Mapping[str, JsonValue]) -> Any:
     """An object, or a list in a list."""
     if isinstance(of_type, GraphQLNonNull):
-        return _thing(executing, of_type.of_type, source, known)
+        made = _thing(executing, of_type.of_type, source, known)
+        if made is None:
+            raise refused("NOT_ANSWERABLE", _("No value can be made for this field."))
+        return made
     if isinstance(of_type, GraphQLList):
         return [_thing(executing, of_type.of_type, f"{source}|{at}", known) for at in range(2)]
     executing.spend()

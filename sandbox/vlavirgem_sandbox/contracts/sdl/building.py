@@ -18,21 +18,18 @@ from graphql import (
     InputObjectTypeDefinitionNode,
     InterfaceTypeDefinitionNode,
     NamedTypeNode,
-    NameNode,
     Node,
     ObjectTypeDefinitionNode,
     TypeDefinitionNode,
     TypeNode,
     UnionTypeDefinitionNode,
-    Visitor,
     build_ast_schema,
     specified_scalar_types,
     validate_schema,
-    visit,
 )
 from graphql.validation.validate import validate_sdl
 
-from vlavirgem_sandbox.contracts.limits import MAX_SDL_CHECKS, MAX_SDL_NAME, MAX_SDL_TYPES
+from vlavirgem_sandbox.contracts.limits import MAX_SDL_CHECKS, MAX_SDL_TYPES
 from vlavirgem_sandbox.contracts.model import Problem
 from vlavirgem_sandbox.contracts.sdl.sentences import of_schema
 from vlavirgem_sandbox.contracts.sdl.sources import parsed, place_of, place_of_error
@@ -85,19 +82,6 @@ def judged(texts: Mapping[str, str]) -> tuple[BuiltSchema | None, list[Problem]]
     return found, list(_of_passed_over(found.tidied))
 
 
-class _Census(Visitor):
-    """Names that are too long, and what checking interfaces will cost."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.long_name: NameNode | None = None
-
-    def enter_name(self, node: NameNode, *_where: object) -> None:
-        """Look at its length."""
-        if len(node.value) > MAX_SDL_NAME:
-            self.long_name = self.long_name or node
-
-
 def _refuse_costly(document: DocumentNode) -> None:
     for definition in document.definitions:
         if isinstance(definition, ExecutableDefinitionNode):
@@ -111,14 +95,6 @@ def _refuse_costly(document: DocumentNode) -> None:
         raise refusal(
             _("The schema has more than %(limit)d types.") % {"limit": MAX_SDL_TYPES},
             _("Split the contract over several services."),
-        )
-    census = _Census()
-    visit(document, census)
-    if census.long_name is not None:
-        raise refusal(
-            _("A name has more than %(limit)d characters.") % {"limit": MAX_SDL_NAME},
-            _("Choose a shorter name."),
-            place_of(census.long_name),
         )
     _refuse_costly_interfaces(document)
 

@@ -26,6 +26,8 @@ from graphql import (
     is_required_argument,
 )
 
+from vlavirgem_sandbox.contracts.generating.outcome import TooLarge
+from vlavirgem_sandbox.contracts.limits import MAX_REQUEST_VALUES
 from vlavirgem_sandbox.contracts.model import Act, JsonValue, Operation, RequestExample
 from vlavirgem_sandbox.contracts.sdl.collections import key_argument
 from vlavirgem_sandbox.contracts.sdl.examples import Examples
@@ -83,9 +85,14 @@ class RequestExamples:
 
     def __init__(self, schema: GraphQLSchema, maker: Maker, examples: Examples) -> None:
         self._schema, self._maker, self._examples = schema, maker, examples
+        self._made = 0
 
     def example(self, operation: Operation) -> RequestExample:
-        """A request with a variable for each argument that has to be there, and for those with an example."""
+        """A request with a variable for each argument that has to be there, and for those with an example.
+
+        Raises :class:`TooLarge` where an input asks for more than anybody would fill in.
+        """
+        self._made = 0
         root = self._schema.mutation_type if operation.act == "mutation" else self._schema.query_type
         if root is None:
             raise LookupError(operation.key)
@@ -122,6 +129,9 @@ class RequestExamples:
     def _input(
         self, declared: GraphQLArgument | GraphQLInputField, name: str, example: JsonValue, depth: int
     ) -> JsonValue:
+        self._made += 1
+        if self._made > MAX_REQUEST_VALUES:
+            raise TooLarge("input")
         if example is not None:
             return example
         if declared.default_value is not Undefined and is_plain(declared.default_value):

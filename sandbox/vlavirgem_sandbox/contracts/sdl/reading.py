@@ -15,7 +15,7 @@ from graphql import GraphQLInterfaceType, GraphQLSchema, build_client_schema, pr
 
 from vlavirgem_sandbox.contracts.digests import digest_of
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
-from vlavirgem_sandbox.contracts.limits import MAX_OPERATIONS, MAX_REHEARSED_NODES
+from vlavirgem_sandbox.contracts.limits import MAX_OPERATIONS, MAX_REHEARSED_NODES, MAX_REHEARSED_REQUESTS
 from vlavirgem_sandbox.contracts.model import CallRequest, Contract, JsonObject, Operation, Problem, RequestExample
 from vlavirgem_sandbox.contracts.problems import not_tried, nothing_works
 from vlavirgem_sandbox.contracts.sdl.building import judged
@@ -116,15 +116,16 @@ def _of_interfaces(schema: GraphQLSchema) -> Iterator[Problem]:
 
 def _rehearsal(contract: GraphQLContract, problems: list[Problem]) -> Iterator[Operation]:
     examples = RequestExamples(contract.schema, contract.maker, contract.examples)
-    untried = 0
+    tried = untried = 0
     for operation in contract.operations:
         if not operation.works:
             problems.append(_cannot(operation, operation.why_not, severity="warning"))
             yield operation
-        elif contract.maker.generator.nodes_made > MAX_REHEARSED_NODES:
+        elif tried >= MAX_REHEARSED_REQUESTS or contract.maker.generator.nodes_made > MAX_REHEARSED_NODES:
             untried += 1
             yield operation
         else:
+            tried += 1
             yield _tried(contract, operation, examples, problems)
     if untried:
         problems.append(not_tried(untried, ""))

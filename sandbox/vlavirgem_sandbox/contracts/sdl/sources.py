@@ -20,7 +20,13 @@ from graphql import (
 
 from vlavirgem.graphql_requests.wording import in_our_words
 from vlavirgem_sandbox.contracts.file_paths import without_common_folder
-from vlavirgem_sandbox.contracts.limits import MAX_SDL_DEPTH, MAX_SDL_TOKENS
+from vlavirgem_sandbox.contracts.limits import (
+    MAX_SDL_BYTES,
+    MAX_SDL_DEPTH,
+    MAX_SDL_NAME,
+    MAX_SDL_TEXT,
+    MAX_SDL_TOKENS,
+)
 from vlavirgem_sandbox.contracts.source_text import at_line, decoded, refusal, refuse_unkeepable
 
 SUFFIXES: Final = (".graphql", ".graphqls", ".gql")
@@ -98,11 +104,28 @@ def place_of_error(error: GraphQLError) -> str:
 
 
 def _refuse_costly(texts: Mapping[str, str]) -> None:
-    """Count tokens and brackets before the parser spends memory and stack on them."""
+    """Measure what there is before the parser spends memory and stack on it."""
+    if sum(map(len, texts.values())) > MAX_SDL_BYTES:
+        raise refusal(
+            _("The schema has more than %(limit)d characters.") % {"limit": MAX_SDL_BYTES},
+            _("Take long descriptions and remarks out, or split the contract over several services."),
+        )
     count = 0
     for path, text in texts.items():
-        for depth in _depths(_TEXTS.sub('""', text)):
+        if any(len(found[0]) > MAX_SDL_TEXT for found in _TEXTS.finditer(text) if found[0][0] == '"'):
+            raise refusal(
+                _("A description has more than %(limit)d characters.") % {"limit": MAX_SDL_TEXT},
+                _("Say it shorter, or refer to a page."),
+                path,
+            )
+        for depth, length in _measured(_TEXTS.sub('""', text)):
             count += 1
+            if length > MAX_SDL_NAME:
+                raise refusal(
+                    _("A name has more than %(limit)d characters.") % {"limit": MAX_SDL_NAME},
+                    _("Choose a shorter name."),
+                    path,
+                )
             if depth > MAX_SDL_DEPTH:
                 raise _too_deep(path)
             if count > MAX_SDL_TOKENS:
@@ -113,8 +136,8 @@ def _refuse_costly(texts: Mapping[str, str]) -> None:
                 )
 
 
-def _depths(text: str) -> Iterator[int]:
-    """For each word and sign, how many brackets are open there."""
+def _measured(text: str) -> Iterator[tuple[int, int]]:
+    """For each word and sign, how many brackets are open there, and its length."""
     depth = 0
     for found in _TOKEN.finditer(text):
         token = found[0]
@@ -122,7 +145,7 @@ def _depths(text: str) -> Iterator[int]:
             depth += 1
         elif token in _CLOSES:
             depth -= 1
-        yield depth
+        yield depth, len(token)
 
 
 def _too_deep(path: str) -> Exception:

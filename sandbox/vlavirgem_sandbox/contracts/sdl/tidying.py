@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from graphql import (
-    REMOVE,
     DefinitionNode,
     DirectiveDefinitionNode,
     DirectiveNode,
@@ -33,10 +32,8 @@ from graphql import (
     TypeExtensionNode,
     UnionTypeDefinitionNode,
     UnionTypeExtensionNode,
-    Visitor,
     specified_directives,
     value_from_ast_untyped,
-    visit,
 )
 
 Coordinate: TypeAlias = tuple[str, ...]
@@ -78,30 +75,40 @@ class Tidied:
 
 
 def tidied(document: DocumentNode) -> Tidied:
-    """The document without them."""
+    """The document without them; the document that was given is changed."""
     declared = {node.name.value for node in document.definitions if isinstance(node, DirectiveDefinitionNode)}
     known = declared | {each.name for each in specified_directives}
     found = Tidied(document=document)
     for of, directive in _directives(document):
         _note(found, of, directive)
-    stripped: DocumentNode = visit(document, _Strip(known, found))
-    found.document = DocumentNode(definitions=tuple(_with_types(stripped.definitions)))
+    for node in _bearers(document):
+        _strip(node, known, found)
+    found.document = DocumentNode(definitions=tuple(_with_types(document.definitions)))
     return found
 
 
-class _Strip(Visitor):
-    def __init__(self, known: set[str], found: Tidied) -> None:
-        super().__init__()
-        self._known, self._found = known, found
+def _strip(node: Any, known: set[str], found: Tidied) -> None:
+    """Take out what is not declared. In place: a copy of each node above would take the square of their number."""
+    kept = tuple(each for each in node.directives if each.name.value in known)
+    if len(kept) < len(node.directives):
+        for each in node.directives:
+            if each.name.value not in known and each.name.value not in _OURS:
+                found.passed_over.setdefault(each.name.value, each)
+        node.directives = kept
 
-    def enter_directive(self, node: DirectiveNode, *_where: Any) -> Any:
-        """Take out what is not declared."""
-        name = node.name.value
-        if name in self._known:
-            return None
-        if name not in _OURS:
-            self._found.passed_over.setdefault(name, node)
-        return REMOVE
+
+def _bearers(document: DocumentNode) -> Iterator[Any]:
+    """Everything that directives can stand at."""
+    for definition in document.definitions:
+        if hasattr(definition, "directives"):
+            yield definition
+        for member in (
+            *(getattr(definition, "fields", None) or ()),
+            *(getattr(definition, "values", None) or ()),
+            *(getattr(definition, "arguments", None) or ()),
+        ):
+            yield member
+            yield from getattr(member, "arguments", None) or ()
 
 
 def _directives(document: DocumentNode) -> Iterator[tuple[Coordinate, DirectiveNode]]:
