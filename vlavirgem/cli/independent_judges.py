@@ -1,6 +1,7 @@
 """Validators that have no part in making or checking our answers and messages: `prove contracts` holds those to them.
 
-OpenAPI by ``jsonschema`` with the dialects of ``openapi-schema-validator``, AsyncAPI by its draft 7; SOAP by libxml2.
+OpenAPI by ``jsonschema`` with the dialects of ``openapi-schema-validator``, AsyncAPI by its draft 7; SOAP by libxml2;
+GraphQL by a walk of its own over the data.
 They are fit for a person's own terminal only: their patterns may backtrack.
 """
 
@@ -17,11 +18,13 @@ from openapi_schema_validator import OAS30ReadValidator, OAS31Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT7, DRAFT202012
 
+from vlavirgem.cli.graphql_judge import GraphQLJudge
 from vlavirgem_sandbox.contracts.asyncapi.asyncapi_contract import AsyncApiContract
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.media_types import is_json
 from vlavirgem_sandbox.contracts.model import Answer, Operation, SentMessage
 from vlavirgem_sandbox.contracts.pointers import to_fragment
+from vlavirgem_sandbox.contracts.sdl.graphql_contract import GraphQLContract
 from vlavirgem_sandbox.contracts.soap.envelope import body_of
 from vlavirgem_sandbox.contracts.soap.names import XS
 from vlavirgem_sandbox.contracts.soap.soap_contract import SoapContract, element_of
@@ -138,6 +141,8 @@ class SoapJudge:
 
 def judge_of(compiled: object, folder: Path) -> Judge:
     """The judge for a contract; ``folder`` is its own to write in."""
+    if isinstance(compiled, GraphQLContract):
+        return GraphQLJudge(compiled)
     if isinstance(compiled, SoapContract):
         return SoapJudge(compiled, Path(tempfile.mkdtemp(dir=folder)))
     if isinstance(compiled, AsyncApiContract):

@@ -26,7 +26,7 @@ from vlavirgem_sandbox.contracts.state import InMemoryStore
 
 app = typer.Typer(help="Show on real input that a claim holds.", no_args_is_help=True)
 
-_KINDS: Final = frozenset({".yaml", ".yml", ".json", ".wsdl", ".zip"})
+_KINDS: Final = frozenset({".yaml", ".yml", ".json", ".wsdl", ".graphql", ".graphqls", ".gql", ".zip"})
 _SEEDS: Final = (1, 2, 3)
 _SHARE_VALID: Final = 0.995
 _NOW: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -60,11 +60,11 @@ def contracts(
     others judge what came of it.
 
     Exit code 1 when fewer than 99.5 % of the answers and messages are valid for jsonschema (OpenAPI, AsyncAPI) or
-    libxml2 (SOAP).
+    libxml2 (SOAP), or for a walk over the data (GraphQL).
     """
     if not folder.is_dir():
         fail(
-            f"There is no folder {folder}.", remedy="Name a folder with OpenAPI and AsyncAPI documents and WSDL files."
+            f"There is no folder {folder}.", remedy="Name a folder with contracts: OpenAPI, AsyncAPI, WSDL or GraphQL."
         )
     files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in _KINDS and path.is_file())
     proof = _Proof()

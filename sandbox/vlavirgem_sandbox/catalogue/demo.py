@@ -63,6 +63,15 @@ SERVICES: Final = (
             theme=Theme.BUILDING,
         ),
     ),
+    DemoService(
+        agency="abb",
+        filename="verenigingen-zoeken.graphql",
+        details=ServiceDetails(
+            name="Verenigingen zoeken",
+            summary="Zoek verenigingen op naam, gemeente en activiteit, en bewaar je zoekopdracht.",
+            theme=Theme.LEISURE,
+        ),
+    ),
 )
 
 

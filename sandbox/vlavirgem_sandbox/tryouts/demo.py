@@ -1,5 +1,5 @@
-"""The demo's try-outs: Mechelen registers associations at the counter for three weeks, has documents delivered and
-follows addresses; Aalst looks at energy advice.
+"""The demo's try-outs: Mechelen registers associations at the counter for three weeks, has documents delivered,
+follows addresses and looks for associations; Aalst looks at energy advice.
 
 Every call goes through the real serving function; only its moment is given, so that the town has a past.
 """
@@ -23,6 +23,7 @@ from vlavirgem_sandbox.tryouts.demo_messages import (
     deliver_documents,
     follow_addresses,
 )
+from vlavirgem_sandbox.tryouts.demo_searching import SEARCHING, SEARCHING_NAME, search_associations
 from vlavirgem_sandbox.tryouts.models import DisturbanceKind, TryOut, UsageShown
 from vlavirgem_sandbox.tryouts.reporting import show_usage
 from vlavirgem_sandbox.tryouts.services import KeyScope, issue_key, open_tryout
@@ -71,6 +72,7 @@ def fill(town: DemoTown) -> None:
     _once(town, "mechelen", service=REGISTER, name=ASSOCIATIONS_NAME, use=_three_weeks, shown=UsageShown.NAMED)
     _once(town, "mechelen", service=DOCUMENTS, name=DOCUMENTS_NAME, use=deliver_documents, shown=UsageShown.NOTHING)
     _once(town, "mechelen", service=ADDRESSES, name=ADDRESSES_NAME, use=follow_addresses, shown=UsageShown.NOTHING)
+    _once(town, "mechelen", service=SEARCHING, name=SEARCHING_NAME, use=search_associations, shown=UsageShown.NAMED)
     _once(town, "aalst", service=ADVICE, name=ENERGY_NAME, use=_first_look, shown=UsageShown.COUNTS)
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.sandbox.contracts.calling import DEMO_CONTRACTS, Caller, header_of
 from vlavirgem_sandbox.contracts.model import Contract
+from vlavirgem_sandbox.contracts.quality.measuring import measure
+from vlavirgem_sandbox.contracts.quality.rules import score_of
 from vlavirgem_sandbox.contracts.reading import read_contract
 
 NAMES = ("verenigingsregister", "energieadvies", "documentlevering")
@@ -48,6 +50,17 @@ def test_a_demo_contract_is_read_without_any_problem(name: str) -> None:
     assert report.problems == ()
     assert report.contract is not None
     assert all(operation.works and operation.request_example for operation in report.contract.operations)
+
+
+def test_the_graphql_demo_contract_has_no_problem_and_all_that_makes_quality() -> None:
+    files = list(DEMO_CONTRACTS.glob("*.graphql"))
+
+    assert [path.name for path in files] == ["verenigingen-zoeken.graphql"]
+    report = read_contract(files[0].read_bytes(), name=files[0].name)
+    assert report.problems == ()
+    assert report.contract is not None
+    assert all(operation.works and operation.request_example for operation in report.contract.operations)
+    assert score_of(measure(report.contract)) == 100
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from vlavirgem_sandbox.catalogue import demo as catalogue_demo
 from vlavirgem_sandbox.catalogue.models import Service
-from vlavirgem_sandbox.tryouts import demo, demo_messages
+from vlavirgem_sandbox.tryouts import demo, demo_messages, demo_searching
 from vlavirgem_sandbox.tryouts.models import Call, ReceivedMessage, TryOut
 from vlavirgem_sandbox.tryouts.telemetry import DayFigures, call_figures
 from vlavirgem_tenants.demo import DemoTown
@@ -34,18 +34,25 @@ def town(agency: Tenant, brugge: Tenant, aalst: Tenant, monkeypatch: pytest.Monk
     monkeypatch.setattr(demo, "ADVICE", (agency.slug, "energieadvies"))
     monkeypatch.setattr(demo, "DOCUMENTS", (agency.slug, "documentlevering"))
     monkeypatch.setattr(demo, "ADDRESSES", (agency.slug, "adreswijzigingen"))
+    monkeypatch.setattr(demo, "SEARCHING", (agency.slug, "verenigingen-zoeken"))
     agencies = dict.fromkeys(("abb", "veka", "digitaal"), agency)
     town = SmallTown(tenants={**agencies, "mechelen": brugge, "aalst": aalst})
     catalogue_demo.fill(town)
     return town
 
 
-def test_the_catalogue_holds_four_services_and_a_second_fill_adds_none(town: SmallTown, aalst: Tenant) -> None:
+def test_the_catalogue_holds_five_services_and_a_second_fill_adds_none(town: SmallTown, aalst: Tenant) -> None:
     catalogue_demo.fill(town)
 
     with tenant_scope(aalst):
         names = list(Service.objects.offered().values_list("name", flat=True))
-    assert names == ["Adreswijzigingen", "Documentlevering", "Energieadvies", "Verenigingsregister"]
+    assert names == [
+        "Adreswijzigingen",
+        "Documentlevering",
+        "Energieadvies",
+        "Verenigingen zoeken",
+        "Verenigingsregister",
+    ]
 
 
 def test_mechelen_has_about_sixty_calls_over_three_weeks_that_get_better(town: SmallTown) -> None:
@@ -99,3 +106,17 @@ def test_mechelen_received_messages_of_two_services_each_by_the_contract(town: S
         ],
     }
     assert verdicts == {"ok"}
+
+
+def test_mechelen_asked_a_graphql_service_first_wrongly_and_then_kept_a_search(town: SmallTown) -> None:
+    demo.fill(town)
+
+    with tenant_scope(town.tenant("mechelen")):
+        tryout = TryOut.objects.get(name=demo_searching.SEARCHING_NAME)
+        calls = list(tryout.calls.order_by("at").values_list("operation", "verdict", "origin"))
+    assert calls == [
+        ("Query.verenigingen", "violation", ""),
+        ("Query.verenigingen", "ok", "example"),
+        ("Mutation.maakZoekopdracht", "ok", "state"),
+        ("Query.zoekopdrachten", "ok", "state"),
+    ]

@@ -39,7 +39,7 @@ HTTP: Final = "GraphQL over HTTP"
 USUAL_ROWS: Final = 3
 """Rows of a list that is made, at most."""
 LARGEST_PAGE: Final = 100
-PAGE_SIZES: Final = ("first", "last", "limit", "size", "take", "pageSize", "aantal")
+PAGE_SIZES: Final = ("first", "last", "limit", "size", "take", "pageSize", "eerste", "aantal")
 """Arguments that say how many rows a list may have."""
 _ON_TYPE: Final = re.compile(r"Cannot query field '(\w+)' on type '(\w+)'|Unknown argument '(\w+)' on field '([\w.]+)'")
 _VARIABLE: Final = re.compile(r"Variable '\$(\w+)'")
