@@ -3,6 +3,7 @@ way, with the request as it was."""
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -25,10 +26,16 @@ from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.tryouts.models import Call, DisturbanceKind, TryOut, TryOutKey, TryOutState
 from vlavirgem_sandbox.tryouts.services import IssuedKey, KeyScope, issue_key, open_tryout
 from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, disturb_tryout
-from vlavirgem_sandbox.tryouts.serving import day_counts, log, standing
+from vlavirgem_sandbox.tryouts.serving import contract_in_use, day_counts, log, standing
 from vlavirgem_sandbox.tryouts.serving.log_queue import LogQueue
 from vlavirgem_sandbox.tryouts.serving.short_way import ShortWay
-from vlavirgem_sandbox.tryouts.serving.standing import Standing, _read, forget_standings, standing_of
+from vlavirgem_sandbox.tryouts.serving.standing import (
+    ContractLeftError,
+    Standing,
+    _read,
+    forget_standings,
+    standing_of,
+)
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
@@ -454,3 +461,39 @@ def test_one_call_reads_a_standing_anew_while_others_go_on_with_it(ways: Ways, m
     assert beside is first
     assert later is not first
     assert later is standing_of(*place)
+
+
+def test_a_try_out_that_is_known_does_not_keep_its_contract_in_memory(ways: Ways) -> None:
+    sent = PLAIN["an example"]
+    assert ways.short(sent)[0] == "200 OK"
+    known = standing_of(ways.tenant, ways.tryout.public_id)
+    assert known is not None
+
+    contract_in_use._ready.cache_clear()  # others need the room
+    gc.collect()
+
+    assert known.in_use() is None
+    with pytest.raises(ContractLeftError):
+        _ = known.contract
+
+
+def test_a_try_out_whose_contract_left_is_read_anew_and_answers(ways: Ways) -> None:
+    sent = PLAIN["an example"]
+    before = ways.short(sent)
+    contract_in_use._ready.cache_clear()
+    gc.collect()
+
+    after = ways.short(sent)
+
+    assert (after[0], after[2]) == (before[0], before[2])
+
+
+def test_a_contract_that_stays_is_not_read_again(ways: Ways) -> None:
+    known = standing_of(ways.tenant, ways.tryout.public_id)
+    assert known is not None
+
+    forget_standings()
+    anew = standing_of(ways.tenant, ways.tryout.public_id)
+
+    assert anew is not None
+    assert anew.contract is known.contract

@@ -8,6 +8,7 @@ from datetime import datetime
 from threading import Event, Lock
 from time import monotonic
 from typing import Final
+from weakref import ReferenceType, ref
 
 from vlavirgem_sandbox.tryouts.models import TryOut, TryOutKey, TryOutState
 from vlavirgem_sandbox.tryouts.sending import causing
@@ -24,13 +25,18 @@ _MOST_KEPT: Final = 1_000
 """Try-outs of which a process knows this; above it, it forgets them all."""
 
 
+class ContractLeftError(Exception):
+    """The contract has gone from the process's memory to make room for others: the try-out is to be read anew."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """A try-out as it stood at ``read_at``, in seconds of the process's clock. Shared between threads."""
 
     tenant: Tenant
     tryout: TryOut
-    contract: ContractInUse
+    in_use: ReferenceType[ContractInUse]
+    """Weak: many more try-outs are known than contracts are kept, and none of them may hold on to its contract."""
     keys: Mapping[str, TryOutKey]
     """By the part that is no secret."""
     read_at: float
@@ -40,6 +46,14 @@ class Standing:
     """Set once a call reads it anew."""
     remembering: set[str] = field(default_factory=set)
     """Keys of the operations of which it is known that their answers look at what the try-out remembers."""
+
+    @property
+    def contract(self) -> ContractInUse:
+        """What it is a try-out of. Raises ContractLeftError."""
+        found = self.in_use()
+        if found is None:
+            raise ContractLeftError
+        return found
 
     def is_plain(self, now: datetime) -> bool:
         """Whether it answers as its contract says, today: active, not over, and nothing disturbs it or passes it on."""
@@ -60,7 +74,7 @@ def standing_of(tenant: Tenant, public_id: str) -> Standing | None:
     """How the try-out stands, at most :data:`SECONDS_KEPT` old; None where it cannot be served just now."""
     place, now, kept = (tenant.pk, public_id), monotonic(), _kept
     known = kept.get(place)
-    if known is not None:
+    if known is not None and known.in_use() is not None:
         age = now - known.read_at
         if age < _SECONDS_FRESH or (age < SECONDS_KEPT and known.is_being_read.is_set()):
             return known
@@ -96,12 +110,13 @@ def _read(tenant: Tenant, public_id: str, now: float, known: Standing | None) ->
             return None
         keys = {key.prefix: key for key in TryOutKey.objects.filter(tryout=tryout)}
         causes = causing(tryout, contract)
-    is_same = known is not None and known.contract.compiled is contract.compiled
+    before = known.in_use() if known is not None else None
+    is_same = before is not None and before.compiled is contract.compiled
     remembering = known.remembering if known is not None and is_same else set()
     return Standing(
         tenant=tenant,
         tryout=tryout,
-        contract=contract,
+        in_use=ref(contract),
         keys=keys,
         read_at=now,
         causing=causes,
