@@ -37,9 +37,8 @@ from vlavirgem_sandbox.tryouts.serving.from_memory import answer_from_memory, ho
 from vlavirgem_sandbox.tryouts.serving.log import Caller, Happened, Reply
 from vlavirgem_sandbox.tryouts.serving.log_queue import QUEUE, LogQueue
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT
-            answer = self._from_standing(environ, house)
-        except (ContractLeftError, DatabaseError, InterfaceError):
-            return None  # the long way reads what is not known any more, and says what there is to say
+from vlavirgem_sandbox.tryouts.serving.standing import ContractLeftError, Standing, forget_standings, standing_of
+from vlavirgem_sandbox.tryouts.serving.views import CALL_HEADER, http_answer, was_sent
 from vlavirgem_tenants.directory.finding import tenant_of_host
 from vlavirgem_tenants.requests.log_line import request_begins, request_ends
 
@@ -86,15 +85,9 @@ class ShortWay:
         began = request_begins()
         activate(house["Content-Language"])
         try:
-<<<<<<< HEAD
             answer = self._from_standing(environ, house)
-        except (DatabaseError, InterfaceError):
-            return None  # the long way says what there is to say
-=======
-            response = self._from_standing(environ)
         except (ContractLeftError, DatabaseError, InterfaceError):
             return None  # the long way reads what is not known any more, and says what there is to say
->>>>>>> d0ef826 (Let no try-out hold on to a contract that left the process's memory)
         except Exception:  # whatever it is, the long way meets it as well, and the caller gets its page
             logger.exception("A call could not be answered from memory: it goes the long way.")
             return None
