@@ -55,7 +55,9 @@ class Call(AppendOnly):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    tryout = models.ForeignKey("tryouts.TryOut", on_delete=models.PROTECT, related_name="calls")
+    tryout = models.ForeignKey(
+        "tryouts.TryOut", on_delete=models.PROTECT, related_name="calls", db_index=False
+    )  # the indexes below begin with it
     key = models.ForeignKey("tryouts.TryOutKey", on_delete=models.PROTECT, null=True, related_name="calls")
     person = models.CharField(_("made by"), max_length=150, blank=True)
     at = models.DateTimeField(_("when"), default=timezone.now)

@@ -9,22 +9,15 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from http import HTTPStatus
 from io import BytesIO
-from typing import Any, Final, cast
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIRequest, get_path_info
+from django.core.handlers.wsgi import get_path_info
 from django.db import DatabaseError, InterfaceError
-from django.http import HttpRequest, HttpResponse
 from django.http.request import HttpHeaders, split_domain_port, validate_host
-from django.middleware.clickjacking import XFrameOptionsMiddleware
-from django.middleware.locale import LocaleMiddleware
-from django.middleware.security import SecurityMiddleware
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import activate
 
@@ -34,11 +27,12 @@ from vlavirgem_sandbox.contracts.served import INBOX
 from vlavirgem_sandbox.tryouts.serving.answered_calls import AnsweredCall, letters_of
 from vlavirgem_sandbox.tryouts.serving.day_counts import has_room_left
 from vlavirgem_sandbox.tryouts.serving.from_memory import answer_from_memory, holds_still, key_from_memory
+from vlavirgem_sandbox.tryouts.serving.heads import House, head_of, house_of
 from vlavirgem_sandbox.tryouts.serving.log import Caller, Happened, Reply
 from vlavirgem_sandbox.tryouts.serving.log_queue import QUEUE, LogQueue
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT
 from vlavirgem_sandbox.tryouts.serving.standing import ContractLeftError, Standing, forget_standings, standing_of
-from vlavirgem_sandbox.tryouts.serving.views import CALL_HEADER, http_answer, was_sent
+from vlavirgem_sandbox.tryouts.serving.views import CALL_HEADER, was_sent
 from vlavirgem_tenants.directory.finding import tenant_of_host
 from vlavirgem_tenants.requests.log_line import request_begins, request_ends
 
@@ -49,8 +43,6 @@ _PREFIX: Final = "/try/"
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _DESCRIPTIONS: Final = frozenset({"wsdl", "WSDL", "xsd"})
 """What a query asks for that wants to read the contract (``views.serve``)."""
-_MOST_WAYS: Final = 100
-"""In which calls come in, of which the middleware's headers are kept."""
 _LONG_HEADERS: Final = frozenset({"HTTP_COOKIE", "HTTP_X_FORWARDED_HOST", "HTTP_TRANSFER_ENCODING", "HTTP_EXPECT"})
 """Headers with which a call is looked at closely."""
 
@@ -65,7 +57,7 @@ class ShortWay:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Everything else goes on."""
         if environ["PATH_INFO"].startswith(_PREFIX):
-            house = _headers_of_the_house(environ)
+            house = house_of(environ)
             answer = self._answer(environ, house)
             if answer is None:
                 return self.application(environ, start_response)
@@ -78,12 +70,12 @@ class ShortWay:
         finally:
             forget_standings()  # a key that was revoked on its page opens nothing from here on
 
-    def _answer(self, environ: dict[str, Any], house: dict[str, str]) -> _Answer | None:
+    def _answer(self, environ: dict[str, Any], house: House) -> _Answer | None:
         """The answer; None for the long way, with the request as it was."""
         if not _LONG_HEADERS.isdisjoint(environ):
             return None
         began = request_begins()
-        activate(house["Content-Language"])
+        activate(house.language)
         try:
             answer = self._from_standing(environ, house)
         except (ContractLeftError, DatabaseError, InterfaceError):
@@ -96,7 +88,7 @@ class ShortWay:
             answer.headers.append(request_ends(status=status, method=environ["REQUEST_METHOD"], path=path, began=began))
         return answer
 
-    def _from_standing(self, environ: dict[str, Any], house: dict[str, str]) -> _Answer | None:
+    def _from_standing(self, environ: dict[str, Any], house: House) -> _Answer | None:
         public_id, slash, rest = environ["PATH_INFO"][len(_PREFIX) :].partition("/")
         if not slash or rest == INBOX:
             return None
@@ -106,9 +98,7 @@ class ShortWay:
         body = _body(environ)
         return None if body is None else self._from_memory(standing, environ, body, house)
 
-    def _from_memory(
-        self, standing: Standing, environ: dict[str, Any], body: bytes, house: dict[str, str]
-    ) -> _Answer | None:
+    def _from_memory(self, standing: Standing, environ: dict[str, Any], body: bytes, house: House) -> _Answer | None:
         now, began = timezone.now(), time.perf_counter()
         letters = letters_of(environ, standing.tryout.seed, body)
         before = standing.contract.answered.find(letters)
@@ -146,16 +136,16 @@ class _Answer:
     headers: list[tuple[str, str]]
 
 
-def _written(call: CallRequest, reply: Reply, house: dict[str, str]) -> AnsweredCall:
+def _written(call: CallRequest, reply: Reply, house: House) -> AnsweredCall:
     """The call and its answer, in the form in which that goes over HTTP."""
-    # Nothing breaks its connection: that would be a disturbance.
-    response = cast("HttpResponse", http_answer(reply, None, without_body=call.method == "HEAD"))
+    line, headers = head_of(reply.status, reply.headers, reply.content_type, house)
     return AnsweredCall(
         call=call,
         reply=reply,
-        line=f"{response.status_code} {response.reason_phrase}",
-        headers=tuple(_with_those_of_the_house(response, house)),
-        body=response.content,
+        line=line,
+        # HEAD says what GET would send (RFC 9110 section 9.3.2).
+        headers=(("Content-Length", str(len(reply.body))), *headers),
+        body=b"" if call.method == "HEAD" else reply.body,
     )
 
 
@@ -190,11 +180,10 @@ def _body(environ: dict[str, Any]) -> bytes | None:
 
 def _call(environ: dict[str, Any], body: bytes) -> CallRequest:
     """The request as the long way reads it (:func:`vlavirgem_sandbox.tryouts.serving.views.call_request`)."""
-    path = escape_uri_path(get_path_info(environ)).split("/", 3)[3:]
     headers = [(_header_name(name), value) for name, value in environ.items()]
     return CallRequest(
         method=environ["REQUEST_METHOD"].upper(),
-        path="/" + "".join(path),
+        path=_path_behind(environ["PATH_INFO"]),
         query=parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True),
         headers=[(name, value) for name, value in headers if name and was_sent(name, value)],
         body=body,
@@ -202,39 +191,12 @@ def _call(environ: dict[str, Any], body: bytes) -> CallRequest:
 
 
 @lru_cache(maxsize=500)
+def _path_behind(path_info: str) -> str:
+    """What follows the try-out's own address, percent-encoded, of a path as WSGI has it."""
+    return "/" + "".join(escape_uri_path(get_path_info({"PATH_INFO": path_info})).split("/", 3)[3:])
+
+
+@lru_cache(maxsize=500)
 def _header_name(name: str) -> str:
     """The header's name behind a key of WSGI's; empty for a key that stands for something else."""
     return HttpHeaders.parse_header_name(name) or ""
-
-
-_house: dict[tuple[str, str, str], dict[str, str]] = {}
-
-
-def _headers_of_the_house(environ: dict[str, Any]) -> dict[str, str]:
-    """What the middleware adds to each answer: the same for all that came in the same way and ask for the same
-    languages."""
-    said, _secure = settings.SECURE_PROXY_SSL_HEADER or ("", "")
-    way = (environ["wsgi.url_scheme"], environ.get(said, ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-    found = _house.get(way)
-    if found is None:
-        if len(_house) >= _MOST_WAYS:  # whoever calls writes those headers: they must not fill the memory
-            _house.clear()
-        response = cast("HttpResponse", _MIDDLEWARE(WSGIRequest(environ)))
-        found = _house[way] = dict(response.items())
-    return found
-
-
-def _with_those_of_the_house(response: HttpResponse, house: dict[str, str]) -> list[tuple[str, str]]:
-    """As each middleware does: what the contract says of the same header goes first."""
-    if "Vary" in response:
-        patch_vary_headers(response, [house["Vary"]])
-    return [*response.items(), *((name, value) for name, value in house.items() if name not in response)]
-
-
-def _nothing(_request: HttpRequest) -> HttpResponse:
-    response = HttpResponse(status=HTTPStatus.OK)
-    del response["Content-Type"]
-    return response
-
-
-_MIDDLEWARE: Final = SecurityMiddleware(CSPMiddleware(LocaleMiddleware(XFrameOptionsMiddleware(_nothing))))
