@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 ('response_headers', models.JSONField(default=list, verbose_name='answer headers')),
                 ('response_body', models.TextField(blank=True, verbose_name='answer body')),
                 ('response_size', models.PositiveIntegerField(default=0, verbose_name='size of the answer body in bytes')),
-                ('tryout', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='tryouts.tryout')),
+                ('tryout', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='tryouts.tryout')),
                 ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='tryouts.tryoutkey')),
             ],
             options={
