@@ -125,7 +125,7 @@ class Opening(CommonsModel):
         ordering: ClassVar[list[str]] = ["name"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["endpoint", "version"], condition=Q(closed_at=None), name="endpoints_opening_once"
+                fields=["owner", "endpoint", "version"], condition=Q(closed_at=None), name="endpoints_opening_once"
             ),
             models.CheckConstraint(
                 condition=Q(calls_a_day__range=(1, MOST_CALLS_A_DAY)), name="endpoints_opening_calls_a_day"

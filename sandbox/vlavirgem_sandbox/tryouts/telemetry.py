@@ -11,7 +11,7 @@ from django.db.models import Aggregate, Count, FloatField, Q
 from django.db.models.functions import TruncDate
 
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
-from vlavirgem_sandbox.tryouts.models import Call, TryOut, Verdict
+from vlavirgem_sandbox.tryouts.models import Call, TryOut, TryOutState, Verdict
 from vlavirgem_sandbox.tryouts.serving.codes import PROBLEM_CODES
 
 SAMPLE_SIZE = 5
@@ -140,6 +140,12 @@ def tryout_cards() -> list[TryOutCard]:
 def cards_shown_to_publishers() -> list[TryOutCard]:
     """Those of which the publisher sees counts, for the page of all that leaves the organisation."""
     return [_card(tryout) for tryout in TryOut.objects.shown().order_by("-opened_at")]
+
+
+def cards_passed_on(now: datetime) -> list[TryOutCard]:
+    """Those whose calls leave the organisation at that moment, for the same page."""
+    passed_on = TryOut.objects.exclude(state=TryOutState.ENDED).filter(passed_on_until__gt=now)
+    return [_card(tryout) for tryout in passed_on.order_by("-opened_at")]
 
 
 def tryout_card(tryout_id: UUID) -> TryOutCard | None:

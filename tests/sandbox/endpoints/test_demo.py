@@ -9,7 +9,7 @@ from vlavirgem_sandbox.catalogue import demo as catalogue_demo
 from vlavirgem_sandbox.conformance import services
 from vlavirgem_sandbox.conformance.models import RunState
 from vlavirgem_sandbox.endpoints import demo
-from vlavirgem_sandbox.endpoints.models import Endpoint
+from vlavirgem_sandbox.endpoints.models import Endpoint, Opening
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
@@ -18,13 +18,15 @@ from vlavirgem_tenants.scope import tenant_scope
 def test_the_demo_has_an_endpoint_to_start_a_run_at_and_a_second_fill_adds_none(
     agency: Tenant, aalst: Tenant, settings: Any
 ) -> None:
+    settings.OUTGOING_INSIDE_HOSTS = f"*.{settings.BASE_DOMAIN}:{settings.ADDRESS_PORT or 80}"
     town = SmallTown(tenants={**dict.fromkeys(("abb", "veka", "digitaal"), agency), "mechelen": aalst})
     catalogue_demo.fill(town)
 
     demo.fill(town)
     demo.fill(town)
 
-    settings.OUTGOING_INSIDE_HOSTS = f"*.{settings.BASE_DOMAIN}:{settings.ADDRESS_PORT or 80}"
+    with tenant_scope(aalst):
+        assert Opening.objects.open().get().name == "Acceptatie"
     with tenant_scope(agency):
         endpoint = Endpoint.objects.get()
         version = endpoint.service.versions.get()

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='opening',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('endpoint', 'version'), name='endpoints_opening_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('owner', 'endpoint', 'version'), name='endpoints_opening_once'),
         ),
         migrations.AddConstraint(
             model_name='opening',

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -79,18 +78,21 @@ class Passed:
             )
 
 
-@pytest.fixture
-def prepared(
-    agency: Tenant, aalst: Tenant, version: ServiceVersion, real_service: RealService, client_for: Callable[..., Client]
-) -> Passed:
-    """All is there, and nothing is switched on yet."""
-    opening = opened_endpoint(agency, version, real_service.url)
-    with tenant_scope(aalst):
+def prepare(agency: Tenant, tenant: Tenant, version: ServiceVersion, service: RealService) -> Passed:
+    """A try-out of the tenant's, a key, and an endpoint that may answer it."""
+    opening = opened_endpoint(agency, version, service.url)
+    with tenant_scope(tenant):
         seen = ServiceVersion.objects.select_related("service__owner").get(pk=version.pk)
-        tryout = open_tryout(actor=Actor.system(aalst), version=seen, name="Jaren")
-        key = issue_key(actor=Actor.system(aalst), tryout=tryout, label="Programma").secret.text
-    program = client_for(aalst, HTTP_X_API_KEY=key)
-    return Passed(tenant=aalst, tryout=tryout, opening=opening, program=program, key=key, service=real_service)
+        tryout = open_tryout(actor=Actor.system(tenant), version=seen, name="Jaren")
+        key = issue_key(actor=Actor.system(tenant), tryout=tryout, label="Programma").secret.text
+    program = Client(HTTP_HOST=tenant.host, HTTP_X_API_KEY=key)
+    return Passed(tenant=tenant, tryout=tryout, opening=opening, program=program, key=key, service=service)
+
+
+@pytest.fixture
+def prepared(agency: Tenant, aalst: Tenant, version: ServiceVersion, real_service: RealService) -> Passed:
+    """All is there, and nothing is switched on yet."""
+    return prepare(agency, aalst, version, real_service)
 
 
 @pytest.fixture

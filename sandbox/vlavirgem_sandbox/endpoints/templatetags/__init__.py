@@ -1,0 +1,1 @@
+"""Template tags of the endpoints, for pages of other rooms."""
