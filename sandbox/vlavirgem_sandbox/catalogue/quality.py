@@ -37,11 +37,17 @@ _WORDS: Final[dict[Rule, tuple[Promise, Promise]]] = {
     ),
     Rule.REQUEST_EXAMPLES: (
         gettext_lazy("Each request has an example"),
-        gettext_lazy("Add an 'example' to the request's body or its schema (SOAP: a request among the samples)."),
+        gettext_lazy(
+            "Add an 'example' to the request's body or its schema (SOAP: a request among the samples; GraphQL: "
+            "'@example' with the argument)."
+        ),
     ),
     Rule.ANSWER_EXAMPLES: (
         gettext_lazy("Each answer has an example"),
-        gettext_lazy("Add an 'example' to the answer or its schema (SOAP: a sample answer). Try-outs answer with it."),
+        gettext_lazy(
+            "Add an 'example' to the answer or its schema (SOAP: a sample answer; GraphQL: '@example' with the type). "
+            "Try-outs answer with it."
+        ),
     ),
     Rule.ERRORS_DESCRIBED: (
         gettext_lazy("Each operation says what can go wrong"),

@@ -33,6 +33,7 @@ urlpatterns = [
     path("<slug:public_id>/", views.tryout_detail, name="detail"),
     path("<slug:public_id>/console/", views_console.console, name="console"),
     path("<slug:public_id>/console/graphql/", views_exploring.explore, name="explore"),
+    path("<slug:public_id>/console/graphql/schema/", views_exploring.schema_shown, name="explore_schema"),
     path("<slug:public_id>/contract/", views_console.contract_page, name="contract"),
     path("<slug:public_id>/contract/file", views_console.contract_file, name="contract_file"),
     path("<slug:public_id>/calls/", views_calls.call_list, name="calls"),

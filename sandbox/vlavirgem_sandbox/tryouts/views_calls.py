@@ -57,6 +57,7 @@ def call_detail(request: TenantRequest, public_id: str, call_id: str) -> HttpRes
         "occasion": next((found for each in plugins.occasions if (found := each.find(call.pk))), None),
         "request_body": readable(call.request_body),
         "response_body": readable(call.response_body),
+        "asked_document": _document(call),
         "body_limit": BODY_LIMIT,
         "again": bool(call.operation) and is_kept_whole(call),
     }
@@ -96,6 +97,17 @@ def readable(body: str) -> str:
         return json.dumps(json.loads(body), ensure_ascii=False, indent=2)
     except (ValueError, RecursionError, XmlTrouble):
         return body
+
+
+def _document(call: Call) -> str:
+    """The GraphQL document of a call with its lines broken, which JSON has in one; empty where there is none."""
+    if call.protocol != "GraphQL":
+        return ""
+    try:
+        document = json.loads(call.request_body).get("query")
+    except (ValueError, RecursionError, AttributeError):
+        return ""
+    return document if isinstance(document, str) else ""
 
 
 def _verdicts(request: TenantRequest, tryout: TryOut) -> Facet:

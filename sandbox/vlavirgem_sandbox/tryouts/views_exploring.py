@@ -7,17 +7,19 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from vlavirgem_sandbox.contracts.model import CallRequest
+from vlavirgem_sandbox.contracts.sdl.graphql_contract import GraphQLContract
 from vlavirgem_sandbox.contracts.served import problem_details
 from vlavirgem_sandbox.tryouts.logged_calls import as_request, is_kept_whole
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
+from vlavirgem_sandbox.tryouts.problems_on_pages import contract_or_refusal
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse
 from vlavirgem_sandbox.tryouts.serving.day_counts import require_room
 from vlavirgem_sandbox.tryouts.serving.departing import Departing
@@ -74,6 +76,17 @@ def explore(request: TenantRequest, public_id: str) -> HttpResponse:
     else:
         _fill(response, begun)
     return response
+
+
+@require_safe
+@permission_required(Permission.TRYOUT_CALL)
+def schema_shown(request: TenantRequest, public_id: str) -> HttpResponse:
+    """The schema as the explorer reads it, for completion and its list of types."""
+    del request
+    compiled = contract_or_refusal(tryout_or_404(public_id)).compiled
+    if not isinstance(compiled, GraphQLContract):
+        raise Http404
+    return HttpResponse(compiled.printed(), content_type="text/plain; charset=utf-8")
 
 
 def _fill(response: HttpResponse, performed: Performed) -> None:

@@ -13,8 +13,10 @@ from django.test import Client
 from tests.sandbox.contracts.sdl.associations import SDL
 from tests.sandbox.tryouts.conftest import opened
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
+from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.tryouts.models import Call, DisturbanceKind, TryOut, Verdict
+from vlavirgem_sandbox.tryouts.newer_versions import foresee
 from vlavirgem_sandbox.tryouts.services import KeyScope, issue_key, pause_tryout
 from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, disturb_tryout
 from vlavirgem_tenants.directory.models import Tenant
@@ -233,3 +235,34 @@ def test_the_service_page_lists_queries_and_mutations(
 
     assert "GraphQL (SDL)" in page
     assert '<span class="tag tag--method">mutation</span>' in page
+
+
+def test_the_explorer_reads_the_schema_in_its_printed_form(
+    associations: TryOut, deliveries: TryOut, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    developer = client_for(aalst, Role.DEVELOPER)
+
+    printed = developer.get(f"/tryouts/{associations.public_id}/console/graphql/schema/")
+    of_another_kind = developer.get(f"/tryouts/{deliveries.public_id}/console/graphql/schema/")
+
+    assert "type Vereniging {" in printed.content.decode()
+    assert "@example" not in printed.content.decode()
+    assert of_another_kind.status_code == 404
+
+
+def test_a_newer_version_says_which_of_our_requests_it_refuses(
+    program: Client, associations: TryOut, aalst: Tenant, agency: Tenant
+) -> None:
+    ask(program, associations, HALLS)
+    ask(program, associations, '{ vereniging(id: "V001") { naam } }')
+    changed = SDL.replace("zalen(aantal: Int): [Zaal!]!", "")
+    with tenant_scope(agency):
+        service = ServiceVersion.objects.select_related("service__owner").get(pk=associations.version_id).service
+        file = ContractFile(data=changed.encode(), filename="verenigingen.graphql")
+        details = ServiceDetails(name=service.name)
+        newer = publish_service(actor=Actor.system(agency), file=file, details=details, service=service).version
+
+    with tenant_scope(aalst):
+        foresight = foresee(associations, ServiceVersion.objects.get(pk=newer.pk))
+
+    assert (foresight.held, foresight.by_operation) == (2, {"Query.zalen": 1})

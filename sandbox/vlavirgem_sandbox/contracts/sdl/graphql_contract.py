@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from graphql import GraphQLError, GraphQLSchema, OperationType
+from graphql import GraphQLError, GraphQLSchema, OperationType, print_schema
 
 from vlavirgem.graphql_requests.documents import DocumentRefusedError
 from vlavirgem.graphql_requests.requests import PLAIN_JSON, RESPONSE_JSON, media_type_for
@@ -143,10 +143,14 @@ class GraphQLContract:
     def download(self, *, base_url: str) -> Download:
         """The schema as its author wrote it, in one file; the address stands above it as a remark."""
         files: dict[str, str] = self.document["files"]
-        head = f"# {base_url}\n# X-Api-Key: …\n"
+        head = "# " + _("Try-out: %(url)s (send your key as the header X-Api-Key)") % {"url": base_url} + "\n"
         parts = [text if len(files) == 1 else f"# {path}\n{text}" for path, text in sorted(files.items())]
         content = head + "\n".join(part.strip() + "\n" for part in parts)
         return Download(content=content.encode(), content_type="text/plain; charset=utf-8", extension=".graphql")
+
+    def printed(self) -> str:
+        """The schema in the regular form in which tools print it, without what only its author's tools know."""
+        return print_schema(self.schema)
 
     def _asked_for(self, asked: Asked) -> list[Operation]:
         act: Act = "query"

@@ -29,8 +29,10 @@ from vlavirgem.graphql_requests.documents import DocumentRefusedError, parsed, r
 from vlavirgem.graphql_requests.limits import LARGEST_BODY, over_limits_of_request
 from vlavirgem.graphql_requests.requests import PLAIN_JSON, GraphQLRequest, NoRequestError, media_type_for, request_in
 from vlavirgem.graphql_requests.wording import in_our_words
+from vlavirgem_sandbox.contracts.limits import MAX_BODY_DEPTH
 from vlavirgem_sandbox.contracts.media_types import bare
 from vlavirgem_sandbox.contracts.model import CallRequest, Place, Violation
+from vlavirgem_sandbox.contracts.nesting import is_deeper_than
 from vlavirgem_sandbox.contracts.routing import MethodNotAllowed
 from vlavirgem_sandbox.contracts.sdl.collections import is_list
 from vlavirgem_sandbox.contracts.served import NoOperation
@@ -189,9 +191,13 @@ def _in_query(call: CallRequest) -> GraphQLRequest:
 
 def _request(given: Any, place: Place) -> GraphQLRequest:
     try:
-        return request_in(given)
+        request = request_in(given)
     except NoRequestError as error:
         raise _no_request(place, "", str(error)) from error
+    if is_deeper_than(request.variables, MAX_BODY_DEPTH):
+        message = _("It is nested more than %(limit)d levels deep.") % {"limit": MAX_BODY_DEPTH}
+        raise _no_request(place, "/variables", message)
+    return request
 
 
 def _no_request(place: Place, pointer: str, message: str) -> NoOperation:

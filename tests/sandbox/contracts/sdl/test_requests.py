@@ -23,6 +23,13 @@ def get(**query: str) -> CallRequest:
     return CallRequest(method="GET", path="/", query=list(query.items()))
 
 
+def nested(levels: int) -> Any:
+    value: Any = 1
+    for _level in range(levels):
+        value = [value]
+    return value
+
+
 def refusal(call: CallRequest) -> tuple[int, str, list[dict[str, Any]]]:
     written = compiled().refusal(dict(_AGAINST), call)
     return written.status, written.content_type, json.loads(written.body)["errors"]
@@ -58,6 +65,7 @@ def test_the_answer_comes_in_the_media_type_that_is_asked() -> None:
         (replace(request("{ zalen { id } }"), body=b"[]"), "body"),
         (replace(request("{ zalen { id } }"), body=b'{"vraag": 1}'), "body"),
         (replace(request("{ zalen { id } }"), body=b" " * 100_000), "body"),
+        (request("query($x: JSON) { zalen { id } }", {"x": nested(300)}), "body"),
         (get(query="{ zalen { id } }", variables="geen json"), "query"),
         (get(), "query"),
     ],

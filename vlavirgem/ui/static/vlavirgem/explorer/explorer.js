@@ -28,6 +28,10 @@
       host.replaceChildren(place);
       const options = { text: field.value, label: host.dataset.label, run: () => form.requestSubmit() };
       view = editors[host.dataset.editor](place, options);
+      // The height of a line is known once the editor's own style sheet is there.
+      for (const sheet of place.shadowRoot.querySelectorAll("link")) {
+        sheet.addEventListener("load", () => view.requestMeasure());
+      }
     }
     fields[host.dataset.editor] = {
       view,
