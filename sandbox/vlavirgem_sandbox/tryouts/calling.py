@@ -86,7 +86,7 @@ class Called:
 
 
 def callable_tryouts(*, only: UUID | None = None) -> list[CallableTryOut]:
-    """The tenant's try-outs that a step can call, newest first; those that speak SOAP are not among them."""
+    """The tenant's try-outs that a step can call, newest first; those that speak SOAP or GraphQL are not among them."""
     found = TryOut.objects.exclude(state=TryOutState.ENDED) if only is None else TryOut.objects.filter(pk=only)
     cards = (_callable(tryout) for tryout in found.order_by("-opened_at"))
     return [card for card in cards if card is not None]

@@ -66,6 +66,17 @@ def test_a_contract_of_messages_has_nothing_to_call(agency: Tenant, version: Ser
     assert refused.value.code == "nothing-to-call"
 
 
+def test_a_graphql_service_cannot_be_examined_yet(agency: Tenant, version: ServiceVersion, settings: Any) -> None:
+    settings.OUTGOING_HOSTS = "*.voorbeeld.be"
+    endpoint = register(agency, version)
+    version.dialect = "graphql"
+
+    with pytest.raises(Refusal) as refused:
+        ask(agency, endpoint, version)
+
+    assert (refused.value.code, bool(refused.value.remedy)) == ("not-examinable", True)
+
+
 def test_a_run_is_refused_with_what_to_install_where_nothing_can_make_its_calls(
     agency: Tenant, version: ServiceVersion, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,9 +12,11 @@ from django.test import Client
 
 from tests.sandbox.contracts.sdl.associations import SDL
 from tests.sandbox.tryouts.conftest import opened
+from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
-from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
+from vlavirgem_sandbox.catalogue.services import ServiceDetails, draft_version, publish_service
 from vlavirgem_sandbox.catalogue.upload import ContractFile
+from vlavirgem_sandbox.tryouts.calling import callable_tryouts
 from vlavirgem_sandbox.tryouts.models import Call, DisturbanceKind, TryOut, Verdict
 from vlavirgem_sandbox.tryouts.newer_versions import foresee
 from vlavirgem_sandbox.tryouts.services import KeyScope, issue_key, pause_tryout
@@ -266,3 +268,23 @@ def test_a_newer_version_says_which_of_our_requests_it_refuses(
         foresight = foresee(associations, ServiceVersion.objects.get(pk=newer.pk))
 
     assert (foresight.held, foresight.by_operation) == (2, {"Query.zalen": 1})
+
+
+def test_a_chain_cannot_choose_it_and_may_choose_another(
+    associations: TryOut, deliveries: TryOut, aalst: Tenant
+) -> None:
+    with tenant_scope(aalst):
+        offered = {each.id for each in callable_tryouts()}
+
+    assert (associations.pk in offered, deliveries.pk in offered) == (False, True)
+
+
+def test_recorded_calls_do_not_go_with_a_schema(agency: Tenant) -> None:
+    file = ContractFile(data=SDL.encode(), filename="verenigingen.graphql")
+    recording = ContractFile(data=b'{"log": {"entries": []}}', filename="oproepen.har")
+
+    with tenant_scope(agency), pytest.raises(Refusal) as refused:
+        draft_version(actor=Actor.system(agency), file=file, details=ServiceDetails(name="Zoeken"), recording=recording)
+
+    assert refused.value.code == "no-recording-here"
+    assert "GraphQL" in refused.value.remedy

@@ -141,7 +141,9 @@ def _at_the_root(
             if things is not None:
                 executing.origins.add("state")
                 wanted = wanted_in(of.kept.of_type, arguments)
-                return _window([each for each in things if fits(of.kept.of_type, each.known, wanted)], arguments)
+                found = [each for each in things if fits(of.kept.of_type, each.known, wanted)]
+                rows = _window(found, arguments)
+                return rows if is_list(of_field.type) else _connection(of_field, source, rows, total=len(found))
         elif of.role == "read":
             return _found(executing, of, of_field, arguments)
         else:
@@ -149,6 +151,20 @@ def _at_the_root(
     if is_leaf_type(get_named_type(of_field.type)):
         return executing.maker.value_for(Thing(info.parent_type, str(executing.seed)), info.field_name, arguments)
     return _made(executing, place, of_field, source, arguments)
+
+
+def _connection(of_field: GraphQLField, source: str, rows: list[Thing], *, total: int) -> Thing:
+    """The rows as Relay's connections hold them. Cursors and what else it tells are made."""
+    connection = cast("GraphQLObjectType", get_named_type(of_field.type))
+    known: dict[str, Any] = {"nodes": rows}
+    edges = connection.fields.get("edges")
+    if edges is not None:
+        edge = cast("GraphQLObjectType", get_named_type(edges.type))
+        known["edges"] = [Thing(edge, f"{source}|{at}", {"node": each}) for at, each in enumerate(rows)]
+    for name, each in connection.fields.items():
+        if get_named_type(each.type).name == "Int" and name.lower().startswith(("total", "totaal", "count", "aantal")):
+            known[name] = total
+    return Thing(connection, source, known)
 
 
 def _found(executing: _Executing, of: RootField, of_field: GraphQLField, arguments: dict[str, Any]) -> Thing | None:

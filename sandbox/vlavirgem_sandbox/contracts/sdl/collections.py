@@ -2,8 +2,8 @@
 does not say.
 
 ``createX``, ``updateX`` and ``deleteX`` on Mutation (in Dutch too: ``registreerX``, ``wijzigX``, ``verwijderX``) make a
-collection of type X when X has a field with its key. Fields of Query that give one X for a key, or a list of X, read
-it.
+collection of type X when X has a field with its key. Fields of Query that give one X for a key, a list of X, or a
+connection of X (as Relay has it: ``edges`` with a ``node``, or ``nodes``) read it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from graphql import (
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLList,
+    GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
@@ -129,9 +130,26 @@ def _key_argument(key: str, of_type: GraphQLObjectType, field: GraphQLField) -> 
     return ""
 
 
+def connected(of_type: GraphQLNamedType) -> GraphQLObjectType | None:
+    """What a connection connects; None for a type that is none."""
+    if not isinstance(of_type, GraphQLObjectType):
+        return None
+    nodes, edges = of_type.fields.get("nodes"), of_type.fields.get("edges")
+    if nodes is not None and is_list(nodes.type):
+        inner = get_named_type(nodes.type)
+        return inner if isinstance(inner, GraphQLObjectType) else None
+    edge = get_named_type(edges.type) if edges is not None and is_list(edges.type) else None
+    node = edge.fields.get("node") if isinstance(edge, GraphQLObjectType) else None
+    inner = get_named_type(node.type) if node is not None else None
+    return inner if isinstance(inner, GraphQLObjectType) else None
+
+
 def _read(kept: dict[str, Kept], field: GraphQLField) -> RootField | None:
     of_type = get_named_type(field.type)
     known = kept.get(of_type.name)
+    inner = connected(of_type) if known is None else None
+    if inner is not None and inner.name in kept:
+        return RootField(role="list", kept=kept[inner.name])
     if known is None or not isinstance(of_type, GraphQLObjectType):
         return None
     if is_list(field.type):

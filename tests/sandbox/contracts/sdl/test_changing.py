@@ -93,3 +93,25 @@ def test_payload_types_hold_the_object_and_no_errors() -> None:
     assert changed == {"zaal": {"naam": "Lelie", "plaatsen": None}}
     gone = data("mutation($id: ID!) { deleteZaal(id: $id) { deletedId success } }", {"id": key}, sdl=sdl, store=store)
     assert gone["deleteZaal"] == {"deletedId": key, "success": True}
+
+
+def test_a_connection_shows_what_was_written() -> None:
+    sdl = """
+    type Query { zalen(first: Int, naam: String): ZaalConnection! }
+    type ZaalConnection { edges: [ZaalEdge!]! nodes: [Zaal!]! totalCount: Int! pageInfo: PageInfo! }
+    type ZaalEdge { node: Zaal! cursor: String! }
+    type PageInfo { hasNextPage: Boolean! endCursor: String }
+    type Zaal { id: ID! naam: String! }
+    type Mutation { createZaal(naam: String!): Zaal! }
+    """
+    store = InMemoryStore()
+    query = "{ zalen(first: 1) { totalCount nodes { naam } edges { cursor node { naam } } pageInfo { hasNextPage } } }"
+    before = data(query, sdl=sdl, store=store)["zalen"]
+    for name in ("Roos", "Lelie"):
+        data("mutation($n: String!) { createZaal(naam: $n) { id } }", {"n": name}, sdl=sdl, store=store)
+
+    after = data(query, sdl=sdl, store=store)["zalen"]
+
+    assert before["pageInfo"] == {"hasNextPage": False}
+    assert (after["totalCount"], after["nodes"]) == (2, [{"naam": "Roos"}])
+    assert [edge["node"] for edge in after["edges"]] == [{"naam": "Roos"}]
