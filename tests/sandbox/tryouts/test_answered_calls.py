@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
@@ -73,6 +74,13 @@ def test_a_key_that_no_longer_may_goes_the_long_way_with_the_same_call(ways: Way
     forget_standings()
 
     assert ways.short(AGAIN)[0] == LONG
+
+
+@pytest.mark.parametrize("name", ["X-Request-Id", "X-Correlation-Id", "Traceparent"])
+def test_a_call_with_an_id_of_its_own_is_looked_at_and_not_kept(ways: Ways, name: str) -> None:
+    sent = replace(AGAIN, headers={name: "1"})
+
+    assert answered(ways, sent, sent)[1] == 2
 
 
 def test_what_is_kept_of_a_contract_has_a_bound() -> None:

@@ -16,6 +16,7 @@ _MOST_BYTES: Final = 512 * 1024
 """Of calls and answers, about, of one contract; above it, they are all forgotten."""
 _LARGEST: Final = 16 * 1024
 """Bytes of a call and its answer that are worth keeping."""
+_OWN_IDS: Final = frozenset({"HTTP_X_REQUEST_ID", "HTTP_X_CORRELATION_ID", "HTTP_TRACEPARENT"})
 _AROUND_IT: Final = 2_000
 """Bytes, about, that a kept call takes beside its bodies."""
 
@@ -33,8 +34,10 @@ class AnsweredCall:
     body: bytes
 
 
-def letters_of(environ: dict[str, Any], seed: int, body: bytes) -> Letters:
-    """Of a request as WSGI has it."""
+def letters_of(environ: dict[str, Any], seed: int, body: bytes) -> Letters | None:
+    """Of a request as WSGI has it; None for one that carries an id of its own, and so never comes again."""
+    if not _OWN_IDS.isdisjoint(environ):
+        return None
     headers = [header for header in environ.items() if header[0].startswith("HTTP_")]
     line = environ["wsgi.url_scheme"], environ["REQUEST_METHOD"], environ["PATH_INFO"], environ.get("QUERY_STRING", "")
     return (seed, body, *line, environ.get("CONTENT_TYPE", ""), *headers)

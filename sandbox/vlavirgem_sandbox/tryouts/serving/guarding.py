@@ -16,6 +16,8 @@ _OURS = frozenset({"authorization", "x-api-key", "cookie"})
 _FORM: Final = "application/x-www-form-urlencoded"
 _ELEVEN_DIGITS: Final = re.compile(r"\d{2}[./ -]?\d{2}[./ -]?\d{2}[./ -]?\d{3}[. -]?\d{2}")
 """Every way in which a register number is written, and more."""
+_DIGITS: Final = 11
+_NO_DIGITS: Final = bytes(set(range(256)) - set(b"0123456789"))
 _WRITTEN_OTHERWISE: Final = re.compile(r"[\\\x00]|\d[eE]")
 
 
@@ -42,7 +44,13 @@ def _may_hold_one(call: CallRequest) -> bool:
     if body and (_WRITTEN_OTHERWISE.search(body) or _FORM in (call.header("Content-Type") or "").lower()):
         return True
     pairs = [text for pairs in (call.query, call.headers) for pair in pairs for text in pair]
-    return _ELEVEN_DIGITS.search("\n".join([unquote(call.path), *pairs, body])) is not None
+    return any(map(_holds_eleven_digits, [unquote(call.path), *pairs, body]))
+
+
+def _holds_eleven_digits(text: str) -> bool:
+    if text.isascii() and len(text.encode().translate(None, _NO_DIGITS)) < _DIGITS:
+        return False
+    return _ELEVEN_DIGITS.search(text) is not None
 
 
 def _by_name(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:

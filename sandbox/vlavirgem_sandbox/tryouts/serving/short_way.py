@@ -101,7 +101,7 @@ class ShortWay:
     def _from_memory(self, standing: Standing, environ: dict[str, Any], body: bytes, house: House) -> _Answer | None:
         now, began = timezone.now(), time.perf_counter()
         letters = letters_of(environ, standing.tryout.seed, body)
-        before = standing.contract.answered.find(letters)
+        before = standing.contract.answered.find(letters) if letters is not None else None
         call = before.call if before is not None else _call(environ, body)
         key = key_from_memory(standing, call, now)
         if key is None or any(name in _DESCRIPTIONS for name, _value in call.query):
@@ -110,8 +110,10 @@ class ShortWay:
             answered = before if holds_still(standing, before, key, now) else None
         else:
             given = answer_from_memory(standing, call, key, now)
-            answered = _written(call, given.reply, house) if given is not None else None
-            if answered is not None and given is not None and not given.is_of_the_moment:
+            if given is None:
+                return None
+            answered = _written(call, given.reply, house)
+            if letters is not None and not given.is_of_the_moment:
                 standing.contract.answered.keep(letters, answered)
         if answered is None or not has_room_left(standing.tryout, now):
             return None
