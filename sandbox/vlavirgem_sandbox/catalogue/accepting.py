@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Any
@@ -12,10 +13,11 @@ from django.utils.translation import ngettext
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.upload import ContractFile
-from vlavirgem_sandbox.contracts.model import Contract, Message, Operation, Problem
+from vlavirgem_sandbox.contracts.model import Contract, JsonObject, Message, Operation, Problem
 from vlavirgem_sandbox.contracts.reading import ContractReport, read_contract
 from vlavirgem_sandbox.contracts.recorded.adding import with_recorded
 from vlavirgem_sandbox.contracts.recorded.reading import read_recorded
+from vlavirgem_sandbox.contracts.recorded.recorded_call import RecordedCall
 from vlavirgem_sandbox.contracts.source_text import SourceRefused
 
 
@@ -41,6 +43,41 @@ def accepted(file: ContractFile, recording: ContractFile | None = None) -> Accep
     contract, problems = _usable(read_contract(file.data, name=file.filename), file.filename)
     if recording is None:
         return Accepted(contract=contract, problems=_rows(problems))
+    _require_openapi(contract, recording.filename)
+    try:
+        calls = read_recorded(recording.data)
+    except SourceRefused as refused:
+        raise _refusal([refused.problem], recording.filename) from refused
+    return _with_calls(contract, problems, calls, recording.filename)
+
+
+def accepted_with(document: JsonObject, filename: str, call: RecordedCall) -> Accepted:
+    """A contract that was kept before, with one more call in it as an example. Raises :class:`ContractRefused`."""
+    contract, problems = _usable(read_contract(_written(document), name=filename), filename)
+    _require_openapi(contract, filename)
+    return _with_calls(contract, problems, [call], filename)
+
+
+def _with_calls(contract: Contract, problems: list[Problem], calls: Sequence[RecordedCall], place: str) -> Accepted:
+    added = with_recorded(contract.document, contract.servers, calls)
+    if not added.kept:
+        if added.problems:
+            raise _refusal(added.problems, place)
+        return Accepted(contract=contract, problems=_rows(problems))
+    contract, _remarks = _usable(read_contract(_written(added.document), name=place), place)
+    return Accepted(
+        contract=contract,
+        problems=_rows([*added.problems, *problems]),
+        examples=added.kept,
+        left_out=added.left_out,
+    )
+
+
+def _written(document: JsonObject) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _require_openapi(contract: Contract, place: str) -> None:
     if not contract.dialect.startswith("openapi"):
         raise Refusal(
             message=_("Recorded calls go with an OpenAPI contract only."),
@@ -50,25 +87,8 @@ def accepted(file: ContractFile, recording: ContractFile | None = None) -> Accep
             ),
             code="no-recording-here",
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
-            place=recording.filename,
+            place=place,
         )
-    try:
-        calls = read_recorded(recording.data)
-    except SourceRefused as refused:
-        raise _refusal([refused.problem], recording.filename) from refused
-    added = with_recorded(contract.document, contract.servers, calls)
-    if not added.kept:
-        if added.problems:
-            raise _refusal(added.problems, recording.filename)
-        return Accepted(contract=contract, problems=_rows(problems))
-    whole = json.dumps(added.document, ensure_ascii=False, separators=(",", ":")).encode()
-    contract, _remarks = _usable(read_contract(whole, name=file.filename), recording.filename)
-    return Accepted(
-        contract=contract,
-        problems=_rows([*added.problems, *problems]),
-        examples=added.kept,
-        left_out=added.left_out,
-    )
 
 
 def operation_row(operation: Operation) -> dict[str, Any]:

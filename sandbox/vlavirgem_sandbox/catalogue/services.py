@@ -78,13 +78,21 @@ def draft_version(
     checked = accepted(file, recording)
     contract = checked.contract
     service = service or _new_or_known_service(actor, contract, details)
+    return keep_draft(actor, service, file.filename, checked)
+
+
+def keep_draft(actor: Actor, service: Service, filename: str, checked: Accepted) -> Upload:
+    """A draft of what was accepted, in the place of one that stood there; nothing where the service has it already.
+
+    For :func:`draft_version` and its like, in their transaction.
+    """
     require_owner(actor, service)
     locked(service)  # two uploads at once: one after the other
-    if known := service.versions.filter(digest=contract.digest).without_document().first():
+    if known := service.versions.filter(digest=checked.contract.digest).without_document().first():
         return Upload(version=known, unchanged=True)
     replaced = service.versions.filter(state=PublicationState.DRAFT).values_list("pk", flat=True).first()
     service.versions.filter(state=PublicationState.DRAFT).delete()
-    version = _kept_draft(actor, service, file.filename, checked)
+    version = _kept_draft(actor, service, filename, checked)
     if replaced is not None:
         follow_draft(actor, replaced, version)
     return Upload(version=version, unchanged=False, examples=checked.examples, left_out=checked.left_out)

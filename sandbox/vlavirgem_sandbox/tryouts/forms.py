@@ -152,3 +152,14 @@ class LimitsForm(forms.Form):
         calls.help_text = _("Empty: %(most)s, the most that this installation lets a try-out have.") % {
             "most": number_format(most, force_grouping=True)
         }
+
+
+class ExampleForm(forms.Form):
+    """What to call an example."""
+
+    name = forms.CharField(
+        label=_("Name of the example"),
+        help_text=_("People ask for it with “Prefer: example=”. Empty: a name is made of the call."),
+        max_length=60,
+        required=False,
+    )

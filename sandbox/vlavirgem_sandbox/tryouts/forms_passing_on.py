@@ -20,7 +20,7 @@ class PassingOnForm(forms.Form):
     opening = forms.ChoiceField(label=_("What answers?"), widget=forms.RadioSelect)
     minutes = forms.TypedChoiceField(
         label=_("For how long?"),
-        help_text=_("It ends by itself. You can end it earlier."),
+        help_text=_("This ends by itself, and you can end it earlier."),
         coerce=int,
         choices=DURATIONS,
         initial=60,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl
 
-from vlavirgem_sandbox.contracts.model import CallRequest
+from vlavirgem_sandbox.contracts.model import Answer, CallRequest
+from vlavirgem_sandbox.contracts.recorded.recorded_call import RecordedCall
 from vlavirgem_sandbox.tryouts.models import Call
 from vlavirgem_sandbox.tryouts.serving.log import (
     BODY_LIMIT,
@@ -43,3 +44,22 @@ def as_request(call: Call) -> CallRequest:
         headers=[(name, value) for name, value in headers if name.lower() not in SECRET_HEADERS | _OF_THE_JOURNEY],
         body=call.request_body.encode(),
     )
+
+
+def is_answer_kept_whole(call: Call) -> bool:
+    """The same of what was answered."""
+    return call.response_size <= BODY_LIMIT and (bool(call.response_body) or not call.response_size)
+
+
+def as_recorded(call: Call, name: str) -> RecordedCall:
+    """The call with its answer, as one of a recording."""
+    headers = tuple((key, value) for key, value in call.response_headers if key.lower() not in SECRET_HEADERS)
+    content_type = next((value for key, value in headers if key.lower() == "content-type"), "")
+    answer = Answer(
+        status=call.status,
+        headers=tuple(pair for pair in headers if pair[0].lower() != "content-type"),
+        body=call.response_body.encode(),
+        content_type=content_type,
+        origin="example",
+    )
+    return RecordedCall(name=name, place=str(call), call=as_request(call), answer=answer)

@@ -22,6 +22,7 @@ from vlavirgem_sandbox.tryouts.models import Call, TryOut, Verdict
 from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
 from vlavirgem_sandbox.tryouts.services_snapshots import MOST_SNAPSHOTS
 from vlavirgem_sandbox.tryouts.serving.log import BODY_LIMIT
+from vlavirgem_sandbox.tryouts.views_keeping import version_to_extend
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -60,6 +61,7 @@ def call_detail(request: TenantRequest, public_id: str, call_id: str) -> HttpRes
         "asked_document": _document(call),
         "body_limit": BODY_LIMIT,
         "again": bool(call.operation) and is_kept_whole(call),
+        "may_keep": version_to_extend(request, tryout, call) is not None,
     }
     if context["again"]:
         context["call_texts"] = call_texts(as_request(call), base_url=context["base_url"])
