@@ -43,7 +43,7 @@ def explorer(request: TenantRequest, tryout: TryOut, contract: ContractInUse) ->
     examples = [_as_example(each.key, each.request_example.body) for each in working if each.request_example]
     again = _logged(tryout, request.GET.get("call", ""))
     if again is not None:
-        examples.insert(0, _as_example(str(again.operation), as_request(again).body.decode(errors="replace")))
+        examples.insert(0, _as_example(str(again.operation), _body_of(as_request(again))))
     return render(
         request, "tryouts/explorer.html", page_context(request, tryout, tab="console") | {"examples": examples}
     )
@@ -119,4 +119,16 @@ def _logged(tryout: TryOut, wanted: str) -> Any:
         call = tryout.calls.filter(pk=UUID(wanted)).first()
     except ValueError:
         return None
-    return call if call is not None and call.request_body and is_kept_whole(call) else None
+    return call if call is not None and is_kept_whole(call) else None
+
+
+def _body_of(call: CallRequest) -> str:
+    """The request as a body; of one in the address, the body that says the same."""
+    if call.method != "GET":
+        return call.body.decode(errors="replace")
+    asked: dict[str, Any] = dict(call.query)
+    try:
+        asked["variables"] = json.loads(asked.get("variables") or "null")
+    except ValueError:
+        del asked["variables"]
+    return json.dumps(asked)

@@ -207,11 +207,14 @@ def test_a_call_from_the_log_is_made_again_in_the_explorer(
 
     log_page = developer.get(f"{address}/calls/{answer['VlaVirGem-Call']}/").content.decode()
     again = developer.get(f"{address}/console/?call={answer['VlaVirGem-Call']}").content.decode()
+    got = program.get(associations.base_path, {"query": "{ zalen { plaatsen } }"})
+    got_again = developer.get(f"{address}/console/?call={got['VlaVirGem-Call']}").content.decode()
 
     assert "curl" in log_page
     listed = developer.get(f"{address}/calls/").content.decode().replace("<wbr>", "")
     assert "GraphQL Query.zaal" in listed
     assert "&quot;id&quot;: &quot;42&quot;" in again or '"id\\": \\"42\\"' in again
+    assert "{ zalen { plaatsen } }" in got_again
 
 
 def test_the_contract_page_and_file_are_the_schema(

@@ -29,7 +29,7 @@ from graphql import (
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.limits import MAX_SDL_VALUES
 from vlavirgem_sandbox.contracts.model import JsonValue, Origin
-from vlavirgem_sandbox.contracts.sdl.changing import Memory, payload, refused
+from vlavirgem_sandbox.contracts.sdl.changing import Memory, key_in, payload, refused
 from vlavirgem_sandbox.contracts.sdl.collections import RootField, is_list
 from vlavirgem_sandbox.contracts.sdl.requests import LARGEST_PAGE, PAGE_SIZES, USUAL_ROWS, Asked
 from vlavirgem_sandbox.contracts.sdl.things import Maker, Thing, canonical, drawn, fits, wanted_in
@@ -135,6 +135,8 @@ def _at_the_root(
     place = (info.parent_type.name, info.field_name)
     source = f"{executing.seed}|{'.'.join(place)}|{canonical(arguments)}"
     of = executing.roots.get(place)
+    if of is not None and of.role == "read" and key_in(of, arguments) is None:
+        of = None  # the key may be left out, and is: any object will do
     if of is not None:
         if of.role == "list":
             things = executing.memory.written(of.kept)

@@ -102,7 +102,7 @@ class Memory:
         return _KEY if of_type.name == "ID" else self._maker.values.of_leaf(of_type)
 
     def _before(self, of: RootField, arguments: Mapping[str, Any]) -> Thing:
-        found, _remembered = self.find(of, arguments)
+        found = self.find(of, arguments)[0] if key_in(of, arguments) is not None else None
         if found is None:
             raise refused("NOT_FOUND", _("Nothing was found for this key."))
         return found

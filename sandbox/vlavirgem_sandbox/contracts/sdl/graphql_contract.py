@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from datetime import datetime
 from typing import Any, Final
 
@@ -56,7 +55,6 @@ class GraphQLContract:
         self._answering = Answering(self.schema, self.maker, self.roots, lengths)
         self.operations: tuple[Operation, ...] = tuple(listed(self.schema))
         self._by_key = {each.key: each for each in self.operations}
-        self._lock = threading.Lock()
 
     @property
     def messages(self) -> tuple[Message, ...]:

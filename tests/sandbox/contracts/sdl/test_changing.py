@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from tests.sandbox.contracts.sdl.associations import data, errors
+from tests.sandbox.contracts.sdl.associations import answered, compiled, data, errors, request
 from vlavirgem_sandbox.contracts.state import InMemoryStore
 
 CREATE = "mutation($i: VerenigingInput!) { registreerVereniging(input: $i) { id naam soort opgericht code } }"
@@ -115,3 +116,20 @@ def test_a_connection_shows_what_was_written() -> None:
     assert before["pageInfo"] == {"hasNextPage": False}
     assert (after["totalCount"], after["nodes"]) == (2, [{"naam": "Roos"}])
     assert [edge["node"] for edge in after["edges"]] == [{"naam": "Roos"}]
+
+
+def test_a_key_that_may_be_left_out_is_only_looked_for_when_it_is_given() -> None:
+    sdl = """
+    type Query { zaal(id: ID): Zaal }
+    type Zaal { id: ID! naam: String }
+    type Mutation { createZaal(naam: String): Zaal! updateZaal(id: ID, naam: String): Zaal }
+    """
+    store = InMemoryStore()
+    key = data('mutation { createZaal(naam: "Roos") { id } }', sdl=sdl, store=store)["createZaal"]["id"]
+
+    assert data("{ zaal { id } }", sdl=sdl, store=store)["zaal"]["id"] not in {"None", key}
+    changed = data("mutation($id: ID) { updateZaal(id: $id, naam: null) { naam } }", {"id": key}, sdl=sdl, store=store)
+    assert changed["updateZaal"] == {"naam": None}
+    call = request('mutation { updateZaal(naam: "x") { naam } }')
+    found = json.loads(answered(compiled(sdl), call, store=store).body)
+    assert found["errors"][0]["extensions"]["code"] == "NOT_FOUND"
