@@ -28,9 +28,9 @@
       host.replaceChildren(place);
       const options = { text: field.value, label: host.dataset.label, run: () => form.requestSubmit() };
       view = editors[host.dataset.editor](place, options);
-      // The height of a line is known once the editor's own style sheet is there.
+      // How high a line is, is known once the editor's own style sheet is there; only a change makes it look again.
       for (const sheet of place.shadowRoot.querySelectorAll("link")) {
-        sheet.addEventListener("load", () => view.requestMeasure());
+        sheet.addEventListener("load", () => editors.replace(view, editors.text(view)));
       }
     }
     fields[host.dataset.editor] = {
