@@ -7,14 +7,17 @@ Where there is no browser, the browser tests are skipped and say which. ``VLAVIR
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.e2e.person import Person
 from tests.e2e.town import Town, demo_town
 from vlavirgem_tenants.demo import DEMO_PASSWORD
 
@@ -23,6 +26,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW, WIDE = {"width": 320, "height": 720}, {"width": 1280, "height": 900}
 
 PageAs = Callable[..., Page]
+As = Callable[[str, str], Person]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -169,3 +173,47 @@ def assert_reached_by_keyboard() -> Callable[[Page, str], None]:
         raise AssertionError(f"{selector} is not reached by Tab")
 
     return check
+
+
+@pytest.fixture(scope="module")
+def as_person(
+    chromium: Browser,
+    town: Town,
+    axe: Callable[[Page], None],
+    assert_no_horizontal_scroll: Callable[[Page], None],
+) -> Iterator[As]:
+    """``as_person("zottegem", "buyer")``: that person at their own browser, who looks at each kind of page once."""
+    people: dict[tuple[str, str], Person] = {}
+    met: set[str] = set()
+    faults: list[str] = []
+
+    def of(tenant: str, role: str) -> Person:
+        if (tenant, role) not in people:
+            context = chromium.new_context(locale="nl-BE", viewport=WIDE, reduced_motion="reduce")  # type: ignore[arg-type]
+            page = context.new_page()
+            listen(page, faults)
+            person = Person(page, town.address(tenant, ""), [axe, assert_no_horizontal_scroll], met)
+            person.goes_to("/sign-in/").fills(username=f"{role}@{tenant}.example", password=DEMO_PASSWORD).saves()
+            people[(tenant, role)] = person
+        return people[(tenant, role)]
+
+    yield of
+    for person in people.values():
+        person.page.context.close()
+    assert faults == [], "the browser complained"
+
+
+@pytest.fixture
+def in_turn(request: pytest.FixtureRequest, told: SimpleNamespace) -> Iterator[None]:
+    """For a file whose steps, numbered in their names, build on each other and tell each other things in ``told``.
+
+    A step whose forerunner did not arrive has nothing to stand on, but for those in the file's ``ON_THEIR_OWN``.
+    """
+    number = int(re.findall(r"test_(\d+)", request.node.name)[0])
+    missing = sorted(set(range(1, number)) - told.done)
+    if missing and number not in getattr(request.module, "ON_THEIR_OWN", ()):
+        pytest.skip(f"step {missing[0]} did not arrive")
+    failed = request.session.testsfailed
+    yield
+    if request.session.testsfailed == failed:
+        told.done.add(number)

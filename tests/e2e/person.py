@@ -36,6 +36,24 @@ class Person:
         self.page.locator(within).get_by_role("button", name=words).first.click()
         return self.looks()
 
+    def reaches(self, words: str) -> Person:
+        """Go with Tab to the link or button that begins with these words, and press Enter."""
+        self.page.evaluate("document.activeElement?.blur()")
+        for _press in range(200):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("document.activeElement.innerText ?? ''").strip().startswith(words):
+                return self._enters()
+        raise AssertionError(f"{words} is not reached by Tab at {self.page.url}")
+
+    def _enters(self) -> Person:
+        """Press Enter; what htmx does stays on the page."""
+        if self.page.evaluate("document.activeElement.closest('[hx-post]') !== null"):
+            self.page.keyboard.press("Enter")
+        else:
+            with self.page.expect_navigation():
+                self.page.keyboard.press("Enter")
+        return self.looks()
+
     def fills(self, **fields: str) -> Person:
         """Type into fields, by their names in the form."""
         for name, value in fields.items():

@@ -9,25 +9,23 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import WIDE, listen
-from tests.e2e.person import Person
+from tests.e2e.conftest import As
 from tests.e2e.town import ROOT, Town
-from vlavirgem_tenants.demo import DEMO_PASSWORD
 
 CONTRACT = ROOT / "sandbox/vlavirgem_sandbox/catalogue/demo_contracts/verenigingsregister.yaml"
 CATALOGUE = ROOT / "graphql/vlavirgem_graphql/datasets/demo/productencatalogus-brugge.ttl"
 TODAY = dt.datetime.now(ZoneInfo("Europe/Brussels")).date()  # the town's own day, also around midnight
 FIRST, SECOND, AGENCY = "zottegem", "diksmuide", "veka"
+ON_THEIR_OWN = {4, 5}
 
-As = Callable[[str, str], Person]
+pytestmark = pytest.mark.usefixtures("in_turn")
 
 
 def day(days: int) -> str:
@@ -39,47 +37,6 @@ def day(days: int) -> str:
 def told() -> SimpleNamespace:
     """What the steps tell each other. The name is new each time, so that the walk can be walked again."""
     return SimpleNamespace(name=f"Verenigingenloket {uuid4().hex[:5]}", done=set())
-
-
-@pytest.fixture(scope="module")
-def as_person(
-    chromium: Browser,
-    town: Town,
-    axe: Callable[[Page], None],
-    assert_no_horizontal_scroll: Callable[[Page], None],
-) -> Iterator[As]:
-    """``as_person("zottegem", "buyer")``: that person at their own browser."""
-    people: dict[tuple[str, str], Person] = {}
-    met: set[str] = set()
-    faults: list[str] = []
-
-    def of(tenant: str, role: str) -> Person:
-        if (tenant, role) not in people:
-            context = chromium.new_context(locale="nl-BE", viewport=WIDE, reduced_motion="reduce")  # type: ignore[arg-type]
-            page = context.new_page()
-            listen(page, faults)
-            person = Person(page, town.address(tenant, ""), [axe, assert_no_horizontal_scroll], met)
-            person.goes_to("/sign-in/").fills(username=f"{role}@{tenant}.example", password=DEMO_PASSWORD).saves()
-            people[(tenant, role)] = person
-        return people[(tenant, role)]
-
-    yield of
-    for person in people.values():
-        person.page.context.close()
-    assert faults == [], "the browser complained"
-
-
-@pytest.fixture(autouse=True)
-def in_turn(request: pytest.FixtureRequest, told: SimpleNamespace) -> Iterator[None]:
-    """A step whose forerunner did not arrive has nothing to stand on."""
-    number = int(re.findall(r"test_(\d)", request.node.name)[0])
-    missing = sorted(set(range(1, number)) - told.done)
-    if missing and number not in {4, 5}:
-        pytest.skip(f"step {missing[0]} did not arrive")
-    failed = request.session.testsfailed
-    yield
-    if request.session.testsfailed == failed:
-        told.done.add(number)
 
 
 def test_1_an_agency_publishes_a_service(as_person: As, told: SimpleNamespace) -> None:

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from vlavirgem.ui.charts import LineChart, Point
@@ -21,15 +20,6 @@ from vlavirgem_sandbox.catalogue.foretelling import foretold_of
 from vlavirgem_sandbox.catalogue.usage import DAYS, MOST_VIOLATIONS, Departure, Usage, Verdicts, first_day, usage_of
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
-
-PLACES: Final[dict[str, Any]] = {
-    "path": gettext_lazy("path"),
-    "query": gettext_lazy("query"),
-    "header": gettext_lazy("header"),
-    "cookie": gettext_lazy("cookie"),
-    "body": gettext_lazy("body"),
-    "content-type": gettext_lazy("header"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +36,6 @@ class Violation:
     """A row of the table of what goes wrong most."""
 
     departure: Departure
-    place: str
     calls: int
 
 
@@ -96,7 +85,7 @@ def _violations(used: Usage) -> Iterator[Violation]:
     """What happens most, first."""
     ordered = sorted(used.violations.items(), key=lambda row: (-row[1], row[0]))
     for departure, calls in ordered[:MOST_VIOLATIONS]:
-        yield Violation(departure=departure, place=str(PLACES.get(departure.place, departure.place)), calls=calls)
+        yield Violation(departure=departure, calls=calls)
 
 
 def _chart(used: Usage, today: date) -> LineChart:
