@@ -10,7 +10,7 @@ import typer
 from psycopg import sql
 from rich.progress import Progress
 
-from vlavirgem.cli import bench_gateway, bench_serve, bench_tryout
+from vlavirgem.cli import bench_contracts, bench_gateway, bench_serve, bench_tryout
 from vlavirgem.cli.figures import Figure, report
 from vlavirgem.cli.ground import database, err
 from vlavirgem.cli.scratch import scratch_database
@@ -78,6 +78,7 @@ def _seconds_to_migrate(schema: str) -> float:
     return time.perf_counter() - began
 
 
+app.command("contracts")(bench_contracts.command)
 app.command("gateway")(bench_gateway.command)
 app.command("serve")(bench_serve.command)
 app.command("tryout")(bench_tryout.command)

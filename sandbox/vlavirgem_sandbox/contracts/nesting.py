@@ -29,18 +29,18 @@ class NestingLimits:
     """The limits for the schemas of one contract. Where in-place circles were refused beforehand, this always ends."""
 
     def __init__(self, tree: Tree) -> None:
-        self._tree = tree
         self._limits: dict[str, int] = {}
         for group in _recursive_groups(tree):
             widest = _widest(tree, group)
             if widest > 1:
                 limit = max(_LEAST, int(_DOUBLINGS / math.log2(widest)))
                 self._limits.update(dict.fromkeys(group, limit))
+        self._tree = tree if self._limits else None  # it is large, and few contracts need it from here on
         self._by_schema: dict[str, int] = {}
 
     def of(self, pointer: str) -> int:
         """Levels of nesting that a value for the schema at a pointer may have."""
-        if not self._limits:
+        if self._tree is None:
             return MAX_BODY_DEPTH
         found = self._by_schema.get(pointer)
         if found is None:

@@ -158,7 +158,10 @@ class Tree:
         if kind == "callback":
             self._push_all(node, "path item", value, pointer, same_value=False)
             return
-        for name, (child_kind, shape) in _GRAMMAR[kind].items():
+        grammar = _GRAMMAR[kind]
+        if grammar.keys().isdisjoint(value):  # most are leaves
+            return
+        for name, (child_kind, shape) in grammar.items():
             if name not in value:
                 continue
             place = f"{pointer}/{escape(name)}"
@@ -186,8 +189,8 @@ class Tree:
             self._push(node, kind, f"{place}/{escape(key)}", value, same_value=same_value)
 
     def _take_reference(self, node: Node) -> None:
-        keyword = "$ref" if "$ref" in node.value else "$dynamicRef" if node.kind == "schema" else ""
-        if not keyword or keyword not in node.value:
+        keyword = "$ref" if "$ref" in node.value else "$dynamicRef"
+        if keyword not in node.value or (keyword == "$dynamicRef" and node.kind != "schema"):
             return
         text = node.value[keyword]
         target, trouble = self._target_of(text)
