@@ -20,7 +20,9 @@ from vlavirgem_sandbox.contracts.answer_rules import (
     status_of,
 )
 from vlavirgem_sandbox.contracts.authored.by_condition import ByCondition, Choice
+from vlavirgem_sandbox.contracts.authored.personas import Persona
 from vlavirgem_sandbox.contracts.authored.sequences import Sequence as InTurn
+from vlavirgem_sandbox.contracts.authored.showing_personas import showing_persona
 from vlavirgem_sandbox.contracts.authored.templates import Filling, OverfullError
 from vlavirgem_sandbox.contracts.call_checks import ReadCall
 from vlavirgem_sandbox.contracts.dispatching import RecordedAnswer, RecordedAnswers
@@ -33,6 +35,7 @@ from vlavirgem_sandbox.contracts.preferences import Preference
 from vlavirgem_sandbox.contracts.rendering import concrete, json_bytes, rendered
 
 _BODILESS: Final = frozenset({204, 205, 304})
+_FIRST_ERROR: Final = 400
 _PROBLEM: Final = "application/problem+json"
 
 
@@ -79,12 +82,19 @@ class Answering:
     """Answers for one operation, apart from what is remembered."""
 
     def __init__(
-        self, rules: AnswerRules, inputs: NamedInputs, generator: Generator, sequence: InTurn | None = None
+        self,
+        rules: AnswerRules,
+        inputs: NamedInputs,
+        generator: Generator,
+        is_valid: Callable[[str, JsonValue], bool],
+        sequence: InTurn | None = None,
     ) -> None:
+        """``is_valid`` tells whether a value satisfies the schema at a pointer."""
         self.rules = rules
         self.sequence = sequence
         self._inputs = inputs
         self._generator = generator
+        self._is_valid = is_valid
         self._by_condition = ByCondition(rules) or None
         self._bodies: dict[tuple[str, str], bytes] = {}
 
@@ -107,17 +117,28 @@ class Answering:
         media = rule.media[self._media_type(rule, situation, name)]
         example = self._example(media, name, known, situation)
         body = self._written(example, known, media, situation) if example is not None else None
+        persona = situation.read.persona if not name and status < _FIRST_ERROR else None
+        if example is not None and persona is not None and example.authored.template is None:
+            shown = self._with_persona(showing(self._generator, media, example.value, known), media, persona)
+            body = rendered(shown, media.media_type)
         if example is not None and body is not None:
             answer = self._answer(status, rule, media, body, situation, "example")
             return answer if example.authored.template is None else replace(answer, is_of_the_moment=True)
         try:
             value = showing(self._generator, media, self.generated(media, situation.rng), known)
+            value = self._with_persona(value, media, persona)
         except Ungeneratable:
             if status == self.rules.usual()[0]:
                 raise
             # Somebody asked for an answer that no dry run looked at, and that cannot be made.
             return _problem(status, _("The contract's own answer with this status cannot be made."))
         return self._answer(status, rule, media, rendered(value, media.media_type), situation, "generated")
+
+    def _with_persona(self, value: JsonValue, media: MediaRule, persona: Persona | None) -> JsonValue:
+        """The value with the test persona in it that the call is about."""
+        if persona is None or not media.schema_pointer:
+            return value
+        return showing_persona(value, persona, lambda shown: self._is_valid(media.schema_pointer, shown))
 
     def with_value(
         self,

@@ -8,6 +8,7 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
+from vlavirgem_sandbox.contracts.authored.personas import Persona
 from vlavirgem_sandbox.contracts.bodies import UNCHECKED, BodyRule, UnreadableBody, read_body
 from vlavirgem_sandbox.contracts.limits import MAX_VIOLATIONS
 from vlavirgem_sandbox.contracts.media_types import declared_for
@@ -45,6 +46,8 @@ class ReadCall:
     body: JsonValue
     """UNCHECKED when there is none, or none that could be read."""
     media_type: str
+    persona: Persona | None = None
+    """The test persona that it is about."""
 
 
 class CallReader:

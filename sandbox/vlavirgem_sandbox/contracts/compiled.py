@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from vlavirgem_sandbox.contracts.answer_checks import answer_violations
 from vlavirgem_sandbox.contracts.answer_rules import AnswerRules
 from vlavirgem_sandbox.contracts.answering import Situation
+from vlavirgem_sandbox.contracts.authored.personas import Personas
 from vlavirgem_sandbox.contracts.authored.troubles import Trouble
 from vlavirgem_sandbox.contracts.call_checks import CallRules, ReadCall
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
@@ -54,9 +55,13 @@ _FIRST_ERROR: Final = 400
 class CompiledContract:
     """Serves one contract. Safe to share between threads: what is made late is made once and then only read."""
 
-    def __init__(self, document: JsonObject, *, unusable: Mapping[str, str] | None = None) -> None:
-        """``unusable`` says of pointers of operations and messages why they cannot work, where a reader knows."""
-        self.tree = Tree(document)
+    def __init__(
+        self, document: JsonObject, *, unusable: Mapping[str, str] | None = None, tree: Tree | None = None
+    ) -> None:
+        """``unusable`` says of pointers of operations and messages why they cannot work, where a reader knows; ``tree``
+        is the document's, where it was made already."""
+        self.tree = tree or Tree(document)
+        self.personas = Personas(document)
         self._dialect: Dialect = "openapi-3.0" if str(document.get("openapi")).startswith("3.0") else "openapi-3.1"
         listing = list_operations(self.tree, unusable or {})
         self.declared = {declared.operation.key: declared for declared in listing.declared}
@@ -100,8 +105,9 @@ class CompiledContract:
         """What the call says, and what is wrong with it; read once."""
         found: tuple[CallRequest, tuple[ReadCall, list[Violation]]] | None = match.noted.get("read")
         if found is None or found[0] is not call:
-            read = self._served(match.operation).reader.read(match.path_parameters, call)
-            found = match.noted["read"] = (call, read)
+            said, violations = self._served(match.operation).reader.read(match.path_parameters, call)
+            said = replace(said, persona=self.personas.about(call, said)) if self.personas.all else said
+            found = match.noted["read"] = (call, (said, violations))
         return found[1]
 
     def answer(self, match: Match, call: CallRequest, *, store: StateStore, seed: int, now: datetime) -> Answer:

@@ -68,9 +68,10 @@ class Preparing:
         answers = answer_rules(self._tree, declared.pointer, self._for_answers)
         role, resource = self._role_of(declared.operation)
         sequence, trouble = self._sequence(declared, answers)
+        inputs, is_valid = self._inputs(declared, rules), self._for_answers.is_valid
         return Prepared(
             reader=CallReader(rules, self._for_calls, self._types),
-            answering=Answering(answers, self._inputs(declared, rules), self._generator, sequence),
+            answering=Answering(answers, inputs, self._generator, is_valid, sequence),
             role=role,
             resource=resource,
             paging=paging_of(self._tree, declared.parameters),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.archive import is_archive, unpacked
 from vlavirgem_sandbox.contracts.asyncapi.reading import read_asyncapi
+from vlavirgem_sandbox.contracts.authored.personas import EXTENSION as PERSONAS
 from vlavirgem_sandbox.contracts.bundling import bundled, is_openapi_archive
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.digests import digest_of
@@ -27,6 +28,7 @@ from vlavirgem_sandbox.contracts.soundness import reference_problems, refuse_uns
 from vlavirgem_sandbox.contracts.source_text import SourceRefused, looks_like_xml, read_source, refusal
 from vlavirgem_sandbox.contracts.specification import check_specification
 from vlavirgem_sandbox.contracts.swagger2.document import as_openapi
+from vlavirgem_tenants.test_data_guard import find_real_numbers
 
 _WEB_PAGE = re.compile(rb"<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _VERSION = re.compile(r"3\.([01])(?:\.\d+)?(?:-\w+)?\Z")
@@ -107,10 +109,11 @@ def _read(document: JsonObject, name: str) -> tuple[Contract | None, list[Proble
             _("Describe at least one path with one operation, or one webhook."),
             "/paths",
         )
+    _refuse_real_people(document)
     tree = Tree(document)
     refuse_unsound(tree)
     problems.extend(reference_problems(tree))
-    rehearsed = rehearse(CompiledContract(document))
+    rehearsed = rehearse(CompiledContract(document, tree=tree))
     problems.extend(rehearsed.problems)
     problems.extend(_not_said_before(check_specification(tree, dialect), problems))
     if not rehearsed.anything_works:
@@ -132,6 +135,17 @@ def _read(document: JsonObject, name: str) -> tuple[Contract | None, list[Proble
         ),
         problems,
     )
+
+
+def _refuse_real_people(document: JsonObject) -> None:
+    """Test personas are shown to whoever tries the service: none of them may be somebody."""
+    found = find_real_numbers(document.get(PERSONAS), place=f"/{PERSONAS}")
+    if found:
+        raise refusal(
+            _("A test persona has the national register number of a real person, or what may be one."),
+            _("Use a test number: one whose month is raised by 60 or 80. Nothing of this contract was kept."),
+            found[0].place,
+        )
 
 
 def _require_swagger_2(version: JsonValue) -> Problem:

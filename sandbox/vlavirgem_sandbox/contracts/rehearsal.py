@@ -13,6 +13,7 @@ from vlavirgem_sandbox.contracts.answer_rules import AnswerRules
 from vlavirgem_sandbox.contracts.authored.publishing import (
     problem_of,
     problems_of_conditions,
+    problems_of_personas,
     problems_of_places,
     problems_of_sequence,
     problems_of_templates,
@@ -43,6 +44,7 @@ def rehearse(compiled: CompiledContract) -> Rehearsal:
     """Run through every operation of a contract, and every message that its service sends."""
     examples = RequestExamples(compiled.tree, compiled.for_calls)
     problems = [*compiled.problems, *_dropped_rules(compiled), *problems_of_places(compiled.tree)]
+    problems += problems_of_personas(compiled.personas)
     operations = []
     untried = 0
     for operation in compiled.operations:
@@ -68,7 +70,7 @@ def _tried(
         rules = compiled.answer_rules(operation)
         found = list(_invalid_examples(rules, operation))
         found += problems_of_sequence(compiled, operation)
-        found += problems_of_conditions(rules, compiled.call_rules(operation), operation)
+        found += problems_of_conditions(rules, compiled.call_rules(operation), operation, compiled.personas)
         _answer_once(compiled, rules)
     except Ungeneratable as error:
         return _stopped(operation, _reason(error))

@@ -1,23 +1,27 @@
 """The values of a call that an author may point at: ``path.id``, ``query.year``, ``header.Accept-Language``,
-``cookie.role``, ``body#/owner/name``."""
+``cookie.role``, ``body#/owner/name``; and ``persona.insz`` of the test persona that it is about."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from vlavirgem_sandbox.contracts.bodies import UNCHECKED
 from vlavirgem_sandbox.contracts.model import CallRequest, JsonValue
 from vlavirgem_sandbox.contracts.parameters import cookies_of
 from vlavirgem_sandbox.contracts.pointers import value_at
 
+if TYPE_CHECKING:
+    from vlavirgem_sandbox.contracts.authored.personas import Persona
+
 ABSENT: Final[Any] = object()
 """The call does not have the value."""
-_LOCATIONS: Final = ("path", "query", "header", "cookie")
+PERSONA: Final = "persona"
+_LOCATIONS: Final = ("path", "query", "header", "cookie", PERSONA)
 _LONGEST: Final = 300
 _BODY: Final = "body"
-HOW_TO_WRITE: Final = "path.NAME, query.NAME, header.NAME, cookie.NAME, body#/FIELD"
+HOW_TO_WRITE: Final = "path.NAME, query.NAME, header.NAME, cookie.NAME, body#/FIELD, persona.NAME"
 
 
 class CallRead(Protocol):
@@ -31,13 +35,17 @@ class CallRead(Protocol):
     def body(self) -> JsonValue:
         """UNCHECKED when there is none."""
 
+    @property
+    def persona(self) -> Persona | None:
+        """The test persona that it is about."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class CallValue:
     """One place in a call."""
 
     location: str
-    """path, query, header, cookie or body."""
+    """path, query, header, cookie, body or persona."""
     name: str
     """Of the parameter; for a body a JSON pointer (RFC 6901), empty for the whole."""
 
@@ -52,6 +60,9 @@ class CallValue:
         """What the call has there, ABSENT where it has nothing: as its declared type, else the text that was sent."""
         if self.location == _BODY:
             return _at(read.body, self.name)
+        if self.location == PERSONA:
+            shown = read.persona.value(self.name) if read.persona is not None else None
+            return ABSENT if shown is None else shown
         found = read.parameters.get((self.location, self.name), ABSENT)
         return _undeclared(self.location, self.name, call) if found is ABSENT else found
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.answer_rules import AnswerRules, Example
 from vlavirgem_sandbox.contracts.authored import conditions
-from vlavirgem_sandbox.contracts.authored.call_values import CallValue
+from vlavirgem_sandbox.contracts.authored.call_values import PERSONA, CallValue
 from vlavirgem_sandbox.contracts.authored.examples import EXTENSIONS
+from vlavirgem_sandbox.contracts.authored.personas import Personas
 from vlavirgem_sandbox.contracts.authored.troubles import Trouble
 from vlavirgem_sandbox.contracts.call_checks import CallRules
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
@@ -43,7 +44,20 @@ def problems_of_sequence(compiled: CompiledContract, operation: Operation) -> It
         )
 
 
-def problems_of_conditions(rules: AnswerRules, call: CallRules, operation: Operation) -> Iterator[Problem]:
+def problems_of_personas(personas: Personas) -> Iterator[Problem]:
+    """What is wrong with the contract's test personas."""
+    for trouble in personas.troubles:
+        yield Problem(
+            severity="warning",
+            message=_("%(trouble)s This test persona is not used.") % {"trouble": trouble.message},
+            remedy=trouble.remedy,
+            place=trouble.place,
+        )
+
+
+def problems_of_conditions(
+    rules: AnswerRules, call: CallRules, operation: Operation, personas: Personas
+) -> Iterator[Problem]:
     """Conditions on what calls of this operation can never have."""
     seen: set[str] = set()
     for example in _examples(rules):
@@ -51,7 +65,7 @@ def problems_of_conditions(rules: AnswerRules, call: CallRules, operation: Opera
             continue
         seen.add(example.pointer)
         for place, _test in example.authored.when.tests:
-            if not _can_be_sent(place, call):
+            if not _can_be_sent(place, call, personas):
                 here = f"{example.pointer.removesuffix('/value')}/{escape(conditions.EXTENSION)}"
                 yield Problem(
                     severity="warning",
@@ -119,8 +133,10 @@ def _examples(rules: AnswerRules) -> Iterator[Example]:
     return (example for rule in rules.statuses for media in rule.media.values() for example in media.examples)
 
 
-def _can_be_sent(place: CallValue, call: CallRules) -> bool:
+def _can_be_sent(place: CallValue, call: CallRules, personas: Personas) -> bool:
     """Headers and cookies may come that no contract describes."""
+    if place.location == PERSONA:
+        return personas.have(place.name)
     if place.location == "body":
         return bool(call.bodies)
     if place.location in {"header", "cookie"}:

@@ -3,7 +3,7 @@
 A placeholder is a name, or a name with numbers and quoted texts between round brackets::
 
     {{ request.path.id }}  {{ request.body#/owner/name }}  {{ today(14, "DD/MM/YYYY") }}  {{ number(1, 10) }}
-    {{ uuid }}  {{ now }}  {{ fake.first-name }}  {{ fake.first-name(2) }}
+    {{ persona.insz }}  {{ uuid }}  {{ now }}  {{ fake.first-name }}  {{ fake.first-name(2) }}
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 
 from django.utils.translation import gettext as _
 
-from vlavirgem_sandbox.contracts.authored.call_values import HOW_TO_WRITE, CallValue, call_value
+from vlavirgem_sandbox.contracts.authored.call_values import HOW_TO_WRITE, PERSONA, CallValue, call_value
 from vlavirgem_sandbox.contracts.authored.troubles import Trouble
 from vlavirgem_sandbox.contracts.fictitious.cast import KINDS
 
@@ -32,7 +32,7 @@ Argument: TypeAlias = Decimal | str
 
 @dataclass(frozen=True, kw_only=True)
 class FromCall:
-    """A value of the call."""
+    """A value of the call, or of the test persona that it is about."""
 
     value: CallValue
 
@@ -89,6 +89,8 @@ def pieces_of(text: str, place: str) -> tuple[str | Placeholder, ...]:
 def _placeholder(written: str, place: str) -> Placeholder:
     if written.startswith("request."):
         return _from_call(written, place)
+    if written.startswith(f"{PERSONA}.") and (value := call_value(written)) is not None:
+        return FromCall(value=value)
     name, bracket, rest = written.partition("(")
     arguments = _arguments(rest, written, place) if bracket else []
     found = _made(name.strip(), arguments)

@@ -9,6 +9,7 @@ from typing import Final
 _MODULUS: Final = 97
 _MONTH_OF_TEST_NUMBERS: Final = 60
 _FIRST_OF_CENTURY: Final = 2000
+_KBO_DIGITS: Final = 10
 _NO_BANK: Final = "539"
 
 
@@ -19,6 +20,11 @@ def kbo_number(rng: random.Random) -> str:
     """
     base = 1_000_000 + rng.randrange(1_000_000)
     return f"{base:08}{_MODULUS - base % _MODULUS:02}"
+
+
+def is_kbo_number(digits: str) -> bool:
+    """Whether these are ten digits of an enterprise number, with right check digits."""
+    return len(digits) == _KBO_DIGITS and digits[0] in "01" and int(digits[8:]) == _MODULUS - int(digits[:8]) % _MODULUS
 
 
 def register_number(birth: date, rng: random.Random) -> str:
