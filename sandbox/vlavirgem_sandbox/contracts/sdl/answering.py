@@ -171,7 +171,8 @@ def _connection(of_field: GraphQLField, source: str, rows: list[Thing], *, total
 
 def _found(executing: _Executing, of: RootField, of_field: GraphQLField, arguments: dict[str, Any]) -> Thing | None:
     thing, remembered = executing.memory.find(of, arguments)
-    executing.origins.add("state" if remembered else "generated")
+    is_example = thing is not None and len(thing.known) > 1  # more is known of it than its key
+    executing.origins.add("state" if remembered else "example" if is_example else "generated")
     if thing is None and isinstance(of_field.type, GraphQLNonNull):
         raise refused("NOT_FOUND", _("Nothing was found for this key."))
     return thing
@@ -186,9 +187,8 @@ def _changed(executing: _Executing, of: RootField, of_field: GraphQLField, argum
         return thing
     if isinstance(answer, GraphQLObjectType):
         return Thing(answer, f"{thing.source}|{answer.name}", payload(answer, of, thing))
-    if answer.name == "Boolean":
-        return True
-    return thing.known[of.kept.key_field]
+    told = {"Boolean": True, "Int": 1}  # that it was done, or to how many
+    return told.get(answer.name, thing.known[of.kept.key_field])
 
 
 def _made(

@@ -69,6 +69,8 @@ def test_an_example_is_found_by_its_key_and_what_it_lacks_is_made() -> None:
     found = data('{ vereniging(id: "V002") { naam soort adres { gemeente } } }')["vereniging"]
 
     assert (found["naam"], found["soort"]) == ("Fanfare Sint-Jan", "VZW")
+    assert answered(compiled(), request('{ vereniging(id: "V002") { naam } }')).origin == "example"
+    assert answered(compiled(), request('{ vereniging(id: "V999") { naam } }')).origin == "generated"
     assert isinstance(found["adres"]["gemeente"], str)
 
 

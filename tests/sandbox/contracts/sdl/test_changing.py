@@ -133,3 +133,13 @@ def test_a_key_that_may_be_left_out_is_only_looked_for_when_it_is_given() -> Non
     call = request('mutation { updateZaal(naam: "x") { naam } }')
     found = json.loads(answered(compiled(sdl), call, store=store).body)
     assert found["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+def test_a_deletion_says_what_its_type_can_say() -> None:
+    for answer, expected in (("Boolean", True), ("Int", 1), ("ID", "5"), ("String", "5")):
+        sdl = f"""
+        type Query {{ zaal(id: ID!): Zaal }}
+        type Zaal {{ id: ID! naam: String }}
+        type Mutation {{ deleteZaal(id: ID!): {answer} }}
+        """
+        assert data('mutation { deleteZaal(id: "5") }', sdl=sdl) == {"deleteZaal": expected}
