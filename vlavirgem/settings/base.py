@@ -147,7 +147,7 @@ TEMPLATES = [
 FORM_RENDERER = "vlavirgem.ui.forms.HouseFormRenderer"
 
 LANGUAGE_CODE = env.language
-LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+LANGUAGES = [("nl", _("Dutch")), ("en", _("English")), ("fr", _("French"))]
 ROOMS = ("vlavirgem", "vlavirgem_tenants", "vlavirgem_sandbox", "vlavirgem_cms", "vlavirgem_graphql")
 LOCALE_PATHS = [
     f"{folder}/locale"
@@ -255,7 +255,7 @@ WAGTAILSEARCH_BACKENDS = {
 }
 WAGTAILADMIN_LOGIN_URL = "/cms/login/"  # vlavirgem_cms leads on to LOGIN_URL, or says which role it takes
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("nl", _("Dutch")), ("en", _("English")), ("fr", _("French"))]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False

@@ -59,7 +59,7 @@ class Environment(BaseSettings):
     )
     scheme: Literal["http", "https"] = Field("http", description="Scheme in addresses; https also secures the cookies.")
     secret_key: str = Field("", description="Django's signing key; empty: made once and kept in the home folder.")
-    language: Literal["nl", "en"] = Field("nl", description="Language of the interface until a person picks one.")
+    language: Literal["nl", "en", "fr"] = Field("nl", description="Language of the interface until a person picks one.")
     debug: bool = Field(default=False, description="Django's debug pages; never on an installation that others reach.")
     log_format: Literal["auto", "text", "json"] = Field(
         "auto", description="Readable lines, JSON lines, or by whether the output is a terminal."

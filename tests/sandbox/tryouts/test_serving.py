@@ -113,7 +113,9 @@ def test_a_violating_header_is_a_bad_request_that_names_the_parameter(program: C
     assert {error["parameter"] for error in answer.json()["errors"]} == {"VR-Initiator"}
 
 
-@pytest.mark.parametrize(("language", "word"), [("nl", "contract"), ("fr", "tegen het contract"), ("en", "against")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("nl", "contract"), ("fr", "contrat"), ("en", "against"), ("de", "tegen het contract")]
+)
 def test_problems_are_in_the_callers_language_and_else_in_dutch(
     program: Client, tryout: TryOut, language: str, word: str
 ) -> None:

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('nis_code', models.CharField(blank=True, max_length=5, verbose_name='NIS code')),
                 ('kbo_number', models.CharField(blank=True, max_length=10, verbose_name='KBO number')),
                 ('ovo_code', models.CharField(blank=True, max_length=9, verbose_name='OVO code')),
-                ('language', models.CharField(choices=[('nl', 'Dutch'), ('en', 'English')], default='nl', max_length=5, verbose_name='language')),
+                ('language', models.CharField(choices=[('nl', 'Dutch'), ('en', 'English'), ('fr', 'French')], default='nl', max_length=5, verbose_name='language')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
