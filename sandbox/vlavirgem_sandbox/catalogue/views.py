@@ -19,6 +19,7 @@ from vlavirgem_sandbox.catalogue.models import (
     ServiceNotice,
     ServiceVersion,
 )
+from vlavirgem_sandbox.catalogue.personas import personas_of_version
 from vlavirgem_sandbox.catalogue.quality import quality_of
 from vlavirgem_sandbox.catalogue.services import may_publish
 from vlavirgem_tenants.people.permissions import Permission
@@ -48,6 +49,7 @@ def service_detail(request: TenantRequest, agency: str, slug: str) -> HttpRespon
         "versions": versions,
         "version": shown,
         "facts": _facts(service, shown),
+        "personas": personas_of_version(shown.pk) if shown is not None else (),
         "quality": quality_of(shown) if shown is not None else None,
         "mine": mine,
         "may_publish": mine and may_publish(request.actor),

@@ -12,10 +12,12 @@ from django import forms
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from vlavirgem_sandbox.contracts.authored.personas import Persona
 from vlavirgem_sandbox.contracts.media_types import bare, covers
 from vlavirgem_sandbox.contracts.model import CallRequest, JsonValue, Operation, ParameterSummary, RequestExample
 from vlavirgem_sandbox.contracts.rendering import announced
 from vlavirgem_sandbox.contracts.served import ServedContract
+from vlavirgem_sandbox.tryouts.persona_filling import filled_in
 
 _BODY_ROWS: Final = 12
 _ENUM_SHOWN: Final = 200
@@ -53,9 +55,13 @@ class CallForm(forms.Form):
         operation: Operation,
         compiled: ServedContract,
         again: CallRequest | None = None,
+        persona: Persona | None = None,
     ) -> None:
-        """``again`` is a call of this operation to start from, instead of the contract's example."""
+        """``again`` is a call of this operation to start from, instead of the contract's example; ``persona`` the test
+        persona that it is to be about."""
         start = _initial(operation, compiled) if again is None else _made_again(operation, again, compiled)
+        if persona is not None:
+            start |= filled_in(operation, persona, str(start.get(_BODY, "")))
         super().__init__(data, initial=start)
         self.operation = operation
         for parameter in operation.parameters:

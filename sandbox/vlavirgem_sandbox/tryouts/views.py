@@ -18,6 +18,7 @@ from vlavirgem.ui.charts import LineChart, Point, Series
 from vlavirgem.ui.components import Choice, Facet, Fact, HistoryLine
 from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
+from vlavirgem_sandbox.catalogue.personas import personas_of_version
 from vlavirgem_sandbox.keys.showing import keep_for_one_page, taken_for_this_page
 from vlavirgem_sandbox.tryouts import services
 from vlavirgem_sandbox.tryouts.deprecated_versions import deprecation_of
@@ -86,6 +87,7 @@ def tryout_detail(request: TenantRequest, public_id: str) -> HttpResponse:
     context = page_context(request, tryout, tab="detail") | {
         "facts": _facts(tryout),
         "version": version,
+        "personas": personas_of_version(tryout.version_id),
         "newer": newer_live_version(tryout),
         "withdrawal": withdrawal_of(tryout),
         "deprecation": deprecation_of(tryout),

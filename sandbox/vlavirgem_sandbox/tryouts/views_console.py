@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.ui.form_pages import posted
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
+from vlavirgem_sandbox.catalogue.personas import personas_of_version
 from vlavirgem_sandbox.contracts.model import CallRequest, Operation
 from vlavirgem_sandbox.contracts.sdl.graphql_contract import GraphQLContract
 from vlavirgem_sandbox.tryouts.call_texts import call_texts
@@ -41,21 +42,26 @@ from vlavirgem_tenants.scope import on_its_own, tenant_scope
 def console(request: TenantRequest, public_id: str) -> HttpResponse:
     """Choose an operation, fill in its form, see the answer. The call is served and logged like any other.
 
-    ``?call=`` starts from a call that is in the log. A GraphQL service has the explorer instead.
+    ``?call=`` starts from a call that is in the log, ``?persona=`` from a test persona of the
+    service. A GraphQL service has the explorer instead.
     """
     tryout = tryout_or_404(public_id)
     contract = contract_or_refusal(tryout)
     if isinstance(contract.compiled, GraphQLContract):
         return explorer(request, tryout, contract)
     operation = _chosen(contract, request.GET.get("operation", ""))
+    personas = personas_of_version(tryout.version_id)
+    persona = next((each for each in personas if each.key == request.GET.get("persona", "")), None)
     form = None
     if operation is not None:
         again = _logged(tryout, operation, request.GET.get("call", ""))
-        form = CallForm(posted(request), operation=operation, compiled=contract.compiled, again=again)
+        form = CallForm(posted(request), operation=operation, compiled=contract.compiled, again=again, persona=persona)
     context = page_context(request, tryout, tab="console") | {
         "operations": contract.operations.values(),
         "operation": operation,
         "form": form,
+        "personas": personas,
+        "chosen": persona.key if persona is not None else "",
     }
     if form is not None and request.method == "POST" and form.is_valid():
         try:

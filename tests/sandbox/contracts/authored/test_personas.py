@@ -12,8 +12,14 @@ from tests.sandbox.contracts.calling import DEMO_CONTRACTS, Caller, accepted
 from vlavirgem_sandbox.contracts.authored.personas import EXTENSION, Personas
 from vlavirgem_sandbox.contracts.reading import read_contract
 
-WIDOW = {"insz": "58671512347", "voornaam": "Rosa", "achternaam": "Verdonck", "kinderen": 2, "straat": "Lindelaan"}
-FATHER = {"insz": "79620354107", "voornaam": "Emile", "postcode": "9300"}
+WIDOW: dict[str, Any] = {
+    "insz": "58671512347",
+    "voornaam": "Rosa",
+    "achternaam": "Verdonck",
+    "kinderen": 2,
+    "straat": "Lindelaan",
+}
+FATHER: dict[str, Any] = {"insz": "79620354107", "voornaam": "Emile", "postcode": "9300"}
 PERSON: dict[str, Any] = {
     "type": "object",
     "required": ["insz", "voornaam", "startdatum", "adres", "gezin"],
@@ -126,7 +132,7 @@ def test_an_example_of_which_nothing_is_said_shows_the_persona_too() -> None:
     assert ask(caller(*BOTH, answer=example), "12") == {"voornaam": "An", "recht": True}
 
 
-AUTHORED = {
+AUTHORED: dict[str, Any] = {
     "schema": {"type": "object"},
     "examples": {
         "twee": {"value": {"bedrag": 120}, "x-vlavirgem-when": {"persona.kinderen": {"at-least": 2}}},
@@ -154,7 +160,7 @@ def test_conditions_and_templates_know_the_persona(number: str, answer: dict[str
 
 def test_a_condition_on_what_no_persona_has_is_remarked_and_one_on_what_one_has_is_not() -> None:
     wrong = deepcopy(AUTHORED)
-    wrong["examples"]["twee"]["x-vlavirgem-when"] = {"persona.schoenmaat": 40}  # type: ignore[index]
+    wrong["examples"]["twee"]["x-vlavirgem-when"] = {"persona.schoenmaat": 40}
 
     troubled = read_contract(json.dumps(document(*BOTH, answer=wrong)).encode()).problems
     sound = read_contract(json.dumps(document(*BOTH, answer=AUTHORED)).encode()).problems
