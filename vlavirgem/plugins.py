@@ -247,6 +247,19 @@ class DatasetKind:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RememberedUse:
+    """Something that a room does with what a try-out remembers, as a button beside it on the try-out's page.
+
+    ``url`` is given the try-out's public id. ``permission`` hides it from who cannot use it.
+    """
+
+    name: str
+    label: Any  # a lazily translated text: "Use as a dataset"
+    url: Callable[[str], str]
+    permission: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NavigationEntry:
     """A place in the main navigation. ``permission`` hides it from who cannot use it; None shows it to all members."""
 
@@ -277,6 +290,7 @@ occasions: Registry[Occasions] = Registry("occasion of calls")
 runs_in_use: Registry[RunsInUse] = Registry("use of runs")
 clearings: Registry[Clearing] = Registry("clearing of old work")
 dataset_kinds: Registry[DatasetKind] = Registry("dataset kind")
+remembered_uses: Registry[RememberedUse] = Registry("use of what a try-out remembers")
 public_faces: Registry[PublicFace] = Registry("public face")
 navigation: Registry[NavigationEntry] = Registry("navigation entry")
 

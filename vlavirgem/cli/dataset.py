@@ -13,6 +13,7 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
+from vlavirgem.cli import dataset_tryout
 from vlavirgem.cli.ground import database, err, fail, out
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.lpdc.origin import origin_of
@@ -27,6 +28,7 @@ from vlavirgem_tenants.scope import tenant_scope
 app = typer.Typer(help="An organisation's own datasets.", no_args_is_help=True)
 importing = typer.Typer(help="Import a dataset from files.", no_args_is_help=True)
 app.add_typer(importing, name="import")
+importing.command("tryout")(dataset_tryout.command)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

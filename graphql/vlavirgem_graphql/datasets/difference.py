@@ -64,7 +64,12 @@ class Difference:
 
 def difference_with(dataset: Dataset, drafts: list[RecordDraft], *, whole: bool) -> Difference:
     """Lay the drafts beside what is stored; ``whole``: what the file does not hold is to be removed."""
-    stored = {record.key: record for record in dataset.records.all()}
+    return difference_between(dataset.records.all(), drafts, whole=whole)
+
+
+def difference_between(records: Iterable[DatasetRecord], drafts: list[RecordDraft], *, whole: bool) -> Difference:
+    """The same, of records that were read already (or none, where there is no dataset yet)."""
+    stored = {record.key: record for record in records}
     fates: list[tuple[Outcome, RecordDraft]] = []
     for draft in drafts:
         known = stored.get(draft.key)

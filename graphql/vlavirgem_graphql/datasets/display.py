@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 
 from vlavirgem.ui.components import Words
 from vlavirgem_graphql.exchange.kinds import FieldType, KindField
@@ -35,6 +35,8 @@ def shown_fields(fields: Sequence[KindField], body: Mapping[str, Any]) -> Iterat
         elif part.type is FieldType.CODE:
             words = [code_in_words(code) for code in value] if part.many else code_in_words(value)
             yield ShownField(part.label, part.type.value, words, many=part.many)
+        elif part.type is FieldType.DATE:
+            yield ShownField(part.label, part.type.value, parse_date(value))
         elif part.type is FieldType.DATE_TIME:
             yield ShownField(part.label, part.type.value, parse_datetime(value))
         else:

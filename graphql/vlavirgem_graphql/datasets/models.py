@@ -37,6 +37,26 @@ class Dataset(models.Model):
         return find_kind(self.kind)
 
 
+class TryOutSource(models.Model):
+    """That a dataset's records are made of what one of our try-outs remembers, and how.
+
+    ``tryout_id`` is a try-out's id: the dataset outlives it. ``mapping`` names for each field of the kind (a part of a
+    group as ``group/part``) the place in a document that it is read from.
+    """
+
+    dataset = models.OneToOneField(Dataset, on_delete=models.CASCADE, primary_key=True, related_name="source")
+    tryout_id = models.UUIDField()
+    collection = models.CharField(max_length=500)
+    mapping = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("try-out that a dataset comes from")
+        constraints = [models.UniqueConstraint(fields=["tryout_id", "collection"], name="datasets_tryout_source_once")]
+
+    def __str__(self) -> str:
+        return self.collection
+
+
 class DatasetRecord(models.Model):
     """One record. ``changed_at`` is when an import last changed its content."""
 

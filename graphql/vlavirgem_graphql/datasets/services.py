@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.db import transaction
@@ -61,19 +62,42 @@ def import_catalogue(
     kept and listed. Raises :class:`Refusal` when the file as a whole cannot be read; then nothing changed.
     """
     actor.require(Permission.DATA_MANAGE)
-    drafts = read_catalogue(source)
-    with transaction.atomic():
-        # Two imports into one dataset at once would each miss the other's records.
-        Dataset.objects.select_for_update().get(pk=dataset.pk)
-        run = ImportRun.objects.create(
-            dataset=dataset,
-            file_name=file_name[-TITLE_LENGTH:],
-            file_hash=hashlib.sha256(source).hexdigest(),
-            imported_by=actor.name,
+    if dataset.kind != PUBLIC_SERVICE.name:
+        raise Refusal(
+            _("“%(title)s” holds no public services.") % {"title": dataset.title},
+            remedy=_("Import the catalogue into a dataset of its own."),
+            code="other-kind",
         )
-        difference = difference_with(dataset, drafts, whole=whole)
-        difference.store(dataset)
-        run.counts = difference.counts()
-        run.save(update_fields=["counts"])
-        ImportLine.objects.bulk_create(difference.lines(run), batch_size=BATCH)
+    drafts = read_catalogue(source)
+    origin = Origin(name=file_name, content_hash=hashlib.sha256(source).hexdigest())
+    return store_drafts(actor=actor, dataset=dataset, drafts=drafts, origin=origin, whole=whole)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """What records were read from: its name, and a SHA-256 (hex) of it."""
+
+    name: str
+    content_hash: str
+
+
+@transaction.atomic
+def store_drafts(
+    *, actor: Actor, dataset: Dataset, drafts: list[RecordDraft], origin: Origin, whole: bool
+) -> ImportRun:
+    """Bring a dataset to what was read, as a difference, with a report line per record. ``whole`` as above."""
+    actor.require(Permission.DATA_MANAGE)
+    # Two imports into one dataset at once would each miss the other's records.
+    Dataset.objects.select_for_update().get(pk=dataset.pk)
+    run = ImportRun.objects.create(
+        dataset=dataset,
+        file_name=origin.name[-TITLE_LENGTH:],
+        file_hash=origin.content_hash,
+        imported_by=actor.name,
+    )
+    difference = difference_with(dataset, drafts, whole=whole)
+    difference.store(dataset)
+    run.counts = difference.counts()
+    run.save(update_fields=["counts"])
+    ImportLine.objects.bulk_create(difference.lines(run), batch_size=BATCH)
     return run

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.refusal import Refusal
@@ -20,8 +19,10 @@ from vlavirgem_graphql.datasets.display import shown_fields
 from vlavirgem_graphql.datasets.forms import ImportForm
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, ImportRun, Outcome
 from vlavirgem_graphql.datasets.services import import_catalogue, open_dataset
+from vlavirgem_graphql.datasets.telling import report_in_words
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 from vlavirgem_graphql.exchange.models import Offer
+from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required, permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -38,7 +39,7 @@ def import_file(request: TenantRequest, dataset_id: UUID | None = None) -> HttpR
     if request.method == "POST" and form.is_valid():
         run = _import(request, form, dataset)
         if run is not None:
-            toast(request, _report_in_words(run))
+            toast(request, report_in_words(run))
             return redirect("data:import_report", run.pk)
     if form.is_bound:
         ask_for_the_file_again(form, "file")
@@ -70,7 +71,7 @@ def import_report(request: TenantRequest, run_id: UUID) -> HttpResponse:
 @member_required
 def dataset_detail(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
     """A dataset and its records."""
-    dataset = get_object_or_404(Dataset.objects.with_counts(), pk=dataset_id)
+    dataset = get_object_or_404(Dataset.objects.with_counts().select_related("source"), pk=dataset_id)
     query = request.GET.get("q", "").strip()
     records = dataset.records.defer("body").search(query)
     context = {
@@ -79,6 +80,8 @@ def dataset_detail(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
         "page": Paginator(records, ROWS_A_PAGE).get_page(request.GET.get("page")),
         "imports": dataset.imports.all()[:5],
         "offer": Offer.objects.of(request.tenant).filter(dataset_id=dataset.pk).first(),
+        "tryout": _tryout_of(dataset),
+        "imports_files": dataset.kind == PUBLIC_SERVICE.name,
         "may_manage": request.actor.may(Permission.DATA_MANAGE),
     }
     return render(request, "datasets/detail.html", context)
@@ -98,6 +101,12 @@ def record_detail(request: TenantRequest, dataset_id: UUID, record_id: UUID) -> 
         "facts": [Fact(_("Kind"), kind.label), Fact(_("Identifier"), record.key, record.key)],
     }
     return render(request, "datasets/record.html", context)
+
+
+def _tryout_of(dataset: Dataset) -> TryOut | None:
+    """The try-out that the records are made of, where it is still there."""
+    source = getattr(dataset, "source", None)
+    return TryOut.objects.filter(pk=source.tryout_id).first() if source is not None else None
 
 
 def _import(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> ImportRun | None:
@@ -120,8 +129,3 @@ def _import(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -
         field = refusal.place if refusal.place in form.fields else "file"
         form.add_error(field, f"{refusal.message}{where} {refusal.remedy}")
         return None
-
-
-def _report_in_words(run: ImportRun) -> str:
-    stored = run.total - run.counts.get(Outcome.REFUSED, 0)
-    return ngettext("%(count)s record was read.", "%(count)s records were read.", stored) % {"count": stored}

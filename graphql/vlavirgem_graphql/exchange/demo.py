@@ -1,4 +1,5 @@
-"""The demo town's exchange: Brugge offers its product catalogue, Aalst reads it, Geel has asked for it."""
+"""The demo town's exchange: Brugge offers its product catalogue, Aalst reads it, Geel has asked for it; Genk reads the
+associations of Mechelen's try-out."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.datasets.services import import_catalogue, open_dataset
+from vlavirgem_graphql.exchange.demo_associations import ASKED_BY_GENK, PURPOSE, offer_associations
 from vlavirgem_graphql.exchange.models import Agreement, Offer
 from vlavirgem_graphql.exchange.services.agreements import propose_agreement, sign_agreement
 from vlavirgem_graphql.exchange.services.drafting import period_of
@@ -79,6 +81,7 @@ def fill(town: DemoTown) -> None:
         purpose="We onderzoeken of onze chatbot naar het juiste loket van een andere stad kan verwijzen.",
         signed=False,
     )
+    _agreement(town, "genk", offer_associations(town), ASKED_BY_GENK, purpose=PURPOSE, signed=True)
 
 
 def _offer(town: DemoTown) -> Offer:
@@ -113,4 +116,4 @@ def _agreement(town: DemoTown, slug: str, offer: Offer, fields: tuple[str, ...],
         )
     if signed:
         with tenant_scope(offer.owner):
-            sign_agreement(actor=town.actor("brugge", Role.ADMINISTRATOR), agreement=agreement)
+            sign_agreement(actor=town.actor(offer.owner.slug, Role.ADMINISTRATOR), agreement=agreement)

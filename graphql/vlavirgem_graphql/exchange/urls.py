@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from vlavirgem_graphql.datasets import views as datasets
+from vlavirgem_graphql.datasets.from_state.views import from_tryout
 from vlavirgem_graphql.exchange import views, views_agreements, views_evidence, views_offers, views_proposing
 
 app_name = "data"
@@ -12,6 +13,7 @@ app_name = "data"
 urlpatterns = [
     path("", views.index, name="index"),
     path("import/", datasets.import_file, name="import"),
+    path("tryouts/<slug:public_id>/", from_tryout, name="from_tryout"),
     path("imports/<uuid:run_id>/", datasets.import_report, name="import_report"),
     path("datasets/<uuid:dataset_id>/", datasets.dataset_detail, name="dataset"),
     path("datasets/<uuid:dataset_id>/import/", datasets.import_file, name="import_into"),

@@ -28,8 +28,6 @@ from vlavirgem_tenants.requests.access import member_required, permission_requir
 from vlavirgem_tenants.requests.typing import TenantRequest
 
 OFFERS_A_PAGE = 24
-# What somebody who compares catalogues needs; people and addresses are left to choose.
-OFTEN_OFFERED = frozenset({"title", "description", "type", "targetAudiences", "themes", "keywords", "concept"})
 
 
 @require_safe
@@ -89,7 +87,7 @@ def publish(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
     initial = {
         "title": offer.title if offer else dataset.title,
         "description": offer.description if offer else "",
-        "fields_wanted": offer.fields if offer else sorted(OFTEN_OFFERED),
+        "fields_wanted": offer.fields if offer else list(dataset.declared_kind.often_offered),
     }
     form = OfferForm(posted(request), choices=field_choices(dataset.declared_kind), initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -69,6 +69,8 @@ def _settle(schema: GraphQLSchema) -> None:
             each.description = str(each.description)
     if moment := schema.get_type("DateTime"):
         moment.description = _("A moment with its time zone, as ISO 8601 writes it.")
+    if day := schema.get_type("Date"):
+        day.description = _("A day, as ISO 8601 writes it.")
 
 
 @cache

@@ -35,6 +35,8 @@ class Shape:
     """What a key must satisfy: the field's schema and the parameter's."""
     known_keys: frozenset[str]
     """Keys of the documents in the contract's examples."""
+    unique: frozenset[str] = frozenset()
+    """Fields of which no two documents may hold the same value: those marked ``x-vlavirgem-unique: true``."""
 
 
 _UNSOUGHT: Final = Stored(key="", document=None, version=0)
@@ -71,6 +73,14 @@ class Collection:
     def has(self, key: str) -> bool:
         """Whether a document was written under this key, and is still there."""
         return self._store.get(self.name, key) is not None
+
+    def has_twin_of(self, document: JsonObject) -> bool:
+        """Whether a document holds the same in a field that is unique."""
+        unique = {name: document[name] for name in self.shape.unique if document.get(name) is not None}
+        if not unique:
+            return False
+        held = [each.document for each in self._store.list(self.name) if isinstance(each.document, dict)]
+        return any(each.get(name) == value for each in held for name, value in unique.items())
 
     def is_gone(self) -> bool:
         """Whether the key that the path names leads nowhere: deleted, or never written to a collection in use."""

@@ -13,6 +13,8 @@ from vlavirgem_sandbox.contracts.operations import Declared
 from vlavirgem_sandbox.contracts.remembering import Shape, key_text
 from vlavirgem_sandbox.contracts.resources import Resource, Role, key_property
 
+UNIQUE: Final = "x-vlavirgem-unique"
+"""On a field of a document: a new document with a value that another has already is a conflict (409)."""
 # The fullest description of a document first.
 _TELLING_ROLES: Final[tuple[Role, ...]] = ("read", "create", "replace", "merge")
 
@@ -34,7 +36,12 @@ def shape_of_resource(
         key_property=name,
         key_schema={"allOf": parts} if parts else {"type": "string"},
         known_keys=frozenset(_known_keys(resource, name, rules_of)) if name else frozenset(),
+        unique=frozenset(field for field, rules in properties.items() if _is_unique(rules)),
     )
+
+
+def _is_unique(field: JsonValue) -> bool:
+    return isinstance(field, dict) and field.get(UNIQUE) is True
 
 
 def _document_schemas(

@@ -79,6 +79,8 @@ class StatefulAnswers:
         own_key = document.get(shape.key_property) if shape.key_property else None
         if own_key is not None and collection.has(key_text(own_key)) and self._answering.rules.for_status(_CONFLICT):
             return self._answering.refusal(_CONFLICT, _("This key is already in use."), self._situation)
+        if self._answering.rules.for_status(_CONFLICT) and collection.has_twin_of(document):
+            return self._answering.refusal(_CONFLICT, _("There is one with these data already."), self._situation)
         key = collection.new_key(self._generator, seed) if own_key is None else own_key
         if shape.key_property:
             document[shape.key_property] = key

@@ -23,6 +23,7 @@ from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
 from vlavirgem_sandbox.tryouts.services_snapshots import MOST_SNAPSHOTS
 from vlavirgem_sandbox.tryouts.serving.log import BODY_LIMIT
 from vlavirgem_sandbox.tryouts.views_keeping import version_to_extend
+from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -84,6 +85,11 @@ def remembered_page(
     context = page_context(request, tryout, tab="remembered") | {
         "page": page,
         "documents": documents,
+        "uses": [
+            (use.label, use.url(tryout.public_id))
+            for use in plugins.remembered_uses
+            if request.actor.may(Permission(use.permission))
+        ],
         "snapshots": tryout.snapshots.without_content(),
         "most_snapshots": MOST_SNAPSHOTS,
         "snapshot_form": snapshot_form or SnapshotForm(),

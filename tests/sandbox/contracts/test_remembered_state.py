@@ -128,6 +128,21 @@ def test_a_key_that_the_caller_chose_is_kept_and_not_given_twice_where_the_contr
     assert caller.json("GET", "/dingen/eigen")["naam"] == "a"
 
 
+@pytest.mark.parametrize(("with_conflict", "status"), [(True, 409), (False, 201)])
+def test_a_value_that_is_unique_is_refused_to_a_second_document_where_the_contract_has_a_conflict(
+    *, with_conflict: bool, status: int
+) -> None:
+    paths = _collection(_thing(nummer={**TEXT, "x-vlavirgem-unique": True}))
+    if with_conflict:
+        paths["/dingen"]["post"]["responses"]["409"] = _answer()
+    caller = _caller(paths)
+    caller.json("POST", "/dingen", {"naam": "a", "nummer": "7"})
+
+    assert caller.call("POST", "/dingen", {"naam": "b", "nummer": "7"}).status == status
+    for other in ({"naam": "a", "nummer": "8"}, {"naam": "a"}, {"naam": "a"}):
+        assert caller.call("POST", "/dingen", other).status == 201, "another number, or none at all"
+
+
 def test_put_replaces_and_patch_merges() -> None:
     caller = _caller(_collection(_thing(kleur=TEXT, maat=TEXT)))
     path = f"/dingen/{caller.json('POST', '/dingen', {'naam': 'a', 'kleur': 'rood', 'maat': 'S'})['id']}"

@@ -95,4 +95,17 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('dataset', 'key'), name='datasets_record_key')],
             },
         ),
+        migrations.CreateModel(
+            name='TryOutSource',
+            fields=[
+                ('dataset', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='source', serialize=False, to='datasets.dataset')),
+                ('tryout_id', models.UUIDField()),
+                ('collection', models.CharField(max_length=500)),
+                ('mapping', models.JSONField(default=dict)),
+            ],
+            options={
+                'verbose_name': 'try-out that a dataset comes from',
+                'constraints': [models.UniqueConstraint(fields=('tryout_id', 'collection'), name='datasets_tryout_source_once')],
+            },
+        ),
     ]

@@ -19,6 +19,7 @@ class FieldType(StrEnum):
     HTML = "html"
     URI = "uri"
     CODE = "code"
+    DATE = "date"
     DATE_TIME = "date-time"
     BOOLEAN = "boolean"
     INTEGER = "integer"
@@ -30,6 +31,7 @@ _SCHEMA_OF_TYPE: dict[FieldType, dict[str, Any]] = {
     FieldType.HTML: {"type": "string"},
     FieldType.URI: {"type": "string", "minLength": 3, "maxLength": 2048},
     FieldType.CODE: {"type": "string", "minLength": 1, "maxLength": 200},
+    FieldType.DATE: {"type": "string", "format": "date"},
     FieldType.DATE_TIME: {"type": "string", "format": "date-time"},
     FieldType.BOOLEAN: {"type": "boolean"},
     FieldType.INTEGER: {"type": "integer"},
@@ -42,6 +44,7 @@ class KindField:
 
     ``property_uri`` is the property it stands for (OSLO / CPSV-AP); ``fields`` are the parts of a GROUP and
     ``group_name`` is that group's GraphQL type name. A ``required`` field is never null and is part of every agreement.
+    ``also`` are other names that programs give it: with them a mapping is suggested (``datasets.from_state``).
     """
 
     name: str
@@ -53,6 +56,7 @@ class KindField:
     hint: Text = ""
     group_name: str = ""
     fields: tuple[KindField, ...] = ()
+    also: tuple[str, ...] = ()
 
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema (2020-12) of this field's value."""
@@ -75,7 +79,8 @@ class Kind:
 
     ``name`` stands in addresses and in the database ("public-service"); ``type_name`` is the gateway's GraphQL type
     ("PublicService"), ``connection_name`` its root field ("publicServices"); ``context_uri`` is the OSLO context.
-    ``key_field`` is the URI that identifies a record, ``title_field`` what people call it.
+    ``key_field`` is the URI that identifies a record, ``title_field`` what people call it. ``often_offered`` are the
+    fields that are ticked beforehand in a new offer: what somebody who compares needs, no people and no addresses.
     """
 
     name: str
@@ -88,6 +93,7 @@ class Kind:
     fields: tuple[KindField, ...]
     key_field: str = "uri"
     title_field: str = "title"
+    often_offered: tuple[str, ...] = ()
     _by_name: dict[str, KindField] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:

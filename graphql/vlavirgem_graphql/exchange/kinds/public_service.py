@@ -99,6 +99,7 @@ PUBLIC_SERVICE = Kind(
     type_name="PublicService",
     connection_name="publicServices",
     context_uri="https://data.vlaanderen.be/doc/applicatieprofiel/ipdc-lpdc",
+    often_offered=("title", "description", "type", "targetAudiences", "themes", "keywords", "concept"),
     fields=(
         KindField(name="uri", type=FieldType.URI, label=_("Identifier"), property_uri=IDENTITY, required=True),
         _text("title", DCT + "title", _("Title")),

@@ -30,6 +30,7 @@ _SCALARS = {
     FieldType.HTML: graphene.String,
     FieldType.URI: graphene.String,
     FieldType.CODE: graphene.String,
+    FieldType.DATE: graphene.Date,
     FieldType.DATE_TIME: graphene.DateTime,
     FieldType.BOOLEAN: graphene.Boolean,
     FieldType.INTEGER: graphene.Int,

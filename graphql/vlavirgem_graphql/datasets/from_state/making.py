@@ -1,0 +1,107 @@
+"""A document as a record of a kind, by a mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from vlavirgem_graphql.datasets.checking import checked
+from vlavirgem_graphql.datasets.drafts import RecordDraft
+from vlavirgem_graphql.datasets.from_state.places import split_at_list, value_at
+from vlavirgem_graphql.datasets.from_state.targets import Mapping
+from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField
+from vlavirgem_graphql.exchange.models import TITLE_LENGTH
+from vlavirgem_sandbox.tryouts.remembered_documents import RememberedDocument
+
+_READERS = {FieldType.DATE: parse_date, FieldType.DATE_TIME: parse_datetime}
+
+
+class DoesNotFit(Exception):  # noqa: N818 - told to people as what became of a record
+    """A value is not what the field holds. ``place`` is where it stands in the document."""
+
+    def __init__(self, reason: str, place: str) -> None:
+        super().__init__(reason)
+        self.place = place
+
+
+def drafts_of(documents: Iterable[RememberedDocument], kind: Kind, mapping: Mapping) -> list[RecordDraft]:
+    """Each document as a record, or with the reason why it is none."""
+    return [_draft(document, kind, mapping) for document in documents]
+
+
+def _draft(document: RememberedDocument, kind: Kind, mapping: Mapping) -> RecordDraft:
+    if not isinstance(document.content, dict):
+        return RecordDraft(key=document.address, refused=_("It is no object with fields."), place="/")
+    try:
+        body = {kind.key_field: document.address, **_body(document.content, kind, mapping)}
+    except DoesNotFit as reason:
+        # As any other, so that nothing of a real person comes out by the reason.
+        return checked(RecordDraft(key=document.address, refused=str(reason), place=reason.place), kind.name)
+    title = str(body.get(kind.title_field, ""))[:TITLE_LENGTH]
+    return checked(RecordDraft(key=document.address, title=title, body=body), kind.name)
+
+
+def _body(content: dict[str, Any], kind: Kind, mapping: Mapping) -> dict[str, Any]:
+    body: dict[str, Any] = {}
+    for field in kind:
+        if field.name == kind.key_field:
+            continue
+        place = mapping.get(field.name, "")
+        value = _group(field, content, mapping) if field.type is FieldType.GROUP else _value(field, content, place)
+        if value not in (None, []):
+            body[field.name] = value
+        elif field.required:
+            raise DoesNotFit(_("It has no “%(field)s”, which every record has.") % {"field": field.label}, place or "/")
+    return body
+
+
+def _group(group: KindField, content: dict[str, Any], mapping: Mapping) -> list[dict[str, Any]]:
+    """The parts of a group; one of each member where they stand in a list."""
+    places = {part: place for part in group.fields if (place := mapping.get(f"{group.name}/{part.name}"))}
+    over = {split_at_list(place)[0] for place in places.values()} - {""}
+    if len(over) > 1:
+        reason = _("The parts of “%(field)s” are taken from different lists.") % {"field": group.label}
+        raise DoesNotFit(reason, min(over))
+    members: Sequence[Any] = value_at(content, over.pop()) or [] if over else [None]
+    made = [_member(places, content, member) for member in members]
+    return [each for each in made if each]
+
+
+def _member(places: dict[KindField, str], content: dict[str, Any], member: Any) -> dict[str, Any]:
+    found = {}
+    for part, place in places.items():
+        over, after = split_at_list(place)
+        value = _value(part, member, after) if over else _value(part, content, place)
+        if value not in (None, []):
+            found[part.name] = value
+    return found
+
+
+def _value(field: KindField, content: Any, place: str) -> Any:
+    value = value_at(content, place) if place else None
+    if value in (None, ""):
+        return None
+    if field.many:
+        members = value if isinstance(value, list) else [value]
+        return [_one(field, each, place) for each in members if each not in (None, "")]
+    return _one(field, value, place)
+
+
+def _one(field: KindField, value: Any, place: str) -> Any:
+    """The value as the field holds it: a number is a text where the field is one."""
+    if field.type in {FieldType.TEXT, FieldType.CODE} and isinstance(value, int | float) and value not in (True, False):
+        return str(value)
+    read = _READERS.get(field.type)
+    if read is not None and not (isinstance(value, str) and _is_read(read, value)):
+        raise DoesNotFit(_("“%(field)s” takes a date.") % {"field": field.label}, place)
+    return value
+
+
+def _is_read(read: Any, text: str) -> bool:
+    try:
+        return read(text) is not None
+    except ValueError:  # in the form of a date, and none: 30 February
+        return False

@@ -1,0 +1,88 @@
+"""A document as a record, or the reason why it is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from vlavirgem_graphql.datasets.drafts import RecordDraft
+from vlavirgem_graphql.datasets.from_state.making import drafts_of
+from vlavirgem_graphql.exchange.kinds import find_kind
+from vlavirgem_sandbox.tryouts.remembered_documents import RememberedDocument
+
+ADDRESS = "http://aalst.example/try/abc/verenigingen/V1"
+MAPPING = {
+    "name": "/naam",
+    "registrationNumber": "/nummer",
+    "activities": "/activiteiten",
+    "startDate": "/begin",
+    "locations/street": "/zetel/straat",
+    "locations/houseNumber": "/zetel/nummer",
+}
+
+
+def made(content: Any, mapping: dict[str, str] | None = None) -> RecordDraft:
+    documents = [RememberedDocument(address=ADDRESS, content=content)]
+    with override("en"):
+        (draft,) = drafts_of(documents, find_kind("association"), MAPPING if mapping is None else mapping)
+    return draft
+
+
+def test_a_document_becomes_a_record_under_its_own_address() -> None:
+    content = {
+        "naam": "Fanfare",
+        "nummer": 12,
+        "activiteiten": "muziek",
+        "begin": "2001-05-12",
+        "zetel": {"straat": "Kerkstraat", "nummer": 7},
+        "iban": "niet gekozen",
+    }
+
+    draft = made(content)
+
+    assert (draft.refused, draft.key, draft.title) == ("", ADDRESS, "Fanfare")
+    assert draft.body == {
+        "uri": ADDRESS,
+        "name": "Fanfare",
+        "registrationNumber": "12",
+        "activities": ["muziek"],
+        "startDate": "2001-05-12",
+        "locations": [{"street": "Kerkstraat", "houseNumber": "7"}],
+    }
+
+
+def test_a_group_has_a_member_for_each_of_a_list() -> None:
+    content = {"naam": "Fanfare", "locaties": [{"straat": "Plein"}, {}, {"straat": "Dreef"}]}
+
+    draft = made(content, {"name": "/naam", "locations/street": "/locaties/*/straat"})
+
+    assert draft.body["locations"] == [{"street": "Plein"}, {"street": "Dreef"}]
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "reason"),
+    [
+        ({"nummer": "1"}, "/naam", "has no"),
+        ({"naam": {"nl": "Fanfare"}}, "/name", "does not fit"),
+        ({"naam": "Fanfare", "begin": "ooit"}, "/begin", "takes a date"),
+        ({"naam": "Fanfare", "begin": "2001-02-30"}, "/begin", "takes a date"),
+        (["Fanfare"], "/", "no object"),
+        ({"naam": "Fanfare 85.07.30-033.28"}, "name", "real person"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_its_place(content: Any, place: str, reason: str) -> None:
+    draft = made(content)
+
+    assert reason in draft.refused
+    assert place in draft.place
+    assert draft.body == {}, "nothing of it is kept"
+
+
+def test_parts_of_one_group_come_from_one_list() -> None:
+    content = {"naam": "Fanfare", "a": [{"straat": "Plein"}], "b": [{"nummer": "1"}]}
+
+    draft = made(content, {"name": "/naam", "locations/street": "/a/*/straat", "locations/houseNumber": "/b/*/nummer"})
+
+    assert "different lists" in draft.refused

@@ -1,0 +1,170 @@
+"""The page on which what a try-out remembers becomes records: who gets in, what it shows, what it does and refuses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from typer.testing import CliRunner
+
+from tests.sandbox.demo_contracts import demo_contract
+from vlavirgem.cli.dataset import app
+from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.datasets.from_state.services import foresee_records, make_records, read_collection
+from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, TryOutSource
+from vlavirgem_graphql.datasets.services import import_catalogue, open_dataset
+from vlavirgem_graphql.exchange.kinds import find_kind
+from vlavirgem_sandbox.catalogue.models import ServiceVersion
+from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
+from vlavirgem_sandbox.tryouts.models import StateDocument, TryOut
+from vlavirgem_sandbox.tryouts.services import open_tryout
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.roles import Role
+from vlavirgem_tenants.scope import tenant_scope
+
+COLLECTION = "/verenigingen"
+FITS = {"place_name": "/name", "place_registrationNumber": "/vCode"}
+QUERIES_OF_A_PAGE = 16
+
+
+@pytest.fixture
+def tryout(agency: Tenant, brugge: Tenant) -> TryOut:
+    """One that remembers two good documents, one without a name and one about a real person."""
+    with tenant_scope(agency):
+        published = publish_service(
+            actor=Actor.system(agency), file=demo_contract(), details=ServiceDetails(name="Register")
+        ).version
+    with tenant_scope(brugge):
+        version = ServiceVersion.objects.select_related("service__owner").get(pk=published.pk)
+        made = open_tryout(actor=Actor.system(brugge), version=version, name="Loket")
+        documents: list[dict[str, Any]] = [
+            {"vCode": "V1", "name": "Fanfare"},
+            {"vCode": "V2", "name": "Koor"},
+            {"vCode": "V3"},
+            {"vCode": "V4", "name": "Club van 85.07.30-033.28"},
+        ]
+        for document in documents:
+            StateDocument.objects.create(tryout=made, collection=COLLECTION, key=document["vCode"], document=document)
+        StateDocument.objects.create(tryout=made, collection=f"deleted:{COLLECTION}", key="V9", document={})
+    return made
+
+
+def page_of(tryout: TryOut) -> str:
+    return f"/data/tryouts/{tryout.public_id}/"
+
+
+def test_a_developer_chooses_looks_ahead_and_makes_the_records(
+    brugge: Tenant, tryout: TryOut, client_for: Callable[..., Client], django_assert_max_num_queries: Any
+) -> None:
+    client = client_for(brugge, Role.DEVELOPER)
+    assert page_of(tryout) in client.get(f"/tryouts/{tryout.public_id}/remembered/").text
+    assert "?collection=%2Fverenigingen" in client.get(page_of(tryout)).text
+
+    # When they look at what would become of each
+    page = f"{page_of(tryout)}?collection={COLLECTION}"
+    with django_assert_max_num_queries(QUERIES_OF_A_PAGE):
+        shown = client.get(page).text
+    assert all(words in shown for words in ("Fanfare", "Koor", "echte persoon"))
+    assert "85.07.30" not in shown
+    assert client.post(page, FITS | {"title": "Verenigingen"}).status_code == 200
+    with tenant_scope(brugge):
+        assert not Dataset.objects.exists(), "looking stores nothing"
+
+    # Then making them gives a report of each, and the dataset says where it comes from
+    report = client.post(page, FITS | {"title": "Verenigingen", "make": "1"}, follow=True)
+    assert report.redirect_chain
+    assert all(words in report.text for words in ("Fanfare", "Koor", "/V3", "/V4"))
+    with tenant_scope(brugge):
+        assert sorted(DatasetRecord.objects.values_list("title", flat=True)) == ["Fanfare", "Koor"]
+        source = TryOutSource.objects.get()
+        assert source.mapping == {"name": "/name", "registrationNumber": "/vCode"}
+    dataset = client.get(f"/data/datasets/{source.dataset_id}/").text
+    assert f"{page_of(tryout)}?collection=%2Fverenigingen" in dataset
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"title": "", **FITS}, "id_title"),
+        ({"title": "Bezet", **FITS}, "Bezet"),
+        ({"title": "Nieuw", "place_name": "/weg"}, "id_place_name"),
+        ({"title": "Nieuw"}, "id_place_name"),
+    ],
+)
+def test_what_is_wrong_is_told_at_the_field_and_nothing_is_made(
+    brugge: Tenant, tryout: TryOut, client_for: Callable[..., Client], fields: dict[str, str], words: str
+) -> None:
+    with tenant_scope(brugge):
+        open_dataset(actor=Actor.system(brugge), kind="association", title="Bezet")
+
+    answer = client_for(brugge, Role.DEVELOPER).post(
+        f"{page_of(tryout)}?collection={COLLECTION}", fields | {"make": "1"}
+    )
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    with tenant_scope(brugge):
+        assert not TryOutSource.objects.exists()
+        assert not DatasetRecord.objects.exists()
+
+
+def test_a_reader_sees_neither_the_button_nor_the_page(
+    brugge: Tenant, aalst: Tenant, tryout: TryOut, client_for: Callable[..., Client]
+) -> None:
+    reader = client_for(brugge, Role.READER)
+    assert page_of(tryout) not in reader.get(f"/tryouts/{tryout.public_id}/remembered/").text
+    assert reader.get(page_of(tryout)).status_code == 403
+    assert client_for(brugge, Role.DEVELOPER).get(page_of(tryout)).status_code == 200
+    assert client_for(aalst, Role.DEVELOPER).get(page_of(tryout)).status_code == 404, "a try-out of another"
+
+
+def test_a_collection_that_holds_nothing_a_field_that_is_none_and_documents_that_do_not_fit_are_refused(
+    brugge: Tenant, tryout: TryOut
+) -> None:
+    actor, kind = Actor.system(brugge), find_kind("association")
+    with tenant_scope(brugge):
+        with pytest.raises(Refusal) as empty:
+            read_collection(actor=actor, tryout=tryout, collection="/weg")
+        remembered = read_collection(actor=actor, tryout=tryout, collection=COLLECTION)
+        with pytest.raises(Refusal) as unknown:
+            make_records(actor=actor, remembered=remembered, kind=kind, mapping={"naam": "/name"}, title="A")
+        with pytest.raises(Refusal) as unfit:
+            make_records(actor=actor, remembered=remembered, kind=kind, mapping={"name": "/weg"}, title="A")
+        assert [each.value.code for each in (empty, unknown, unfit)] == [
+            "nothing-remembered",
+            "unknown-field",
+            "nothing-fits",
+        ]
+        assert not Dataset.objects.exists()
+        good = foresee_records(remembered, kind, {"name": "/name"})
+        assert good.counts() == {"imported": 2, "refused": 2, "removed": 0}
+
+
+def test_a_catalogue_is_not_imported_over_records_of_another_kind(brugge: Tenant, turtle: Callable[..., bytes]) -> None:
+    actor = Actor.system(brugge)
+    with tenant_scope(brugge):
+        other = open_dataset(actor=actor, kind="association", title="Verenigingen")
+        with pytest.raises(Refusal) as refused:
+            import_catalogue(actor=actor, dataset=other, source=turtle(1), file_name="a.ttl")
+        assert refused.value.code == "other-kind"
+        own = open_dataset(actor=actor, kind="public-service", title="Producten")
+        assert import_catalogue(actor=actor, dataset=own, source=turtle(1), file_name="a.ttl").counts["imported"] == 1
+
+
+def test_a_terminal_looks_ahead_makes_them_and_refuses_a_mapping_that_is_none(brugge: Tenant, tryout: TryOut) -> None:
+    arguments = ["import", "tryout", tryout.public_id, "--tenant", brugge.slug, "--collection", COLLECTION, "--json"]
+
+    ahead = CliRunner().invoke(app, [*arguments, "--dry-run", "--map", "purpose=/name"])
+    made = CliRunner().invoke(app, [*arguments, "--title", "Verenigingen", "--map", "registrationNumber="])
+    wrong = CliRunner().invoke(app, [*arguments, "--map", "name"])
+
+    assert json.loads(ahead.stdout)["mapping"]["purpose"] == "/name"
+    told = json.loads(made.stdout)
+    assert (told["kind"], told["counts"]["imported"], told["counts"]["refused"]) == ("association", 2, 2)
+    assert wrong.exit_code == 1
+    with tenant_scope(brugge):
+        assert TryOutSource.objects.get().mapping == {"name": "/name"}
