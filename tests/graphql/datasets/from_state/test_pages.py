@@ -21,6 +21,7 @@ from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.tryouts.models import StateDocument, TryOut
 from vlavirgem_sandbox.tryouts.services import open_tryout
+from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
@@ -31,9 +32,8 @@ FITS = {"place_name": "/name", "place_registrationNumber": "/vCode"}
 QUERIES_OF_A_PAGE = 16
 
 
-@pytest.fixture
-def tryout(agency: Tenant, brugge: Tenant) -> TryOut:
-    """One that remembers two good documents, one without a name and one about a real person."""
+def opened(agency: Tenant, brugge: Tenant) -> TryOut:
+    """A try-out that remembers two good documents, one without a name and one about a real person."""
     with tenant_scope(agency):
         published = publish_service(
             actor=Actor.system(agency), file=demo_contract(), details=ServiceDetails(name="Register")
@@ -51,6 +51,11 @@ def tryout(agency: Tenant, brugge: Tenant) -> TryOut:
             StateDocument.objects.create(tryout=made, collection=COLLECTION, key=document["vCode"], document=document)
         StateDocument.objects.create(tryout=made, collection=f"deleted:{COLLECTION}", key="V9", document={})
     return made
+
+
+@pytest.fixture
+def tryout(agency: Tenant, brugge: Tenant) -> TryOut:
+    return opened(agency, brugge)
 
 
 def page_of(tryout: TryOut) -> str:
@@ -155,7 +160,9 @@ def test_a_catalogue_is_not_imported_over_records_of_another_kind(brugge: Tenant
         assert import_catalogue(actor=actor, dataset=own, source=turtle(1), file_name="a.ttl").counts["imported"] == 1
 
 
-def test_a_terminal_looks_ahead_makes_them_and_refuses_a_mapping_that_is_none(brugge: Tenant, tryout: TryOut) -> None:
+def test_a_terminal_looks_ahead_makes_them_and_refuses_a_mapping_that_is_none(own_database: str) -> None:
+    brugge = find_tenant("brugge")
+    tryout = opened(find_tenant("agentschap"), brugge)
     arguments = ["import", "tryout", tryout.public_id, "--tenant", brugge.slug, "--collection", COLLECTION, "--json"]
 
     ahead = CliRunner().invoke(app, [*arguments, "--dry-run", "--map", "purpose=/name"])
@@ -163,6 +170,7 @@ def test_a_terminal_looks_ahead_makes_them_and_refuses_a_mapping_that_is_none(br
     wrong = CliRunner().invoke(app, [*arguments, "--map", "name"])
 
     assert json.loads(ahead.stdout)["mapping"]["purpose"] == "/name"
+    assert made.exit_code == 0, made.stderr
     told = json.loads(made.stdout)
     assert (told["kind"], told["counts"]["imported"], told["counts"]["refused"]) == ("association", 2, 2)
     assert wrong.exit_code == 1
