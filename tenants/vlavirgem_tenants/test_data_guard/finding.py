@@ -12,7 +12,12 @@ from vlavirgem_tenants.test_data_guard.register_number import LENGTH, is_real_nu
 # The ways people write one: 85073003328, 85.07.30-033.28, 850730-033-28, 850730 033 28. A longer row of digits is
 # something else, and so is a telephone number (+32...) or the fraction of a decimal number.
 _WRITTEN: Final = re.compile(r"(?<!\d)(?<!\d\.)(?<!\+)\d{2}[./ -]?\d{2}[./ -]?\d{2}[- ./]?\d{3}[- .]?\d{2}(?!\d)")
-_UUID: Final = re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b")
+_HEX: Final = "[0-9a-fA-F]"
+# What programs give each request or file by themselves, and no person writes: a UUID, and the bare hexadecimal ids of
+# traces (W3C Trace Context) and digests (SHA-1, SHA-256), which have a letter somewhere.
+_MADE_UP: Final = re.compile(
+    rf"\b(?:{_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}|(?=\d*[a-fA-F])(?:{_HEX}{{64}}|{_HEX}{{40}}|{_HEX}{{32}}))\b"
+)
 _NOT_A_DIGIT: Final = re.compile(r"\D")
 _TOO_LONG: Final = 10**LENGTH
 MASK: Final = "***********"
@@ -73,7 +78,7 @@ def _holds_one(value: object) -> bool:
 
 
 def _in_text(text: str) -> bool:
-    searched = _UUID.sub(" ", text)
+    searched = _MADE_UP.sub(" ", text)
     return any(is_real_number(_digits(match[0])) for match in _WRITTEN.finditer(searched))
 
 

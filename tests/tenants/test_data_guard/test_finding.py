@@ -36,6 +36,9 @@ def written(digits: str) -> str:
         f"burger {BORN_IN_1985[:6]} {BORN_IN_1985[6:9]} {BORN_IN_1985[9:]}, aan het loket",
         f"insz={BORN_IN_2003}&x=1",
         f"/personen/{BORN_IN_1985}/attesten",
+        f"dossier {BORN_IN_1985}e, van een burger",
+        f"abc{BORN_IN_1985}def",
+        f"77d1388bd2c74e2c9c1x{BORN_IN_1985}e",
     ],
 )
 def test_a_real_number_is_found_however_it_is_written(text: str) -> None:
@@ -54,6 +57,9 @@ def test_a_real_number_is_found_however_it_is_written(text: str) -> None:
         f"1{BORN_IN_1985}",
         f"0.{BORN_IN_1985}",
         f"77d1388b-d2c7-4e2c-9c1d-{BORN_IN_1985}e",
+        f"77d1388bd2c74e2c9c1d{BORN_IN_1985}e",
+        f"00-77d1388bd2c74e2c9c1d{BORN_IN_1985}e-00f067aa0ba902b7-01",
+        f"sha256:{'77d1388b' * 6}dead{BORN_IN_1985}f",
         "0123456749",
         "2026-11-21T21:15:00Z",
         *sorted(KNOWN_TEST_NUMBERS),
