@@ -252,7 +252,9 @@ def test_a_key_is_kept_in_clear_nowhere_in_the_log(
     assert "•••" in kept
 
 
-@pytest.mark.parametrize("secret", [new_secret().text, new_secret("vvc").text, f"vvg_{'x' * 43}"])
+@pytest.mark.parametrize(
+    "secret", [new_secret().text, new_secret("vvc").text, f"vvg_{'x' * 43}"], ids=["try-out", "chain", "gateway"]
+)
 def test_keys_of_try_outs_chains_and_the_gateway_are_each_blotted_out(secret: str) -> None:
     assert blot_secrets(f"met {secret}", blot="•••") == "met •••"
 
