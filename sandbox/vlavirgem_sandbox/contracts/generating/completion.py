@@ -1,7 +1,7 @@
 """A document that somebody sent, turned into what the contract says about it in an answer.
 
 What the answer's schema turns away is left out, what it demands is made, what only the server may set is added once,
-when the document is created.
+when the document is created: then a field of which the contract lists the values starts with the first.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ class Completion:
     def _new(self, schema: JsonValue, name: str) -> JsonValue:
         if self._moment and is_read_only(self._generator, schema) and self._is_moment(schema):
             return self._moment
-        return self._generator.value(schema, self._rng, name=name)
+        first = self._generator.first_option(schema) if self._creating else None
+        return self._generator.value(schema, self._rng, name=name) if first is None else first
 
     def _is_moment(self, schema: JsonValue) -> bool:
         return self._generator.facets(schema).rules.get("format") == "date-time"

@@ -236,12 +236,22 @@ class Generator:
             return self.conformance.conforms(value, fields[name])
         return self.conformance.conforms({**holder, name: value}, schema)
 
+    def first_option(self, schema: JsonValue) -> JsonValue:
+        """The first of the values that a schema writes out; None where it does not, or gives an example."""
+        facets = self.facets(schema)
+        if "enum" not in facets.rules or facets.choices or self._vetted_samples(schema, facets):
+            return None
+        return deepcopy(self._options(facets)[0])
+
     def _option(self, facets: Facets, work: _Work) -> JsonValue:
-        if facets.options is None:
-            facets.options = self._options(facets)
-        return deepcopy(work.rng.choice(facets.options))
+        return deepcopy(work.rng.choice(self._options(facets)))
 
     def _options(self, facets: Facets) -> list[JsonValue]:
+        if facets.options is None:
+            facets.options = self._allowed_options(facets)
+        return facets.options
+
+    def _allowed_options(self, facets: Facets) -> list[JsonValue]:
         """Of the values written out, those that the other rules allow; null only where there is nothing else."""
         rules = facets.rules
         others = {keyword: rule for keyword, rule in rules.items() if keyword != "enum"}
