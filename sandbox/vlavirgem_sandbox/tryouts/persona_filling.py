@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from vlavirgem_sandbox.contracts.authored.personas import Persona
 from vlavirgem_sandbox.contracts.authored.showing_personas import fields_of
-from vlavirgem_sandbox.contracts.model import JsonValue, Operation
+from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue, Operation
 
 
 def filled_in(operation: Operation, persona: Persona, body: str) -> dict[str, Any]:
@@ -26,10 +28,25 @@ def _in_body(body: str, persona: Persona) -> str | None:
         value = json.loads(body)
     except ValueError:
         return None  # a form, XML, or nothing
-    found = list(fields_of(value, persona))
+    found = list(_about_the_persona(value, persona))
     for holder, name in found:
         holder[name] = _alike(persona.value_for(name), holder[name])
     return json.dumps(value, ensure_ascii=False, indent=2) if found else None
+
+
+def _about_the_persona(value: JsonValue, persona: Persona) -> Iterator[tuple[JsonObject, str]]:
+    """Of the fields that the persona has something for, those that mean it.
+
+    All of the body itself; further down, those of an object with what tells the persona, or with more than one of them:
+    a lone ``name`` inside ``file`` is the file's.
+    """
+    found = list(fields_of(value, persona))
+    in_each = Counter(id(holder) for holder, _name in found)
+    identifier = persona.value_for(persona.values[0][0])
+    for holder, name in found:
+        tells = any(persona.value_for(each) == identifier for each in holder)
+        if holder is value or in_each[id(holder)] > 1 or tells:
+            yield holder, name
 
 
 def _alike(value: JsonValue, before: JsonValue) -> JsonValue:

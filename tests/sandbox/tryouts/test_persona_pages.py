@@ -79,7 +79,9 @@ def test_it_fills_the_body_too(deliveries: TryOut, aalst: Tenant, client_for: Ca
 
     form = client_for(aalst, Role.DEVELOPER).get(console, asked).context["form"]
 
-    assert json.loads(form.initial["body"])["recipient"] == "TP-00099"
+    body = json.loads(form.initial["body"])
+    assert body["recipient"] == "TP-00099"
+    assert body["file"]["name"] == "attest.pdf"
 
 
 def test_values_keep_the_type_that_the_example_has() -> None:
@@ -99,6 +101,25 @@ def test_values_keep_the_type_that_the_example_has() -> None:
         "naam": "An",
     }
     assert "body" not in filled_in(operation, ROSA, "<xml/>")
+
+
+def test_an_object_in_the_body_is_filled_where_it_means_the_persona() -> None:
+    operation = Operation(key="POST /x", operation_id="x", method="POST", path="/x", summary="")
+    body = {
+        "postcode": "9300",
+        "aanvrager": {"insz": "1"},
+        "woning": {"postcode": "9300", "actief": False},
+        "kantoor": {"postcode": "9300"},
+    }
+
+    filled = json.loads(filled_in(operation, ROSA, json.dumps(body))["body"])
+
+    assert filled == {
+        "postcode": "2800",
+        "aanvrager": {"insz": "58671512347"},
+        "woning": {"postcode": "2800", "actief": True},
+        "kantoor": {"postcode": "9300"},
+    }
 
 
 def test_a_program_that_asks_about_one_gets_that_one(deliveries: TryOut, calling: Callable[[TryOut], Client]) -> None:
