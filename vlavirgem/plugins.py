@@ -152,10 +152,12 @@ class HistoryWords:
     """What was done to a thing of the commons, in words that follow the name of who did it ("published version 2").
 
     ``name`` is the thing's kind as History has it ("pilots.pilot"); ``tell`` is given a line of that History.
+    ``kept`` are the verbs that only the organisation whose act it was reads.
     """
 
     name: str
     tell: Callable[[Any], str]
+    kept: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vlavirgem.plugins import NavigationEntry, navigation
 
@@ -24,7 +25,7 @@ class Place:
 
 
 GROUPS: Sequence[Sequence[NavigationEntry]] = (
-    (NavigationEntry(name="start", label=_("Start"), url_name="start"),),
+    (NavigationEntry(name="start", label=pgettext_lazy("navigation", "Start"), url_name="start"),),
     (
         NavigationEntry(name="services", label=_("Services"), url_name="services:list"),
         NavigationEntry(name="tryouts", label=_("Try-outs"), url_name="tryouts:list"),

@@ -12,6 +12,7 @@ from vlavirgem.ui.components import HistoryLine
 from vlavirgem_sandbox.catalogue.models import Service
 from vlavirgem_tenants.commons.models import History
 from vlavirgem_tenants.commons.telling import history_lines
+from vlavirgem_tenants.directory.models import Tenant
 
 _SAID: Final = {
     "asked who breaks": gettext_lazy("asked who breaks on the next version"),
@@ -28,15 +29,26 @@ _SAID: Final = {
     "closed endpoint": gettext_lazy("closed an endpoint for try-outs"),
 }
 
+_KEPT: Final = frozenset(
+    {
+        "asked who breaks",  # tells of a version to come
+        "registered endpoint",
+        "removed endpoint",
+        "opened endpoint",
+        "changed opening",
+        "closed endpoint",
+    }
+)
+
 
 def register() -> None:
     """Lend these words to the start page."""
-    history_words.register(HistoryWords(name=Service._meta.label_lower, tell=_done))
+    history_words.register(HistoryWords(name=Service._meta.label_lower, tell=_done, kept=_KEPT))
 
 
-def history_of(service: Service) -> list[HistoryLine]:
-    """What happened to the service, the latest first."""
-    return history_lines(History.objects.of(service), _done)
+def history_of(service: Service, reader: Tenant) -> list[HistoryLine]:
+    """What happened to the service as far as that organisation may know, the latest first."""
+    return history_lines(History.objects.of(service).for_pages_of(reader), _done)
 
 
 def _done(line: History) -> str:

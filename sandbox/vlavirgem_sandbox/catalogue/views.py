@@ -62,7 +62,7 @@ def service_detail(request: TenantRequest, agency: str, slug: str) -> HttpRespon
         "roadmap": service.roadmap.shown(),
         "documents": service.documents.shown(),
         "notices": ServiceNotice.objects.of([service.pk], timezone.now()),
-        "history": history_of(service),
+        "history": history_of(service, request.tenant),
     }
     return render(request, "catalogue/detail.html", context)
 

@@ -11,6 +11,7 @@ from django.apps import apps
 
 from vlavirgem.plugins import history_words
 from vlavirgem_tenants.commons.models import History
+from vlavirgem_tenants.scope import current_tenant
 
 MOST = 6
 LOOKED_AT = 60  # lines of history: one thing often has several in a row
@@ -34,7 +35,8 @@ def recent_changes() -> list[Change]:
     """The things that changed last and have a page, each once, the latest first. Row-level security decides what."""
     latest: dict[tuple[str, UUID], History] = {}
     with_pages = [model._meta.label_lower for model in apps.get_models() if hasattr(model, "get_absolute_url")]
-    lines = History.objects.filter(subject_kind__in=with_pages).select_related("owner")
+    shown = History.objects.for_pages_of(current_tenant())
+    lines = shown.filter(subject_kind__in=with_pages).select_related("owner")
     for line in lines[:LOOKED_AT]:
         latest.setdefault((line.subject_kind, line.subject_id), line)
     pages = dict(_pages(latest))

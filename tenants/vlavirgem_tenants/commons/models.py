@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vlavirgem.plugins import history_words
 from vlavirgem_tenants.commons.base import CommonsModel, CommonsPart, CommonsRow, Visibility
 
 if TYPE_CHECKING:
+    from vlavirgem_tenants.directory.models import Tenant
     from vlavirgem_tenants.people.actors import Actor
 
 __all__ = ["CommonsModel", "CommonsPart", "CommonsRow", "History", "Person", "Visibility"]
@@ -42,6 +44,13 @@ class HistoryQuerySet(models.QuerySet["History"]):
     def of(self, subject: CommonsRow) -> HistoryQuerySet:
         """What happened to ``subject``, the latest first, with who did it for which organisation."""
         return self.filter(subject_kind=subject._meta.label_lower, subject_id=subject.pk).select_related("owner")
+
+    def for_pages_of(self, tenant: Tenant) -> HistoryQuerySet:
+        """All but the acts of others that the thing's room keeps to who did them."""
+        kept = models.Q(pk__in=())  # none
+        for words in history_words:
+            kept |= models.Q(subject_kind=words.name, verb__in=words.kept)
+        return self.exclude(kept & ~models.Q(owner=tenant))
 
 
 class History(CommonsRow):
