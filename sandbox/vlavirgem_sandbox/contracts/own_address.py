@@ -27,6 +27,16 @@ def with_own_address(contract: JsonObject, *, base_url: str) -> JsonObject:
     return document
 
 
+def without_own_address(contract: JsonObject) -> JsonObject:
+    """A contract that was downloaded from a try-out, without the try-out's address and keys; any other as it is."""
+    components = map_of(contract.get("components"))
+    if components.get("securitySchemes") != _SCHEMES:
+        return contract
+    kept = {name: part for name, part in components.items() if name != "securitySchemes"}
+    rest = {name: part for name, part in contract.items() if name not in {"servers", "security"}}
+    return {**rest, "components": kept}
+
+
 def _without_servers(members: object) -> object:
     """A path without servers of its own, and its operations without servers and security of their own."""
     if not isinstance(members, dict):

@@ -19,6 +19,8 @@ from vlavirgem_sandbox.contracts.digests import digest_of
 from vlavirgem_sandbox.contracts.info import contact_of, mended_info, text_of
 from vlavirgem_sandbox.contracts.model import Contract, Dialect, JsonObject, JsonValue, Problem
 from vlavirgem_sandbox.contracts.openapi_tree import Tree
+from vlavirgem_sandbox.contracts.own_address import without_own_address
+from vlavirgem_sandbox.contracts.own_refusals import without_own_refusals
 from vlavirgem_sandbox.contracts.problems import nothing_works
 from vlavirgem_sandbox.contracts.rehearsal import rehearse
 from vlavirgem_sandbox.contracts.sdl.reading import is_introspection, read_introspection, read_sdl
@@ -101,6 +103,8 @@ def _read(document: JsonObject, name: str) -> tuple[Contract | None, list[Proble
     if "swagger" in document:
         problems.append(_require_swagger_2(document["swagger"]))
         document = as_openapi(document)
+    document, said = _as_published(document)
+    problems.extend(said)
     dialect = _dialect_of(document)
     problems.extend(mended_info(document, name))
     if not any(isinstance(document.get(part), dict) and document[part] for part in ("paths", "webhooks")):
@@ -146,6 +150,20 @@ def _refuse_real_people(document: JsonObject) -> None:
             _("Use a test number: one whose month is raised by 60 or 80. Nothing of this contract was kept."),
             found[0].place,
         )
+
+
+def _as_published(document: JsonObject) -> tuple[JsonObject, list[Problem]]:
+    """Without what a try-out adds to the contract that its callers download."""
+    published = without_own_refusals(without_own_address(document))
+    if published is document:
+        return document, []
+    told = Problem(
+        severity="warning",
+        message=_("This contract comes from a try-out. The try-out's own address, keys and refusals are left out."),
+        remedy=_("It works as it is. Name your own servers and security in the file that you keep."),
+        place="",
+    )
+    return published, [told]
 
 
 def _require_swagger_2(version: JsonValue) -> Problem:

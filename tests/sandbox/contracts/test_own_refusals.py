@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.sandbox.contracts.calling import Caller, accepted
+from tests.sandbox.demo_contracts import demo_contract
+from vlavirgem_sandbox.contracts.comparing.contracts import compare_contracts
+from vlavirgem_sandbox.contracts.compiled import CompiledContract
 
 PROBLEM = "application/problem+json"
 READ: dict[str, Any] = {"get": {"responses": {"200": {"description": "ok"}}}}
@@ -82,7 +87,48 @@ def test_what_its_author_left_empty_stands_in_no_ones_way(document: dict[str, An
     assert list(found["paths"]) == list(left_empty["paths"] or ())
 
 
-def test_what_was_downloaded_can_be_published_again(document: dict[str, Any]) -> None:
-    once = downloaded(document)
+def _demo() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(demo_contract().data)
+    return found
 
-    assert downloaded(once)["paths"].keys() == once["paths"].keys()
+
+def _with_a_default() -> dict[str, Any]:
+    answers = {"200": {"description": "ok"}, "default": {"description": "mis", "content": {PROBLEM: {}}}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "x", "version": "1"},
+        "paths": {"/dingen": {"get": {"responses": answers}}},
+    }
+
+
+@pytest.mark.parametrize("made", [_demo, _with_a_default])
+def test_what_was_downloaded_and_handed_in_again_says_what_it_said_before(
+    made: Callable[[], dict[str, Any]],
+) -> None:
+    before = accepted(made())
+
+    again = accepted(downloaded(made()))
+
+    assert compare_contracts(CompiledContract(before.document), CompiledContract(again.document)) == ()
+    assert "ryout" not in json.dumps(again.document)
+    assert again.servers == ()
+
+
+def test_answers_of_its_own_come_back_as_they_were(document: dict[str, Any]) -> None:
+    again = accepted(downloaded(document)).document["paths"]["/dingen"]["get"]["responses"]
+
+    assert again == {
+        **document["paths"]["/dingen"]["get"]["responses"],
+        "409": document["components"]["responses"]["Botsing"],
+    }
+
+
+def test_a_part_of_ours_that_its_author_used_on_stays(document: dict[str, Any]) -> None:
+    changed = downloaded(document)
+    schema = {"$ref": "#/components/schemas/VlaVirGemTryoutProblem"}
+    changed["paths"]["/dingen"]["get"]["responses"]["200"]["content"] = {"application/json": {"schema": schema}}
+
+    again = accepted(changed).document
+
+    assert "VlaVirGemTryoutProblem" in again["components"]["schemas"]
+    assert "422" not in again["paths"]["/dingen"]["get"]["responses"]

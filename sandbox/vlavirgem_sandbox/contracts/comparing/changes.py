@@ -28,5 +28,5 @@ class Change:
 
 
 def in_order(changes: list[Change]) -> tuple[Change, ...]:
-    """What breaks first; within a level as the contract has them."""
-    return tuple(sorted(changes, key=lambda change: LEVELS.index(change.level)))
+    """What breaks first; within a level whole operations first, then as the contract has them."""
+    return tuple(sorted(changes, key=lambda change: (LEVELS.index(change.level), change.part != "operation")))
