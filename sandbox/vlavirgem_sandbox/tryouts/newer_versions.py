@@ -29,9 +29,10 @@ _SHOWN: Final = 50
 
 @dataclass(frozen=True)
 class NewerVersion:
-    """A try-out by its address and what it tries, and the later version that is live ``since`` a moment."""
+    """A try-out by its address, its name and what it tries, and the later version that is live ``since`` a moment."""
 
     public_id: str
+    name: str
     service_name: str
     tried: int
     number: int
@@ -96,7 +97,7 @@ def newer_versions() -> list[NewerVersion]:
         .annotate(newest=Subquery(latest.values("number")[:1]), since=Subquery(latest.values("published_at")[:1]))
         .filter(~Exists(tried), newest__isnull=False)
     )
-    columns = found.values_list("public_id", "service_name", "version_number", "newest", "since")
+    columns = found.values_list("public_id", "name", "service_name", "version_number", "newest", "since")
     return [NewerVersion(*row) for row in columns]
 
 

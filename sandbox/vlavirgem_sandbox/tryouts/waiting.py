@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Final
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vlavirgem.plugins import Waiting, WaitingFor
+from vlavirgem_sandbox.catalogue.models import ServiceNotice
 from vlavirgem_sandbox.tryouts.deprecated_versions import deprecations
 from vlavirgem_sandbox.tryouts.following import news
 from vlavirgem_sandbox.tryouts.models import TryOut, TryOutState
@@ -31,7 +33,8 @@ def _newer_versions() -> Iterator[Waiting]:
             title=_("Version %(number)s of “%(service)s” is live")
             % {"number": found.number, "service": found.service_name},
             url=reverse("tryouts:newer_version", args=[found.public_id, found.number]),
-            line=_("See what it changes for your try-out of version %(number)s.") % {"number": found.tried},
+            line=_("See what it changes for your try-out “%(tryout)s” of version %(number)s.")
+            % {"tryout": found.name, "number": found.tried},
             since=found.since,
         )
 
@@ -70,8 +73,18 @@ def _followed_services() -> Iterator[Waiting]:
 
 
 def _notices_of_what_we_try() -> Iterator[Waiting]:
+    """Each notice once, with the try-outs that it concerns."""
+    concerned: dict[UUID, tuple[ServiceNotice, list[TryOut]]] = {}
     for each in notices_of_tryouts():
-        yield _of_tryout(each.tryout, notice_sentence(each.notice), each.notice.created_at)
+        concerned.setdefault(each.notice.pk, (each.notice, []))[1].append(each.tryout)
+    for notice, (first, *others) in concerned.values():
+        said = notice_sentence(notice)
+        if not others:
+            yield _of_tryout(first, said, notice.created_at)
+            continue
+        names = ", ".join(tryout.name for tryout in (first, *others))
+        line = _("%(news)s It concerns your try-outs %(names)s.") % {"news": said, "names": names}
+        yield Waiting(title=first.service_name, url=first.service_url, line=line, since=notice.created_at)
 
 
 def _last_days() -> Iterator[Waiting]:

@@ -14,6 +14,7 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import NoticeKind, Service, ServiceNotice, ServiceVersion
 from vlavirgem_sandbox.catalogue.services_notices import NoticePlan, announce, take_back
 from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.services import open_tryout
 from vlavirgem_sandbox.tryouts.services_following import follow_service, mark_seen
 from vlavirgem_tenants.commons.models import History
 from vlavirgem_tenants.directory.models import Tenant
@@ -76,6 +77,22 @@ def test_who_tries_the_version_is_told_on_the_try_out_and_the_start_page_once(
 
     assert sees(lead.get(tryout.get_absolute_url()).text)
     assert [TEXT in entry.line for entry in lead.get("/").context["waiting"]].count(True) == 1
+
+
+def test_who_tries_it_twice_is_told_once_with_both_names(
+    agency: Tenant, aalst: Tenant, tryout: TryOut, client_for: Callable[..., Client]
+) -> None:
+    with tenant_scope(aalst):
+        version = ServiceVersion.objects.select_related("service__owner").get()
+        open_tryout(actor=Actor.system(aalst), version=version, name="Loket, tweede")
+    announced(agency)
+
+    entries = client_for(aalst, Role.PILOT_LEAD).get("/").context["waiting"]
+
+    told = [entry for entry in entries if TEXT in entry.line]
+    assert [entry.url for entry in told] == [tryout.service_url]
+    assert tryout.name in told[0].line
+    assert "Loket, tweede" in told[0].line
 
 
 def test_who_follows_is_told_on_the_start_page_until_it_is_marked_as_seen(

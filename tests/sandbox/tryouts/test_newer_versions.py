@@ -120,7 +120,8 @@ def test_who_manages_try_outs_hears_of_it_until_it_is_tried(
 ) -> None:
     address = f"/tryouts/{tryout.public_id}/versions/2/"
 
-    assert address in client_for(aalst, Role.DEVELOPER).get("/").text
+    waiting = client_for(aalst, Role.DEVELOPER).get("/").context["waiting"]
+    assert [tryout.name in entry.line for entry in waiting if entry.url == address] == [True]
     assert address not in client_for(aalst, Role.READER).get("/").text
 
     with tenant_scope(aalst):
