@@ -164,21 +164,21 @@ def percentile(bins: Counter[int], share: float) -> float | None:
 
 
 def field_of(rule: str) -> str:
-    """The path of a field, as ``seat.postalCode``, out of a pointer into the contract; a list's parts as ``[]``.
+    """The path of a field, as ``seat/postalCode``, out of a pointer into the contract; ``*`` for each value of a list.
 
     A rule of SOAP (``Person.xsd#InszType/pattern``) has no such path: its own words are what is shown.
     """
     steps = [step.replace("~1", "/").replace("~0", "~") for step in rule.split("/")]
-    return "".join(_steps_of_field(steps)).lstrip(".")
+    return "/".join(_steps_of_field(steps))
 
 
 def _steps_of_field(steps: Sequence[str]) -> Iterator[str]:
     following = iter(steps)
     for step in following:
         if step == "properties":
-            yield f".{next(following, '')}"
+            yield next(following, "")
         elif step in {"items", "prefixItems"}:
-            yield "[]"
+            yield "*"
 
 
 def _with_name(service: Service, since: date) -> Iterable[UsageDay]:

@@ -19,10 +19,10 @@ from vlavirgem_sandbox.catalogue.models import (
     ServiceNotice,
     ServiceVersion,
 )
+from vlavirgem_sandbox.catalogue.openers import roles_to_ask
 from vlavirgem_sandbox.catalogue.personas import personas_of_version
 from vlavirgem_sandbox.catalogue.quality import quality_of
 from vlavirgem_sandbox.catalogue.services import may_publish
-from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -44,6 +44,7 @@ def service_detail(request: TenantRequest, agency: str, slug: str) -> HttpRespon
     versions = list(service.versions.for_pages_of(request.tenant).without_document().with_predecessor().newest_first())
     shown = _asked_for(request, versions) or _to_show(versions)
     mine = service.owner_id == request.tenant.pk
+    asked = roles_to_ask(request.actor)
     context = {
         "service": service,
         "versions": versions,
@@ -53,9 +54,8 @@ def service_detail(request: TenantRequest, agency: str, slug: str) -> HttpRespon
         "quality": quality_of(shown) if shown is not None else None,
         "mine": mine,
         "may_publish": mine and may_publish(request.actor),
-        "may_try": request.actor.may(Permission.TRYOUT_MANAGE)
-        and shown is not None
-        and _can_be_tried(shown, mine=mine),
+        "may_try": not asked and shown is not None and _can_be_tried(shown, mine=mine),
+        "roles_to_ask": asked if shown is not None and _can_be_tried(shown, mine=mine) else "",
         "draft": next((version for version in versions if version.state == PublicationState.DRAFT), None),
         "about": (about := Description.of_row(service.description)),
         "about_facts": about_facts(about),

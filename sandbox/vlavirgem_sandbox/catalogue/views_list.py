@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from vlavirgem.ui.components import Choice, Facet
 from vlavirgem.ui.csv_files import csv_file
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceKind, ServiceVersion, Theme
+from vlavirgem_sandbox.catalogue.openers import roles_to_ask
 from vlavirgem_sandbox.catalogue.searching import NEWEST, TRIED, Found, Search, look_for
 from vlavirgem_sandbox.catalogue.services import may_publish
 from vlavirgem_tenants.requests.access import member_required
@@ -38,6 +39,7 @@ def service_list(request: TenantRequest) -> HttpResponse:
         "page": Paginator(found.services, CARDS_A_PAGE).get_page(request.GET.get("page")),
         "narrowed": search.narrows,
         "may_publish": publisher,
+        "roles_to_ask": roles_to_ask(request.actor),
         "drafts": drafts if publisher else (),
     }
     return render(request, "catalogue/list.html", context)

@@ -219,8 +219,8 @@ def test_a_share_of_the_calls_lies_under_a_time(bins: dict[int, int], share: flo
     ("rule", "expected"),
     [
         ("/paths/~1verenigingen/post/requestBody/required", ""),
-        ("/components/schemas/Association/properties/seat/properties/postalCode/pattern", "seat.postalCode"),
-        ("/components/schemas/A/properties/activities/items/enum", "activities[]"),
+        ("/components/schemas/Association/properties/seat/properties/postalCode/pattern", "seat/postalCode"),
+        ("/components/schemas/A/properties/activities/items/enum", "activities/*"),
         ("/components/schemas/A/properties/properties/type", "properties"),
         ("Persoon.xsd#InszType/pattern", ""),
     ],

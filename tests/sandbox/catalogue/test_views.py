@@ -76,9 +76,23 @@ def test_the_page_of_a_service_offers_each_role_its_own_next_step(
 
     assert f"/tryouts/open/{association_register.pk}/" in lead
     assert "/tryouts/open/" not in reader
+    assert "Vraag het aan iemand" in reader
+    assert "Trekker van proefprojecten, Ontwikkelaar, Beheerder" in reader
+    assert "Vraag het aan iemand" not in lead
     assert f"{address}publish/" in publisher
     assert f"{address}publish/" not in lead
     assert "/verenigingen/{vCode}" in lead.replace("<wbr>", "")
+
+
+def test_the_list_says_who_opens_a_try_out_to_who_may_not(
+    association_register: ServiceVersion, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    buyer = client_for(aalst, Role.BUYER).get("/services/").text
+    lead = client_for(aalst, Role.PILOT_LEAD).get("/services/").text
+
+    assert "Trekker van proefprojecten, Ontwikkelaar, Beheerder" in buyer
+    assert "open je eigen proefopstelling" not in buyer
+    assert "open je eigen proefopstelling" in lead
 
 
 def test_publishing_checks_first_shows_a_preview_and_then_goes_live(
