@@ -42,7 +42,7 @@ def _about_the_persona(value: JsonValue, persona: Persona) -> Iterator[tuple[Jso
     """
     found = list(fields_of(value, persona))
     in_each = Counter(id(holder) for holder, _name in found)
-    identifier = persona.value_for(persona.values[0][0])
+    identifier = persona.values[0][1]
     for holder, name in found:
         tells = any(persona.value_for(each) == identifier for each in holder)
         if holder is value or in_each[id(holder)] > 1 or tells:
