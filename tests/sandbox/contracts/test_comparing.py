@@ -199,11 +199,11 @@ def test_operations_answers_and_media_types_that_go_break_and_come_first() -> No
     changes = compare_contracts(_compiled(old), _compiled(new))
 
     assert [(change.level, change.operation, change.part, change.subject) for change in changes] == [
-        ("breaking", "POST /x", "body", "application/json"),
         ("breaking", "GET /weg", "operation", ""),
+        ("breaking", "POST /x", "body", "application/json"),
+        ("compatible", "GET /nieuw", "operation", ""),
         ("compatible", "POST /x", "body", "text/plain"),
         ("compatible", "POST /x", "answer", "400"),
-        ("compatible", "GET /nieuw", "operation", ""),
     ]
 
 
