@@ -151,10 +151,10 @@ def _answers_before(contract: JsonObject, responses: JsonObject) -> JsonObject:
 
 
 def _without_ours(answer: JsonValue) -> JsonValue:
-    content = answer.get("content") if isinstance(answer, dict) else None
-    problem = content.get(PROBLEM_DETAILS) if isinstance(content, dict) else None
-    schema = problem.get("schema") if isinstance(problem, dict) else None
-    if not isinstance(schema, dict):
+    content = map_of(map_of(answer).get("content"))
+    problem = map_of(content.get(PROBLEM_DETAILS))
+    schema = problem.get("schema")
+    if not isinstance(answer, dict) or not isinstance(schema, dict):
         return answer
     forms = schema.get("anyOf")
     before = {name: part for name, part in problem.items() if name != "schema"}
