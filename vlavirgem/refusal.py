@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -21,7 +23,18 @@ class Refusal(Exception):  # noqa: N818 - the field's word; it ends up on a page
     status: HTTPStatus = HTTPStatus.CONFLICT
     place: str = ""
     details: tuple[dict[str, str], ...] = field(default=())
+    return_url: str = ""  # where a page leads back to, beside the start page; for a view to say
     retry_after: int = 0  # seconds after which the same may well be done; 0: it makes no difference
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.message, self.remedy) if part)
+
+
+@contextmanager
+def leading_back(url: str) -> Iterator[None]:
+    """A refusal that leaves the block has a page that leads back to where the person was."""
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.return_url = url
+        raise

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.chains.arazzo.cross_checks import readers_of
 from vlavirgem_sandbox.chains.arazzo.reading import check_arazzo
 from vlavirgem_sandbox.chains.models import Chain, ChainState, Verb
 from vlavirgem_sandbox.chains.services import accepted_document, remember, require_not_ended, settle
@@ -83,7 +84,9 @@ def remove_step(*, actor: Actor, chain: Chain, step_id: str) -> Chain:
     """Take a step out. Raises Refusal (422) while another refers to what it gives."""
 
     def change(_document: JsonObject, workflow: JsonObject) -> None:
-        del workflow["steps"][_place(workflow, step_id)]
+        place = _place(workflow, step_id)
+        _require_unread(chain, step_id)
+        del workflow["steps"][place]
 
     return _changed(actor, chain, change, step_id)
 
@@ -225,6 +228,28 @@ def _operation(plan: StepPlan) -> Operation:
             place="operation",
         )
     return operation
+
+
+def _require_unread(chain: Chain, step_id: str) -> None:
+    if chain.description is None:
+        return
+    readers = readers_of(chain.description.workflow(chain.workflow_id), step_id)
+    named = [_("the output “%(name)s”") % {"name": name} for name in readers.outputs]
+    named += [_("the step “%(name)s”") % {"name": name} for name in readers.steps]
+    if not named:
+        return
+    remedies = []
+    if readers.steps:
+        remedies.append(_("Change each step named here so that it no longer needs this one, or remove it first."))
+    if readers.outputs:
+        remedies.append(_("Take the output out of the file of the chain, and import that as a new chain."))
+    raise Refusal(
+        _("The step “%(step)s” cannot be removed yet. This still needs it: %(readers)s.")
+        % {"step": step_id, "readers": ", ".join(named)},
+        remedy=" ".join(remedies),
+        code="step-in-use",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+    )
 
 
 def _place(workflow: JsonObject, step_id: str) -> int:

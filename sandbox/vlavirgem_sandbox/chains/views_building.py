@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vlavirgem.refusal import Refusal
+from vlavirgem.refusal import Refusal, leading_back
 from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.chains import services_building as building
@@ -119,7 +119,8 @@ def move(request: TenantRequest, pk: UUID, step_id: str) -> HttpResponse:
     """One place earlier, or with ``by=1`` later."""
     chain = chain_or_404(pk)
     later = request.POST.get("by") == "1"
-    building.move_step(actor=request.actor, chain=chain, step_id=step_id, by=1 if later else -1)
+    with leading_back(f"{chain.get_absolute_url()}#steps"):
+        building.move_step(actor=request.actor, chain=chain, step_id=step_id, by=1 if later else -1)
     return _changed(request, chain, _("The step is moved."))
 
 
@@ -128,7 +129,8 @@ def move(request: TenantRequest, pk: UUID, step_id: str) -> HttpResponse:
 def remove(request: TenantRequest, pk: UUID, step_id: str) -> HttpResponse:
     """Take a step out; the toast undoes it."""
     chain = chain_or_404(pk)
-    building.remove_step(actor=request.actor, chain=chain, step_id=step_id)
+    with leading_back(f"{chain.get_absolute_url()}#steps"):
+        building.remove_step(actor=request.actor, chain=chain, step_id=step_id)
     return _changed(request, chain, _("The step “%(step)s” is removed.") % {"step": step_id})
 
 

@@ -271,7 +271,21 @@ def test_step_that_others_rest_on_is_not_removed(aalst: Tenant, chain: Chain, cl
 
     # then
     assert answer.status_code == 422
-    assert "/workflows/0/steps/0" in text_of(answer)
+    assert "De stap “registreer” kan nog niet weg" in answer.text
+    assert "de stap “nakijken”" in answer.text
+    assert f'href="{chain.get_absolute_url()}#steps"' in answer.text
+
+
+def test_step_that_an_output_of_the_chain_reads_is_not_removed(
+    aalst: Tenant, chain: Chain, client_for: ClientFor
+) -> None:
+    # when
+    answer = client_for(aalst, Role.DEVELOPER).post(reverse("chains:remove_step", args=[chain.pk, "volg"]))
+
+    # then
+    assert answer.status_code == 422
+    assert "de uitvoer “stand”" in answer.text
+    assert f'href="{chain.get_absolute_url()}#steps"' in answer.text
 
 
 def test_form_of_a_step_names_what_is_wrong_at_its_field(aalst: Tenant, chain: Chain, client_for: ClientFor) -> None:

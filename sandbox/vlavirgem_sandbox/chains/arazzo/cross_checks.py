@@ -21,6 +21,34 @@ def check_references(description: Description, problems: Problems) -> None:
         _refuse_circle(description, workflow, problems)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Readers:
+    """What of a workflow needs one of its steps, by name, each once."""
+
+    outputs: tuple[str, ...]
+    """Of the workflow."""
+    steps: tuple[str, ...]
+
+
+def readers_of(workflow: Workflow, step_id: str) -> Readers:
+    """Which outputs and other steps read what the step gives, or lead to it."""
+    others = (step for step in workflow.steps if step.step_id != step_id)
+    return Readers(
+        outputs=tuple(name for name, text in workflow.outputs.items() if _reads(text, step_id)),
+        steps=tuple(
+            step.step_id
+            for step in others
+            if any(_reads(text, step_id) for _pointer, text in _texts_of(step))
+            or any(action.step_id == step_id for action in (*step.on_success, *step.on_failure))
+        ),
+    )
+
+
+def _reads(text: str, step_id: str) -> bool:
+    expression = parse_expression(text)
+    return expression.root == "steps" and expression.names[0] == step_id
+
+
 def _refuse_circle(description: Description, workflow: Workflow, problems: Problems) -> None:
     """A workflow that waits for itself, by ``dependsOn`` or by a step that runs it."""
     seen: set[str] = set()
