@@ -18,11 +18,14 @@ from vlavirgem_tenants.people.actors import Actor
 
 def foreseen_example(*, version: ServiceVersion, recorded: RecordedCall) -> GoodCall:
     """What of the call would be kept, without its secrets. Raises Refusal (422) where it cannot be an example."""
-    if not version.dialect.startswith("openapi"):
+    basis = basis_of_example(version)
+    if not basis.dialect.startswith("openapi"):
         raise _no_example(_("Recorded calls go with an OpenAPI contract only."))
     try:
-        return Judge(draft_to_extend(version).document, ()).judged(recorded)
+        return Judge(basis.document, ()).judged(recorded)
     except LeftOut as why:
+        if basis.pk != version.pk and _fits(version, recorded):
+            raise _not_of_basis(str(why), version, basis) from why
         raise _no_example(str(why)) from why
 
 
@@ -32,20 +35,44 @@ def draft_with_example(*, actor: Actor, version: ServiceVersion, recorded: Recor
     require_publisher(actor)
     require_owner(actor, version.service)
     foreseen_example(version=version, recorded=recorded)
-    base = draft_to_extend(version)
-    return keep_draft(actor, version.service, base.filename, accepted_with(base.document, base.filename, recorded))
+    basis = basis_of_example(version)
+    return keep_draft(actor, version.service, basis.filename, accepted_with(basis.document, basis.filename, recorded))
 
 
-def draft_to_extend(version: ServiceVersion) -> ServiceVersion:
-    """The draft that stands there, so that one example after another gets into it; else the version itself."""
-    draft = ServiceVersion.objects.filter(service=version.service_id, state=PublicationState.DRAFT).first()
-    return draft or ServiceVersion.objects.get(pk=version.pk)
+def basis_of_example(version: ServiceVersion) -> ServiceVersion:
+    """The contract that the example is put into: the draft that stands there, so that one after another gets into it;
+    else the newest version that is offered, of which nothing is to be undone; else the version itself."""
+    versions = ServiceVersion.objects.filter(service=version.service_id)
+    draft = versions.filter(state=PublicationState.DRAFT).first()
+    return draft or versions.offered().newest_first().first() or versions.get(pk=version.pk)
 
 
-def _no_example(why: str) -> Refusal:
+def _fits(version: ServiceVersion, recorded: RecordedCall) -> bool:
+    try:
+        Judge(version.document, ()).judged(recorded)
+    except LeftOut:
+        return False
+    return True
+
+
+def _not_of_basis(why: str, version: ServiceVersion, basis: ServiceVersion) -> Refusal:
+    """It would be an example of the version that was tried, and is none of the one that it would be put into."""
+    numbers = {"tried": version.number, "number": basis.number}
+    if basis.state == PublicationState.DRAFT:
+        told = _("This does not fit the draft of version %(number)s, in which the example would be put.") % numbers
+    else:
+        told = _("This does not fit version %(number)s, from which the next one starts.") % numbers
+    remedy = _(
+        "The try-out is of version %(tried)s. Make the call in a try-out of version %(number)s and keep that answer, "
+        "or correct the contract."
+    )
+    return _no_example(f"{told} {why}", remedy % numbers)
+
+
+def _no_example(why: str, remedy: str = "") -> Refusal:
     return Refusal(
         why,
-        remedy=_("Record it again with test data and as the contract asks, or correct the contract."),
+        remedy=remedy or _("Record it again with test data and as the contract asks, or correct the contract."),
         code="no-example",
         status=HTTPStatus.UNPROCESSABLE_ENTITY,
     )

@@ -9,9 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from vlavirgem.refusal import leading_back
 from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
-from vlavirgem_sandbox.catalogue.keeping_examples import draft_with_example, foreseen_example
+from vlavirgem_sandbox.catalogue.keeping_examples import (
+    basis_of_example,
+    draft_with_example,
+    foreseen_example,
+)
 from vlavirgem_sandbox.catalogue.models import PublicationState, ServiceVersion
 from vlavirgem_sandbox.contracts.recorded.judging import NO_VALUE, GoodCall
 from vlavirgem_sandbox.tryouts.forms import ExampleForm
@@ -46,18 +51,23 @@ def keep_example(request: TenantRequest, public_id: str, call_id: str) -> HttpRe
     if version is None:
         return redirect(call)
     form = ExampleForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        recorded = as_recorded(call, form.cleaned_data["name"])
-        upload = draft_with_example(actor=request.actor, version=version, recorded=recorded)
-        if upload.unchanged:
-            toast(request, _("This answer is an example of the service already; nothing was changed."))
-            return redirect(call)
-        toast(request, _("The example is in the draft of version %(number)s.") % {"number": upload.version.number})
-        return redirect("services:preview", upload.version.pk)
-    good = foreseen_example(version=version, recorded=as_recorded(call, ""))
+    with leading_back(call.get_absolute_url()):
+        if request.method == "POST" and form.is_valid():
+            return _kept(request, version, call, form.cleaned_data["name"])
+        good = foreseen_example(version=version, recorded=as_recorded(call, ""))
+    basis = basis_of_example(version)
     context = page_context(request, tryout, tab="calls") | {"call": call, "form": form, **_shown(good)}
-    context["has_draft"] = version.service.versions.filter(state=PublicationState.DRAFT).exists()
+    context |= {"basis": basis, "has_draft": basis.state == PublicationState.DRAFT, "is_older": basis.pk != version.pk}
     return render(request, "tryouts/keep_example.html", context, status=status_of(form))
+
+
+def _kept(request: TenantRequest, version: ServiceVersion, call: Call, name: str) -> HttpResponse:
+    upload = draft_with_example(actor=request.actor, version=version, recorded=as_recorded(call, name))
+    if upload.unchanged:
+        toast(request, _("This answer is an example of the service already; nothing was changed."))
+        return redirect(call)
+    toast(request, _("The example is in the draft of version %(number)s.") % {"number": upload.version.number})
+    return redirect("services:preview", upload.version.pk)
 
 
 def _shown(good: GoodCall) -> dict[str, object]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tests.sandbox.real_service import RealService, Said
+from tests.sandbox.real_service import CONTRACT, IN_PATH, OK, RealService, Said, published
 from tests.sandbox.tryouts.passing_on.conftest import Passed, prepare
 from vlavirgem_sandbox.catalogue.models import PublicationState, ServiceVersion
 from vlavirgem_tenants.directory.models import Tenant
@@ -59,6 +59,49 @@ def test_an_answer_is_shown_and_kept_in_a_draft_one_after_the_other(
 
     developer.post(f"{second}keep/", {"name": "Nog eens"})
     assert drafts(agency) == [draft]
+
+
+def test_an_older_try_out_adds_to_the_newest_version_and_undoes_nothing_of_it(
+    agency: Tenant, own: Passed, client_for: Callable[..., Client]
+) -> None:
+    # given: version 2, without the POST of version 1
+    developer = client_for(agency, Role.DEVELOPER)
+    page = page_of(own, own.call("/jaren/2031"))
+    smaller = {name: each for name, each in CONTRACT["paths"].items() if name != "/jaren"}
+    published(agency, {**CONTRACT, "paths": smaller})
+
+    # when
+    preview = developer.get(f"{page}keep/").text
+    developer.post(f"{page}keep/", {"name": "Een jaar"})
+
+    # then
+    assert "Deze proefopstelling is van versie 1" in preview
+    assert "Het concept begint bij versie 2" in preview
+    [draft] = drafts(agency)
+    assert draft.number == 3
+    assert "een-jaar" in json.dumps(draft.document)
+    assert list(draft.document["paths"]) == list(smaller)
+
+
+def test_a_call_that_the_newest_version_refuses_is_no_example_of_it_and_the_page_leads_back(
+    agency: Tenant, own: Passed, client_for: Callable[..., Client]
+) -> None:
+    # given: version 2 asks for a parameter more
+    developer = client_for(agency, Role.DEVELOPER)
+    page = page_of(own, own.call("/jaren/2031"))
+    kind = {"name": "soort", "in": "query", "required": True, "schema": {"type": "string"}}
+    paths = {"/jaren/{jaar}": {"get": {"parameters": [IN_PATH, kind], "responses": {"200": OK}}}}
+    published(agency, {**CONTRACT, "paths": paths})
+
+    # when
+    shown, kept = developer.get(f"{page}keep/"), developer.post(f"{page}keep/", {"name": "Een jaar"})
+
+    # then
+    assert (shown.status_code, kept.status_code, drafts(agency)) == (422, 422, [])
+    assert "past niet bij versie 2" in shown.text
+    assert "soort" in shown.text
+    assert "De proefopstelling is van versie 1." in shown.text
+    assert f'href="{page}"' in shown.text
 
 
 @pytest.mark.parametrize(
