@@ -57,6 +57,8 @@ class RequestExample:
     headers: tuple[tuple[str, str], ...] = ()
     content_type: str = ""
     body: str = ""
+    is_made_up: bool = False
+    """True where the contract has no example for all of it, and values were made from its schemas."""
 
 
 @dataclass(frozen=True, kw_only=True)

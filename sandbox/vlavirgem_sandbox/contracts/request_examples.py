@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 from vlavirgem_sandbox.contracts.bodies import BodyRule
 from vlavirgem_sandbox.contracts.call_checks import CallRules
@@ -36,7 +37,11 @@ class RequestExamples:
 
     def example_for(self, operation: Operation, rules: CallRules) -> RequestExample:
         """An acceptable call. Raises :class:`Ungeneratable` when a required part cannot be made."""
-        rng = random.Random(operation.key)  # noqa: S311 - repeatable, not secret
+        made_before = self.nodes_made
+        example = self._example(operation, rules, random.Random(operation.key))  # noqa: S311 - repeatable, not secret
+        return replace(example, is_made_up=self.nodes_made > made_before)
+
+    def _example(self, operation: Operation, rules: CallRules, rng: random.Random) -> RequestExample:
         given = [
             GivenParameter(name=parameter.name, location=parameter.location, value=self._value(parameter, rng))
             for parameter in rules.parameters

@@ -34,8 +34,8 @@ def call_texts(call: CallRequest, *, base_url: str) -> list[CallText]:
 
 
 def as_curl(call: CallRequest, *, base_url: str) -> str:
-    """For a POSIX shell, with the key in ``$KEY``."""
-    lines = [f"curl -X {call.method} {shlex.quote(_address(call, base_url))}", f'-H "{_KEY_HEADER}: $KEY"']
+    """For a POSIX shell."""
+    lines = [f"curl -X {call.method} {shlex.quote(_address(call, base_url))}", f"-H '{_KEY_HEADER}: KEY'"]
     lines += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in call.headers]
     if call.body:
         lines.append(f"--data-raw {shlex.quote(call.body.decode(errors='replace'))}")

@@ -39,6 +39,7 @@ class PassingOnForm(forms.Form):
     )
     understood = forms.BooleanField(
         label=_("I understand that from now on calls leave this try-out and go to the acceptance environment"),
+        error_messages={"required": _("Tick this to have calls leave the try-out.")},
     )
 
     def __init__(self, data: Mapping[str, Any] | None, *, openings: Sequence[Opening]) -> None:

@@ -21,7 +21,7 @@ from vlavirgem_sandbox.tryouts.console import CallForm
 from vlavirgem_sandbox.tryouts.logged_calls import as_request, is_kept_whole
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.pages import base_url, page_context, tryout_or_404
-from vlavirgem_sandbox.tryouts.problems_on_pages import as_refusal, contract_or_refusal
+from vlavirgem_sandbox.tryouts.problems_on_pages import contract_or_refusal
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse
 from vlavirgem_sandbox.tryouts.serving.day_counts import require_room
 from vlavirgem_sandbox.tryouts.serving.departing import Departing
@@ -52,7 +52,7 @@ def console(request: TenantRequest, public_id: str) -> HttpResponse:
     operation = _chosen(contract, request.GET.get("operation", ""))
     personas = personas_of_version(tryout.version_id)
     persona = next((each for each in personas if each.key == request.GET.get("persona", "")), None)
-    form = None
+    form = again = None
     if operation is not None:
         again = _logged(tryout, operation, request.GET.get("call", ""))
         form = CallForm(posted(request), operation=operation, compiled=contract.compiled, again=again, persona=persona)
@@ -60,20 +60,25 @@ def console(request: TenantRequest, public_id: str) -> HttpResponse:
         "operations": contract.operations.values(),
         "operation": operation,
         "form": form,
+        "filled_from": _filled_from(operation, again),
         "personas": personas,
         "chosen": persona.key if persona is not None else "",
     }
     if form is not None and request.method == "POST" and form.is_valid():
-        try:
-            require_room(tryout, timezone.now())
-        except CallProblem as problem:
-            raise as_refusal(problem) from problem
-        call = form.call()
-        begun = begin(tryout=tryout, call=call, caller=Caller(person=request.actor.name), now=timezone.now())
-        if isinstance(begun, Departing):
-            return _page_to_come(request, begun, context)
-        context |= _shown(begun, call, context["base_url"])
+        return _answered(request, tryout, form.call(), context)
     return _page(request, context)
+
+
+def _answered(request: TenantRequest, tryout: TryOut, call: CallRequest, context: dict[str, Any]) -> HttpResponse:
+    now = timezone.now()
+    try:
+        require_room(tryout, now)
+    except CallProblem as problem:
+        return _page(request, context | {"turned_away": problem})
+    begun = begin(tryout=tryout, call=call, caller=Caller(person=request.actor.name), now=now)
+    if isinstance(begun, Departing):
+        return _page_to_come(request, begun, context)
+    return _page(request, context | _shown(begun, call, context["base_url"]))
 
 
 def _page(request: TenantRequest, context: dict[str, Any]) -> HttpResponse:
@@ -143,6 +148,15 @@ def _chosen(contract: ContractInUse, key: str) -> Operation | None:
     """The operation in the address, else the first that works."""
     working = (operation for operation in contract.operations.values() if operation.works)
     return contract.operations.get(key) or next(working, None)
+
+
+def _filled_from(operation: Operation | None, again: CallRequest | None) -> str:
+    """What the form starts from; empty where it has nothing to start from."""
+    if again is not None:
+        return "call"
+    if operation is None or operation.request_example is None:
+        return ""
+    return "schemas" if operation.request_example.is_made_up else "example"
 
 
 def _logged(tryout: TryOut, operation: Operation, wanted: str) -> CallRequest | None:

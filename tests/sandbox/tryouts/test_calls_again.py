@@ -45,6 +45,8 @@ def test_the_console_starts_from_the_call(
 
     assert "Schaakclub De Toren" in console.text
     assert 'value="OVO002067"' in console.text
+    assert "De velden zijn ingevuld met de oproep uit het logboek." in console.text
+    assert "voorbeeld uit het contract" not in console.text
 
 
 def test_the_page_of_a_call_has_it_for_programs_without_any_key(

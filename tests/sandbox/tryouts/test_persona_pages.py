@@ -54,6 +54,24 @@ def test_a_service_without_them_has_no_list(energy: TryOut, aalst: Tenant, clien
 
 
 @pytest.mark.parametrize(
+    ("operation", "words", "other"),
+    [
+        ("POST /berekeningen", "met het voorbeeld uit het contract", "verzonnen waarden"),
+        ("POST /berekeningen/vergelijking", "verzonnen waarden", "met het voorbeeld uit het contract"),
+    ],
+)
+def test_the_console_says_whether_it_shows_the_contracts_example_or_made_up_values(
+    energy: TryOut, aalst: Tenant, client_for: Callable[..., Client], operation: str, words: str, other: str
+) -> None:
+    page = reverse("tryouts:console", args=[energy.public_id])
+
+    shown = client_for(aalst, Role.DEVELOPER).get(page, {"operation": operation}).text
+
+    assert words in shown
+    assert other not in shown
+
+
+@pytest.mark.parametrize(
     ("operation", "field", "persona"),
     [
         ("GET /ontvangers/{recipient}/brievenbus", "path:recipient", "TP-00107"),

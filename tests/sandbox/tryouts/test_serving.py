@@ -293,6 +293,14 @@ def test_a_call_with_many_faults_says_how_many_are_not_in_its_detail(program: Cl
     assert "Nog " not in few["detail"]
 
 
+def test_the_detail_of_a_refusal_is_whole_sentences(program: Client, tryout: TryOut) -> None:
+    detail = register(program, tryout, {}).json()["detail"]
+
+    assert detail.endswith(".")
+    assert ".;" not in detail
+    assert ".." not in detail
+
+
 def test_a_paused_try_out_refuses_and_a_resumed_one_answers(program: Client, tryout: TryOut, aalst: Tenant) -> None:
     actor = Actor.system(aalst)
     with tenant_scope(aalst):

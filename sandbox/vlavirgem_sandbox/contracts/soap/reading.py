@@ -196,6 +196,7 @@ def _rehearsed(contract: SoapContract, operation: Operation, declared: WsdlOpera
         headers=headers,
         content_type=operation.request_content_types[0],
         body=wrapped(request, version, readable=True).decode(),
+        is_made_up=template is None,
     )
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.serving.log_queue import QUEUE
@@ -106,10 +107,11 @@ def _used_up(tryout: TryOut, most: int, now: datetime) -> CallProblem:
         remedy = _("Wait until tomorrow, or raise the number on the try-out's page.")
     else:
         remedy = _("Wait until tomorrow, or ask the operator of this installation for more.")
+    takes = ngettext("This try-out takes %(most)s call a day.", "This try-out takes %(most)s calls a day.", most)
     return CallProblem(
         code="quota-used",
         status=HTTPStatus.TOO_MANY_REQUESTS,
         title=_("The calls of this day are used up"),
-        detail=_("This try-out takes %(most)s calls a day. %(remedy)s") % {"most": most, "remedy": remedy},
+        detail=f"{takes % {'most': most}} {remedy}",
         headers=(("Retry-After", str(max(int((_tomorrow(now) - now).total_seconds()), 1))),),
     )

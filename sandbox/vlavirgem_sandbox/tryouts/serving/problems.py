@@ -78,14 +78,19 @@ def against_the_contract(violations: Sequence[Violation]) -> CallProblem:
 
 def _in_short(violations: Sequence[Violation]) -> str:
     """The first few in words, and how many more there are."""
-    told = "; ".join(violation.message for violation in violations[:_VIOLATIONS_TOLD])
+    told = " ".join(_sentence(violation.message) for violation in violations[:_VIOLATIONS_TOLD])
     more = len(violations) - _VIOLATIONS_TOLD
     if more <= 0:
         return told
     rest = ngettext(
         "And %(count)s more: all of them are in “errors”.", "And %(count)s more: all of them are in “errors”.", more
     )
-    return f"{told}. {rest % {'count': more}}"
+    return f"{told} {rest % {'count': more}}"
+
+
+def _sentence(text: str) -> str:
+    """With its end: what a validator says has none of its own."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def as_error(violation: Violation) -> dict[str, str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tests.sandbox.real_service import SECRET, Said
@@ -17,6 +19,7 @@ from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, distu
 from vlavirgem_sandbox.tryouts.services_passing_on import keep_calls_here
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
 
 REAL_NUMBER = "85073003328"
@@ -169,6 +172,23 @@ def test_disturbances_work_on_top(passed: Passed) -> None:
 
     assert (refused.status_code, len(passed.service.heard)) == (503, 1)
     assert {each.verdict for each in passed.logged()} == {Verdict.DISTURBED}
+
+
+def test_the_page_says_that_a_disturbance_goes_first_while_one_is_on(
+    passed: Passed, client_for: Callable[..., Client]
+) -> None:
+    person = client_for(passed.tenant, Role.DEVELOPER)
+    page = f"/tryouts/{passed.tryout.public_id}/"
+    words = "Een storing gaat voor zolang ze aanstaat"
+    before = person.get(page).text
+    with tenant_scope(passed.tenant):
+        plan = DisturbancePlan(kind=DisturbanceKind.STATUS, status=503)
+        disturb_tryout(actor=Actor.system(passed.tenant), tryout=passed.tryout, plan=plan, lasts=timedelta(minutes=5))
+
+    after = person.get(page).text
+
+    assert words not in before
+    assert words in after
 
 
 def test_a_broken_connection_is_broken_on_an_answer_that_was_passed_on(passed: Passed) -> None:

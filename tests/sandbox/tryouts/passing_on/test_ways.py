@@ -174,7 +174,9 @@ def test_it_is_switched_on_by_who_may_and_only_after_a_plain_yes(
     member, lead = (client_for(prepared.tenant, role) for role in (Role.MEMBER, Role.PILOT_LEAD))
     assert member.post(address, {**filled, "understood": "on"}).status_code == 403
     assert lead.get(address).status_code == 200
-    assert lead.post(address, filled).status_code == 422
+    unticked = lead.post(address, filled)
+    assert unticked.status_code == 422
+    assert "Vink dit aan" in unticked.text
 
     assert lead.post(address, {**filled, "understood": "on"}).status_code == 302
 
