@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from vlavirgem_graphql.datasets.checking import checked
 from vlavirgem_graphql.datasets.drafts import RecordDraft
-from vlavirgem_graphql.datasets.from_state.places import split_at_list, value_at
+from vlavirgem_graphql.datasets.from_state.places import EVERY, split_at_list, value_at
 from vlavirgem_graphql.datasets.from_state.targets import Mapping
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField
 from vlavirgem_graphql.exchange.models import TITLE_LENGTH
@@ -65,7 +65,7 @@ def _group(group: KindField, content: dict[str, Any], mapping: Mapping) -> list[
     if len(over) > 1:
         reason = _("The parts of “%(field)s” are taken from different lists.") % {"field": group.label}
         raise DoesNotFit(reason, min(over))
-    members: Sequence[Any] = value_at(content, over.pop()) or [] if over else [None]
+    members: Sequence[Any] = value_at(content, f"{over.pop()}/{EVERY}") if over else [None]
     made = [_member(places, content, member) for member in members]
     return [each for each in made if each]
 
@@ -92,8 +92,8 @@ def _value(field: KindField, content: Any, place: str) -> Any:
 
 def _one(field: KindField, value: Any, place: str) -> Any:
     """The value as the field holds it: a number is a text where the field is one."""
-    if field.type in {FieldType.TEXT, FieldType.CODE} and isinstance(value, int | float) and value not in (True, False):
-        return str(value)
+    if field.type in {FieldType.TEXT, FieldType.CODE} and isinstance(value, int | float):
+        return value if isinstance(value, bool) else str(value)
     read = _READERS.get(field.type)
     if read is not None and not (isinstance(value, str) and _is_read(read, value)):
         raise DoesNotFit(_("“%(field)s” takes a date.") % {"field": field.label}, place)

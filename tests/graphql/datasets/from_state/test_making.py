@@ -61,11 +61,26 @@ def test_a_group_has_a_member_for_each_of_a_list() -> None:
     assert draft.body["locations"] == [{"street": "Plein"}, {"street": "Dreef"}]
 
 
+@pytest.mark.parametrize("number", [0, 1, 12])
+def test_each_number_is_a_text_where_the_field_is_one(number: int) -> None:
+    draft = made({"naam": "Fanfare", "zetel": {"nummer": number}})
+
+    assert draft.body["locations"] == [{"houseNumber": str(number)}]
+
+
+@pytest.mark.parametrize("instead", [5, True, "Plein", {"straat": "Plein"}, None])
+def test_what_is_no_list_in_one_document_gives_no_members(instead: Any) -> None:
+    draft = made({"naam": "Fanfare", "locaties": instead}, {"name": "/naam", "locations/street": "/locaties/*/straat"})
+
+    assert (draft.refused, "locations" in draft.body) == ("", False)
+
+
 @pytest.mark.parametrize(
     ("content", "place", "reason"),
     [
         ({"nummer": "1"}, "/naam", "has no"),
         ({"naam": {"nl": "Fanfare"}}, "/name", "does not fit"),
+        ({"naam": True}, "/name", "does not fit"),
         ({"naam": "Fanfare", "begin": "ooit"}, "/begin", "takes a date"),
         ({"naam": "Fanfare", "begin": "2001-02-30"}, "/begin", "takes a date"),
         (["Fanfare"], "/", "no object"),
