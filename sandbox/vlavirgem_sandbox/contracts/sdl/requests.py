@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -45,7 +45,6 @@ PAGE_SIZES: Final = ("first", "last", "limit", "size", "take", "pageSize", "eers
 """Arguments that say how many rows a list may have."""
 _ON_TYPE: Final = re.compile(r"Cannot query field '(\w+)' on type '(\w+)'|Unknown argument '(\w+)' on field '([\w.]+)'")
 _VARIABLE: Final = re.compile(r"Variable '\$(\w+)'")
-CODES: Final = ("SYNTAX_ERROR", "INVALID_DOCUMENT", "INVALID_REQUEST", "LIMIT_EXCEEDED")
 
 
 class TryOutPricing:
@@ -80,13 +79,16 @@ class Asked:
 
     @property
     def root_fields(self) -> tuple[str, ...]:
-        """Names of the fields at the root, fragments included, in their order and each once."""
+        """Names of the fields at the root, fragments included, in their order and each once.
+
+        Asked before the document is found good: a fragment is gone into once, however often it is spread.
+        """
         if self.operation is None:
             return ()
         fragments = {
             node.name.value: node for node in self.document.definitions if isinstance(node, FragmentDefinitionNode)
         }
-        return tuple(dict.fromkeys(_fields(self.operation.selection_set, fragments, frozenset())))
+        return tuple(dict.fromkeys(_fields(self.operation.selection_set, fragments)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,20 +151,17 @@ def formatted(error: GraphQLError, code: str) -> dict[str, Any]:
     return shown
 
 
-def _fields(
-    selections: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode], inside: frozenset[str]
-) -> list[str]:
-    found: list[str] = []
+def _fields(selections: SelectionSetNode, unseen: dict[str, FragmentDefinitionNode]) -> Iterator[str]:
+    """Takes out of ``unseen`` the fragments that it goes into."""
     for node in selections.selections:
         if isinstance(node, FieldNode):
-            found.append(node.name.value)
+            yield node.name.value
         elif isinstance(node, InlineFragmentNode):
-            found += _fields(node.selection_set, fragments, inside)
-        elif isinstance(node, FragmentSpreadNode) and node.name.value not in inside:
-            fragment = fragments.get(node.name.value)
+            yield from _fields(node.selection_set, unseen)
+        elif isinstance(node, FragmentSpreadNode):
+            fragment = unseen.pop(node.name.value, None)
             if fragment is not None:
-                found += _fields(fragment.selection_set, fragments, inside | {node.name.value})
-    return found
+                yield from _fields(fragment.selection_set, unseen)
 
 
 def _in_body(call: CallRequest) -> GraphQLRequest:

@@ -151,3 +151,21 @@ def test_all_fields_at_the_root_are_operations_of_the_call() -> None:
 
     assert match.operation.key == "Query.zalen"
     assert [each.key for each in match.also] == ["Query.zaal", "Query.__typename"]
+
+
+def test_fragments_that_double_with_each_level_are_measured_before_they_are_followed() -> None:
+    doubling = " ".join(f"fragment F{level} on Query {{ ...F{level + 1} ...F{level + 1} }}" for level in range(60))
+    contract = compiled()
+    call = request(f"{{ ...F0 }} {doubling} fragment F60 on Query {{ zalen {{ id }} }}")
+
+    match = contract.match(call)
+
+    assert match.operation.key == "Query.zalen"
+    assert "LIMIT_EXCEEDED" in codes(call)
+
+
+def test_fragments_in_a_circle_are_refused() -> None:
+    call = request("{ ...A } fragment A on Query { ...B zalen { id } } fragment B on Query { ...A }")
+
+    assert compiled().match(call).operation.key == "Query.zalen"
+    assert codes(call) == ["INVALID_DOCUMENT"]
