@@ -53,6 +53,22 @@ class Facets:
             name in names or any(searcher(pattern)(name) for pattern in patterns) for names, patterns in self.closed
         )
 
+    def required_names(self) -> list[str]:
+        """The fields that must be there, also those that another field brings along, once each and in order."""
+        required = dict.fromkeys(self.rules.get("required", ()))
+        dependent = self.rules.get("dependentRequired", {})
+        if dependent:
+            # Optional fields are filled in as well, so whatever they bring along is needed too.
+            waiting = [*required, *self.rules.get("properties", {})]
+            asked: set[str] = set()
+            while waiting:
+                name = waiting.pop()
+                if name not in asked:
+                    asked.add(name)
+                    required.update(dict.fromkeys(dependent.get(name, ())))
+                    waiting.extend(dependent.get(name, ()))
+        return list(required)
+
 
 def folded(resolver: Resolver, schema: JsonValue) -> Facets:
     """The facets of a schema. Raises :class:`Ungeneratable` where its parts contradict each other."""
