@@ -12,6 +12,7 @@ from vlavirgem_graphql.datasets.checking import checked
 from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.from_state.places import EVERY, split_at_list, value_at
 from vlavirgem_graphql.datasets.from_state.targets import Mapping
+from vlavirgem_graphql.datasets.lpdc.texts import WEB_ADDRESS, clean_html
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField
 from vlavirgem_graphql.exchange.models import TITLE_LENGTH
 from vlavirgem_sandbox.tryouts.remembered_documents import RememberedDocument
@@ -91,9 +92,14 @@ def _value(field: KindField, content: Any, place: str) -> Any:
 
 
 def _one(field: KindField, value: Any, place: str) -> Any:
-    """The value as the field holds it: a number is a text where the field is one."""
+    """The value as the field holds it: a number is a text where the field is one, and HTML is cleaned."""
     if field.type in {FieldType.TEXT, FieldType.CODE} and isinstance(value, int | float):
         return value if isinstance(value, bool) else str(value)
+    if field.type is FieldType.HTML and isinstance(value, str):
+        return clean_html(value)[0]
+    if field.type is FieldType.URI and not (isinstance(value, str) and WEB_ADDRESS.match(value)):
+        reason = _("“%(field)s” takes a web address that begins with https:// or http://.") % {"field": field.label}
+        raise DoesNotFit(reason, place)
     read = _READERS.get(field.type)
     if read is not None and not (isinstance(value, str) and _is_read(read, value)):
         raise DoesNotFit(_("“%(field)s” takes a date.") % {"field": field.label}, place)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from vlavirgem_graphql.datasets.drafts import RecordDraft
-from vlavirgem_graphql.datasets.lpdc.texts import clean_html, clean_text, preferred_first
+from vlavirgem_graphql.datasets.lpdc.texts import WEB_ADDRESS, clean_html, clean_text, preferred_first
 from vlavirgem_graphql.datasets.lpdc.turtle import Graph, Term, subject_name
 from vlavirgem_graphql.exchange.kinds import FieldType, KindField
 from vlavirgem_graphql.exchange.kinds.public_service import IDENTITY, LPDC, PUBLIC_SERVICE, SHACL
@@ -25,7 +25,6 @@ ORDER = SHACL + "order"
 MAX_PARTS = 2_000
 
 Value: TypeAlias = Any
-_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 
 
 class TooManyParts(Exception):  # noqa: N818 - a limit reached, turned into a refused record by the caller
@@ -51,7 +50,7 @@ class _Entry:
     language: str = ""
 
     def draft(self) -> RecordDraft:
-        if not _WEB_ADDRESS.match(self.subject):
+        if not WEB_ADDRESS.match(self.subject):
             return RecordDraft(key=self.subject, refused=_("It has no web address (URI) that identifies it."))
         self.language = next(
             (term.value for term in self.graph.values(self.subject, LANGUAGE_VARIANT) if isinstance(term, Literal)), ""
@@ -156,7 +155,7 @@ def _code(raw: str) -> str:
 
 
 _READERS: dict[FieldType, Callable[[str], Value]] = {
-    FieldType.URI: lambda raw: raw if _WEB_ADDRESS.match(raw) else None,
+    FieldType.URI: lambda raw: raw if WEB_ADDRESS.match(raw) else None,
     FieldType.CODE: _code,
     FieldType.DATE_TIME: _moment,
     FieldType.BOOLEAN: {"true": True, "1": True, "false": False, "0": False}.get,

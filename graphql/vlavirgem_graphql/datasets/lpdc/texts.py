@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from typing import Final
 
 import nh3
 from pyoxigraph import Literal
@@ -17,6 +18,8 @@ _TAGS = frozenset(
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _TAG = re.compile(r"<[A-Za-z/!?]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+WEB_ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
+"""What a field of type URI may hold: a page makes a link of it."""
 
 # "je" first: it is the variant that IPDC moves every government to; then plain Dutch, then "u".
 _PREFERENCE = ("nl-be-x-informal", "nl", "nl-be-x-formal")

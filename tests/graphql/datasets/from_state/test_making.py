@@ -23,10 +23,10 @@ MAPPING = {
 }
 
 
-def made(content: Any, mapping: dict[str, str] | None = None) -> RecordDraft:
+def made(content: Any, mapping: dict[str, str] | None = None, kind: str = "association") -> RecordDraft:
     documents = [RememberedDocument(address=ADDRESS, content=content)]
     with override("en"):
-        (draft,) = drafts_of(documents, find_kind("association"), MAPPING if mapping is None else mapping)
+        (draft,) = drafts_of(documents, find_kind(kind), MAPPING if mapping is None else mapping)
     return draft
 
 
@@ -66,6 +66,31 @@ def test_each_number_is_a_text_where_the_field_is_one(number: int) -> None:
     draft = made({"naam": "Fanfare", "zetel": {"nummer": number}})
 
     assert draft.body["locations"] == [{"houseNumber": str(number)}]
+
+
+def test_html_is_cleaned_as_in_a_catalogue() -> None:
+    content = {"naam": "Loket", "uitleg": '<p onclick="x()">Kom <b>langs</b></p><script>x()</script>'}
+
+    draft = made(content, {"title": "/naam", "description": "/uitleg"}, kind="public-service")
+
+    assert (draft.refused, draft.body["description"]) == ("", "<p>Kom <b>langs</b></p>")
+
+
+@pytest.mark.parametrize(
+    ("website", "refused"),
+    [
+        ("https://fanfare.example/", False),
+        ("HTTP://fanfare.example", False),
+        ("javascript:alert(1)", True),
+        ("www.fanfare.example", True),
+        (7, True),
+    ],
+)
+def test_only_a_web_address_becomes_a_link(website: Any, refused: bool) -> None:
+    draft = made({"naam": "Fanfare", "site": website}, {"name": "/naam", "contactPoints/website": "/site"})
+
+    assert ("web address" in draft.refused, draft.place) == (refused, "/site" if refused else "")
+    assert ("contactPoints" in draft.body) is not refused
 
 
 @pytest.mark.parametrize("instead", [5, True, "Plein", {"straat": "Plein"}, None])
