@@ -227,8 +227,8 @@ def _list(
         fitting = [each for each in given if fits(inner, each, wanted)]
         rows = [_given(executing, inner, each, f"{source}|{at}") for at, each in enumerate(fitting)]
         return _window(rows, arguments)
-    least, most = executing.lengths.get(place, (1, USUAL_ROWS))
-    count = drawn(f"{source}|rows").randint(least, min(most, LARGEST_PAGE))
+    least, most = (min(bound, LARGEST_PAGE) for bound in executing.lengths.get(place, (1, USUAL_ROWS)))
+    count = drawn(f"{source}|rows").randint(least, most)
     item = _item_of(of_type)
     return _window([_thing(executing, item, f"{source}|{at}", wanted) for at in range(count)], arguments)
 

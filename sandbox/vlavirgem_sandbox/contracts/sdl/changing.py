@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from graphql import (
     GraphQLError,
-    GraphQLInputObjectType,
     GraphQLNonNull,
     GraphQLObjectType,
     get_named_type,
@@ -133,14 +132,14 @@ def payload(of_type: GraphQLObjectType, of: RootField, thing: Thing) -> JsonObje
     known: JsonObject = {}
     for name, field in of_type.fields.items():
         named = get_named_type(field.type)
-        if named is of.kept.of_type and not is_list(field.type):
+        if is_list(field.type):
+            known[name] = []
+        elif named is of.kept.of_type:
             known[name] = thing
         elif named.name == "Boolean":
             known[name] = True
-        elif named.name == "ID" and not is_list(field.type):
+        elif named.name == "ID":
             known[name] = thing.known.get(of.kept.key_field)
-        elif is_list(field.type) and not isinstance(named, GraphQLInputObjectType):
-            known[name] = []
         elif not isinstance(field.type, GraphQLNonNull):
             known[name] = None
     return known

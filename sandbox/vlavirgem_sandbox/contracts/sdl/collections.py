@@ -23,6 +23,9 @@ from graphql import (
     GraphQLOutputType,
     GraphQLSchema,
     get_named_type,
+    get_nullable_type,
+    is_abstract_type,
+    is_leaf_type,
 )
 
 Role: TypeAlias = Literal["create", "update", "delete", "read", "list"]
@@ -32,7 +35,7 @@ _VERBS: Final[dict[Role, re.Pattern[str]]] = {
     "update": re.compile(r"(?:update|edit|change|wijzig)(?P<type>\w+)|pas(?P<also>\w+)Aan", re.IGNORECASE),
     "delete": re.compile(r"(?:delete|remove|verwijder|schrap)(?P<type>\w+)|haal(?P<also>\w+)Weg", re.IGNORECASE),
 }
-_KEY_NAMES: Final = ("id", "uuid", "key", "code")
+_KEY_NAMES: Final = ("uuid", "key", "code")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,14 +76,15 @@ def root_fields(schema: GraphQLSchema) -> dict[tuple[str, str], RootField]:
 
 def key_field_of(of_type: GraphQLObjectType) -> str:
     """The field that holds an object's key: ``id``, else the only one of type ID; empty where none can be told."""
-    plain: dict[str, str] = {name.lower(): name for name in of_type.fields}
-    for name in _KEY_NAMES[:1]:
-        if name in plain:
-            return plain[name]
+    plain: dict[str, str] = {
+        name.lower(): name for name, field in of_type.fields.items() if is_leaf_type(get_nullable_type(field.type))
+    }
+    if "id" in plain:
+        return plain["id"]
     keys: list[str] = [name for name, field in of_type.fields.items() if _is_key(field.type)]
     if len(keys) == 1:
         return keys[0]
-    return next((plain[name] for name in (*_KEY_NAMES[1:], f"{of_type.name.lower()}id") if name in plain), "")
+    return next((plain[name] for name in (*_KEY_NAMES, f"{of_type.name.lower()}id") if name in plain), "")
 
 
 def key_argument(kept_key: str, of_type: GraphQLObjectType, field: GraphQLField) -> str:
@@ -109,7 +113,7 @@ def _changed(schema: GraphQLSchema, name: str, field: GraphQLField) -> RootField
         key = key_field_of(of_type) if of_type is not None else ""
         if of_type is None or not key:
             return None
-        if role != "delete" and not _gives(field.type, of_type):
+        if not _tells(field.type) or (role != "delete" and not _gives(field.type, of_type)):
             return None
         argument = _key_argument(key, of_type, field)
         if role != "create" and not argument:
@@ -158,13 +162,17 @@ def _read(kept: dict[str, Kept], field: GraphQLField) -> RootField | None:
     return RootField(role="read", kept=known, key_argument=argument) if argument else None
 
 
+def _tells(answer: GraphQLOutputType) -> bool:
+    """Whether it is clear what an answer says of one object: not of a list, nor of one of several types."""
+    return not is_list(answer) and not is_abstract_type(get_named_type(answer))
+
+
 def _gives(answer: GraphQLOutputType, of_type: GraphQLObjectType) -> bool:
     """Whether a mutation answers with the object, or with a payload that has it."""
     named = get_named_type(answer)
-    if named is of_type:
-        return not is_list(answer)
-    return isinstance(named, GraphQLObjectType) and any(
-        get_named_type(field.type) is of_type for field in named.fields.values()
+    return named is of_type or (
+        isinstance(named, GraphQLObjectType)
+        and any(get_named_type(field.type) is of_type for field in named.fields.values())
     )
 
 

@@ -106,9 +106,7 @@ class Maker:
 def _of_page_info(of_type: GraphQLObjectType) -> Iterator[tuple[str, JsonValue]]:
     """Relay's PageInfo: what is made is one page, with nothing before or after it."""
     if of_type.name == "PageInfo":
-        yield from (
-            (name, False) for name, each in of_type.fields.items() if get_named_type(each.type).name == "Boolean"
-        )
+        yield from ((name, False) for name, each in of_type.fields.items() if str(each.type).rstrip("!") == "Boolean")
 
 
 def fits(of_type: GraphQLObjectType, document: Mapping[str, JsonValue], wanted: Mapping[str, JsonValue]) -> bool:

@@ -12,6 +12,7 @@ from graphql import build_schema, get_introspection_query
 
 from tests.sandbox.contracts.sdl.associations import SDL, answered, compiled, data, errors, request
 from vlavirgem_sandbox.contracts.sdl.graphql_contract import GraphQLContract
+from vlavirgem_sandbox.contracts.sdl.requests import LARGEST_PAGE
 
 HALL = "{ id naam plaatsen tarief vrij }"
 
@@ -146,6 +147,12 @@ def test_examples_of_fields_and_scalars_are_what_is_shown() -> None:
 
     assert found["plaats"] == {"naam": "Mechelen", "postcode": "2800"}
     assert [each["naam"] for each in found["lijst"]] == ["A", "B"]
+
+
+def test_a_list_that_is_to_be_longer_than_a_page_is_one_page_long() -> None:
+    sdl = "type Query { zalen: [Zaal!]! @listLength(min: 5000, max: 6000) } type Zaal { naam: String }"
+
+    assert len(data("{ zalen { naam } }", sdl=sdl)["zalen"]) == LARGEST_PAGE
 
 
 def test_an_interface_that_nothing_implements_is_null() -> None:

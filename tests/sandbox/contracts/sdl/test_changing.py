@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.sandbox.contracts.sdl.associations import answered, compiled, data, errors, request
 from vlavirgem_sandbox.contracts.state import InMemoryStore
 
@@ -143,3 +145,44 @@ def test_a_deletion_says_what_its_type_can_say() -> None:
         type Mutation {{ deleteZaal(id: ID!): {answer} }}
         """
         assert data('mutation { deleteZaal(id: "5") }', sdl=sdl) == {"deleteZaal": expected}
+
+
+@pytest.mark.parametrize("answer", ["Ongedaan", "[ID!]"])
+def test_a_deletion_whose_answer_says_several_things_remembers_nothing(answer: str) -> None:
+    sdl = f"""
+    type Query {{ zaal(id: ID!): Zaal }}
+    type Zaal {{ id: ID! }}
+    type Fout {{ boodschap: String! }}
+    union Ongedaan = Zaal | Fout
+    type Mutation {{ deleteZaal(id: ID!): {answer} }}
+    """
+    selection = "{ __typename }" if answer == "Ongedaan" else ""
+    store = InMemoryStore()
+
+    assert data(f'mutation {{ deleteZaal(id: "5") {selection} }}', sdl=sdl, store=store)["deleteZaal"]
+    assert data('{ zaal(id: "5") { id } }', sdl=sdl, store=store)["zaal"] == {"id": "5"}
+
+
+def test_lists_in_the_answer_of_a_mutation_are_empty() -> None:
+    sdl = """
+    type Query { zaal(id: ID!): Zaal }
+    type Zaal { id: ID! naam: String }
+    type Payload { zaal: Zaal geslaagd: [Boolean!]! ook: [Zaal!]! }
+    type Mutation { createZaal(naam: String): Payload! }
+    """
+    made = data('mutation { createZaal(naam: "Roos") { zaal { naam } geslaagd ook { id } } }', sdl=sdl)
+
+    assert made["createZaal"] == {"zaal": {"naam": "Roos"}, "geslaagd": [], "ook": []}
+
+
+def test_a_key_that_is_an_object_is_no_key() -> None:
+    sdl = """
+    type Query { zaal: Zaal zalen: [Zaal!]! }
+    type Nummer { waarde: String }
+    type Zaal { id: Nummer! naam: String }
+    type Mutation { createZaal(naam: String): Zaal! }
+    """
+    made = data('mutation { createZaal(naam: "Roos") { id { waarde } naam } }', sdl=sdl)["createZaal"]
+
+    assert isinstance(made["id"]["waarde"], str)
+    assert data("{ zalen { id { waarde } } }", sdl=sdl)["zalen"]
