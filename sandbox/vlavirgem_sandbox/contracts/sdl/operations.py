@@ -40,8 +40,10 @@ _ROOTS: Final[tuple[tuple[Act, str], ...]] = (
     ("mutation", "Mutation"),
     ("subscription", "Subscription"),
 )
-_DEEPEST_SELECTION: Final = 3
+_SELECTION_DEPTHS: Final = (3, 2, 1)
+"""How many levels are selected; fewer where that is more than a person reads, or a request may ask."""
 _MOST_SELECTED: Final = 12
+_MOST_LINES: Final = 200
 _DEEPEST_INPUT: Final = 6
 
 
@@ -103,7 +105,8 @@ class RequestExamples:
         passed = ", ".join(f"{each}: ${each}" for each in variables)
         title = f"{name[:1].upper()}{name[1:]}"
         head = f"{operation.act} {title}{f'({declared})' if declared else ''}"
-        selected = self._selection(get_named_type(field.type), 2, _DEEPEST_SELECTION)
+        selections = (self._selection(get_named_type(field.type), 2, depth) for depth in _SELECTION_DEPTHS)
+        selected = next(each for each in selections if each.count("\n") <= _MOST_LINES)
         query = f"{head} {{\n  {name}{f'({passed})' if passed else ''}{selected}\n}}"
         body = {"query": query, **({"variables": variables} if variables else {})}
         return RequestExample(
@@ -158,25 +161,33 @@ class RequestExamples:
             if required or of_type.is_one_of or (depth < _DEEPEST_INPUT and (example is not None or roomy)):
                 yield name, self._input(member, name, example, depth)
 
-    def _selection(self, of_type: GraphQLNamedType, indent: int, depth: int) -> str:
-        """The fields between braces; nothing of a scalar."""
+    def _selection(
+        self, of_type: GraphQLNamedType, indent: int, depth: int, beside: dict[str, str] | None = None
+    ) -> str:
+        """The fields between braces; nothing of a scalar. ``beside``: see :meth:`_lines`."""
         if is_leaf_type(of_type):
             return ""
         inside = "  " * indent
-        lines = list(self._lines(of_type, indent, depth))[:_MOST_SELECTED] or ["__typename"]
+        lines = list(self._lines(of_type, indent, depth, {} if beside is None else beside))[:_MOST_SELECTED] or [
+            "__typename"
+        ]
         return " {\n" + "".join(f"{inside}{line}\n" for line in lines) + "  " * (indent - 1) + "}"
 
-    def _lines(self, of_type: GraphQLNamedType, indent: int, depth: int) -> Iterator[str]:
+    def _lines(self, of_type: GraphQLNamedType, indent: int, depth: int, beside: dict[str, str]) -> Iterator[str]:
+        """``beside``: the fields of the other types of a union, with what they give. One name must give the same in
+        all of them (Field Selection Merging), so a field that gives something else is left out."""
         if isinstance(of_type, GraphQLUnionType):
             yield "__typename"
             for each in of_type.types[:3]:
-                yield f"... on {each.name}{self._selection(each, indent + 1, depth - 1)}"
+                yield f"... on {each.name}{self._selection(each, indent + 1, depth - 1, beside)}"
             return
         if not isinstance(of_type, (GraphQLObjectType, GraphQLInterfaceType)):
             return
         for name, field in of_type.fields.items():
             named = get_named_type(field.type)
             if field.deprecation_reason is not None or any(map(is_required_argument, field.args.values())):
+                continue
+            if beside.setdefault(name, str(field.type)) != str(field.type):
                 continue
             if is_leaf_type(named):
                 yield name

@@ -22,6 +22,7 @@ from vlavirgem_sandbox.contracts.sdl.building import judged
 from vlavirgem_sandbox.contracts.sdl.graphql_contract import GraphQLContract
 from vlavirgem_sandbox.contracts.sdl.operations import RequestExamples
 from vlavirgem_sandbox.contracts.sdl.sources import texts_of
+from vlavirgem_sandbox.contracts.served import NoOperation
 from vlavirgem_sandbox.contracts.source_text import refusal
 from vlavirgem_sandbox.contracts.state import InMemoryStore
 
@@ -150,7 +151,10 @@ def _why_not(contract: GraphQLContract, example: RequestExample) -> str:
     call = CallRequest(
         method="POST", path=example.path, headers=[("Content-Type", example.content_type)], body=example.body.encode()
     )
-    match = contract.match(call)
+    try:
+        match = contract.match(call)
+    except NoOperation as refused:  # an example that is larger than a request may be
+        return refused.violations[0].message
     if against := contract.violations(match, call):
         return against[0].message
     answer = json.loads(contract.answer(match, call, store=InMemoryStore(), seed=1, now=_NOW).body)

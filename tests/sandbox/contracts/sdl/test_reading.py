@@ -40,6 +40,42 @@ def test_each_field_at_the_root_is_an_operation_with_an_example_request() -> Non
     assert asked["variables"] == {"id": "V001"}
 
 
+def example_of(sdl: str) -> str:
+    operation = accepted(sdl).operations[0]
+    assert operation.works, operation.why_not
+    assert operation.request_example is not None
+    return str(json.loads(operation.request_example.body)["query"])
+
+
+def test_the_example_request_of_wide_types_is_one_that_may_be_asked() -> None:
+    def wide(name: str, of: str) -> str:
+        return f"type {name} {{ {' '.join(f'veld{number}: {of}' for number in range(12))} }}"
+
+    query = example_of(f"type Query {{ a: A }} {wide('A', 'B')} {wide('B', 'C')} {wide('C', 'Int')}")
+
+    assert "veld11 {" in query
+    assert "__typename" in query
+
+
+def test_the_example_request_of_a_union_asks_no_field_that_differs_between_its_types() -> None:
+    query = example_of(
+        "type Query { a: U } union U = A | B type A { naam: String id: ID! } type B { naam: [Int] id: ID! }"
+    )
+
+    assert (query.count("naam"), query.count("id")) == (1, 2)
+
+
+def test_an_operation_that_takes_more_arguments_than_a_request_has_room_for_cannot_work() -> None:
+    arguments = " ".join(f"a{number}: Int!" for number in range(200))
+
+    contract = accepted(f"type Query {{ veel({arguments}): Int een(a: Int!): Int }}")
+
+    assert {operation.operation_id: operation.works for operation in contract.operations} == {
+        "veel": False,
+        "een": True,
+    }
+
+
 def test_several_files_in_a_zip_are_one_schema() -> None:
     files = {
         "schema/query.graphqls": "type Query { adres: Adres }",
