@@ -25,7 +25,7 @@ from vlavirgem_sandbox.tryouts.serving import log, passing_problems, problems
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse
 from vlavirgem_sandbox.tryouts.serving.disturbing import Effect
 from vlavirgem_sandbox.tryouts.serving.keys import note_use
-from vlavirgem_sandbox.tryouts.serving.late_answers import PLACES
+from vlavirgem_sandbox.tryouts.serving.late_answers import PLACES, is_held_back
 from vlavirgem_sandbox.tryouts.serving.passed_answers import Place, reply_of
 from vlavirgem_sandbox.tryouts.serving.passed_calls import outgoing
 from vlavirgem_sandbox.tryouts.serving.replies import Performed, announcing, refused
@@ -148,7 +148,13 @@ class Departing:
 
 @contextmanager
 def _place_for(tenant: Tenant) -> Iterator[None]:
-    """One of the threads that may wait, as a late answer has; raises CallProblem (503) where there is none."""
+    """One of the threads that may wait; that of its late answer where a disturbance gave it one.
+
+    Raises CallProblem (503) where there is none.
+    """
+    if is_held_back():
+        yield
+        return
     if not PLACES.take(tenant.pk):
         raise passing_problems.too_many()
     try:

@@ -73,6 +73,12 @@ def hold_back(seconds: float) -> bool:
     return True
 
 
+def is_held_back() -> bool:
+    """Whether the answer of this request waits, and so has a place."""
+    visit = _visit.get()
+    return visit is not None and visit.place_of is not None
+
+
 @contextmanager
 def waiting_afterwards() -> Iterator[None]:
     """A call from beginning to end: what :func:`hold_back` asks inside the block is waited for when it has ended.

@@ -23,7 +23,7 @@ from vlavirgem_sandbox.endpoints.passage import destination_behind
 from vlavirgem_sandbox.tryouts.calling import Wanted, call_tryout
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.services_passing_on import PassingPlan, keep_calls_here, pass_calls_on
-from vlavirgem_sandbox.tryouts.serving import departing
+from vlavirgem_sandbox.tryouts.serving import departing, late_answers
 from vlavirgem_sandbox.tryouts.serving.late_answers import Places
 from vlavirgem_sandbox.tryouts.serving.standing import SECONDS_KEPT, forget_standings, standing_of
 from vlavirgem_tenants.directory.finding import find_tenant
@@ -125,6 +125,23 @@ def test_as_many_calls_wait_as_may_and_one_more_is_told_so(passed: Passed, monke
     answer = passed.call()
 
     assert (answer.status_code, answer["Retry-After"], len(passed.service.heard)) == (503, "1", 2)
+
+
+def test_a_call_that_is_held_back_leaves_in_the_place_that_it_has(
+    passed: Passed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given: one call may wait, as on a server with its usual number of threads
+    places = Places(1)
+    monkeypatch.setattr(departing, "PLACES", places)
+    monkeypatch.setattr(late_answers, "PLACES", places)
+
+    # when
+    late = [passed.call(headers={"Prefer": "vvg-delay=0.001"}) for _turn in range(2)]
+
+    # then: both were sent, and the place is free again
+    assert [(each.status_code, each["VlaVirGem-Disturbance"]) for each in late] == [(200, "delay")] * 2
+    assert len(passed.service.heard) == 2
+    assert places.take(passed.tenant.pk)
 
 
 def test_no_transaction_is_open_while_another_server_takes_its_time(
