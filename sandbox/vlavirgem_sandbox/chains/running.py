@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
@@ -31,6 +31,8 @@ MOST_AT_ONCE: Final = 2
 """Runs of one organisation at the same moment: each holds one of the server's threads."""
 SECONDS_TO_WAIT: Final = 10
 """After which a run that found the chain at work may be tried again."""
+_TURN: Final = 7_393
+"""The advisory lock of who begins a run, with the organisation's schema."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,6 +195,8 @@ def _require_room(chain: Chain) -> None:
             code="chain-at-work",
             retry_after=SECONDS_TO_WAIT,
         )
+    with connection.cursor() as cursor:  # the lock on this chain keeps no run of another out
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(current_schema()))", [_TURN])
     if ChainRun.objects.filter(state=RunState.RUNNING).count() >= MOST_AT_ONCE:
         raise Refusal(
             _("As many chains are at work as may be at once."),
