@@ -26,7 +26,7 @@ from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
 
 app = typer.Typer(help="An organisation's own datasets.", no_args_is_help=True)
-importing = typer.Typer(help="Import a dataset from files.", no_args_is_help=True)
+importing = typer.Typer(help="Import a dataset from files, or from what a try-out remembers.", no_args_is_help=True)
 app.add_typer(importing, name="import")
 importing.command("tryout")(dataset_tryout.command)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

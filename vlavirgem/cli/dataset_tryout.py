@@ -29,7 +29,9 @@ def command(
     tenant: OfTenant,
     collection: Annotated[str, typer.Option(help="Path of the collection, as /verenigingen.")],
     title: Annotated[str, typer.Option(help="Title of the dataset, where it is yet to be made.")] = "",
-    kind: Annotated[str, typer.Option(help="Kind of record; empty: the one that fits best.")] = "",
+    kind: Annotated[
+        str, typer.Option(help="Kind of record, where the dataset is yet to be made; empty: what fits best.")
+    ] = "",
     mapped: _Map = None,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would become of each; store nothing.")] = False,

@@ -37,11 +37,22 @@ class Remembered:
     """What was made of it before, if anything."""
 
     def kind_for(self, name: str = "") -> Kind:
-        """The kind that its records are of already, or that was asked for, or that fits best."""
-        known = {kind.name: kind for kind in known_kinds()}
+        """The kind that its records are of already, or that was asked for, or that fits best.
+
+        Raises Refusal (400) for the name of no kind.
+        """
         if self.source is not None:
             return self.source.dataset.declared_kind
-        return known.get(name) or best_kind(known.values(), self.places)
+        known = {kind.name: kind for kind in known_kinds()}
+        if name and name not in known:
+            raise Refusal(
+                _("There is no kind “%(kind)s”.") % {"kind": name},
+                remedy=_("Choose from: %(fields)s.") % {"fields": ", ".join(known)},
+                code="unknown-kind",
+                status=HTTPStatus.BAD_REQUEST,
+                place="kind",
+            )
+        return known[name] if name else best_kind(known.values(), self.places)
 
     def mapping_for(self, kind: Kind) -> Mapping:
         """As it was the last time, or as the names suggest."""
@@ -80,8 +91,8 @@ def foresee_records(remembered: Remembered, kind: Kind, mapping: Mapping) -> Dif
 def make_records(*, actor: Actor, remembered: Remembered, kind: Kind, mapping: Mapping, title: str = "") -> ImportRun:
     """Bring the dataset of this collection to what the try-out remembers, made (with ``title``) where there is none.
 
-    Done again with nothing changed it changes nothing. Raises Refusal for a mapping that the kind does not know, for a
-    title that is taken, and where no document fits the kind.
+    Done again with nothing changed it changes nothing. Raises Refusal for a mapping that the kind does not know,
+    without a title or with one that is taken, and where no document fits the kind.
     """
     actor.require(Permission.DATA_MANAGE)
     remembered.tryout.lock()  # two first acts at once would make two datasets
@@ -117,16 +128,17 @@ def _source(actor: Actor, remembered: Remembered, kind: Kind, title: str) -> Try
     known = TryOutSource.objects.select_related("dataset").filter(**where).first()
     if known is not None:
         return known
-    if Dataset.objects.filter(title=title.strip()).exists() or not title.strip():
+    title = title.strip()
+    if not title:
+        raise Refusal(_("The dataset has no title."), remedy=_("Give it a title."), code="no-title", place="title")
+    if Dataset.objects.filter(title=title).exists():
         raise Refusal(
-            _("There is a dataset “%(title)s” already.") % {"title": title.strip()}
-            if title.strip()
-            else _("The dataset has no title."),
+            _("There is a dataset “%(title)s” already.") % {"title": title},
             remedy=_("Choose another title."),
             code="title-taken",
             place="title",
         )
-    dataset = open_dataset(actor=actor, kind=kind.name, title=title.strip())
+    dataset = open_dataset(actor=actor, kind=kind.name, title=title)
     return TryOutSource.objects.create(dataset=dataset, **where)
 
 

@@ -127,9 +127,7 @@ def test_a_reader_sees_neither_the_button_nor_the_page(
     assert client_for(aalst, Role.DEVELOPER).get(page_of(tryout)).status_code == 404, "a try-out of another"
 
 
-def test_a_collection_that_holds_nothing_a_field_that_is_none_and_documents_that_do_not_fit_are_refused(
-    brugge: Tenant, tryout: TryOut
-) -> None:
+def test_what_cannot_be_made_into_records_is_refused_with_its_reason(brugge: Tenant, tryout: TryOut) -> None:
     actor, kind = Actor.system(brugge), find_kind("association")
     with tenant_scope(brugge):
         with pytest.raises(Refusal) as empty:
@@ -139,11 +137,18 @@ def test_a_collection_that_holds_nothing_a_field_that_is_none_and_documents_that
             make_records(actor=actor, remembered=remembered, kind=kind, mapping={"naam": "/name"}, title="A")
         with pytest.raises(Refusal) as unfit:
             make_records(actor=actor, remembered=remembered, kind=kind, mapping={"name": "/weg"}, title="A")
-        assert [each.value.code for each in (empty, unknown, unfit)] == [
+        with pytest.raises(Refusal) as nameless:
+            make_records(actor=actor, remembered=remembered, kind=kind, mapping={"name": "/name"}, title=" ")
+        with pytest.raises(Refusal) as no_kind:
+            remembered.kind_for("vereniging")
+        assert [each.value.code for each in (empty, unknown, unfit, nameless, no_kind)] == [
             "nothing-remembered",
             "unknown-field",
             "nothing-fits",
+            "no-title",
+            "unknown-kind",
         ]
+        assert remembered.kind_for("association") == kind
         assert not Dataset.objects.exists()
         good = foresee_records(remembered, kind, {"name": "/name"})
         assert good.counts() == {"imported": 2, "refused": 2, "removed": 0}
