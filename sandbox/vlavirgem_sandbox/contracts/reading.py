@@ -63,7 +63,7 @@ def read_contract(data: bytes, *, name: str = "") -> ContractReport:
             if is_sdl_archive(files):
                 contract, problems = read_sdl(files, name=name)
             elif is_openapi_archive(files):
-                contract, problems = _read(bundled(files, name=name), name)
+                contract, problems = _of_document(bundled(files, name=name), name)
             else:
                 contract, problems = read_soap(files, name=name)
         elif looks_like_xml(data):
@@ -85,6 +85,7 @@ def _named(name: str) -> str:
 
 
 def _of_document(document: JsonObject, name: str) -> tuple[Contract | None, list[Problem]]:
+    _refuse_real_people(document)
     if "asyncapi" in document:
         return read_asyncapi(document, name)
     return read_introspection(document, name=name) if is_introspection(document) else _read(document, name)
@@ -113,7 +114,6 @@ def _read(document: JsonObject, name: str) -> tuple[Contract | None, list[Proble
             _("Describe at least one path with one operation, or one webhook."),
             "/paths",
         )
-    _refuse_real_people(document)
     tree = Tree(document)
     refuse_unsound(tree)
     problems.extend(reference_problems(tree))

@@ -17,6 +17,7 @@ from tests.sandbox.contracts.asyncapi.documents import (
     version_2,
     version_3,
 )
+from vlavirgem_sandbox.contracts.authored.personas import EXTENSION
 from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.contracts.reading import read_contract
 
@@ -227,3 +228,14 @@ def test_the_download_has_the_try_out_as_its_only_server() -> None:
     assert [each["host"] for each in file["servers"].values()] == ["aalst.example"]
     assert "broker.example" not in json.dumps(file)
     assert read_contract(json.dumps(file).encode(), name="again").contract is not None
+
+
+@pytest.mark.parametrize(("number", "is_kept"), [("85073003328", False), ("58671512347", True)])
+def test_a_test_persona_is_nobody_real(number: str, *, is_kept: bool) -> None:
+    document = version_2(publish={"message": REFERENCE})
+    document[EXTENSION] = [{"key": "weduwe", "situation": "Verhuisde.", "values": {"insz": number}}]
+
+    report = report_of(document)
+
+    assert (report.contract is not None) is is_kept
+    assert [problem.place for problem in report.problems] == ([] if is_kept else [f"/{EXTENSION}/0/values/insz"])
