@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.accepting import accepted_with
 from vlavirgem_sandbox.catalogue.models import PublicationState, ServiceVersion
-from vlavirgem_sandbox.catalogue.services import Upload, keep_draft, require_owner, require_publisher
+from vlavirgem_sandbox.catalogue.services import Upload, keep_draft, locked, require_owner, require_publisher
 from vlavirgem_sandbox.contracts.recorded.judging import GoodCall, Judge, LeftOut
 from vlavirgem_sandbox.contracts.recorded.recorded_call import RecordedCall
 from vlavirgem_tenants.people.actors import Actor
@@ -36,7 +36,12 @@ def draft_with_example(*, actor: Actor, version: ServiceVersion, recorded: Recor
     require_owner(actor, version.service)
     foreseen_example(version=version, recorded=recorded)
     basis = basis_of_example(version)
-    return keep_draft(actor, version.service, basis.filename, accepted_with(basis.document, basis.filename, recorded))
+    accepted = accepted_with(basis.document, basis.filename, recorded)
+    locked(version.service)
+    now = basis_of_example(version)
+    if now.pk != basis.pk:  # another came first while this one was worked out: both are kept
+        basis, accepted = now, accepted_with(now.document, now.filename, recorded)
+    return keep_draft(actor, version.service, basis.filename, accepted)
 
 
 def basis_of_example(version: ServiceVersion) -> ServiceVersion:
