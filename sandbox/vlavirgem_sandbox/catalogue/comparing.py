@@ -18,9 +18,11 @@ from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
 from vlavirgem_sandbox.contracts.comparing.changes import LEVELS, Change, Level
 from vlavirgem_sandbox.contracts.comparing.contracts import compare_contracts
 from vlavirgem_sandbox.contracts.comparing.graphql import compare_schemas
+from vlavirgem_sandbox.contracts.comparing.soap import compare_services
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.contracts.sdl.graphql_contract import GraphQLContract
+from vlavirgem_sandbox.contracts.soap.soap_contract import SoapContract
 from vlavirgem_tenants.directory.models import Tenant
 
 _COMPARISONS_IN_MEMORY: Final = 128
@@ -42,7 +44,7 @@ class Comparison:
 
 
 def comparison_of(older: ServiceVersion, newer: ServiceVersion) -> Comparison:
-    """Compare two versions that the current tenant may read. Raises Refusal for a WSDL, and for two kinds."""
+    """Compare two versions that the current tenant may read. Raises Refusal for contracts of two kinds."""
     changes = _changes(older.pk, older.digest, newer.pk, newer.digest, get_language())
     return Comparison(older=older, newer=newer, changes=changes)
 
@@ -57,11 +59,10 @@ def comparison_or_404(service: Service, older: int, newer: int, *, reader: Tenan
 
 def predecessor_of(version: ServiceVersion) -> ServiceVersion | None:
     """The version before this one that was ever live and can be compared with it."""
-    if not version.is_comparable:
-        return None
     versions = version.service.versions.without_document()
     before: int | None = versions.with_predecessor().get(pk=version.pk).before  # type: ignore[attr-defined]
-    return None if before is None else versions.get(number=before)
+    older = None if before is None else versions.get(number=before)
+    return older if older is not None and older.is_comparable_with(version) else None
 
 
 @lru_cache(maxsize=_COMPARISONS_IN_MEMORY)
@@ -75,9 +76,11 @@ def _changes(
     )
     if isinstance(before, GraphQLContract) and isinstance(after, GraphQLContract):
         return compare_schemas(before, after)
+    if isinstance(before, SoapContract) and isinstance(after, SoapContract):
+        return compare_services(before, after)
     if not isinstance(before, CompiledContract) or not isinstance(after, CompiledContract):
         raise Refusal(
-            message=_("These versions cannot be compared: a WSDL, or contracts of different kinds."),
+            message=_("These versions cannot be compared: their contracts are of different kinds."),
             remedy=_("Look at the two contracts themselves."),
             code="not-comparable",
         )

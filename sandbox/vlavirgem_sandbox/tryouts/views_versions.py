@@ -23,12 +23,13 @@ def newer_version(request: TenantRequest, public_id: str, number: int) -> HttpRe
     tried = get_object_or_404(versions, pk=tryout.version_id)
     newer = get_object_or_404(versions.offered(), service=tried.service, number=number)
     used = set(tryout.calls.exclude(operation="").order_by().values_list("operation", flat=True).distinct())
-    changes = comparison_of(tried, newer).changes if tried.is_comparable and newer.is_comparable else ()
+    comparable = tried.is_comparable_with(newer)
+    changes = comparison_of(tried, newer).changes if comparable else ()
     context = page_context(request, tryout, tab="") | {
         "tried": tried,
         "newer": newer,
         "foresight": foresee(tryout, newer),
-        "comparable": tried.is_comparable and newer.is_comparable,
+        "comparable": comparable,
         "mine": [change for change in changes if change.operation in used],
     }
     return render(request, "tryouts/newer_version.html", context)

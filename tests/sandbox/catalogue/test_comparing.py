@@ -9,9 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.sandbox.contracts.soap.dossiers import wsdl
 from tests.sandbox.demo_contracts import changed_contract
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, draft_version, publish_service
+from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
@@ -91,3 +93,35 @@ def test_the_page_takes_few_queries_the_second_time(
 
     with django_assert_max_num_queries(12):
         person.get(f"{ADDRESS}1/2/")
+
+
+def _published(agency: Tenant, document: str, filename: str) -> ServiceVersion:
+    with tenant_scope(agency):
+        file = ContractFile(filename=filename, data=document.encode())
+        details = ServiceDetails(name="Dossiers")
+        return publish_service(actor=Actor.system(agency), file=file, details=details).version
+
+
+def test_two_versions_of_a_wsdl_are_compared_by_their_schemas(
+    agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    first = _published(agency, wsdl(), "dossiers.wsdl")
+    asked = '<xs:element name="Datum" type="xs:date" minOccurs="0"/>'
+    _published(agency, wsdl().replace(asked, asked.replace(' minOccurs="0"', "")), "dossiers.wsdl")
+
+    page = client_for(aalst, Role.READER).get(f"/services/agentschap/{first.service.slug}/1/2/")
+
+    assert 'class="tag tag--bad"' in page.text
+    assert "<code>Datum</code>" in page.text
+
+
+def test_contracts_of_two_kinds_are_not_compared(
+    agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    first = _published(agency, wsdl(), "dossiers.wsdl")
+    _published(agency, "type Query { dossier: String }", "dossiers.graphql")
+
+    page = client_for(aalst, Role.READER).get(f"/services/agentschap/{first.service.slug}/1/2/")
+
+    assert page.status_code == 409
+    assert "soort" in page.text

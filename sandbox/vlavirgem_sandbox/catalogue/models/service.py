@@ -23,6 +23,7 @@ from vlavirgem_tenants.directory.models import Tenant
 
 NAME_LENGTH = 120
 SUMMARY_LENGTH = 300
+_KINDS = {"wsdl-1.1": "wsdl", "graphql": "graphql"}  # the rest describe HTTP calls and messages in JSON Schema
 SEARCH_LANGUAGE = "dutch"  # PostgreSQL's text search configuration; services are described in Dutch first
 
 
@@ -157,11 +158,9 @@ class ServiceVersionQuerySet(QuerySet["ServiceVersion"]):
         return self.defer("document", "quality")
 
     def with_predecessor(self) -> ServiceVersionQuerySet:
-        """``before`` is the number of the version that was live before each and can be compared; None for the first."""
-        earlier = (
-            ServiceVersion.objects.exclude(state=PublicationState.DRAFT)
-            .filter(service=OuterRef("service"), number__lt=OuterRef("number"))
-            .exclude(dialect__startswith="wsdl")
+        """``before`` is the number of the version that was live before each; None for the first."""
+        earlier = ServiceVersion.objects.exclude(state=PublicationState.DRAFT).filter(
+            service=OuterRef("service"), number__lt=OuterRef("number")
         )
         return self.annotate(before=Subquery(earlier.order_by("-number").values("number")[:1]))
 
@@ -236,7 +235,6 @@ class ServiceVersion(CommonsPart):
         """Whether the network can open try-outs of it now."""
         return self.standing not in (PublicationState.DRAFT, PublicationState.WITHDRAWN)
 
-    @property
-    def is_comparable(self) -> bool:
-        """Whether its changes can be told: of OpenAPI and AsyncAPI contracts."""
-        return not self.dialect.startswith("wsdl")
+    def is_comparable_with(self, other: ServiceVersion) -> bool:
+        """Whether the changes between the two can be told: contracts of one kind, such as two WSDL."""
+        return _KINDS.get(self.dialect) == _KINDS.get(other.dialect)

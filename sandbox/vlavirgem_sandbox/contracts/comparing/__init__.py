@@ -2,7 +2,8 @@
 
 A call and an answer are opposites. A program breaks when the newer version *asks more* of its calls, or *promises less*
 of the answers it gets; the other way round nothing breaks. So each difference between two schemas is first found as
-"narrower" or "wider", whatever its direction, and only then judged.
+"narrower" or "wider", whatever its direction, and only then judged (``changes.level_of``).
 
-The way in is :func:`vlavirgem_sandbox.contracts.comparing.contracts.compare_contracts`.
+The ways in are ``contracts.compare_contracts`` (JSON Schema), ``soap.compare_services`` (WSDL with XML Schema) and
+``graphql.compare_schemas``.
 """

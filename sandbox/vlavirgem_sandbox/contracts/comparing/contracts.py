@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.answer_rules import MediaRule, StatusRule
 from vlavirgem_sandbox.contracts.call_checks import CallRules
-from vlavirgem_sandbox.contracts.comparing.changes import Change, Level, Part, in_order
+from vlavirgem_sandbox.contracts.comparing.changes import Change, Difference, Level, Part, in_order
 from vlavirgem_sandbox.contracts.comparing.messages import compare_messages
-from vlavirgem_sandbox.contracts.comparing.schemas import Difference, SchemaComparison
+from vlavirgem_sandbox.contracts.comparing.schemas import SchemaComparison
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.media_types import covers
 from vlavirgem_sandbox.contracts.model import Operation

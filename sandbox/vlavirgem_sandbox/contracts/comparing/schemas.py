@@ -8,35 +8,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from django.utils.translation import gettext as _
 
-from vlavirgem_sandbox.contracts.comparing.changes import Level
+from vlavirgem_sandbox.contracts.comparing.changes import Difference, Level, Way, first_few, level_of
 from vlavirgem_sandbox.contracts.generating.facets import Facets, folded
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.resolution import Resolver
 from vlavirgem_sandbox.contracts.json_schemas import Direction
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
 
-Way: TypeAlias = Literal["narrower", "wider", "other", "unclear"]
-"""Less is let through, more is, something else is, or it cannot be told."""
-
 _DEEPEST: Final = 24
-_MOST_OPTIONS: Final = 8
 _ALL_TYPES: Final = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 _LOWER_BOUNDS: Final = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 _UPPER_BOUNDS: Final = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
 _FORMS: Final = ("pattern", "format", "multipleOf")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Difference:
-    """One difference, judged for its direction."""
-
-    level: Level
-    field: str
-    message: str
 
 
 @dataclass(frozen=True)
@@ -91,12 +78,7 @@ class SchemaComparison:
         yield from self._of_choices(place, old, new)
 
     def _judged(self, way: Way, place: Place, message: str) -> Difference:
-        level: Level = "attention"
-        if way == "other":
-            level = "breaking"
-        elif way != "unclear":
-            level = "breaking" if (way == "narrower") == self._is_request else "compatible"
-        return Difference(level=level, field=place.field, message=message)
+        return Difference(level=level_of(way, is_request=self._is_request), field=place.field, message=message)
 
     def _of_type(self, place: Place, old: Facets, new: Facets) -> Iterator[Difference]:
         before, after = _types(old), _types(new)
@@ -261,9 +243,7 @@ def _listed(value: JsonValue) -> list[JsonValue]:
 
 
 def _said(values: Iterable[JsonValue]) -> str:
-    listed = list(values)
-    shown = [json.dumps(value, ensure_ascii=False) for value in listed[:_MOST_OPTIONS]]
-    return ", ".join(shown) + (", ..." if len(listed) > _MOST_OPTIONS else "")
+    return first_few(json.dumps(value, ensure_ascii=False) for value in values)
 
 
 def _bound(value: JsonValue) -> str:

@@ -71,7 +71,7 @@ def simple_text(xsd_type: Any, rng: random.Random, *, name: str, wished: tuple[s
 
 def _candidates(xsd_type: Any, rng: random.Random, name: str, wished: tuple[str, ...]) -> Iterator[str]:
     yield from wished
-    listed = _enumerated(xsd_type)
+    listed = enumerated(xsd_type)
     if listed:
         rng.shuffle(listed)
         yield from listed
@@ -110,7 +110,7 @@ def _test_person(rng: random.Random) -> str:
     return f"{nine}{97 - int(nine) % 97:02}"
 
 
-def _enumerated(xsd_type: Any) -> list[str]:
+def enumerated(xsd_type: Any) -> list[str]:
     """The texts of the nearest enumeration, as written."""
     step = xsd_type
     while step is not None:
@@ -148,7 +148,7 @@ def _from_patterns(xsd_type: Any, rng: random.Random) -> Iterator[str]:
 
 
 def _of_primitive(xsd_type: Any, rng: random.Random, name: str) -> Iterator[str]:
-    kinds = list(_built_in(xsd_type))
+    kinds = list(built_in_names(xsd_type))
     if _NAMES.intersection(kinds):
         yield f"{name or 'naam'}-{rng.randint(1, 10**9)}"
         yield "nl"
@@ -165,7 +165,7 @@ def _of_primitive(xsd_type: Any, rng: random.Random, name: str) -> Iterator[str]
         yield from _strings(xsd_type, rng, name)
 
 
-def _built_in(xsd_type: Any) -> Iterator[str]:
+def built_in_names(xsd_type: Any) -> Iterator[str]:
     """Local names of the built-in types that it comes from, nearest first."""
     step = xsd_type
     while step is not None:

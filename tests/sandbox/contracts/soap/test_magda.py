@@ -11,6 +11,7 @@ from tests.sandbox.contracts.calling import shared_data
 from tests.sandbox.contracts.soap.dossiers import SoapCaller, request
 from vlavirgem.cli.independent_judges import SoapJudge
 from vlavirgem_sandbox.catalogue.gathering import gathered
+from vlavirgem_sandbox.contracts.comparing.soap import compare_services
 from vlavirgem_sandbox.contracts.model import Contract
 from vlavirgem_sandbox.contracts.reading import read_contract
 from vlavirgem_sandbox.contracts.soap.soap_contract import SoapContract
@@ -85,3 +86,25 @@ def test_a_broken_template_gets_the_reason_of_the_xsd() -> None:
 
     assert {violation.pointer.rpartition("/")[2] for violation in found} == {"INSZ"}
     assert all(".xsd#" in violation.rule for violation in found)
+
+
+def test_two_versions_of_a_service_differ_by_the_fields_that_moved() -> None:
+    older, newer = (
+        SoapContract(
+            contract_of(
+                f"wsdl/Repertorium.RegistreerInschrijvingDienst-{version}/WebService/RegistreerInschrijving.wsdl"
+            ).document
+        )
+        for version in ("02.00", "02.01")
+    )
+
+    changes = compare_services(older, newer)
+
+    registered = "Verzoek/Vragen/Vraag/Inhoud/Inschrijving"
+    assert {(change.level, change.field) for change in changes if change.field} == {
+        ("breaking", f"{registered}/INSZ"),
+        ("breaking", f"{registered}/BetrokkenSubject"),
+        ("compatible", f"{registered}/Periode"),
+    }
+    assert {change.part for change in changes if "02_01" in change.message} == {"body", "answer"}
+    assert compare_services(newer, newer) == ()
