@@ -34,6 +34,7 @@ def draft_with_example(*, actor: Actor, version: ServiceVersion, recorded: Recor
     """The draft of the service's next version, with the call in it as an example."""
     require_publisher(actor)
     require_owner(actor, version.service)
+    locked(version.service)  # or the draft that is read here is not the one that is replaced
     foreseen_example(version=version, recorded=recorded)
     basis = basis_of_example(version)
     accepted = accepted_with(basis.document, basis.filename, recorded)
