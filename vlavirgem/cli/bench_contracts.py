@@ -33,7 +33,7 @@ from vlavirgem.cli.ground import database, err, fail
 from vlavirgem.cli.processor_time import memory_mib
 from vlavirgem.cli.scratch import scratch_database
 from vlavirgem.refusal import Refusal
-from vlavirgem_sandbox.catalogue.gathering import gathered
+from vlavirgem_sandbox.catalogue.gathering import contract_files_in, gathered
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.catalogue.upload import ContractFile
@@ -51,7 +51,6 @@ CONTRACTS, LARGE, USUAL = 50, 1_800_000, 64_000
 ORGANISATIONS, ALL_ORGANISATIONS = 30, 300
 READINGS, THREADS = 3, 4
 _NOT_LET_IN: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS})
-_KINDS: Final = frozenset({".yaml", ".yml", ".json", ".wsdl", ".graphql", ".zip"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,12 +140,11 @@ def _seconds(file: ContractFile) -> tuple[float, float]:
 
 def _files(folder: Path | None) -> Iterator[ContractFile]:
     """Contracts of the folder and of those below it; what cannot be gathered is none."""
-    for path in sorted(folder.rglob("*")) if folder is not None else ():
-        if path.suffix.lower() in _KINDS and path.is_file():
-            try:
-                yield gathered(path)
-            except Refusal:
-                continue
+    for path in contract_files_in(folder) if folder is not None else ():
+        try:
+            yield gathered(path)
+        except Refusal:
+            continue
 
 
 def published(files: list[ContractFile], advance: Callable[[], None]) -> list[ServiceVersion]:
@@ -207,10 +205,7 @@ def called(port: int, calls: list[list[Called]], advance: Callable[[], None]) ->
             connection.request(call.method, call.address, call.body or None, {"Host": call.host, **call.headers})
             answer = connection.getresponse()
             said = answer.read()
-            if (
-                answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
-                or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-            ):
+            if answer.status in _NOT_LET_IN or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise RuntimeError(f"{call.method} {call.address} was answered {answer.status}: {said[:500]!r}")
         advance()
         return len(organisation)

@@ -17,7 +17,7 @@ from vlavirgem.cli.figures import Figure, report
 from vlavirgem.cli.ground import fail, out
 from vlavirgem.cli.independent_judges import Judge, judge_of
 from vlavirgem.refusal import Refusal
-from vlavirgem_sandbox.catalogue.gathering import gathered
+from vlavirgem_sandbox.catalogue.gathering import contract_files_in, gathered
 from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.contracts.model import CallRequest, Contract, Message, Operation, RequestExample
 from vlavirgem_sandbox.contracts.reading import read_contract
@@ -26,7 +26,6 @@ from vlavirgem_sandbox.contracts.state import InMemoryStore
 
 app = typer.Typer(help="Show on real input that a claim holds.", no_args_is_help=True)
 
-_KINDS: Final = frozenset({".yaml", ".yml", ".json", ".wsdl", ".graphql", ".graphqls", ".gql", ".zip"})
 _SEEDS: Final = (1, 2, 3)
 _SHARE_VALID: Final = 0.995
 _NOW: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -66,7 +65,7 @@ def contracts(
         fail(
             f"There is no folder {folder}.", remedy="Name a folder with contracts: OpenAPI, AsyncAPI, WSDL or GraphQL."
         )
-    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in _KINDS and path.is_file())
+    files = contract_files_in(folder)
     proof = _Proof()
     with tempfile.TemporaryDirectory() as scratch:
         for path in track(files, description="Contracts", disable=as_json):

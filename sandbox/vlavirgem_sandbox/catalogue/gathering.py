@@ -12,14 +12,21 @@ from typing import Final
 
 from vlavirgem_sandbox.catalogue.upload import ContractFile, refuse_size
 from vlavirgem_sandbox.contracts.limits import MAX_SCHEMA_FILES
+from vlavirgem_sandbox.contracts.sdl.sources import SUFFIXES as _GRAPHQL
 from vlavirgem_sandbox.contracts.soap.sources import locations_in
 from vlavirgem_sandbox.contracts.soap.xml_text import XmlTrouble, decoded, parsed
 
 _XML: Final = frozenset({".wsdl", ".xsd"})
 _JSON_OR_YAML: Final = frozenset({".json", ".yaml", ".yml"})
+_CONTRACTS: Final = frozenset({*_JSON_OR_YAML, ".wsdl", *_GRAPHQL, ".zip"})
 _REFERENCE = re.compile(rb"\$ref[\"']?[ \t]*:[ \t]*[\"']?([^\"'\s#{}\[\],]{1,500})")
 _FOLDERS_UP: Final = 4
 """How far above a file a moved folder is looked for."""
+
+
+def contract_files_in(folder: Path) -> list[Path]:
+    """The files of a folder, and of those below it, that may be contracts by their names, in order."""
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in _CONTRACTS and path.is_file())
 
 
 def gathered(main: Path, *, samples: Path | None = None) -> ContractFile:
