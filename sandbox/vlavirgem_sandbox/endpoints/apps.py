@@ -12,3 +12,10 @@ class EndpointsConfig(AppConfig):
     name = "vlavirgem_sandbox.endpoints"
     label = "endpoints"
     verbose_name = _("Endpoints")
+
+    def ready(self) -> None:
+        """What is open to the try-outs of a draft stays so when the draft is replaced."""
+        from vlavirgem_sandbox.catalogue.tried import draft_followers  # noqa: PLC0415 - filled when apps are ready
+        from vlavirgem_sandbox.endpoints.draft_versions import FOLLOWER  # noqa: PLC0415 - reads models
+
+        draft_followers.register(FOLLOWER)

@@ -109,7 +109,8 @@ class Opening(CommonsModel):
     """
 
     endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="openings")
-    version = models.ForeignKey(ServiceVersion, on_delete=models.CASCADE, related_name="openings")
+    # Only drafts are deleted, and their openings follow them (draft_versions.py).
+    version = models.ForeignKey(ServiceVersion, on_delete=models.DO_NOTHING, related_name="openings")
     name = models.CharField(_("name"), max_length=80)
     host = models.CharField(_("host"), max_length=300)
     writes_allowed = models.BooleanField(_("calls may change something there"), default=False)

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
                 ('endpoint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='endpoints.endpoint')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant', verbose_name='owner')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='catalogue.serviceversion')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='openings', to='catalogue.serviceversion')),
             ],
             options={
                 'verbose_name': 'opened endpoint',

@@ -12,7 +12,7 @@ from django.test import Client
 from tests.sandbox.real_service import CONTRACT, IN_PATH, OK, RealService, Said, published
 from tests.sandbox.tryouts.passing_on.conftest import Passed, prepare
 from vlavirgem_sandbox.catalogue import keeping_examples
-from vlavirgem_sandbox.catalogue.accepting import Accepted
+from vlavirgem_sandbox.catalogue.accepting import Accepted, accepted_with
 from vlavirgem_sandbox.catalogue.models import PublicationState, ServiceVersion
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.roles import Role
@@ -70,11 +70,10 @@ def test_two_answers_that_are_kept_at_the_same_moment_are_both_in_the_draft(
     # given: while the first is worked out, a colleague keeps another
     developer = client_for(agency, Role.DEVELOPER)
     pages = [page_of(own, own.call(f"/jaren/{year}")) for year in (2031, 2032)]
-    work_out = keeping_examples.accepted_with
     colleague = [lambda: developer.post(f"{pages[1]}keep/", {"name": "Nog een jaar"})]
 
     def slow(*given: Any) -> Accepted:
-        accepted = work_out(*given)
+        accepted = accepted_with(*given)
         if colleague:
             colleague.pop()()
         return accepted

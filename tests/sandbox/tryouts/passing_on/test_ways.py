@@ -14,10 +14,12 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.sandbox.demo_contracts import demo_contract
-from tests.sandbox.real_service import RealService, published
+from tests.sandbox.real_service import CONTRACT, RealService, published
 from tests.sandbox.tryouts.passing_on.conftest import Passed, opened_endpoint, prepare
 from tests.sandbox.tryouts.test_short_way import LONG, Sent, Ways, ways_to
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
+from vlavirgem_sandbox.catalogue.services import ServiceDetails, discard_draft, draft_version
+from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.endpoints.models import Opening
 from vlavirgem_sandbox.endpoints.passage import destination_behind
 from vlavirgem_sandbox.tryouts.calling import Wanted, call_tryout
@@ -114,6 +116,34 @@ def test_a_step_of_a_chain_is_passed_on_too(passed: Passed) -> None:
 
     assert (called.status, passed.service.heard[0].method) == (400, "POST")
     assert called.call_id == passed.logged()[0].pk
+
+
+def test_what_answers_a_try_out_of_a_draft_goes_on_with_the_draft_that_replaces_it(
+    agency: Tenant, real_service: RealService
+) -> None:
+    # given: the publisher's own try-out of a draft, answered by its own acceptance environment
+    passed = prepare(agency, agency, drafted(agency, "Eerste"), real_service)
+    passed.switch_on()
+
+    # when
+    draft = drafted(agency, "Tweede")
+
+    # then
+    assert passed.call().status_code == 200
+    assert len(real_service.heard) == 1
+    with tenant_scope(agency):
+        assert [each.version_id for each in Opening.objects.open()] == [draft.pk]
+        discard_draft(actor=Actor.system(agency), version=draft)
+        assert not Opening.objects.exists()
+        connection.check_constraints()
+
+
+def drafted(agency: Tenant, description: str) -> ServiceVersion:
+    told = {**CONTRACT, "info": {**CONTRACT["info"], "description": description}}
+    file = ContractFile(data=json.dumps(told).encode(), filename="jaren.json")
+    with tenant_scope(agency):
+        draft = draft_version(actor=Actor.system(agency), file=file, details=ServiceDetails(name="Jaren")).version
+        return ServiceVersion.objects.select_related("service__owner").get(pk=draft.pk)
 
 
 def test_as_many_calls_wait_as_may_and_one_more_is_told_so(passed: Passed, monkeypatch: pytest.MonkeyPatch) -> None:
