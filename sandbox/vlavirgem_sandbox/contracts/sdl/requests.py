@@ -29,6 +29,7 @@ from vlavirgem.graphql_requests.documents import DocumentRefusedError, parsed, r
 from vlavirgem.graphql_requests.limits import LARGEST_BODY, over_limits_of_request
 from vlavirgem.graphql_requests.requests import PLAIN_JSON, GraphQLRequest, NoRequestError, media_type_for, request_in
 from vlavirgem.graphql_requests.wording import in_our_words
+from vlavirgem_sandbox.contracts.bodies import UnreadableBody, read_json_body
 from vlavirgem_sandbox.contracts.limits import MAX_BODY_DEPTH
 from vlavirgem_sandbox.contracts.media_types import bare
 from vlavirgem_sandbox.contracts.model import CallRequest, Place, Violation
@@ -171,10 +172,9 @@ def _in_body(call: CallRequest) -> GraphQLRequest:
     if len(call.body) > LARGEST_BODY:
         raise _no_request("body", "", _("The body may have %(most)s bytes at most.") % {"most": LARGEST_BODY})
     try:
-        body = json.loads(call.body)
-    except (ValueError, RecursionError) as error:
-        raise _no_request("body", "", _("The body is not JSON.")) from error
-    return _request(body, "body")
+        return _request(read_json_body(call.body), "body")
+    except UnreadableBody as error:
+        raise _no_request("body", "", str(error)) from error
 
 
 def _in_query(call: CallRequest) -> GraphQLRequest:
@@ -185,18 +185,17 @@ def _in_query(call: CallRequest) -> GraphQLRequest:
                 given[name] = json.loads(given[name])
             except (ValueError, RecursionError) as error:
                 raise _no_request("query", name, _("This is not JSON.")) from error
+            if is_deeper_than(given[name], MAX_BODY_DEPTH):
+                message = _("It is nested more than %(limit)d levels deep.") % {"limit": MAX_BODY_DEPTH}
+                raise _no_request("query", name, message)
     return _request({name: value for name, value in given.items() if value != ""}, "query")
 
 
 def _request(given: Any, place: Place) -> GraphQLRequest:
     try:
-        request = request_in(given)
+        return request_in(given)
     except NoRequestError as error:
         raise _no_request(place, "", str(error)) from error
-    if is_deeper_than(request.variables, MAX_BODY_DEPTH):
-        message = _("It is nested more than %(limit)d levels deep.") % {"limit": MAX_BODY_DEPTH}
-        raise _no_request(place, "/variables", message)
-    return request
 
 
 def _no_request(place: Place, pointer: str, message: str) -> NoOperation:

@@ -66,7 +66,9 @@ def test_the_answer_comes_in_the_media_type_that_is_asked() -> None:
         (replace(request("{ zalen { id } }"), body=b'{"vraag": 1}'), "body"),
         (replace(request("{ zalen { id } }"), body=b" " * 100_000), "body"),
         (request("query($x: JSON) { zalen { id } }", {"x": nested(300)}), "body"),
+        (request("query($x: String) { zalen { id } }", {"x": "\x00"}), "body"),
         (get(query="{ zalen { id } }", variables="geen json"), "query"),
+        (get(query="{ zalen { id } }", variables=json.dumps({"x": nested(300)})), "query"),
         (get(), "query"),
     ],
 )
