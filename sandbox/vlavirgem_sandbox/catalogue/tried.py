@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from vlavirgem.plugins import Registry
+from vlavirgem.registry import Registry
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_tenants.people.actors import Actor
 
