@@ -73,6 +73,23 @@ def test_the_target_stands_above_a_lower_value() -> None:
     assert float(target.get("y1", "")) < float(baseline.get("y1", ""))
 
 
+def test_a_chart_of_counts_starts_at_nothing_and_another_at_its_lowest() -> None:
+    def lowest(*, from_zero: bool) -> str | None:
+        drawn = parsed(line_chart(LineChart(title="x", points=points("3", "4"), from_zero=from_zero)))
+        return by_class(drawn, "chart__tick")[0].text
+
+    assert lowest(from_zero=True) == "0"
+    assert lowest(from_zero=False) == "3"
+
+
+def test_a_long_name_beside_its_line_goes_on_under_itself() -> None:
+    root = parsed(line_chart(LineChart(title="x", points=points("1", "2"), name="Volgens het contract")))
+
+    label = by_class(root, "chart__label--ours")[0]
+
+    assert [part.text for part in label][1:] == ["Volgens het", "contract"]
+
+
 def test_points_are_drawn_in_the_order_of_their_days() -> None:
     root = parsed(line_chart(LineChart(title="x", points=list(reversed(points("1", "2", "3"))))))
     across = [float(dot.get("cx", "").rstrip("%")) for dot in by_class(root, "chart__dot")]

@@ -93,6 +93,7 @@ def _chart(used: Usage, today: date) -> LineChart:
     days = [first_day(today) + timedelta(days=number) for number in range(DAYS)] if used.days else []
     return LineChart(
         title=_("Calls a day"),
+        from_zero=True,
         name=_("All calls"),
         points=[Point(on=day, value=Decimal(used.days[day])) for day in days],
     )

@@ -113,5 +113,10 @@ def _chart(runs: RunQuerySet) -> LineChart:
         for each in reversed(done)
     ]
     return LineChart(
-        title=_("Operations that keep to the contract"), name=_("Score"), unit="%", points=points, target=Decimal(100)
+        title=_("Operations that keep to the contract"),
+        name=_("Score"),
+        unit="%",
+        points=points,
+        target=Decimal(100),
+        from_zero=True,
     )

@@ -156,6 +156,7 @@ def _chart(figures: CallFigures) -> LineChart:
     days = [min(total) + timedelta(days=number) for number in range(length)]
     return LineChart(
         title=_("Calls a day"),
+        from_zero=True,
         name=_("All calls"),
         points=[Point(on=day, value=Decimal(total.get(day, 0))) for day in days],
         others=[

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from textwrap import wrap
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,7 +19,8 @@ HEIGHT = 232
 TOP, BOTTOM = 18, 196
 # Shares of the width: numbers of the axis stand left of LEFT, names of the lines right of RIGHT.
 LEFT, RIGHT, GUTTER = 11.0, 70.0, 72.5
-LABEL_GAP = 32
+# A name beside its line goes on under itself: this is what fits on a phone of 320 px.
+NAME_LETTERS, WORD_HEIGHT, NAME_GAP = 13, 14, 4
 
 
 def line_chart(chart: LineChart) -> SafeString:
@@ -69,7 +71,8 @@ def _scales(chart: LineChart) -> tuple[Scale, Scale, list[Decimal]]:
     if low == high:
         low, high = low - 1, high + 1
     values = [point.value for point in every]
-    ticks = round_ticks([*values, *(value for value in (chart.target, chart.baseline) if value is not None)])
+    floor = Decimal(0) if chart.from_zero else None
+    ticks = round_ticks([*values, *(value for value in (chart.target, chart.baseline, floor) if value is not None)])
     return (
         Scale(low=low, high=high, start=LEFT, end=RIGHT),
         Scale(low=float(ticks[0]), high=float(ticks[-1]), start=BOTTOM, end=TOP),
@@ -141,19 +144,20 @@ def _dots(chart: LineChart, points: Sequence[Point], across: Scale, upward: Scal
 
 def _names(chart: LineChart, last: Point, upward: Scale) -> SafeString:
     """The words beside the lines, moved apart where lines run close together."""
-    labels = list(_labels(chart, last))
-    wanted = [upward.place(float(value)) for _kind, value, _word in labels]
-    places = spread(wanted, gap=LABEL_GAP, lowest=TOP, highest=BOTTOM - 8)
+    labels = [(kind, value, wrap(name, NAME_LETTERS)) for kind, value, name in _labels(chart, last)]
+    wanted = [upward.place(float(value)) for _kind, value, _lines in labels]
+    height = WORD_HEIGHT * (1 + max(len(lines) for _kind, _value, lines in labels))
+    places = spread(wanted, gap=height + NAME_GAP, lowest=TOP, highest=HEIGHT - height)
     return joined(
         *(
             element(
                 "text",
                 element("tspan", written(value, short_unit(chart.unit)), x=percent(GUTTER), class_="chart__number"),
-                element("tspan", word, x=percent(GUTTER), dy=14),
+                *(element("tspan", line, x=percent(GUTTER), dy=WORD_HEIGHT) for line in lines),
                 y=place,
                 class_=f"chart__label chart__label--{kind}",
             )
-            for (kind, value, word), place in zip(labels, places, strict=True)
+            for (kind, value, lines), place in zip(labels, places, strict=True)
         )
     )
 

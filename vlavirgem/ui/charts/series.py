@@ -41,7 +41,8 @@ class LineChart:
     """A value over time, with where it began and where it should end.
 
     ``target`` is drawn as a line, ``baseline`` as a dotted line; either may be missing. ``unit`` follows a number;
-    ``unit_of_one`` follows the number one, where the unit is a word with a plural ("calls").
+    ``unit_of_one`` follows the number one, where the unit is a word with a plural ("calls"). ``from_zero`` starts the
+    axis at nothing, as counts and shares ask: a lowest value on the floor would read as none.
     """
 
     title: str
@@ -52,6 +53,7 @@ class LineChart:
     target: Decimal | None = None
     baseline: Decimal | None = None
     others: Sequence[Series] = field(default=())
+    from_zero: bool = False
 
     def said(self, value: Decimal) -> str:
         """``value`` with its unit, as people write it."""
