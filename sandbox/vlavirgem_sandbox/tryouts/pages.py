@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -53,7 +53,7 @@ def base_url(request: TenantRequest, tryout: TryOut) -> str:
 
 
 def page_context(request: TenantRequest, tryout: TryOut, *, tab: str) -> dict[str, Any]:
-    """What ``tryouts/frame.html`` draws; ``tab`` is the address name of the page that is shown."""
+    """What ``tryouts/frame.html`` draws; ``tab`` is the address name of the page that is shown, or of the one above."""
     titles = {
         "detail": _("Overview"),
         "console": _("Console"),
@@ -62,13 +62,15 @@ def page_context(request: TenantRequest, tryout: TryOut, *, tab: str) -> dict[st
         **({"inbox": _("Inbox")} if tryout.sends_messages else {}),
         "remembered": _("Remembered data"),
     }
+    tabs = [
+        Tab(title=title, url=reverse(f"tryouts:{name}", args=[tryout.public_id]), current=name == tab)
+        for name, title in titles.items()
+    ]
     return {
         "tryout": tryout,
         "base_url": base_url(request, tryout),
-        "tabs": [
-            Tab(title=title, url=reverse(f"tryouts:{name}", args=[tryout.public_id]), current=name == tab)
-            for name, title in titles.items()
-        ],
+        "tabs": tabs,
+        "above": _above(request, tryout, tabs),
         "last_day": _last_day(tryout),
         "disturbances": _disturbances(tryout),
         "passing": _passing(tryout),
@@ -77,6 +79,15 @@ def page_context(request: TenantRequest, tryout: TryOut, *, tab: str) -> dict[st
         "may_call": request.actor.may(Permission.TRYOUT_CALL),
         "may_pilot": request.actor.may(Permission.PILOT_MANAGE),
     }
+
+
+def _above(request: TenantRequest, tryout: TryOut, tabs: list[Tab]) -> list[Tab]:
+    """What lies between the list of try-outs and this page: nothing where the page is one of the tabs itself."""
+    overview, *others = tabs
+    if any(tab.url == request.path for tab in tabs):
+        return []
+    here = replace(overview, title=tryout.name)
+    return [here, *(tab for tab in others if tab.current)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,7 +37,7 @@ def disturb(request: TenantRequest, public_id: str) -> HttpResponse:
         until = date_format(timezone.localtime(on.until), "TIME_FORMAT")
         toast(request, _("The disturbance is on until %(until)s.") % {"until": until})
         return redirect(tryout)
-    context = page_context(request, tryout, tab="") | {"form": form, "kind": kind, "kinds": _kinds(kind)}
+    context = page_context(request, tryout, tab="detail") | {"form": form, "kind": kind, "kinds": _kinds(kind)}
     return render(request, "tryouts/disturb.html", context, status=status_of(form))
 
 

@@ -31,7 +31,7 @@ def limits(request: TenantRequest, public_id: str) -> HttpResponse:
     ):
         toast(request, _("The limits are changed. They hold from the next call on."))
         return redirect(tryout)
-    context = page_context(request, tryout, tab="") | {"form": form}
+    context = page_context(request, tryout, tab="detail") | {"form": form}
     return render(request, "tryouts/limits.html", context, status=status_of(form))
 
 

@@ -35,7 +35,7 @@ def pass_on(request: TenantRequest, public_id: str) -> HttpResponse:
         until = date_format(timezone.localtime(on.until), "TIME_FORMAT")
         toast(request, _("“%(name)s” answers until %(until)s.") % {"name": on.endpoint_name, "until": until})
         return redirect(tryout)
-    context = page_context(request, tryout, tab="") | {
+    context = page_context(request, tryout, tab="detail") | {
         "form": form,
         "openings": openings,
         "any_writes": any(opening.writes_allowed for opening in openings),

@@ -33,5 +33,5 @@ def showing(request: TenantRequest, public_id: str) -> HttpResponse:
         }
         toast(request, said[form.choice()] % {"agency": tryout.agency_name})
         return redirect(tryout)
-    context = page_context(request, tryout, tab="") | {"form": form}
+    context = page_context(request, tryout, tab="detail") | {"form": form}
     return render(request, "tryouts/showing.html", context, status=status_of(form))

@@ -25,7 +25,7 @@ def newer_version(request: TenantRequest, public_id: str, number: int) -> HttpRe
     used = set(tryout.calls.exclude(operation="").order_by().values_list("operation", flat=True).distinct())
     comparable = tried.is_comparable_with(newer)
     changes = comparison_of(tried, newer).changes if comparable else ()
-    context = page_context(request, tryout, tab="") | {
+    context = page_context(request, tryout, tab="detail") | {
         "tried": tried,
         "newer": newer,
         "foresight": foresee(tryout, newer),

@@ -226,3 +226,19 @@ def test_the_page_of_a_try_out_offers_a_pilot_on_it_to_who_may_open_one(
     assert link in client_for(aalst, Role.PILOT_LEAD).get(tryout.get_absolute_url()).text
     assert link not in client_for(aalst, Role.MEMBER).get(tryout.get_absolute_url()).text
     assert f'value="{tryout.pk}" selected' in client_for(aalst, Role.PILOT_LEAD).get(link).text
+
+
+@pytest.mark.parametrize("page", ["disturb/", "pass-on/", "limits/", "showing/", "keys/"])
+def test_a_page_beneath_the_overview_leads_back_to_it(
+    tryout: TryOut, aalst: Tenant, client_for: Callable[..., Client], page: str
+) -> None:
+    address = f"/tryouts/{tryout.public_id}/"
+    person = client_for(aalst, Role.PILOT_LEAD)
+
+    beneath = person.get(address + page).text
+    overview = person.get(address).text
+
+    assert f'<a href="{address}" aria-current="true">' in beneath
+    assert f'<li><a href="{address}">{tryout.name}</a></li>' in beneath
+    assert f'<a href="{address}" aria-current="page">' in overview
+    assert f'<li><a href="{address}">{tryout.name}</a></li>' not in overview
