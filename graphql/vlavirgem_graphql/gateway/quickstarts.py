@@ -40,9 +40,13 @@ def examples_of(tenant: Tenant) -> list[Example]:
         for group in access[kind.name].groups if kind.name in access else ():
             fields = [field.name for field in kind if field.type is not FieldType.GROUP and group.covers(field.name)]
             slugs = group.slugs[:_MOST_PROVIDERS]
-            label = _("%(kind)s of %(whom)s") % {"kind": kind.plural, "whom": ", ".join(slugs)}
+            label = _("%(kind)s of %(whom)s") % {"kind": kind.plural, "whom": ", ".join(_names(slugs))}
             found.append(Example(label, _records(kind, slugs, fields[:_MOST_FIELDS])))
     return [*found, Example(_("What can be read or asked for"), _OFFERS), Example(_("Our agreements"), _AGREEMENTS)]
+
+
+def _names(slugs: Sequence[str]) -> list[str]:
+    return list(Tenant.objects.filter(slug__in=slugs).order_by("slug").values_list("name", flat=True))
 
 
 def example_of(agreement: Agreement) -> Example:

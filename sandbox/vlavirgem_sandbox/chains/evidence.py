@@ -19,23 +19,42 @@ def _card(chain_id: UUID) -> EvidenceCard | None:
     chain = Chain.objects.defer("document", "previous_document").filter(pk=chain_id).first()
     if chain is None:
         return None
-    broke = Count("pk", filter=Q(state=RunState.BROKE))
-    totals = (
-        ChainRun.objects.filter(chain=chain).over().filter(is_disturbed=False).aggregate(all=Count("pk"), broke=broke)
-    )
     return EvidenceCard(
         kind=RUNS_KIND,
         label=_("Runs of a chain"),
         title=chain.name,
         url=chain.get_absolute_url(),
-        line=", ".join(
-            [
-                ngettext("%(count)s run", "%(count)s runs", totals["all"]) % {"count": totals["all"]},
-                _("%(count)s broke") % {"count": totals["broke"]},
-            ]
-        ),
+        line=_counted(chain),
         state=chain.state,
     )
+
+
+def _counted(chain: Chain) -> str:
+    """How many runs, how many of them broke, and how many were disturbed on purpose and so count in neither."""
+    counts = Q(is_disturbed=False)
+    totals = (
+        ChainRun.objects.filter(chain=chain)
+        .over()
+        .aggregate(
+            counted=Count("pk", filter=counts),
+            broke=Count("pk", filter=counts & Q(state=RunState.BROKE)),
+            disturbed=Count("pk", filter=~counts),
+        )
+    )
+    told = [
+        ngettext("%(count)s run", "%(count)s runs", totals["counted"]) % {"count": totals["counted"]},
+        _("%(count)s broke") % {"count": totals["broke"]},
+    ]
+    if disturbed := totals["disturbed"]:
+        told.append(
+            ngettext(
+                "%(count)s disturbed on purpose is not counted",
+                "%(count)s disturbed on purpose are not counted",
+                disturbed,
+            )
+            % {"count": disturbed}
+        )
+    return ", ".join(told)
 
 
 def run_of_call(call_id: UUID) -> Occasion | None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
@@ -43,7 +44,8 @@ def explorer(request: TenantRequest, tryout: TryOut, contract: ContractInUse) ->
     examples = [_as_example(each.key, each.request_example.body) for each in working if each.request_example]
     again = _logged(tryout, request.GET.get("call", ""))
     if again is not None:
-        examples.insert(0, _as_example(str(again.operation), _body_of(as_request(again))))
+        label = _("%(operation)s, the call from the log") % {"operation": again.operation}
+        examples.insert(0, _as_example(label, _body_of(as_request(again))))
     return render(
         request, "tryouts/explorer.html", page_context(request, tryout, tab="console") | {"examples": examples}
     )

@@ -88,6 +88,7 @@ def test_the_examples_run_over_our_own_agreements(
     assert found is not None
     examples = json.loads(found[1])
     assert "brugge" in examples[0]["query"]
+    assert examples[0]["label"].endswith(brugge_offer.owner.name)
     for example in examples:
         assert not validate(gateway_schema().graphql, parse(example["query"]))
         assert "errors" not in api.ask(example["query"])

@@ -7,12 +7,13 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from vlavirgem import plugins
 from vlavirgem.plugins import EvidenceRef
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.chains import services as services_of_chains
+from vlavirgem_sandbox.chains.evidence import RUNS
 from vlavirgem_sandbox.chains.models import Chain, ChainRun, RunState, StepTrace
 from vlavirgem_sandbox.chains.retention import prune_runs
 from vlavirgem_sandbox.chains.telemetry import run_figures
@@ -67,6 +68,21 @@ def test_figures_leave_out_what_was_disturbed_and_what_was_cut_short(in_aalst: T
     assert (figures.total, figures.succeeded, figures.disturbed) == (2, 1, 1)
     assert figures.sample[0] == broke.pk
     assert len(figures.sample) == 2
+
+
+def test_the_card_of_a_chain_says_which_runs_it_does_not_count(in_aalst: Tenant, chain: Chain) -> None:
+    now = timezone.now()
+    made(chain, RunState.SUCCEEDED, number=1, began_at=now)
+
+    def line() -> str:
+        with translation.override("en"):
+            card = RUNS.card(chain.pk)
+        assert card is not None
+        return card.line
+
+    assert line() == "1 run, 0 broke"
+    made(chain, RunState.BROKE, number=2, began_at=now, is_disturbed=True)
+    assert line() == "1 run, 0 broke, 1 disturbed on purpose is not counted"
 
 
 def test_pilot_measures_the_share_and_the_number_of_runs(

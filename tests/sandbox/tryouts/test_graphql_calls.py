@@ -215,6 +215,8 @@ def test_a_call_from_the_log_is_made_again_in_the_explorer(
     assert "GraphQL Query.zaal" in listed
     assert "&quot;id&quot;: &quot;42&quot;" in again or '"id\\": \\"42\\"' in again
     assert "{ zalen { plaatsen } }" in got_again
+    assert ">Query.zaal, de oproep uit het log</option>" in again
+    assert again.count(">Query.zaal</option>") == 1
 
 
 def test_the_contract_page_and_file_are_the_schema(
