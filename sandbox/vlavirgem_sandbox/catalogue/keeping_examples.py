@@ -37,12 +37,7 @@ def draft_with_example(*, actor: Actor, version: ServiceVersion, recorded: Recor
     locked(version.service)  # or the draft that is read here is not the one that is replaced
     foreseen_example(version=version, recorded=recorded)
     basis = basis_of_example(version)
-    accepted = accepted_with(basis.document, basis.filename, recorded)
-    locked(version.service)
-    now = basis_of_example(version)
-    if now.pk != basis.pk:  # another came first while this one was worked out: both are kept
-        basis, accepted = now, accepted_with(now.document, now.filename, recorded)
-    return keep_draft(actor, version.service, basis.filename, accepted)
+    return keep_draft(actor, version.service, basis.filename, accepted_with(basis.document, basis.filename, recorded))
 
 
 def basis_of_example(version: ServiceVersion) -> ServiceVersion:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from tests.sandbox.real_service import CONTRACT, IN_PATH, OK, RealService, Said, published
 from tests.sandbox.tryouts.passing_on.conftest import Passed, prepare
-from vlavirgem_sandbox.catalogue import keeping_examples
-from vlavirgem_sandbox.catalogue.accepting import Accepted, accepted_with
 from vlavirgem_sandbox.catalogue.models import PublicationState, ServiceVersion
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.roles import Role
@@ -62,32 +59,6 @@ def test_an_answer_is_shown_and_kept_in_a_draft_one_after_the_other(
 
     developer.post(f"{second}keep/", {"name": "Nog eens"})
     assert drafts(agency) == [draft]
-
-
-def test_two_answers_that_are_kept_at_the_same_moment_are_both_in_the_draft(
-    agency: Tenant, own: Passed, client_for: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # given: while the first is worked out, a colleague keeps another
-    developer = client_for(agency, Role.DEVELOPER)
-    pages = [page_of(own, own.call(f"/jaren/{year}")) for year in (2031, 2032)]
-    colleague = [lambda: developer.post(f"{pages[1]}keep/", {"name": "Nog een jaar"})]
-
-    def slow(*given: Any) -> Accepted:
-        accepted = accepted_with(*given)
-        if colleague:
-            colleague.pop()()
-        return accepted
-
-    monkeypatch.setattr(keeping_examples, "accepted_with", slow)
-
-    # when
-    developer.post(f"{pages[0]}keep/", {"name": "Een jaar"})
-
-    # then
-    [draft] = drafts(agency)
-    examples = json.dumps(draft.document)
-    assert '"een-jaar"' in examples
-    assert '"nog-een-jaar"' in examples
 
 
 def test_an_older_try_out_adds_to_the_newest_version_and_undoes_nothing_of_it(
