@@ -12,3 +12,10 @@ class ConformanceConfig(AppConfig):
     name = "vlavirgem_sandbox.conformance"
     label = "conformance"
     verbose_name = _("Conformance")
+
+    def ready(self) -> None:
+        """Old runs are cleared with the calls to try-outs."""
+        from vlavirgem import plugins  # noqa: PLC0415 - the registry is filled when apps are ready
+        from vlavirgem_sandbox.conformance.retention import prune_runs  # noqa: PLC0415 - reads models
+
+        plugins.clearings.register(plugins.Clearing(name="conformance_runs", clear=prune_runs))
