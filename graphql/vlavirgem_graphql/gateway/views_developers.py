@@ -93,10 +93,7 @@ def key_revoke(request: TenantRequest, pk: UUID) -> HttpResponse:
 def explorer(request: TenantRequest) -> HttpResponse:
     """Write a query, run it as yourself, read the answer. ``?agreement=`` begins with a query over that agreement."""
     examples = [*_asked_for(request), *examples_of(request.tenant)]
-    context = {
-        "examples": [{"label": example.label, "query": example.query} for example in examples],
-        "address": f"{request.tenant.address}/graphql",
-    }
+    context = {"examples": [{"label": example.label, "query": example.query} for example in examples]}
     return render(request, "gateway/explorer.html", context)
 
 
