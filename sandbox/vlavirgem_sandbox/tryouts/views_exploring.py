@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,23 +15,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.contracts.sdl.graphql_contract import GraphQLContract
-from vlavirgem_sandbox.contracts.served import problem_details
 from vlavirgem_sandbox.tryouts.logged_calls import as_request, is_kept_whole
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
 from vlavirgem_sandbox.tryouts.problems_on_pages import contract_or_refusal
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse
 from vlavirgem_sandbox.tryouts.serving.day_counts import require_room
-from vlavirgem_sandbox.tryouts.serving.departing import Departing
 from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, begin
 from vlavirgem_sandbox.tryouts.serving.problems import CallProblem, too_large
-from vlavirgem_sandbox.tryouts.serving.replies import Performed
-from vlavirgem_sandbox.tryouts.serving.views import CALL_HEADER
+from vlavirgem_sandbox.tryouts.serving.replies import refused
+from vlavirgem_sandbox.tryouts.serving.views import begun_answer, http_answer
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
-from vlavirgem_tenants.scope import on_its_own
 
 
 @ensure_csrf_cookie
@@ -53,31 +49,23 @@ def explorer(request: TenantRequest, tryout: TryOut, contract: ContractInUse) ->
 
 @require_POST
 @permission_required(Permission.TRYOUT_CALL)
-def explore(request: TenantRequest, public_id: str) -> HttpResponse:
+def explore(request: TenantRequest, public_id: str) -> HttpResponse | StreamingHttpResponse:
     """Answer a request of the explorer, as the try-out answers a program."""
     tryout = tryout_or_404(public_id)
     now = timezone.now()
-    try:
-        if len(request.body) > BODY_SIZE_LIMIT:
-            raise too_large(BODY_SIZE_LIMIT)
-        require_room(tryout, now)
-    except CallProblem as problem:
-        written = problem_details(problem.members(instance=""))
-        return HttpResponse(written.body, status=written.status, content_type=written.content_type)
     call = CallRequest(
         method="POST",
         path="/",
         headers=[(name, value) for name in ("Accept", "Content-Type") if (value := request.headers.get(name))],
         body=request.body,
     )
-    begun = begin(tryout=tryout, call=call, caller=Caller(person=request.actor.name), now=now)
-    response = HttpResponse()
-    if isinstance(begun, Departing):
-        departing = begun
-        on_its_own(lambda: _fill(response, departing.arrive()))
-    else:
-        _fill(response, begun)
-    return response
+    try:
+        if len(call.body) > BODY_SIZE_LIMIT:
+            raise too_large(BODY_SIZE_LIMIT)
+        require_room(tryout, now)
+    except CallProblem as problem:
+        return http_answer(refused(problem, tryout, call, None), None, without_body=False)
+    return begun_answer(begin(tryout=tryout, call=call, caller=Caller(person=request.actor.name), now=now))
 
 
 @require_safe
@@ -89,15 +77,6 @@ def schema_shown(request: TenantRequest, public_id: str) -> HttpResponse:
     if not isinstance(compiled, GraphQLContract):
         raise Http404
     return HttpResponse(compiled.printed(), content_type="text/plain; charset=utf-8")
-
-
-def _fill(response: HttpResponse, performed: Performed) -> None:
-    reply = performed.reply
-    response.content, response.status_code = reply.body, reply.status or HTTPStatus.OK
-    response["Content-Type"] = reply.content_type
-    response["Content-Length"] = str(len(reply.body))
-    response[CALL_HEADER] = str(performed.logged.pk)
-    response["Cache-Control"] = "no-store"
 
 
 def _as_example(label: str, body: str) -> dict[str, Any]:

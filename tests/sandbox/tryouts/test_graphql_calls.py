@@ -21,6 +21,7 @@ from vlavirgem_sandbox.tryouts.models import Call, DisturbanceKind, TryOut, Verd
 from vlavirgem_sandbox.tryouts.newer_versions import foresee
 from vlavirgem_sandbox.tryouts.services import KeyScope, issue_key, pause_tryout
 from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, disturb_tryout
+from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
@@ -186,6 +187,36 @@ def test_the_explorer_runs_a_request_as_a_person(
     assert answer.json()["data"]["zalen"]
     with tenant_scope(aalst):
         assert Call.objects.get(pk=answer["VlaVirGem-Call"]).person
+
+
+def test_the_explorer_is_answered_as_a_program_is_disturbances_and_all(
+    associations: TryOut, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    plan = DisturbancePlan(kind=DisturbanceKind.DROPPED)
+    with tenant_scope(aalst):
+        disturb_tryout(actor=Actor.system(aalst), tryout=associations, plan=plan, lasts=timedelta(hours=1))
+
+    answer = client_for(aalst, Role.DEVELOPER).post(
+        f"/tryouts/{associations.public_id}/console/graphql/",
+        json.dumps({"query": HALLS}),
+        content_type="application/json",
+    )
+
+    assert answer["VlaVirGem-Disturbance"] == "dropped"
+    with pytest.raises(ConnectionAbortedError):
+        answer.getvalue()
+
+
+def test_a_request_in_the_explorer_that_is_too_large_is_refused(
+    associations: TryOut, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    answer = client_for(aalst, Role.DEVELOPER).post(
+        f"/tryouts/{associations.public_id}/console/graphql/",
+        json.dumps({"query": "#" * BODY_SIZE_LIMIT}),
+        content_type="application/json",
+    )
+
+    assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
 
 
 def test_a_reader_may_not_run_the_explorer(

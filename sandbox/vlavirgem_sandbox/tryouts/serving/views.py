@@ -26,7 +26,7 @@ from vlavirgem_sandbox.tryouts.serving.inbox import read_inbox
 from vlavirgem_sandbox.tryouts.serving.keys import key_of_call
 from vlavirgem_sandbox.tryouts.serving.log import Caller, Reply
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, begin, turn_away
-from vlavirgem_sandbox.tryouts.serving.replies import Answered
+from vlavirgem_sandbox.tryouts.serving.replies import Answered, Performed
 from vlavirgem_tenants.requests.streaming import UnscopedStream
 from vlavirgem_tenants.scope import on_its_own
 
@@ -54,15 +54,16 @@ def serve(request: HttpRequest, public_id: str, rest: str = "") -> HttpResponse 
         if (described := _description(request, tryout)) is not None:
             return described
     except problems.CallProblem as problem:
-        answered: Answered = turn_away(
-            tryout=tryout, call=call_request(request, with_body=False), problem=problem, now=now
-        )
-    else:
-        begun = begin(tryout=tryout, call=call, caller=Caller(key=key), now=now)
-        if isinstance(begun, Departing):
-            return _answer_to_come(begun)
-        answered = begun
-    return _http_answer(answered, request)
+        answered = turn_away(tryout=tryout, call=call_request(request, with_body=False), problem=problem, now=now)
+        return _http_answer(answered, request)
+    return begun_answer(begin(tryout=tryout, call=call, caller=Caller(key=key), now=now))
+
+
+def begun_answer(begun: Performed | Departing) -> HttpResponse | StreamingHttpResponse:
+    """The answer to a call that was let in; one that is passed on is filled in when the transaction has ended."""
+    if isinstance(begun, Departing):
+        return _answer_to_come(begun)
+    return http_answer(begun.reply, begun.logged.pk, without_body=begun.logged.method == "HEAD")
 
 
 def _answer_to_come(departing: Departing) -> HttpResponse | StreamingHttpResponse:
