@@ -105,7 +105,8 @@ def endpoint_named(service: Service, name: str) -> Endpoint:
     found = list(endpoints.filter(name=name) if name else endpoints)
     if len(found) != 1:
         known = ", ".join(each.name for each in endpoints) or "none"
-        fail(f"Name one endpoint of {service.slug}: {known}.", remedy="Register one with `vlavirgem service endpoint`.")
+        remedy = "Give its name with --endpoint, or register one with `vlavirgem service endpoint`."
+        fail(f"Name one endpoint of {service.slug}: {known}.", remedy=remedy)
     return found[0]
 
 
