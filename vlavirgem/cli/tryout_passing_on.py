@@ -65,6 +65,8 @@ def _opening(tryout: TryOut, name: str) -> Opening:
     found = [each for each in openings if not name or each.name == name]
     if len(found) != 1:
         known = ", ".join(f"“{each.name}”" for each in openings) or "none"
-        remedy = "Give its name with --endpoint." if openings else "Its publisher opens an acceptance environment first."
+        remedy = (
+            "Give its name with --endpoint." if openings else "Its publisher opens an acceptance environment first."
+        )
         fail(f"Name what is to answer {tryout.name}: {known}.", remedy=remedy)
     return found[0]
