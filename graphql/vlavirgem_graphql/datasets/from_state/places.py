@@ -11,10 +11,13 @@ _DEEPEST: Final = 6
 
 
 def places_in(documents: Iterable[Any]) -> list[str]:
-    """Where the documents hold a value, or a list of values, in the order in which they are met; 300 at most."""
+    """Where the documents hold a value, or a list of values, in the order in which they are met; 300 at most.
+
+    Only an object becomes a record, so what is none has no places.
+    """
     met: dict[str, None] = {}
     for document in documents:
-        for place in _places(document, ()):
+        for place in _places(document, ()) if isinstance(document, dict) else ():
             met.setdefault(place)
             if len(met) == MOST_PLACES:
                 return list(met)
@@ -31,7 +34,7 @@ def _places(value: Any, steps: tuple[str, ...]) -> Iterator[str]:
     elif isinstance(value, list) and any(isinstance(member, dict) for member in value):
         for member in value:
             yield from _places(member, (*steps, EVERY))
-    elif steps:
+    else:
         yield "/" + "/".join(steps)
 
 

@@ -154,6 +154,18 @@ def test_what_cannot_be_made_into_records_is_refused_with_its_reason(brugge: Ten
         assert good.counts() == {"imported": 2, "refused": 2, "removed": 0}
 
 
+def test_documents_that_are_no_objects_are_told_of_one_by_one(
+    brugge: Tenant, tryout: TryOut, client_for: Callable[..., Client]
+) -> None:
+    with tenant_scope(brugge):
+        StateDocument.objects.create(tryout=tryout, collection="/lijsten", key="1", document=[{"name": "Koor"}, 5])
+
+    page = client_for(brugge, Role.DEVELOPER).get(f"{page_of(tryout)}?collection=/lijsten")
+
+    assert page.status_code == 200
+    assert "geen document met velden" in page.text
+
+
 def test_a_catalogue_is_not_imported_over_records_of_another_kind(brugge: Tenant, turtle: Callable[..., bytes]) -> None:
     actor = Actor.system(brugge)
     with tenant_scope(brugge):

@@ -18,7 +18,9 @@ DOCUMENT: dict[str, Any] = {
 
 
 def test_each_place_that_holds_a_value_is_named_once() -> None:
-    assert places_in([DOCUMENT, {"naam": "Koor", "website": "https://koor.example"}, "geen object", []]) == [
+    assert places_in(
+        [DOCUMENT, {"naam": "Koor", "website": "https://koor.example"}, "geen object", [], [{"naam": "Lijst"}, 5]]
+    ) == [
         "/naam",
         "/zetel/straat",
         "/zetel/gemeente/naam",
