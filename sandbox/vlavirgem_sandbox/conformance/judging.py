@@ -15,6 +15,7 @@ from vlavirgem_sandbox.conformance.examining import Examination, Failure, Outcom
 from vlavirgem_sandbox.conformance.forwarding import Forwarding, RunStopped
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.model import READING, Answer, JsonObject, Operation, RequestExample, Violation
+from vlavirgem_sandbox.contracts.openapi_tree import METHODS
 from vlavirgem_sandbox.contracts.pointers import escape
 from vlavirgem_sandbox.contracts.served import ServedContract
 from vlavirgem_sandbox.endpoints.destination import Destination
@@ -22,7 +23,6 @@ from vlavirgem_tenants.outgoing.sending import IncomingAnswer, OutgoingCall
 from vlavirgem_tenants.outgoing.trouble import OutgoingTrouble
 
 _BASE: Final = "http://localhost"
-_METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 _EXAMPLES: Final = 3
 _SHOWN: Final = 4_000
 _NO_ANSWER: Final = "no_answer"
@@ -91,7 +91,7 @@ def narrowed(document: JsonObject, keys: set[str]) -> JsonObject:
     for path, members in copy["paths"].items():
         if not isinstance(members, dict):
             continue
-        for method in [name for name in members if name in _METHODS and f"{name.upper()} {path}" not in keys]:
+        for method in [name for name in members if name in METHODS and f"{name.upper()} {path}" not in keys]:
             del members[method]
         for member in members.values():
             if isinstance(member, dict):

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.chains.arazzo.fields import At
 from vlavirgem_sandbox.chains.arazzo.model import Target
+from vlavirgem_sandbox.contracts.openapi_tree import METHODS
 from vlavirgem_sandbox.contracts.pointers import from_fragment, tokens_of
 
 _WAYS: Final = ("operationId", "operationPath", "workflowId")
 _OF_SOURCE: Final = re.compile(r"\$sourceDescriptions\.([A-Za-z0-9_\-]+)\.(.+)\Z")
 _PATH: Final = re.compile(r"\{\$sourceDescriptions\.([A-Za-z0-9_\-]+)\.url\}(#.+)\Z")
-_METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 _DEPTH: Final = 3
 
 
@@ -55,7 +55,7 @@ def _by_id(place: At, text: str) -> Target:
 def _by_path(place: At, text: str) -> Target:
     found = _PATH.match(text)
     tokens = tokens_of(from_fragment(found[2])) if found else []
-    if found is None or len(tokens) != _DEPTH or tokens[0] != "paths" or tokens[2] not in _METHODS:
+    if found is None or len(tokens) != _DEPTH or tokens[0] != "paths" or tokens[2] not in METHODS:
         place.refuse(
             _("“%(text)s” names no operation.") % {"text": text[:80]},
             _("Write it as “{$sourceDescriptions.<name>.url}#/paths/~1things~1{id}/get”."),

@@ -15,6 +15,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
+    OperationType,
     find_breaking_changes,
     find_dangerous_changes,
 )
@@ -77,18 +78,9 @@ def _change(level: Any, description: str, names: dict[str, str], *, inputs: set[
     on = _ON.search(description)
     started = _HOW_IT_STARTS.match(description)
     place = next((part for part in on.groups() if part), "") if on else started[1] if started else ""
-    of_type = place.partition(".")[0]
-    part: Part = "body" if _ASKED.search(description) or of_type in inputs else "answer"
-    return Change(
-        level="compatible" if _COMPATIBLE.search(description) else level,
-        operation=_called(place, names),
-        part="operation"
-        if place in {f"{root}.{place.partition('.')[2]}" for root in names} and part == "answer"
-        else part,
-        subject="",
-        field="",
-        message=in_our_words(description, sentences=SENTENCES),
-    )
+    is_asked = bool(_ASKED.search(description)) or place.partition(".")[0] in inputs
+    level = "compatible" if _COMPATIBLE.search(description) else level
+    return _about(place, level, in_our_words(description, sentences=SENTENCES), names, is_asked=is_asked)
 
 
 def _harmless(old: GraphQLSchema, new: GraphQLSchema, names: dict[str, str]) -> Iterator[Change]:
@@ -109,9 +101,8 @@ def _harmless(old: GraphQLSchema, new: GraphQLSchema, names: dict[str, str]) -> 
                 yield _about(place, "attention", reason, names)
 
 
-def _about(place: str, level: Level, message: str, names: dict[str, str]) -> Change:
-    is_root = place.partition(".")[0] in names
-    part: Part = "operation" if is_root else "answer"
+def _about(place: str, level: Level, message: str, names: dict[str, str], *, is_asked: bool = False) -> Change:
+    part: Part = "body" if is_asked else "operation" if place.partition(".")[0] in names else "answer"
     return Change(level=level, operation=_called(place, names), part=part, subject="", field="", message=message)
 
 
@@ -125,12 +116,8 @@ def _inputs(schema: GraphQLSchema) -> set[str]:
 
 def _root_names(schema: GraphQLSchema) -> dict[str, str]:
     """What the root types are called, and how operations call them."""
-    roots = (
-        ("Query", schema.query_type),
-        ("Mutation", schema.mutation_type),
-        ("Subscription", schema.subscription_type),
-    )
-    return {root.name: name for name, root in roots if root is not None}
+    roots = {act.value.capitalize(): schema.get_root_type(act) for act in OperationType}
+    return {root.name: name for name, root in roots.items() if root is not None}
 
 
 def _called(place: str, names: dict[str, str]) -> str:

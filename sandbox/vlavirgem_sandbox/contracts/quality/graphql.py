@@ -10,6 +10,7 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
+    OperationType,
     get_named_type,
     is_leaf_type,
     is_required_argument,
@@ -95,13 +96,8 @@ def paging(contract: GraphQLContract) -> Iterator[Finding]:
 
 
 def _roots(contract: GraphQLContract) -> Iterator[tuple[Operation, GraphQLObjectType]]:
-    roots = {
-        "query": contract.schema.query_type,
-        "mutation": contract.schema.mutation_type,
-        "subscription": contract.schema.subscription_type,
-    }
     for operation in contract.operations:
-        root = roots[operation.act or "query"]
+        root = contract.schema.get_root_type(OperationType(operation.act))
         if root is not None:
             yield operation, root
 
@@ -111,7 +107,7 @@ _Composite: TypeAlias = GraphQLObjectType | GraphQLInterfaceType | GraphQLInputO
 
 def _types(contract: GraphQLContract) -> Iterator[_Composite]:
     schema = contract.schema
-    roots = {schema.query_type, schema.mutation_type, schema.subscription_type}
+    roots = [schema.get_root_type(act) for act in OperationType]
     for name, of_type in schema.type_map.items():
         if name.startswith("__") or of_type in roots:
             continue
