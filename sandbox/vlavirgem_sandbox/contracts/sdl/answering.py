@@ -219,9 +219,10 @@ def _known(of_field: GraphQLField, arguments: Mapping[str, Any]) -> dict[str, Js
 def _list(
     executing: _Executing, place: tuple[str, str], of_type: GraphQLOutputType, source: str, arguments: dict[str, Any]
 ) -> list[Any]:
-    inner = get_named_type(of_type)
+    item = _item_of(of_type)
+    inner = item.of_type if isinstance(item, GraphQLNonNull) else item
     wanted = wanted_in(inner, arguments) if isinstance(inner, GraphQLObjectType) else {}
-    given = executing.maker.examples.of_type(inner.name)
+    given = executing.maker.examples.of_type(inner.name) if isinstance(inner, GraphQLObjectType) else []
     if isinstance(inner, GraphQLObjectType) and given and place not in executing.lengths:
         executing.origins.add("example")
         fitting = [each for each in given if fits(inner, each, wanted)]
@@ -229,7 +230,6 @@ def _list(
         return _window(rows, arguments)
     least, most = (min(bound, LARGEST_PAGE) for bound in executing.lengths.get(place, (1, USUAL_ROWS)))
     count = drawn(f"{source}|rows").randint(least, most)
-    item = _item_of(of_type)
     return _window([_thing(executing, item, f"{source}|{at}", wanted) for at in range(count)], arguments)
 
 

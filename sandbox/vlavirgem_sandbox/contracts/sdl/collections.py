@@ -22,8 +22,8 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLSchema,
+    GraphQLType,
     get_named_type,
-    get_nullable_type,
     is_abstract_type,
     is_leaf_type,
 )
@@ -76,9 +76,7 @@ def root_fields(schema: GraphQLSchema) -> dict[tuple[str, str], RootField]:
 
 def key_field_of(of_type: GraphQLObjectType) -> str:
     """The field that holds an object's key: ``id``, else the only one of type ID; empty where none can be told."""
-    plain: dict[str, str] = {
-        name.lower(): name for name, field in of_type.fields.items() if is_leaf_type(get_nullable_type(field.type))
-    }
+    plain: dict[str, str] = {name.lower(): name for name, field in of_type.fields.items() if _is_plain(field.type)}
     if "id" in plain:
         return plain["id"]
     keys: list[str] = [name for name, field in of_type.fields.items() if _is_key(field.type)]
@@ -90,8 +88,8 @@ def key_field_of(of_type: GraphQLObjectType) -> str:
 def key_argument(kept_key: str, of_type: GraphQLObjectType, field: GraphQLField) -> str:
     """The argument that names one object: called as its key, or the only required one of type ID."""
     wanted = {kept_key.lower(), "id", f"{of_type.name.lower()}id"}
-    for name in field.args:
-        if name.lower() in wanted:
+    for name, argument in field.args.items():
+        if name.lower() in wanted and _is_plain(argument.type):
             return name
     keys = [name for name, argument in field.args.items() if _is_key(argument.type)]
     return keys[0] if len(keys) == 1 else ""
@@ -129,7 +127,7 @@ def _key_argument(key: str, of_type: GraphQLObjectType, field: GraphQLField) -> 
         return found
     for name, argument in field.args.items():
         inner = get_named_type(argument.type)
-        if isinstance(inner, GraphQLInputObjectType) and key in inner.fields:
+        if isinstance(inner, GraphQLInputObjectType) and key in inner.fields and _is_plain(inner.fields[key].type):
             return f"{name}.{key}"
     return ""
 
@@ -180,6 +178,10 @@ def _objects(schema: GraphQLSchema) -> Iterator[GraphQLObjectType]:
     for name, of_type in schema.type_map.items():
         if isinstance(of_type, GraphQLObjectType) and not name.startswith("__"):
             yield of_type
+
+
+def _is_plain(of_type: GraphQLType) -> bool:
+    return is_leaf_type(of_type.of_type if isinstance(of_type, GraphQLNonNull) else of_type)
 
 
 def _is_key(of_type: object) -> bool:

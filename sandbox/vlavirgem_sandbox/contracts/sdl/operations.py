@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from graphql import (
 from vlavirgem_sandbox.contracts.generating.outcome import TooLarge
 from vlavirgem_sandbox.contracts.limits import MAX_REQUEST_VALUES
 from vlavirgem_sandbox.contracts.model import Act, JsonValue, Operation, RequestExample
-from vlavirgem_sandbox.contracts.sdl.collections import key_argument
+from vlavirgem_sandbox.contracts.sdl.collections import RootField, key_argument
 from vlavirgem_sandbox.contracts.sdl.examples import Examples
 from vlavirgem_sandbox.contracts.sdl.things import Maker, drawn
 
@@ -85,12 +85,15 @@ def listed(schema: GraphQLSchema) -> Iterator[Operation]:
 class RequestExamples:
     """Example requests for the fields of one schema."""
 
-    def __init__(self, schema: GraphQLSchema, maker: Maker, examples: Examples) -> None:
-        self._schema, self._maker, self._examples = schema, maker, examples
+    def __init__(
+        self, schema: GraphQLSchema, maker: Maker, examples: Examples, roots: Mapping[tuple[str, str], RootField]
+    ) -> None:
+        self._schema, self._maker, self._examples, self._roots = schema, maker, examples, roots
         self._made = 0
 
     def example(self, operation: Operation) -> RequestExample:
-        """A request with a variable for each argument that has to be there, and for those with an example.
+        """A request with a variable for each argument that has to be there, for the one that names what is read or
+        changed, and for those with an example.
 
         Raises :class:`TooLarge` where an input asks for more than anybody would fill in.
         """
@@ -114,9 +117,11 @@ class RequestExamples:
         )
 
     def _variables(self, root: GraphQLObjectType, name: str, field: GraphQLField) -> Iterator[tuple[str, JsonValue]]:
+        of = self._roots.get((root.name, name))
+        naming = of.key_argument.partition(".")[0] if of is not None else ""
         for each, argument in field.args.items():
             example = self._examples.of_argument(root.name, name, each) or self._known_key(field, each)
-            if example is not None or is_required_argument(argument):
+            if example is not None or is_required_argument(argument) or each == naming:
                 yield each, self._input(argument, each, example, 0)
 
     def _known_key(self, field: GraphQLField, argument: str) -> JsonValue:

@@ -116,7 +116,7 @@ def _of_interfaces(schema: GraphQLSchema) -> Iterator[Problem]:
 
 
 def _rehearsal(contract: GraphQLContract, problems: list[Problem]) -> Iterator[Operation]:
-    examples = RequestExamples(contract.schema, contract.maker, contract.examples)
+    examples = RequestExamples(contract.schema, contract.maker, contract.examples, contract.roots)
     tried = untried = 0
     for operation in contract.operations:
         if not operation.works:

@@ -65,6 +65,27 @@ def test_the_example_request_of_a_union_asks_no_field_that_differs_between_its_t
     assert (query.count("naam"), query.count("id")) == (1, 2)
 
 
+def test_a_change_whose_key_may_be_left_out_is_tried_with_one() -> None:
+    contract = accepted("""
+    type Query { zaal(id: ID!): Zaal }
+    type Zaal { id: ID! naam: String }
+    type Payload { zaal: Zaal }
+    type Mutation { updateZaal(id: ID, naam: String): Payload deleteZaal(id: ID): Boolean }
+    """)
+
+    assert [operation.key for operation in contract.operations if not operation.works] == []
+
+
+def test_a_list_of_keys_is_no_key() -> None:
+    contract = accepted("""
+    type Query { zaal(id: ID!): Zaal roosters: [[Zaal!]!] }
+    type Zaal @example(value: {id: 5}) { id: Int! }
+    type Mutation { deleteZaal(id: [Int!]!): Boolean }
+    """)
+
+    assert [operation.key for operation in contract.operations if not operation.works] == []
+
+
 def test_an_operation_that_takes_more_arguments_than_a_request_has_room_for_cannot_work() -> None:
     arguments = " ".join(f"a{number}: Int!" for number in range(200))
 
