@@ -1,20 +1,39 @@
-"""A call that came before to the letter: the same answer and a line in the log of its own, without another look."""
+"""A call that came before to the letter, but for the ids with which its program follows it: the same answer and a line
+in the log of its own, without another look."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+import yaml
+from django.test import Client
 
-from tests.sandbox.tryouts.test_short_way import LONG, OF_THE_REQUEST, PLAIN, Sent, Ways, delivery, logged, ways
+from tests.sandbox.demo_contracts import demo_contract
+from tests.sandbox.tryouts.test_guarding import FICTITIOUS, REAL
+from tests.sandbox.tryouts.test_short_way import (
+    LONG,
+    OF_THE_REQUEST,
+    PLAIN,
+    Sent,
+    Ways,
+    delivery,
+    logged,
+    ways,
+    ways_to,
+)
+from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.tryouts.models import TryOutKey, Verdict
 from vlavirgem_sandbox.tryouts.serving.answered_calls import AnsweredCall, AnsweredCalls
 from vlavirgem_sandbox.tryouts.serving.log import Reply
 from vlavirgem_sandbox.tryouts.serving.standing import forget_standings
+from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.scope import tenant_scope
 
 __all__ = ["delivery", "ways"]  # fixtures
@@ -76,11 +95,61 @@ def test_a_key_that_no_longer_may_goes_the_long_way_with_the_same_call(ways: Way
     assert ways.short(AGAIN)[0] == LONG
 
 
-@pytest.mark.parametrize("name", ["X-Request-Id", "X-Correlation-Id", "Traceparent"])
-def test_a_call_with_an_id_of_its_own_is_looked_at_and_not_kept(ways: Ways, name: str) -> None:
-    sent = replace(AGAIN, headers={name: "1"})
+def with_id(value: str, name: str = "X-Request-Id") -> Sent:
+    return replace(AGAIN, headers={name: value})
 
-    assert answered(ways, sent, sent)[1] == 2
+
+@pytest.mark.parametrize("name", ["X-Request-Id", "X-Correlation-Id", "Traceparent", "Baggage", "B3"])
+def test_a_call_that_differs_in_its_id_only_is_answered_the_same_and_logged_with_its_id(ways: Ways, name: str) -> None:
+    ((first, second, third), times) = answered(ways, with_id("1", name), with_id("2", name), AGAIN)
+
+    assert times == 1
+    assert first[2] == second[2] == third[2]
+    sent = [dict(call.request_headers).get(name) for call in ways.written()[-3:]]
+    assert sent == ["1", "2", None]
+
+
+def test_an_id_in_which_a_real_number_hides_is_refused_as_ever(ways: Ways) -> None:
+    assert ways.short(with_id("1", "Baggage"))[0] == "200 OK"
+
+    assert ways.short(with_id(f"insz={FICTITIOUS}", "Baggage"))[0] == "200 OK"
+    assert ways.short(with_id(f"insz={REAL}", "Baggage"))[0] == LONG
+
+
+def asking_for_an_id(document: dict[str, Any]) -> None:
+    operation = document["paths"]["/maatregelen/{code}/premie"]["get"]
+    operation["parameters"].append({"name": "X-Request-Id", "in": "header", "schema": {"type": "integer"}})
+
+
+def looking_at_the_id(document: dict[str, Any]) -> None:
+    answer = document["paths"]["/maatregelen/{code}/premie"]["get"]["responses"]["200"]["content"]["application/json"]
+    value = {"form": "fixed", "amount": {"amount": 1, "currency": "EUR"}}
+    answer["examples"] = {"een": {"value": value, "x-vlavirgem-when": {"header.x-request-id": "1"}}}
+
+
+@pytest.mark.parametrize("reading", [asking_for_an_id, looking_at_the_id])
+def test_an_id_at_which_the_contract_looks_is_looked_at_in_each_call(
+    reading: Callable[[dict[str, Any]], None], agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    document = yaml.safe_load(demo_contract("energieadvies.yaml").data)
+    reading(document)
+    file = ContractFile(data=json.dumps(document, default=str).encode(), filename="energieadvies.json")
+
+    for to_it in ways_to(file, agency, aalst, client_for):
+        assert answered(to_it, with_id("1"), with_id("2"), with_id("1"))[1] == 3
+        assert answered(to_it, with_id("1", "Traceparent"), with_id("2", "Traceparent"))[1] == 1
+
+
+def test_an_id_against_the_contract_is_refused_after_one_that_kept_to_it(
+    agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    document = yaml.safe_load(demo_contract("energieadvies.yaml").data)
+    asking_for_an_id(document)
+    file = ContractFile(data=json.dumps(document, default=str).encode(), filename="energieadvies.json")
+
+    for to_it in ways_to(file, agency, aalst, client_for):
+        assert to_it.short(with_id("1"))[0] == "200 OK"
+        assert to_it.short(with_id("geen getal"))[0] == LONG
 
 
 def test_what_is_kept_of_a_contract_has_a_bound() -> None:
@@ -91,5 +160,5 @@ def test_what_is_kept_of_a_contract_has_a_bound() -> None:
     for number in range(1_000):
         known.keep((number,), kept)
 
-    assert known.find((999,)) is kept
+    assert known.find((999,)) == kept
     assert known.find((0,)) is None

@@ -22,6 +22,7 @@ from vlavirgem_sandbox.contracts.fictitious.field_names import asked_by
 from vlavirgem_sandbox.contracts.fictitious.numbers import is_kbo_number
 from vlavirgem_sandbox.contracts.model import CallRequest, JsonObject, JsonValue
 from vlavirgem_sandbox.contracts.pointers import escape
+from vlavirgem_sandbox.contracts.trace_headers import TRACE_HEADERS
 from vlavirgem_tenants.test_data_guard import find_real_numbers
 from vlavirgem_tenants.test_data_guard.register_number import LENGTH, has_valid_check
 
@@ -212,14 +213,14 @@ def _plain(text: str) -> str:
 
 
 def _carried(call: CallRequest, read: CallRead) -> Iterator[Any]:
-    """The single values of a call: of its path, its query, its headers, then its body."""
+    """The single values of a call: of its path, its query, its headers (an id of a trace is about nobody), its body."""
     parameters: Mapping[tuple[str, str], JsonValue] = read.parameters
     for location in ("path", "query", "header", "cookie"):
         for (where, _name), value in parameters.items():
             if where == location:
                 yield from _leaves(value)
     yield from (value for _name, value in call.query)
-    yield from (value for _name, value in call.headers)
+    yield from (value for name, value in call.headers if name.lower() not in TRACE_HEADERS)
     if read.body is not UNCHECKED:
         yield from _leaves(read.body)
 

@@ -1,22 +1,23 @@
-"""Calls that a process answered from memory, with their answers: one that is the same to the letter is answered the
-same, without looking at it again."""
+"""Calls that a process answered from memory, with their answers: one that is the same to the letter, but for the ids
+with which its program follows it, is answered the same, without looking at it again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, Final, TypeAlias
 
 from vlavirgem_sandbox.contracts.model import CallRequest
+from vlavirgem_sandbox.contracts.trace_headers import TRACE_HEADERS
 from vlavirgem_sandbox.tryouts.serving.log import Reply
 
 Letters: TypeAlias = tuple[Any, ...]
-"""All that can make one call differ from another: the try-out's seed, the line, the headers and the body."""
+"""All for which a call may be answered otherwise than another: the try-out's seed, the line, the headers, the body."""
 _MOST_BYTES: Final = 512 * 1024
 """Of calls and answers, about, of one contract; above it, they are all forgotten."""
 _LARGEST: Final = 16 * 1024
 """Bytes of a call and its answer that are worth keeping."""
-_OWN_IDS: Final = frozenset({"HTTP_X_REQUEST_ID", "HTTP_X_CORRELATION_ID", "HTTP_TRACEPARENT"})
 _AROUND_IT: Final = 2_000
 """Bytes, about, that a kept call takes beside its bodies."""
 
@@ -34,29 +35,40 @@ class AnsweredCall:
     body: bytes
 
 
-def letters_of(environ: dict[str, Any], seed: int, body: bytes) -> Letters | None:
-    """Of a request as WSGI has it; None for one that carries an id of its own, and so never comes again."""
-    if not _OWN_IDS.isdisjoint(environ):
-        return None
-    headers = [header for header in environ.items() if header[0].startswith("HTTP_")]
-    line = environ["wsgi.url_scheme"], environ["REQUEST_METHOD"], environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-    return (seed, body, *line, environ.get("CONTENT_TYPE", ""), *headers)
-
-
 class AnsweredCalls:
     """Those of one contract. Shared between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, unread: Collection[str] = ()) -> None:
+        """``unread`` are the headers, of those of traces, at which no answer of the contract looks."""
+        self.unread = frozenset(unread)
+        self._unread = frozenset(map(_in_wsgi, unread))
+        self._read = frozenset(map(_in_wsgi, TRACE_HEADERS)) - self._unread
         self._known: dict[Letters, AnsweredCall] = {}
         self._bytes = 0
         self._lock = Lock()
+
+    def letters_of(self, environ: dict[str, Any], seed: int, body: bytes) -> Letters | None:
+        """Of a request as WSGI has it; None for one with an id at which an answer may look, as it never comes again."""
+        if not self._read.isdisjoint(environ):
+            return None
+        unread = self._unread
+        headers = [each for each in environ.items() if each[0].startswith("HTTP_") and each[0] not in unread]
+        line = environ["wsgi.url_scheme"], environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        return (seed, body, *line, environ.get("QUERY_STRING", ""), environ.get("CONTENT_TYPE", ""), *headers)
+
+    def ids_in(self, environ: dict[str, Any]) -> list[tuple[str, str]]:
+        """The headers that :meth:`letters_of` leaves out, by their names in WSGI."""
+        unread = self._unread
+        return [] if unread.isdisjoint(environ) else [each for each in environ.items() if each[0] in unread]
 
     def find(self, letters: Letters) -> AnsweredCall | None:
         """The same call as it was answered before."""
         return self._known.get(letters)
 
     def keep(self, letters: Letters, answered: AnsweredCall) -> None:
-        """Know it again."""
+        """Know it again, by whatever id."""
+        headers = [pair for pair in answered.call.headers if pair[0].lower() not in self.unread]
+        answered = replace(answered, call=replace(answered.call, headers=headers))
         size = len(answered.call.body) + len(answered.reply.body) + _AROUND_IT
         if size > _LARGEST:
             return
@@ -65,3 +77,7 @@ class AnsweredCalls:
                 self._known, self._bytes = {}, 0
             self._known[letters] = answered
             self._bytes += size
+
+
+def _in_wsgi(name: str) -> str:
+    return f"HTTP_{name.upper().replace('-', '_')}"

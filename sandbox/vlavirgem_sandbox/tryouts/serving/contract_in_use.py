@@ -12,6 +12,7 @@ from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.contracts.model import Message, Operation, RequestExample
 from vlavirgem_sandbox.contracts.served import ServedContract
+from vlavirgem_sandbox.contracts.trace_headers import unread_trace_headers
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.serving.answered_calls import AnsweredCalls
 from vlavirgem_sandbox.tryouts.serving.deprecation import Headers, deprecation_headers
@@ -55,7 +56,8 @@ def contract_of(tryout: TryOut) -> ContractInUse:
 @lru_cache(maxsize=_CONTRACTS_IN_MEMORY)
 def _announcing(digest: str, version_id: UUID, headers: Headers) -> ContractInUse:
     """The same one each time: who remembers something of a contract knows it by that."""
-    return replace(_ready(digest, version_id), headers=headers, answered=AnsweredCalls())
+    ready = _ready(digest, version_id)
+    return replace(ready, headers=headers, answered=AnsweredCalls(ready.answered.unread))
 
 
 @lru_cache(maxsize=_CONTRACTS_IN_MEMORY)
@@ -72,7 +74,8 @@ def _ready(digest: str, version_id: UUID) -> ContractInUse:
         for message in compiled.messages
         if message.key in found
     }
-    return ContractInUse(compiled=compiled, operations=operations, messages=messages)
+    answered = AnsweredCalls(unread_trace_headers(version.document))
+    return ContractInUse(compiled=compiled, operations=operations, messages=messages, answered=answered)
 
 
 def _as_checked(operation: Operation, row: dict[str, Any]) -> Operation:

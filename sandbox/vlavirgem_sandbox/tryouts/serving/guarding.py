@@ -34,6 +34,11 @@ def places_of_real_numbers(call: CallRequest) -> list[str]:
     return [finding.place for finding in find_real_numbers(whole)]
 
 
+def may_hold_real_numbers(texts: Iterable[str]) -> bool:
+    """Whether one of them has a row of eleven digits, so that only a close look tells whether it is a number."""
+    return any(map(_holds_eleven_digits, texts))
+
+
 def _may_hold_one(call: CallRequest) -> bool:
     """Whether a closer look is needed: False where no row of eleven digits stands anywhere, however it is written.
 
@@ -44,7 +49,7 @@ def _may_hold_one(call: CallRequest) -> bool:
     if body and (_WRITTEN_OTHERWISE.search(body) or _FORM in (call.header("Content-Type") or "").lower()):
         return True
     pairs = [text for pairs in (call.query, call.headers) for pair in pairs for text in pair]
-    return any(map(_holds_eleven_digits, [unquote(call.path), *pairs, body]))
+    return may_hold_real_numbers([unquote(call.path), *pairs, body])
 
 
 def _holds_eleven_digits(text: str) -> bool:

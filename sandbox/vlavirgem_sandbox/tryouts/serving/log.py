@@ -77,6 +77,8 @@ class Happened:
     reply: Reply
     at: datetime
     duration_ms: float
+    ids: tuple[tuple[str, str], ...] = ()
+    """Headers that came with this call, beside those of ``call``."""
 
 
 def write(happened: Happened) -> Call:
@@ -123,15 +125,15 @@ def values_of(happened: Happened) -> dict[str, Any]:
         "response_headers": kept_headers((*reply.headers, ("Content-Type", reply.content_type))),
         "response_body": kept_text(reply.body),
         "response_size": len(reply.body),
-        **(_nothing_sent(call) if reply.private else _sent(call)),
+        **(_nothing_sent(call) if reply.private else _sent(call, happened.ids)),
     }
 
 
-def _sent(call: CallRequest) -> dict[str, object]:
+def _sent(call: CallRequest, ids: tuple[tuple[str, str], ...]) -> dict[str, object]:
     return {
         "path": storable(call.path)[:PATH_LENGTH],
         "query": storable(urlencode(call.query))[:QUERY_LENGTH],
-        "request_headers": kept_headers(tuple(call.headers)),
+        "request_headers": kept_headers((*call.headers, *ids)),
         "request_body": kept_text(call.body),
         "request_size": len(call.body),
     }

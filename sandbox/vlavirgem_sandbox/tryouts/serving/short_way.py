@@ -24,9 +24,10 @@ from django.utils.translation import activate
 from vlavirgem.settings.logs import tenant_slug
 from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.contracts.served import INBOX
-from vlavirgem_sandbox.tryouts.serving.answered_calls import AnsweredCall, letters_of
+from vlavirgem_sandbox.tryouts.serving.answered_calls import AnsweredCall, AnsweredCalls, Letters
 from vlavirgem_sandbox.tryouts.serving.day_counts import has_room_left
 from vlavirgem_sandbox.tryouts.serving.from_memory import answer_from_memory, holds_still, key_from_memory
+from vlavirgem_sandbox.tryouts.serving.guarding import may_hold_real_numbers
 from vlavirgem_sandbox.tryouts.serving.heads import House, head_of, house_of
 from vlavirgem_sandbox.tryouts.serving.log import Caller, Happened, Reply
 from vlavirgem_sandbox.tryouts.serving.log_queue import QUEUE, LogQueue
@@ -100,8 +101,9 @@ class ShortWay:
 
     def _from_memory(self, standing: Standing, environ: dict[str, Any], body: bytes, house: House) -> _Answer | None:
         now, began = timezone.now(), time.perf_counter()
-        letters = letters_of(environ, standing.tryout.seed, body)
-        before = standing.contract.answered.find(letters) if letters is not None else None
+        known = standing.contract.answered
+        letters = known.letters_of(environ, standing.tryout.seed, body)
+        before, ids = _before(known, letters, environ)
         call = before.call if before is not None else _call(environ, body)
         key = key_from_memory(standing, call, now)
         if key is None or any(name in _DESCRIPTIONS for name, _value in call.query):
@@ -110,11 +112,9 @@ class ShortWay:
             answered = before if holds_still(standing, before, key, now) else None
         else:
             given = answer_from_memory(standing, call, key, now)
-            if given is None:
-                return None
-            answered = _written(call, given.reply, house)
-            if letters is not None and not given.is_of_the_moment:
-                standing.contract.answered.keep(letters, answered)
+            answered = _written(call, given.reply, house) if given is not None else None
+            if given is not None and answered is not None and letters is not None and not given.is_of_the_moment:
+                known.keep(letters, answered)
         if answered is None or not has_room_left(standing.tryout, now):
             return None
         happened = Happened(
@@ -125,6 +125,7 @@ class ShortWay:
             reply=answered.reply,
             at=now,
             duration_ms=1000 * (time.perf_counter() - began),
+            ids=ids,
         )
         self.queue.put(standing.tenant, happened)
         return _Answer(answered, [*answered.headers, (CALL_HEADER, str(happened.call_id))])
@@ -136,6 +137,20 @@ class _Answer:
 
     answered: AnsweredCall
     headers: list[tuple[str, str]]
+
+
+def _before(
+    known: AnsweredCalls, letters: Letters | None, environ: dict[str, Any]
+) -> tuple[AnsweredCall | None, tuple[tuple[str, str], ...]]:
+    """The same call as it was answered before, and what this one has for an id in its place; None where one of those
+    ids is to be looked at closely."""
+    before = known.find(letters) if letters is not None else None
+    if before is None:
+        return None, ()
+    ids = known.ids_in(environ)
+    if may_hold_real_numbers(value for _name, value in ids):
+        return None, ()
+    return before, tuple((_header_name(name), value) for name, value in ids)
 
 
 def _written(call: CallRequest, reply: Reply, house: House) -> AnsweredCall:

@@ -89,6 +89,10 @@ def test_a_call_that_carries_a_persona_gets_it_in_its_answer(sent: dict[str, Any
     assert answer["adres"]["straat"] == "Lindelaan"
 
 
+def test_the_id_of_a_trace_is_about_nobody() -> None:
+    assert ask(caller(*BOTH), X_Request_Id=WIDOW["insz"]) == ask(caller())
+
+
 def test_a_call_that_carries_none_gets_what_it_would_have_got_without_them() -> None:
     assert ask(caller(*BOTH), "12") == ask(caller(), "12")
     assert ask(caller(*BOTH), "12")["voornaam"] != "Rosa"
