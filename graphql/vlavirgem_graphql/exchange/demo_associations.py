@@ -36,7 +36,7 @@ def offer_associations(town: DemoTown) -> Offer:
             dataset = run.dataset
         offer = Offer.objects.of(owner).filter(dataset_id=dataset.pk).first()
         if offer is None:
-            fields = dataset.declared_kind.often_offered
+            fields = (*dataset.declared_kind.often_offered, "locations")
             offer, _done = publish_offer(
                 actor=developer, dataset=dataset, title=TITLE, description=DESCRIPTION, fields=fields
             )

@@ -33,6 +33,14 @@ def test_the_house_kind_is_registered_and_its_schema_is_one() -> None:
     assert service.field("contactPoints").group_name == "PublicServiceContactPoint"
 
 
+def test_what_is_ticked_beforehand_holds_neither_people_nor_addresses() -> None:
+    for each in known_kinds():
+        ticked = [each.field(name) for name in each.often_offered]
+
+        assert each.title_field in each.often_offered
+        assert not [part.name for part in ticked if part.type is FieldType.GROUP], each.name
+
+
 def test_a_kind_that_is_not_there_is_named_with_those_that_are() -> None:
     with pytest.raises(LookupError, match="public-service"):
         find_kind("bench")

@@ -67,7 +67,7 @@ ASSOCIATION = Kind(
     connection_name="associations",
     context_uri="https://data.vlaanderen.be/context/Feitelijke-Verenigingen-ap.jsonld",
     title_field="name",
-    often_offered=("name", "registrationNumber", "legalForm", "purpose", "activities", "status", "locations"),
+    often_offered=("name", "registrationNumber", "legalForm", "purpose", "activities", "status"),
     fields=(
         KindField(name="uri", type=FieldType.URI, label=_("Identifier"), property_uri="@id", required=True),
         _text("name", SKOS + "prefLabel", _("Name"), "naam", required=True),
