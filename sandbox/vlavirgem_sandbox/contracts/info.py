@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from vlavirgem_sandbox.contracts.model import Contact, JsonObject, JsonValue, Problem
+from vlavirgem_sandbox.contracts.fields import text_at
+from vlavirgem_sandbox.contracts.model import Contact, JsonObject, Problem
 
 
 def mended_info(document: JsonObject, name: str) -> list[Problem]:
@@ -30,12 +31,8 @@ def mended_info(document: JsonObject, name: str) -> list[Problem]:
     return problems
 
 
-def text_of(value: JsonValue) -> str:
-    return value if isinstance(value, str) else ""
-
-
 def contact_of(info: JsonObject) -> Contact:
     contact = info.get("contact")
     if not isinstance(contact, dict):
         return Contact()
-    return Contact(**{field: text_of(contact.get(field)) for field in ("name", "url", "email")})
+    return Contact(**{field: text_at(contact, field) for field in ("name", "url", "email")})

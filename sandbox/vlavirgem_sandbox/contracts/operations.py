@@ -10,7 +10,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.answer_rules import is_status_key
-from vlavirgem_sandbox.contracts.fields import map_of
+from vlavirgem_sandbox.contracts.fields import map_of, text_at
 from vlavirgem_sandbox.contracts.limits import MAX_OPERATIONS
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue, Operation, ParameterSummary, Problem
 from vlavirgem_sandbox.contracts.openapi_tree import METHODS, Reference, Tree
@@ -87,11 +87,11 @@ def _declared(tree: Tree, path: str, path_pointer: str, method: str, pointer: st
     parameters, problems = _parameters(tree, path, path_pointer, pointer, key)
     operation = Operation(
         key=key,
-        operation_id=_text(value.get("operationId")),
+        operation_id=text_at(value, "operationId"),
         method=method.upper(),
         path=path if path.startswith("/") else f"/{path}",
-        summary=_text(value.get("summary")) or _text(tree.nodes[path_pointer].value.get("summary")),
-        description=_text(value.get("description")),
+        summary=text_at(value, "summary") or text_at(tree.nodes[path_pointer].value, "summary"),
+        description=text_at(value, "description"),
         tags=tuple(tag for tag in value.get("tags", ()) if isinstance(tag, str))
         if isinstance(value.get("tags"), list)
         else (),
@@ -104,10 +104,6 @@ def _declared(tree: Tree, path: str, path_pointer: str, method: str, pointer: st
         ),
     )
     return Declared(operation=operation, pointer=pointer, parameters=tuple(parameters)), problems
-
-
-def _text(value: JsonValue) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def _request_types(tree: Tree, pointer: str) -> tuple[str, ...]:
@@ -158,7 +154,7 @@ def _summary(tree: Tree, parameter: Parameter) -> ParameterSummary:
         name=parameter.name,
         location=parameter.location,
         required=parameter.required,
-        description=_text(parameter.declared.get("description")),
+        description=text_at(parameter.declared, "description"),
         schema=flat_schema(tree, parameter.schema_pointer) if parameter.schema_pointer else {},
         example=declared_example(tree, parameter),
     )

@@ -16,7 +16,8 @@ from vlavirgem_sandbox.contracts.authored.personas import EXTENSION as PERSONAS
 from vlavirgem_sandbox.contracts.bundling import bundled, is_openapi_archive
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.digests import digest_of
-from vlavirgem_sandbox.contracts.info import contact_of, mended_info, text_of
+from vlavirgem_sandbox.contracts.fields import text_at
+from vlavirgem_sandbox.contracts.info import contact_of, mended_info
 from vlavirgem_sandbox.contracts.model import Contract, Dialect, JsonObject, JsonValue, Problem
 from vlavirgem_sandbox.contracts.openapi_tree import Tree
 from vlavirgem_sandbox.contracts.own_address import without_own_address
@@ -128,7 +129,7 @@ def _read(document: JsonObject, name: str) -> tuple[Contract | None, list[Proble
         Contract(
             title=info["title"],
             version=info["version"],
-            description=text_of(info.get("description")),
+            description=text_at(info, "description"),
             dialect=dialect,
             document=document,
             digest=digest_of(document),

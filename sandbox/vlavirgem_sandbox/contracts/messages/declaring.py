@@ -8,8 +8,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from vlavirgem_sandbox.contracts.fields import text_at
 from vlavirgem_sandbox.contracts.limits import MAX_OPERATIONS
-from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue, Message, MessageKind, Problem
+from vlavirgem_sandbox.contracts.model import JsonObject, Message, MessageKind, Problem
 from vlavirgem_sandbox.contracts.openapi_tree import METHODS, Node, Tree
 from vlavirgem_sandbox.contracts.operations import Declared
 from vlavirgem_sandbox.contracts.parameters import Parameter, parameters_of
@@ -95,7 +96,7 @@ def _declared(tree: Tree, place: _Place, keys: set[str]) -> DeclaredMessage:
     value = tree.nodes[pointer].value
     mark: JsonObject = value[MARK] if isinstance(value.get(MARK), dict) else {}
     kind: MessageKind = "channel" if mark.get("kind") == "channel" else place.kind
-    name, address = _text(mark.get("name")) or place.name, _text(mark.get("address")) or place.address
+    name, address = text_at(mark, "name") or place.name, text_at(mark, "address") or place.address
     body = tree.follow(f"{pointer}/requestBody")
     content = body.value.get("content") if body is not None else None
     message = Message(
@@ -105,8 +106,8 @@ def _declared(tree: Tree, place: _Place, keys: set[str]) -> DeclaredMessage:
         method=place.method.upper(),
         address=address,
         operation=place.operation,
-        summary=_text(value.get("summary")) or _text(place.path_item.value.get("summary")),
-        description=_text(value.get("description")),
+        summary=text_at(value, "summary") or text_at(place.path_item.value, "summary"),
+        description=text_at(value, "description"),
         content_types=tuple(content) if isinstance(content, dict) else (),
     )
     parameters = tuple(parameters_of(tree, place.path_item.pointer, pointer))
@@ -131,10 +132,6 @@ def _broken_reference(tree: Tree, pointer: str, troubles: dict[str, str]) -> str
     if not broken:
         return ""
     return _("It needs '%(reference)s', which this contract does not hold.") % {"reference": troubles[broken[0]][:120]}
-
-
-def _text(value: JsonValue) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def _too_many() -> Problem:
