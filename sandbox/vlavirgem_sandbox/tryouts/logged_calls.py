@@ -9,7 +9,6 @@ from vlavirgem_sandbox.contracts.model import Answer, CallRequest
 from vlavirgem_sandbox.contracts.recorded.recorded_call import RecordedCall
 from vlavirgem_sandbox.tryouts.models import Call
 from vlavirgem_sandbox.tryouts.serving.log import (
-    BODY_LIMIT,
     HEADER_LENGTH,
     HEADERS_KEPT,
     PATH_LENGTH,
@@ -25,8 +24,7 @@ def is_kept_whole(call: Call) -> bool:
     """Whether all that was sent is in the log: what is large is kept in part, and of some calls nothing is."""
     headers: list[Any] = call.request_headers
     return (
-        call.request_size <= BODY_LIMIT
-        and (bool(call.request_body) or not call.request_size)
+        _is_whole(call.request_body, call.request_size)
         and len(call.path) < PATH_LENGTH
         and len(call.query) < QUERY_LENGTH
         and len(headers) < HEADERS_KEPT
@@ -48,7 +46,12 @@ def as_request(call: Call) -> CallRequest:
 
 def is_answer_kept_whole(call: Call) -> bool:
     """The same of what was answered."""
-    return call.response_size <= BODY_LIMIT and (bool(call.response_body) or not call.response_size)
+    return _is_whole(call.response_body, call.response_size)
+
+
+def _is_whole(body: str, size: int) -> bool:
+    """A body that is cut off, is no text, or had a key in it has another size in the log than it had."""
+    return len(body.encode()) == size
 
 
 def as_recorded(call: Call, name: str) -> RecordedCall:

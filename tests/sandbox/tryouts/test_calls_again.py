@@ -94,3 +94,17 @@ def test_a_call_that_the_log_cut_off_cannot_be_made_again(
 
     assert "Deze oproep opnieuw doen" not in page
     assert "import requests" not in page
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9", b"vvt_" + b"0" * 24])
+def test_a_call_of_which_the_log_has_not_every_byte_cannot_be_made_again(
+    aalst: Tenant, tryout: TryOut, program: Client, client_for: Callable[..., Client], name: bytes
+) -> None:
+    pages = []
+    for each in (b"cafe", name):
+        program.post(f"{tryout.base_path}/verenigingen", b'{"name": "%s"}' % each, "application/json")
+        with tenant_scope(aalst):
+            call = Call.objects.latest("at")
+        pages.append(client_for(aalst, Role.DEVELOPER).get(f"/tryouts/{tryout.public_id}/calls/{call.pk}/").text)
+
+    assert ["Deze oproep opnieuw doen" in page for page in pages] == [True, False]

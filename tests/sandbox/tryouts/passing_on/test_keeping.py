@@ -123,6 +123,20 @@ def test_an_answer_with_a_secret_is_not_kept(
     assert drafts(agency) == []
 
 
+def test_an_answer_of_which_the_log_has_not_every_byte_is_not_offered(
+    agency: Tenant, own: Passed, client_for: Callable[..., Client]
+) -> None:
+    developer = client_for(agency, Role.DEVELOPER)
+    whole, other = b'{"jaar": 2026, "naam": "caf\xc3\xa9"}', b'{"jaar": 2026, "naam": "vvt_%s"}' % (b"0" * 24)
+
+    offered = []
+    for body in (whole, other):
+        own.service.says = Said(body=body)
+        offered.append("keep/" in developer.get(page_of(own, own.call())).text)
+
+    assert offered == [True, False]
+
+
 def test_an_answer_that_breaks_the_contract_is_not_offered(
     agency: Tenant, own: Passed, client_for: Callable[..., Client]
 ) -> None:
