@@ -46,7 +46,7 @@ def open_endpoint(*, actor: Actor, endpoint: Endpoint, version: ServiceVersion, 
     require_callable(held)
     _require_fitting(held, version)
     _require_sensible(plan)
-    opening = held.openings.open().filter(version=version).first()
+    opening = held.openings.open().select_for_update(of=("self",)).filter(version=version).first()
     is_new = opening is None
     if opening is None:
         opening = Opening(owner=actor.tenant, endpoint=held, version=version, opened_by=actor.name)
@@ -76,9 +76,13 @@ def close_opening(*, actor: Actor, opening: Opening) -> Opening:
 
 def _require_fitting(endpoint: Endpoint, version: ServiceVersion) -> None:
     if version.service_id != endpoint.service_id:
-        raise _wrong("version", _("That is a version of another service."))
+        raise _wrong("version", _("That is a version of another service."), _("Choose a version of this service."))
     if endpoint.kind != EndpointKind.ACCEPTANCE:
-        raise _wrong("", _("Only an acceptance environment answers try-outs."))
+        raise _wrong(
+            "",
+            _("Only an acceptance environment answers try-outs."),
+            _("Register the endpoint as one, if that is what answers there."),
+        )
     if version.dialect.startswith("asyncapi"):
         raise _wrong("version", _("A contract of messages has no operations to call."))
     if version.dialect.startswith("wsdl") and not endpoint.writes_allowed:

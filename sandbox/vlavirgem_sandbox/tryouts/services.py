@@ -179,8 +179,9 @@ def end_tryout(*, actor: Actor, tryout: TryOut) -> TryOut:
     tryout.snapshots.all().delete()
     tryout.message_plans.all().delete()
     tryout.disturbances.running(now).update(ended_at=now)
-    tryout.state, tryout.disturbed_until = TryOutState.ENDED, None
-    tryout.save(update_fields=["state", "disturbed_until"])
+    tryout.passings_on.running(now).update(ended_at=now)
+    tryout.state, tryout.disturbed_until, tryout.passed_on_until = TryOutState.ENDED, None, None
+    tryout.save(update_fields=["state", "disturbed_until", "passed_on_until"])
     remember(actor, tryout, Verb.ENDED)
     return tryout
 
