@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -125,7 +125,7 @@ def reply_of(
     _require_readable(answer)
     content_type = _one_line(destination.blotted(answer.header("Content-Type")))
     body = destination.blotted_body(answer.body)
-    headers = tuple(_kept_headers(answer, contract, operation, destination))
+    headers = _joined(_kept_headers(answer, contract, operation, destination))
     _require_no_real_numbers((*headers, ("Content-Type", content_type)), body)
     given = Answer(status=answer.status, headers=headers, body=body, content_type=content_type, origin="example")
     violations = () if without_body else tuple(_violations(contract, operation, given))
@@ -148,12 +148,15 @@ def _require_readable(answer: IncomingAnswer) -> None:
     encoding = answer.header("Content-Encoding") or "identity"
     if encoding.lower() != "identity":
         raise passing_problems.unfit_answer(
-            _("It is compressed (%(encoding)s), though it was asked not to be, and so cannot be checked.")
+            _(
+                "It is compressed (%(encoding)s), though it was asked not to be, and so cannot be checked. "
+                "Ask the publisher to send it plain where “Accept-Encoding: identity” asks for that."
+            )
             % {"encoding": encoding[:40]}
         )
     if not HTTPStatus.OK <= answer.status <= 599:  # noqa: PLR2004 - RFC 9110 section 15
         raise passing_problems.unfit_answer(
-            _("Its status is no status of an answer: %(status)d.") % {"status": answer.status}
+            _("Its status is no status of an answer: %(status)d. Tell the publisher.") % {"status": answer.status}
         )
 
 
@@ -180,6 +183,15 @@ def _kept_headers(
     for name, value in answer.headers:
         if name.lower() in _PASSED | declared and not _NEVER.fullmatch(name.lower()):
             yield name, _one_line(destination.blotted(value))
+
+
+def _joined(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """One of each name, with all its values in it (RFC 9110 section 5.3)."""
+    found: dict[str, tuple[str, str]] = {}
+    for name, value in headers:
+        first, before = found.get(name.lower(), (name, ""))
+        found[name.lower()] = (first, f"{before}, {value}" if before else value)
+    return tuple(found.values())
 
 
 def _one_line(value: str) -> str:

@@ -15,6 +15,7 @@ from tests.sandbox.real_service import SECRET, Said
 from tests.sandbox.tryouts.passing_on.conftest import Passed
 from vlavirgem_sandbox.endpoints.models import OpeningDay
 from vlavirgem_sandbox.tryouts.models import Call, DisturbanceKind, PassingOn, TryOutEvent, Verdict
+from vlavirgem_sandbox.tryouts.services import end_tryout
 from vlavirgem_sandbox.tryouts.services_disturbing import DisturbancePlan, disturb_tryout
 from vlavirgem_sandbox.tryouts.services_passing_on import keep_calls_here
 from vlavirgem_tenants.directory.models import Tenant
@@ -220,6 +221,25 @@ def test_an_address_of_the_endpoint_becomes_one_of_the_try_out(passed: Passed) -
 
     assert answer["Location"] == f"{passed.tenant.address}{passed.tryout.base_path}/jaren/7"
     assert answer["Link"] == f'<{passed.tryout.base_path}/jaren?p=2>; rel="next", <https://a.be/>'
+
+
+def test_a_header_that_comes_twice_is_one_with_both_values(passed: Passed) -> None:
+    passed.service.says = Said(
+        headers={"Content-Type": "application/json", "Link": '<https://a.be/>; rel="prev"', "link": "<https://b.be/>"}
+    )
+
+    assert passed.call()["Link"] == '<https://a.be/>; rel="prev", <https://b.be/>'
+
+
+def test_a_try_out_that_ends_passes_nothing_on_any_more(passed: Passed) -> None:
+    with tenant_scope(passed.tenant):
+        assert passed.tryout.passings_on.running(timezone.now()).exists()
+
+        end_tryout(actor=Actor.system(passed.tenant), tryout=passed.tryout)
+
+        assert not passed.tryout.passings_on.running(timezone.now()).exists()
+        assert passed.tryout.passed_on_until is None
+    assert (passed.call().status_code, passed.service.heard) == (401, [])
 
 
 def test_calls_count_for_the_day_of_the_endpoint_and_of_the_try_out(agency: Tenant, passed: Passed) -> None:
