@@ -59,7 +59,8 @@ def register_endpoint(*, actor: Actor, service: Service, plan: EndpointPlan) -> 
     require_owner(actor, service)
     _require_header(plan)
     if service.endpoints.filter(removed_at=None).count() >= MOST_ENDPOINTS:
-        raise _wrong("name", _("A service has at most %(most)d endpoints.") % {"most": MOST_ENDPOINTS})
+        told = _("A service has at most %(most)d endpoints.") % {"most": MOST_ENDPOINTS}
+        raise _wrong("name", told, _("Remove one that is not called any more."))
     endpoint = Endpoint(
         owner=actor.tenant,
         visibility=Visibility.OWN,
@@ -75,7 +76,7 @@ def register_endpoint(*, actor: Actor, service: Service, plan: EndpointPlan) -> 
         with transaction.atomic():
             endpoint.save()
     except IntegrityError:
-        raise _wrong("name", _("There is an endpoint with this name already.")) from None
+        raise _wrong("name", _("There is an endpoint with this name already."), _("Choose another name.")) from None
     record(actor=actor, subject=service, verb="registered endpoint", detail={"name": endpoint.name})
     return endpoint
 
@@ -113,10 +114,14 @@ def _require_header(plan: EndpointPlan) -> None:
         place = "secret" if name else "header_name"
         raise _wrong(place, _("A header has a name and a value; give both, or neither."))
     if name and (not _HEADER.fullmatch(name) or name.lower() in _NOT_OURS):
-        raise _wrong("header_name", _("This is no header that a credential can stand in."))
+        raise _wrong(
+            "header_name",
+            _("This is no header that a credential can stand in."),
+            _("Take Authorization or X-Api-Key, say."),
+        )
     if len(plan.secret) > _LONGEST_SECRET or not plan.secret.isprintable() or not plan.secret.isascii():
         raise _wrong("secret", _("A header's value is one line of plain characters."))
 
 
-def _wrong(place: str, message: str) -> Refusal:
-    return Refusal(message, code="endpoint", status=HTTPStatus.UNPROCESSABLE_ENTITY, place=place)
+def _wrong(place: str, message: str, remedy: str = "") -> Refusal:
+    return Refusal(message, remedy=remedy, code="endpoint", status=HTTPStatus.UNPROCESSABLE_ENTITY, place=place)

@@ -116,5 +116,8 @@ def _refuse_ways_out(path: str) -> None:
             return
         decoded = further
     raise passing_problems.unfit_call(
-        _("Its path holds “.” or “..” as a part, or a character that has no place there.")
+        _(
+            "Its path holds “.” or “..” as a part, or a character that has no place there. "
+            "Leave that out, or let the try-out answer by itself again on its page."
+        )
     )

@@ -86,7 +86,10 @@ def passed_on_already() -> CallProblem:
         code="acceptance-loop",
         status=HTTPStatus.LOOP_DETECTED,
         title=_("This call was passed on by a try-out already"),
-        detail=_("The endpoint leads back to a try-out that is answered by an endpoint itself. Nothing was sent."),
+        detail=_(
+            "The endpoint leads back to a try-out that is answered by an endpoint itself. Nothing was sent. "
+            "Let this try-out answer by itself again on its page, or register an endpoint that is no try-out."
+        ),
     )
 
 

@@ -188,7 +188,10 @@ def cannot_be_remembered() -> CallProblem:
         code="cannot-be-remembered",
         status=HTTPStatus.UNPROCESSABLE_ENTITY,
         title=_("This body cannot be remembered"),
-        detail=_("A text or name in it holds characters that cannot be stored, or is too long for a key."),
+        detail=_(
+            "A text or name in it holds characters that cannot be stored (NUL, half of a surrogate pair), or is too "
+            "long for a key. Leave them out or make it shorter, and send the call again."
+        ),
         violates=True,
     )
 
