@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 from vlavirgem_sandbox.contracts.model import Answer, CallRequest
 from vlavirgem_sandbox.contracts.recorded.recorded_call import RecordedCall
-from vlavirgem_sandbox.tryouts.models import Call
+from vlavirgem_sandbox.tryouts.models import Call, TryOut
 from vlavirgem_sandbox.tryouts.serving.log import (
     HEADER_LENGTH,
     HEADERS_KEPT,
@@ -18,6 +19,15 @@ from vlavirgem_sandbox.tryouts.serving.log import (
 
 # Written by whatever carried the call, and by whatever carries it again.
 _OF_THE_JOURNEY = frozenset({"host", "content-length", "connection", "accept-encoding", "user-agent", "x-request-id"})
+
+
+def kept_call(tryout: TryOut, wanted: str) -> Call | None:
+    """The call with the id that an address names, when it was kept whole; None for a text that is no id, too."""
+    try:
+        call = tryout.calls.filter(pk=UUID(wanted)).first()
+    except ValueError:
+        return None
+    return call if call is not None and is_kept_whole(call) else None
 
 
 def is_kept_whole(call: Call) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -18,7 +17,7 @@ from vlavirgem_sandbox.contracts.model import CallRequest, Operation
 from vlavirgem_sandbox.contracts.sdl.graphql_contract import GraphQLContract
 from vlavirgem_sandbox.tryouts.call_texts import call_texts
 from vlavirgem_sandbox.tryouts.console import CallForm
-from vlavirgem_sandbox.tryouts.logged_calls import as_request, is_kept_whole
+from vlavirgem_sandbox.tryouts.logged_calls import as_request, kept_call
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.pages import base_url, page_context, tryout_or_404
 from vlavirgem_sandbox.tryouts.problems_on_pages import contract_or_refusal
@@ -161,8 +160,5 @@ def _filled_from(operation: Operation | None, again: CallRequest | None) -> str:
 
 def _logged(tryout: TryOut, operation: Operation, wanted: str) -> CallRequest | None:
     """The call in the address, when it is one of this operation that was kept whole."""
-    try:
-        call = tryout.calls.filter(pk=UUID(wanted), operation=operation.key).first()
-    except ValueError:
-        return None
-    return as_request(call) if call is not None and is_kept_whole(call) else None
+    call = kept_call(tryout, wanted)
+    return as_request(call) if call is not None and call.operation == operation.key else None

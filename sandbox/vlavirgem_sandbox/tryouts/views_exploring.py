@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.contracts.sdl.graphql_contract import GraphQLContract
-from vlavirgem_sandbox.tryouts.logged_calls import as_request, is_kept_whole
+from vlavirgem_sandbox.tryouts.logged_calls import as_request, kept_call
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
 from vlavirgem_sandbox.tryouts.problems_on_pages import contract_or_refusal
@@ -38,7 +37,7 @@ def explorer(request: TenantRequest, tryout: TryOut, contract: ContractInUse) ->
     working = [each for each in contract.operations.values() if each.works and each.request_example is not None]
     working.sort(key=lambda each: each.key != wanted)
     examples = [_as_example(each.key, each.request_example.body) for each in working if each.request_example]
-    again = _logged(tryout, request.GET.get("call", ""))
+    again = kept_call(tryout, request.GET.get("call", ""))
     if again is not None:
         label = _("%(operation)s, the call from the log") % {"operation": again.operation}
         examples.insert(0, _as_example(label, _body_of(as_request(again))))
@@ -92,15 +91,6 @@ def _as_example(label: str, body: str) -> dict[str, Any]:
         "query": str(asked.get("query") or body),
         "variables": json.dumps(variables, ensure_ascii=False, indent=2) if variables else "{}",
     }
-
-
-def _logged(tryout: TryOut, wanted: str) -> Any:
-    """The call in the address, when it was kept whole."""
-    try:
-        call = tryout.calls.filter(pk=UUID(wanted)).first()
-    except ValueError:
-        return None
-    return call if call is not None and is_kept_whole(call) else None
 
 
 def _body_of(call: CallRequest) -> str:

@@ -243,14 +243,11 @@ def _thing(executing: _Executing, of_type: GraphQLOutputType, source: str, known
     if isinstance(of_type, GraphQLList):
         return [_thing(executing, of_type.of_type, f"{source}|{at}", known) for at in range(2)]
     executing.spend()
-    concrete = of_type
+    concrete: Any = of_type  # no leaf: those are values of the object that they stand in
     if isinstance(of_type, (GraphQLInterfaceType, GraphQLUnionType)):
-        found = executing.maker.concrete(of_type, source)
-        if found is None:
-            return None
-        concrete = found
-    if not isinstance(concrete, GraphQLObjectType):
-        return executing.maker.generator.value(executing.maker.values.of_leaf(get_named_type(of_type)), drawn(source))
+        concrete = executing.maker.concrete(of_type, source)
+    if concrete is None:
+        return None
     if executing.maker.examples.of_type(concrete.name):
         executing.origins.add("example")
     return executing.maker.thing(concrete, source, executing.seed, known)

@@ -52,9 +52,9 @@ class BuiltSchema:
         return build_ast_schema(self.tidied.document, assume_valid_sdl=True)
 
 
-def built(texts: Mapping[str, str], *, located: bool = False) -> BuiltSchema:
+def built(texts: Mapping[str, str]) -> BuiltSchema:
     """The schema in these files, which were judged before."""
-    return BuiltSchema(tidied(parsed(texts, located=located)))
+    return BuiltSchema(tidied(parsed(texts, located=False)))
 
 
 def judged(texts: Mapping[str, str]) -> tuple[BuiltSchema | None, list[Problem]]:

@@ -80,8 +80,6 @@ def parsed(texts: Mapping[str, str], *, located: bool) -> DocumentNode:
             found = parse(Source(text, path), no_location=not located, max_lexical_tokens=MAX_SDL_TOKENS)
         except GraphQLSyntaxError as error:
             raise _no_sdl(error, path) from error
-        except RecursionError as error:
-            raise _too_deep(path) from error
         definitions.extend(found.definitions)
     return DocumentNode(definitions=tuple(definitions))
 
