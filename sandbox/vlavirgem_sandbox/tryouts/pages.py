@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
+from vlavirgem_sandbox.endpoints.models import Opening
 from vlavirgem_sandbox.tryouts.models import Disturbance, PassingOn, TryOut, TryOutState
 from vlavirgem_sandbox.tryouts.notices import notices_of
 from vlavirgem_tenants.people.permissions import Permission
@@ -54,6 +55,7 @@ def base_url(request: TenantRequest, tryout: TryOut) -> str:
 
 def page_context(request: TenantRequest, tryout: TryOut, *, tab: str) -> dict[str, Any]:
     """What ``tryouts/frame.html`` draws; ``tab`` is the address name of the page that is shown, or of the one above."""
+    passing = _passing(tryout)
     titles = {
         "detail": _("Overview"),
         "console": _("Console"),
@@ -73,7 +75,8 @@ def page_context(request: TenantRequest, tryout: TryOut, *, tab: str) -> dict[st
         "above": _above(request, tryout, tabs),
         "last_day": _last_day(tryout),
         "disturbances": _disturbances(tryout),
-        "passing": _passing(tryout),
+        "passing": passing,
+        "passing_is_closed": passing is not None and not Opening.objects.open().filter(pk=passing.opening_id).exists(),
         "notices": [] if tryout.state == TryOutState.ENDED else [each.notice for each in notices_of([tryout])],
         "may_manage": request.actor.may(Permission.TRYOUT_MANAGE),
         "may_call": request.actor.may(Permission.TRYOUT_CALL),

@@ -22,6 +22,7 @@ from vlavirgem_sandbox.catalogue.services import ServiceDetails, discard_draft, 
 from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.endpoints.models import Opening
 from vlavirgem_sandbox.endpoints.passage import destination_behind
+from vlavirgem_sandbox.endpoints.services_opening import close_opening
 from vlavirgem_sandbox.tryouts.calling import Wanted, call_tryout
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.services_passing_on import PassingPlan, keep_calls_here, pass_calls_on
@@ -211,6 +212,22 @@ def test_the_page_says_who_answers_and_ends_it(passed: Passed, client_for: Calla
         assert TryOut.objects.get(pk=passed.tryout.pk).passed_on_until is None
     assert "127.0.0.1" not in lead.get(f"{page}contract/").content.decode()
     assert "Jaren" not in lead.get("/data/").content.decode()
+
+
+def test_the_page_says_that_the_publisher_closed_what_answered(
+    agency: Tenant, passed: Passed, client_for: Callable[..., Client]
+) -> None:
+    lead = client_for(passed.tenant, Role.PILOT_LEAD)
+    page = f"/tryouts/{passed.tryout.public_id}/"
+    before = lead.get(page).text
+    with tenant_scope(agency):
+        close_opening(actor=Actor.system(agency), opening=passed.opening)
+
+    after = lead.get(page).text
+
+    assert passed.call().status_code == 503
+    assert ("krijgen geen antwoord" in before, "krijgen geen antwoord" in after) == (False, True)
+    assert "Elke oproep krijgt status 503" in after
 
 
 def test_it_is_switched_on_by_who_may_and_only_after_a_plain_yes(
