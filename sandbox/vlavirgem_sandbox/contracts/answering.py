@@ -29,6 +29,7 @@ from vlavirgem_sandbox.contracts.dispatching import RecordedAnswer, RecordedAnsw
 from vlavirgem_sandbox.contracts.generating.conformance import same
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
+from vlavirgem_sandbox.contracts.listing import Listing
 from vlavirgem_sandbox.contracts.media_types import is_json, preferred
 from vlavirgem_sandbox.contracts.model import Answer, CallRequest, JsonValue, Origin
 from vlavirgem_sandbox.contracts.preferences import Preference
@@ -108,6 +109,28 @@ class Answering:
             return False
         choice = self._by_condition.fitting(situation.call, situation.read)
         return choice is not None and choice.refuses
+
+    def chooses(self, situation: Situation) -> bool:
+        """Whether the contract has an answer for this very call: recorded, for a condition that holds or for all other
+        calls, in turn, for a test persona, by the name of an example that the call equals, or filled in from it; or
+        the call wants another form than JSON."""
+        by_condition = self._by_condition
+        if self.sequence is not None or situation.read.persona is not None or self._recorded(situation) is not None:
+            return True
+        if by_condition is not None and (by_condition.otherwise() or self._fitting(situation)):
+            return True
+        if self.rules.example_names().intersection(self._inputs.names_for(situation.read)):
+            return True
+        rule = self.rules.usual()[1]
+        media = rule.media[self._media_type(rule, situation, "")] if rule.media else None
+        if media is None or not is_json(media.media_type):
+            return True
+        return bool(media.free_examples) and media.free_examples[0].authored.template is not None
+
+    @cached_property
+    def listing(self) -> Listing | None:
+        """How the usual answer holds a list."""
+        return Listing.of(self.rules, self._generator)
 
     def example_or_generated(self, situation: Situation, known: dict[str, JsonValue]) -> Answer:
         """Answer without memory. ``known`` holds fields that must show what the call said (the key in its path)."""

@@ -17,8 +17,10 @@ from vlavirgem_sandbox.contracts.answering import Situation
 from vlavirgem_sandbox.contracts.authored.personas import Personas
 from vlavirgem_sandbox.contracts.authored.troubles import Trouble
 from vlavirgem_sandbox.contracts.call_checks import CallRules, ReadCall
+from vlavirgem_sandbox.contracts.collecting import Collections
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
+from vlavirgem_sandbox.contracts.list_answers import Row, unchanging_list
 from vlavirgem_sandbox.contracts.messages.causes import identifiers_in
 from vlavirgem_sandbox.contracts.messages.outbox import Outbox
 from vlavirgem_sandbox.contracts.messages.sending import Circumstances
@@ -41,7 +43,7 @@ from vlavirgem_sandbox.contracts.own_refusals import with_own_refusals
 from vlavirgem_sandbox.contracts.preferences import Preference, preference_of
 from vlavirgem_sandbox.contracts.preparing import Prepared, Preparing
 from vlavirgem_sandbox.contracts.remembering import Collection, Shape
-from vlavirgem_sandbox.contracts.resources import Resource, parents_of, resources_of
+from vlavirgem_sandbox.contracts.resources import Resource, resources_of
 from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, Routes
 from vlavirgem_sandbox.contracts.served import Download, WrittenRefusal, problem_details
 from vlavirgem_sandbox.contracts.shapes import shape_of_resource
@@ -82,7 +84,7 @@ class CompiledContract:
             for_answers=self.for_answers,
         )
         self._serving: dict[str, Prepared] = {}
-        self._shapes: dict[str, Shape] = {}
+        self._collections = Collections(self._resources, self._shape)
         self._lock = threading.RLock()
 
     def match(self, call: CallRequest) -> Match:
@@ -211,6 +213,10 @@ class CompiledContract:
         """What is wrong with the sequence that the contract gives this operation."""
         return self._served(operation).sequence_trouble
 
+    def rows(self, collection: str, store: StateStore) -> list[Row] | None:
+        """What the list of a collection shows, whole; None for a name that is no collection's (:class:`StateStore`)."""
+        return self._collections.rows(collection, store)
+
     def _served(self, operation: Operation) -> Prepared:
         found = self._serving.get(operation.key)
         if found is None:
@@ -222,13 +228,16 @@ class CompiledContract:
     def _remembered(
         self, serving: Prepared, situation: Situation, store: StateStore, seed: int, now: datetime
     ) -> Answer | None:
+        above: Collection | None = None
         for parent in serving.parents:
-            if self._collection(parent, store, situation.path_parameters).is_gone():
+            above = self._collections.under(above, parent, store, situation.path_parameters)
+            if above.is_gone():
                 return serving.answering.refusal(404, _("Nothing was found at this address."), situation)
         if serving.resource is None or serving.role is None:
-            return None
+            parameters = serving.reader.rules.parameters
+            return unchanging_list(serving.answering, situation, serving.paging, parameters)
         answers = StatefulAnswers(
-            self._collection(serving.resource, store, situation.path_parameters),
+            Collection(serving.resource, self._shape(serving.resource), store, situation.path_parameters, above=above),
             serving.answering,
             self.generator,
             situation,
@@ -242,17 +251,8 @@ class CompiledContract:
             # What was sent cannot be brought into the form of the answer; the contract's examples can.
             return None
 
-    def _collection(self, resource: Resource, store: StateStore, path_parameters: dict[str, str]) -> Collection:
-        parent = next(reversed(parents_of(resource.item_path, self._resources)), None)
-        above = self._collection(parent, store, path_parameters) if parent is not None else None
-        return Collection(resource, self._shape(resource), store, path_parameters, above=above)
-
     def _shape(self, resource: Resource) -> Shape:
-        found = self._shapes.get(resource.item_path)
-        if found is None:
-            found = shape_of_resource(resource, self.declared, self.answer_rules, self.generator)
-            self._shapes[resource.item_path] = found
-        return found
+        return shape_of_resource(resource, self.declared, self.answer_rules, self.generator)
 
     def _shown_before(self, serving: Prepared, situation: Situation) -> JsonValue:
         """A document as reading it shows it while nothing is remembered."""
@@ -275,7 +275,7 @@ class CompiledContract:
         known = {name: value for (location, name), value in read.parameters.items() if location == "path"}
         resource = serving.resource
         if resource is not None and resource.key_parameter in known:
-            shape = self._shape(resource)
+            shape = self._collections.shape(resource)
             if shape.key_property:
                 known[shape.key_property] = known[resource.key_parameter]
         return known

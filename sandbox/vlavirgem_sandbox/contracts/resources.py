@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from vlavirgem_sandbox.contracts.model import Operation
 
@@ -19,6 +19,7 @@ Role: TypeAlias = Literal["create", "list", "read", "replace", "merge", "delete"
 _ITEM_PATH = re.compile(r"(?P<collection>.*[^/])/\{(?P<key>[^{}/]+)\}\Z")
 _ITEM_ROLES: Final[dict[str, Role]] = {"GET": "read", "PUT": "replace", "PATCH": "merge", "DELETE": "delete"}
 _COLLECTION_ROLES: Final[dict[str, Role]] = {"GET": "list", "POST": "create"}
+_PARAMETER = re.compile(r"\{([^{}/]+)\}")
 _SEPARATORS = re.compile(r"[-_.]")
 
 
@@ -34,6 +35,13 @@ class Resource:
     def collection(self, path_parameters: dict[str, str]) -> str:
         """The collection's name for a store: its path with the parents' keys filled in."""
         return filled_in(self.collection_path, path_parameters)
+
+    def parents_in(self, collection: str) -> dict[str, str] | None:
+        """The path parameters behind a collection's name; None for the name of another's."""
+        pattern = _PARAMETER.sub(r"([^/]+)", re.escape(self.collection_path).replace(r"\{", "{").replace(r"\}", "}"))
+        found = re.fullmatch(pattern, collection)
+        names = _PARAMETER.findall(self.collection_path)
+        return None if found is None else dict(zip(names, map(unquote, found.groups()), strict=True))
 
 
 def filled_in(template: str, path_parameters: dict[str, str]) -> str:

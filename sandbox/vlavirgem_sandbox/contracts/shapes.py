@@ -10,8 +10,9 @@ from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue, Operation
 from vlavirgem_sandbox.contracts.operations import Declared
-from vlavirgem_sandbox.contracts.remembering import Shape, key_text
+from vlavirgem_sandbox.contracts.remembering import Shape
 from vlavirgem_sandbox.contracts.resources import Resource, Role, key_property
+from vlavirgem_sandbox.contracts.samples import Sampling, key_text
 
 UNIQUE: Final = "x-vlavirgem-unique"
 """On a field of a document: a new document with a value that another has already is a conflict (409)."""
@@ -31,12 +32,16 @@ def shape_of_resource(
     name = key_property(resource.key_parameter, resource.collection_path, list(properties))
     parts = [properties[name]] if name else []
     parts.extend(_parameter_schemas(resource, declared, generator))
+    sampling = Sampling(resource, rules_of, generator, schema=schema, key_property=name)
     return Shape(
         schema=schema,
         key_property=name,
         key_schema={"allOf": parts} if parts else {"type": "string"},
         known_keys=frozenset(_known_keys(resource, name, rules_of)) if name else frozenset(),
         unique=frozenset(field for field, rules in properties.items() if _is_unique(rules)),
+        samples=tuple(sampling.samples()),
+        first_tags=frozenset({'"1"', *_tags(resource, declared, rules_of)}),
+        fits=lambda name, value, document: generator.fits_as(name, value, document, True if schema is None else schema),
     )
 
 
@@ -74,6 +79,29 @@ def _parameter_schemas(resource: Resource, declared: dict[str, Declared], genera
             if parameter.name == resource.key_parameter and parameter.location == "path" and parameter.schema_pointer:
                 return [generator.resolver.at(parameter.schema_pointer)]
     return []
+
+
+def _tags(
+    resource: Resource, declared: dict[str, Declared], rules_of: Callable[[Operation], AnswerRules]
+) -> Iterator[str]:
+    """Entity tags in the contract's examples: in the header of an answer, and in what a call is to send."""
+    for operation in resource.operations.values():
+        if not operation.answer_statuses:
+            continue
+        header = rules_of(operation).usual()[1].header("ETag")
+        if header is not None and header.example is not None:
+            yield str(header.example)
+        for parameter in declared[operation.key].parameters:
+            if parameter.location == "header" and parameter.name.lower() == "if-match":
+                schema = parameter.declared.get("schema")
+                named = parameter.declared.get("examples")
+                given = [parameter.declared.get("example"), schema.get("example") if isinstance(schema, dict) else None]
+                given += [each.get("value") for each in _objects(named)]
+                yield from (str(each) for each in given if each is not None)
+
+
+def _objects(named: JsonValue) -> list[JsonObject]:
+    return [each for each in named.values() if isinstance(each, dict)] if isinstance(named, dict) else []
 
 
 def _known_keys(resource: Resource, name: str, rules_of: Callable[[Operation], AnswerRules]) -> Iterator[str]:

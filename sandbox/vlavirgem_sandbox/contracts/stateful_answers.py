@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -13,12 +14,13 @@ from django.utils.translation import gettext as _
 from vlavirgem_sandbox.contracts.answer_rules import StatusRule
 from vlavirgem_sandbox.contracts.answering import Answering, Situation, as_header
 from vlavirgem_sandbox.contracts.generating.completion import Completion, settable
-from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
+from vlavirgem_sandbox.contracts.list_answers import ListAnswers
 from vlavirgem_sandbox.contracts.model import Answer, JsonObject, JsonValue
-from vlavirgem_sandbox.contracts.paging import Paging, Window
-from vlavirgem_sandbox.contracts.remembering import Collection, key_text, location_of, merged, stored_form
+from vlavirgem_sandbox.contracts.paging import Paging
+from vlavirgem_sandbox.contracts.remembering import Collection, location_of, merged, stored_form
 from vlavirgem_sandbox.contracts.resources import Role
+from vlavirgem_sandbox.contracts.samples import key_text
 from vlavirgem_sandbox.contracts.state import Stored
 
 _NOT_FOUND: Final = 404
@@ -77,9 +79,10 @@ class StatefulAnswers:
         shape, collection = self._collection.shape, self._collection
         document = settable(self._generator, shape.schema, body) if shape.schema is not None else dict(body)
         own_key = document.get(shape.key_property) if shape.key_property else None
-        if own_key is not None and collection.has(key_text(own_key)) and self._answering.rules.for_status(_CONFLICT):
+        has_conflict = self._answering.rules.for_status(_CONFLICT) is not None
+        if has_conflict and own_key is not None and collection.is_taken(key_text(own_key)):
             return self._answering.refusal(_CONFLICT, _("This key is already in use."), self._situation)
-        if self._answering.rules.for_status(_CONFLICT) and collection.has_twin_of(document):
+        if has_conflict and collection.has_twin_of(document):
             return self._answering.refusal(_CONFLICT, _("There is one with these data already."), self._situation)
         key = collection.new_key(self._generator, seed) if own_key is None else own_key
         if shape.key_property:
@@ -90,88 +93,30 @@ class StatefulAnswers:
         return self._shown(status, rule, stored, location=location)
 
     def _list(self) -> Answer | None:
-        written = self._collection.written()
-        if written is None:
+        rows, is_untouched = self._collection.rows_or_untouched()
+        if is_untouched and (not rows or self._answering.chooses(self._situation)):
             return None
-        status, rule = self._answering.rules.usual()
-        media = rule.json_rule()
-        if media is None or not media.schema_pointer:
-            return None
-        found, window = self._filtered(written), self._paging.window(self._situation.read.parameters)
-        documents = [deepcopy(stored.document) for stored in window.of(found)]
-        schema = self._generator.resolver.at(media.schema_pointer)
-        try:
-            value = self._as_list(schema, documents, window, total=len(found))
-        except Ungeneratable:
-            return None
-        stated = [(header.name, window.stated(header.name, total=len(found))) for header in rule.headers]
-        headers = [(name, as_header(number)) for name, number in stated if number is not None]
-        return self._answering.with_value(status, rule, value, self._situation, headers)
-
-    def _as_list(self, schema: JsonValue, documents: list[JsonValue], window: Window, *, total: int) -> JsonValue:
-        """The documents as the list's schema wants them: a plain array, or an object around one that tells of it."""
-        completion = Completion(self._generator, self._situation.rng)
-        rules = self._generator.facets(schema).rules
-        properties = rules.get("properties", {})
-        field = self._list_field(properties)
-        if field is None:
-            return completion.of(schema, documents)
-        told = self._told(properties, window, total)
-        for name, part in properties.items():
-            if name != field and name not in told and (inside := self._told(self._fields(part), window, total)):
-                told[name] = inside
-        return completion.of(schema, told | {field: documents})
-
-    def _told(self, properties: JsonObject, window: Window, total: int) -> JsonObject:
-        """What these fields say of the list, where their schemas allow it."""
-        stated = {name: window.stated(name, total=total) for name in properties}
-        return {
-            name: value
-            for name, value in stated.items()
-            if value is not None and self._generator.conformance.conforms(value, properties[name])
-        }
-
-    def _fields(self, schema: JsonValue) -> JsonObject:
-        try:
-            fields: JsonObject = self._generator.facets(schema).rules.get("properties", {})
-        except Ungeneratable:
-            return {}
-        return fields
-
-    def _list_field(self, properties: JsonObject) -> str | None:
-        """The field that holds the documents: the first array of objects, else the first array."""
-        arrays: list[tuple[int, int, str]] = []
-        for name, part in properties.items():
-            try:
-                rules = self._generator.facets(part).rules
-                if "array" not in str(rules.get("type", "array" if "items" in rules else "")):
-                    continue
-                items = self._generator.facets(rules.get("items", True)).rules
-            except Ungeneratable:
-                continue
-            arrays.append((0 if "properties" in items else 1, len(arrays), name))
-        return min(arrays)[2] if arrays else None
-
-    def _filtered(self, documents: list[Stored]) -> list[Stored]:
-        """Query parameters that are named like a field of the documents filter by it."""
-        wishes = {
-            name: value
-            for (location, name), value in self._situation.read.parameters.items()
-            if location == "query" and name not in self._paging.names and isinstance(value, (str, int, float, bool))
-        }
-        return [stored for stored in documents if all(_fits(stored.document, *wish) for wish in wishes.items())]
+        return ListAnswers(self._answering, self._situation, self._paging).of(rows, is_untouched=is_untouched)
 
     def _read(self) -> Answer | None:
-        stored = self._collection.find()
-        if stored is None:
+        stored = self._collection.shown()
+        is_sample = self._collection.find() is None
+        if stored is None or (is_sample and self._answering.chooses(self._situation)):
             return None
         status, rule = self._answering.rules.usual()
-        if rule.header("ETag") and stored.etag in _tags(self._situation, "if-none-match"):
+        header = rule.header("ETag")
+        is_told = is_sample and header is not None and header.example is not None
+        tag = as_header(header.example) if header is not None and is_told else stored.etag
+        if header is not None and tag in _tags(self._situation, "if-none-match"):
             unchanged = self._answering.rules.by_key.get(str(_NOT_MODIFIED))
             if unchanged is not None:
-                headers = [("ETag", stored.etag)]
+                headers = [("ETag", tag)]
                 return self._answering.with_value(_NOT_MODIFIED, unchanged, None, self._situation, headers)
-        return self._shown(status, rule, stored)
+        if not is_sample:
+            return self._shown(status, rule, stored)
+        headers = [("ETag", tag)] if header is not None else []
+        answer = self._answering.with_value(status, rule, stored.document, self._situation, headers)
+        return replace(answer, origin="example")
 
     def _replace(self) -> Answer | None:
         body = self._situation.read.body
@@ -183,7 +128,7 @@ class StatefulAnswers:
         body = self._situation.read.body
         if not isinstance(body, dict):
             return None
-        stored = self._collection.find()
+        stored = self._collection.shown()
         before = deepcopy(stored.document) if stored is not None else self._before()
         return self._precondition() or self._written(before, body)
 
@@ -193,9 +138,10 @@ class StatefulAnswers:
         document = merged(before, allowed)
         if shape.key_property:
             document[shape.key_property] = self._key_value()
-        is_new = collection.find() is None
+        sample = collection.sample()
+        is_new = collection.find() is None and sample is None
         kept = stored_form(self._generator, shape, document, self._situation.rng, moment=self._moment)
-        stored = collection.write(collection.key, kept)
+        stored = collection.write(collection.key, kept, over=sample.document if sample is not None else None)
         status, rule = self._answering.rules.usual()
         created = self._answering.rules.by_key.get("201")
         replaced = self._answering.rules.by_key.get("200") or self._answering.rules.by_key.get("204")
@@ -209,7 +155,7 @@ class StatefulAnswers:
         refused = self._precondition()
         if refused is not None:
             return refused
-        stored = self._collection.find()
+        stored = self._collection.shown()
         self._collection.delete()
         if stored is None:
             return None
@@ -220,10 +166,11 @@ class StatefulAnswers:
         return self._shown(status, rule, stored) if _is_about(media.schema_pointer, self._generator, stored) else None
 
     def _precondition(self) -> Answer | None:
-        """``If-Match`` (RFC 9110 section 13.1.1). What the contract's examples show has no version to compare with."""
-        stored = self._collection.find()
+        """``If-Match`` (RFC 9110 section 13.1.1). What nobody wrote and the contract does not show has no version."""
+        stored, sample = self._collection.find(), self._collection.sample()
+        known = {stored.etag} if stored is not None else self._collection.shape.first_tags
         wanted = _tags(self._situation, "if-match")
-        if stored is None or not wanted or "*" in wanted or stored.etag in wanted:
+        if (stored is None and sample is None) or not wanted or "*" in wanted or not known.isdisjoint(wanted):
             return None
         title = _("This was changed since you last read it.")
         return self._answering.refusal(_PRECONDITION_FAILED, title, self._situation)
@@ -234,7 +181,7 @@ class StatefulAnswers:
 
     def _server_fields(self) -> JsonObject:
         """What a replacement leaves as it was: the fields that only the server sets."""
-        stored = self._collection.find()
+        stored = self._collection.shown()
         schema = self._collection.shape.schema
         if stored is None or schema is None or not isinstance(stored.document, dict):
             return {}
@@ -264,13 +211,6 @@ class StatefulAnswers:
             schema = self._generator.resolver.at(media.schema_pointer)
             value = Completion(self._generator, self._situation.rng).of(schema, deepcopy(stored.document))
         return self._answering.with_value(status, rule, value, self._situation, headers)
-
-
-def _fits(document: JsonValue, name: str, wanted: JsonValue) -> bool:
-    if not isinstance(document, dict) or name not in document:
-        return True
-    value = document[name]
-    return isinstance(value, (dict, list)) or value == wanted or str(value) == str(wanted)
 
 
 def _tags(situation: Situation, header: str) -> list[str]:

@@ -48,9 +48,10 @@ _HALF_STRUCK: Final = 5
 _CLOSED: Final = frozenset({5, 6})
 _OPENS: Final = time(9, 12)
 _INITIATOR: Final = ("VR-Initiator", "OVO002067")
+# None of them is a sample of the contract, which stand in the list too.
 _NAMES: Final = (
-    ("Toneelkring De Dijlezonen", "theater"),
-    ("Buurtwerk Nekkerspoel", "buurtwerk"),
+    ("Poppentheater De Maan en Zo", "theater"),
+    ("Buurthuis Tivoli", "buurtwerk"),
     ("Jeugdhuis De Zolder", "jeugd"),
     ("Wandelclub Vrijbroek", "natuur"),
     ("Koor Sint-Rombout", "muziek"),

@@ -15,8 +15,9 @@ from graphql import (
 )
 
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
-from vlavirgem_sandbox.contracts.remembering import Collection, Shape, key_text, merged
+from vlavirgem_sandbox.contracts.remembering import Collection, Shape, merged
 from vlavirgem_sandbox.contracts.resources import Resource
+from vlavirgem_sandbox.contracts.samples import Sample, key_text
 from vlavirgem_sandbox.contracts.sdl.collections import Kept, RootField, is_list
 from vlavirgem_sandbox.contracts.sdl.examples import misfit
 from vlavirgem_sandbox.contracts.sdl.things import Maker, Thing
@@ -50,9 +51,9 @@ class Memory:
         return self._thing(of.kept, document), stored is not None
 
     def written(self, kept: Kept) -> list[Thing] | None:
-        """What was written, oldest first; None while examples stand in."""
-        found = self.collection(kept, "").written()
-        return None if found is None else [self._thing(kept, each.document) for each in found]
+        """The author's examples that are left and what was written; None while nothing was, and examples stand in."""
+        rows, is_untouched = self.collection(kept, "").rows_or_untouched()
+        return None if is_untouched else [self._thing(kept, row.fields) for row in rows]
 
     def create(self, of: RootField, arguments: Mapping[str, Any]) -> Thing:
         """Keep a new object. Fields that may be empty and were not given are; the rest is made."""
@@ -60,7 +61,7 @@ class Memory:
         given = self._given(kept, arguments)
         collection = self.collection(kept, "")
         own = given.get(kept.key_field)
-        if own is not None and collection.has(key_text(own)):
+        if own is not None and collection.is_taken(key_text(own)):
             raise refused("CONFLICT", _("This key is already in use."))
         key = collection.new_key(self._maker.generator, self._seed) if own is None else own
         document = {**dict(_empty(kept.of_type)), **given, kept.key_field: key}
@@ -87,11 +88,15 @@ class Memory:
             collection_path=f"/{name}", item_path=f"/{name}/{{key}}", key_parameter="key", operations={}
         )
         examples = self._maker.examples.of_type(name)
+        keys = [key_text(each[kept.key_field]) if kept.key_field in each else "" for each in examples]
         shape = Shape(
             schema=None,
             key_property=kept.key_field,
             key_schema=self._key_schema(kept),
-            known_keys=frozenset(key_text(each[kept.key_field]) for each in examples if kept.key_field in each),
+            known_keys=frozenset(keys),
+            samples=tuple(
+                Sample(key=key, document=each, listed=each) for key, each in zip(keys, examples, strict=True)
+            ),
         )
         return Collection(resource, shape, self._store, {"key": key})
 

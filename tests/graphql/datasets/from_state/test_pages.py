@@ -29,7 +29,9 @@ from vlavirgem_tenants.scope import tenant_scope
 
 COLLECTION = "/verenigingen"
 FITS = {"place_name": "/name", "place_registrationNumber": "/vCode"}
-QUERIES_OF_A_PAGE = 16
+QUERIES_OF_A_PAGE = 18
+SAMPLES = ["Buurtwerk Nekkerspoel", "Toneelkring De Dijlezonen"]
+"""Associations of the contract, which its list shows beside those."""
 
 
 def opened(agency: Tenant, brugge: Tenant) -> TryOut:
@@ -67,7 +69,9 @@ def test_a_developer_chooses_looks_ahead_and_makes_the_records(
 ) -> None:
     client = client_for(brugge, Role.DEVELOPER)
     assert page_of(tryout) in client.get(f"/tryouts/{tryout.public_id}/remembered/").text
-    assert "?collection=%2Fverenigingen" in client.get(page_of(tryout)).text
+    choices = client.get(page_of(tryout)).text
+    assert "?collection=%2Fverenigingen" in choices
+    assert "6 documenten" in choices, "four written, and two samples of the contract"
 
     # When they look at what would become of each
     page = f"{page_of(tryout)}?collection={COLLECTION}"
@@ -84,7 +88,7 @@ def test_a_developer_chooses_looks_ahead_and_makes_the_records(
     assert report.redirect_chain
     assert all(words in report.text for words in ("Fanfare", "Koor", "V3", "V4"))
     with tenant_scope(brugge):
-        assert sorted(DatasetRecord.objects.values_list("title", flat=True)) == ["Fanfare", "Koor"]
+        assert sorted(DatasetRecord.objects.values_list("title", flat=True)) == sorted(["Fanfare", "Koor", *SAMPLES])
         source = TryOutSource.objects.get()
         assert source.mapping == {"name": "/name", "registrationNumber": "/vCode"}
     dataset = client.get(f"/data/datasets/{source.dataset_id}/").text
@@ -115,6 +119,21 @@ def test_what_is_wrong_is_told_at_the_field_and_nothing_is_made(
     with tenant_scope(brugge):
         assert not TryOutSource.objects.exists()
         assert not DatasetRecord.objects.exists()
+
+
+def test_what_is_offered_is_what_the_list_of_the_try_out_shows(brugge: Tenant, tryout: TryOut) -> None:
+    actor = Actor.system(brugge)
+    with tenant_scope(brugge):
+        before = read_collection(actor=actor, tryout=tryout, collection=COLLECTION)
+        StateDocument.objects.create(tryout=tryout, collection=f"deleted:{COLLECTION}", key="V0001001", document={})
+        changed = {"vCode": "V0001002", "name": "Buurtwerk Noord"}
+        StateDocument.objects.create(tryout=tryout, collection=COLLECTION, key="V0001002", document=changed)
+        after = read_collection(actor=actor, tryout=tryout, collection=COLLECTION)
+
+    written = ["V1", "V2", "V3", "V4"]
+    assert [each.content["vCode"] for each in before.documents] == ["V0001001", "V0001002", *written]
+    assert [each.content["vCode"] for each in after.documents] == ["V0001002", *written]
+    assert after.documents[0].content == changed
 
 
 def test_a_reader_sees_neither_the_button_nor_the_page(
@@ -151,7 +170,7 @@ def test_what_cannot_be_made_into_records_is_refused_with_its_reason(brugge: Ten
         assert remembered.kind_for("association") == kind
         assert not Dataset.objects.exists()
         good = foresee_records(remembered, kind, {"name": "/name"})
-        assert good.counts() == {"imported": 2, "refused": 2, "removed": 0}
+        assert good.counts() == {"imported": 4, "refused": 2, "removed": 0}
 
 
 def test_documents_that_are_no_objects_are_told_of_one_by_one(
@@ -189,7 +208,9 @@ def test_a_terminal_looks_ahead_makes_them_and_refuses_a_mapping_that_is_none(ow
     assert json.loads(ahead.stdout)["mapping"]["purpose"] == "/name"
     assert made.exit_code == 0, made.stderr
     told = json.loads(made.stdout)
-    assert (told["kind"], told["counts"]["imported"], told["counts"]["refused"]) == ("association", 2, 2)
+    assert (told["kind"], told["counts"]["imported"], told["counts"]["refused"]) == ("association", 4, 2)
     assert wrong.exit_code == 1
     with tenant_scope(brugge):
-        assert TryOutSource.objects.get().mapping == {"name": "/name"}
+        mapping = TryOutSource.objects.get().mapping
+        assert mapping["name"] == "/name"
+        assert "registrationNumber" not in mapping, "left out by hand"

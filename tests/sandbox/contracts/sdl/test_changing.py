@@ -26,7 +26,8 @@ def test_what_is_created_is_read_back_alone_and_in_the_list() -> None:
     assert (made["naam"], made["soort"], made["opgericht"]) == ("Nieuwe kring", "FEITELIJK", None)
     shown = data("query($id: ID!) { vereniging(id: $id) { id naam code } }", {"id": made["id"]}, store=store)
     assert shown["vereniging"] == {"id": made["id"], "naam": "Nieuwe kring", "code": made["code"]}
-    assert data("{ verenigingen { naam } }", store=store)["verenigingen"] == [{"naam": "Nieuwe kring"}]
+    listed = data("{ verenigingen { naam } }", store=store)["verenigingen"]
+    assert [each["naam"] for each in listed] == ["De Zingende Stad", "Fanfare Sint-Jan", "Nieuwe kring"]
     assert data('{ verenigingen(naam: "niet") { naam } }', store=store)["verenigingen"] == []
 
 
@@ -57,9 +58,23 @@ def test_what_is_deleted_is_gone() -> None:
     assert data(query, {"id": made["id"]}, store=store) == {"verwijderVereniging": True}
 
     assert data("query($id: ID!) { vereniging(id: $id) { id } }", {"id": made["id"]}, store=store)["vereniging"] is None
-    assert data("{ verenigingen { id } }", store=store)["verenigingen"] == []
+    assert data("{ verenigingen { id } }", store=store)["verenigingen"] == [{"id": "V001"}, {"id": "V002"}]
     again = errors(query, {"id": made["id"]}, store=store)
     assert (again[0]["extensions"]["code"], again[0]["path"]) == ("NOT_FOUND", ["verwijderVereniging"])
+
+
+def test_the_examples_of_the_author_stay_until_they_are_changed_or_deleted() -> None:
+    store = InMemoryStore()
+
+    data('mutation { verwijderVereniging(id: "V001") }', store=store)
+    data('mutation { wijzigVereniging(id: "V002", naam: "Harmonie Sint-Jan") { id } }', store=store)
+    created(store, "Nieuwe kring")
+
+    listed = data("{ verenigingen { naam soort } }", store=store)["verenigingen"]
+    assert [tuple(each.values()) for each in listed] == [("Harmonie Sint-Jan", "VZW"), ("Nieuwe kring", "FEITELIJK")]
+    assert data("{ verenigingen(soort: VZW) { id } }", store=store)["verenigingen"] == [{"id": "V002"}]
+    assert data('{ vereniging(id: "V001") { naam } }', store=store)["vereniging"] is None
+    assert data('{ vereniging(id: "V009") { naam } }', store=store)["vereniging"] is None
 
 
 def test_a_mutation_whose_meaning_is_unknown_is_answered_and_remembers_nothing() -> None:
