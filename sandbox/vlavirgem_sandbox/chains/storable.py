@@ -7,6 +7,7 @@ import math
 from typing import Final
 
 from vlavirgem_sandbox.contracts.model import JsonValue
+from vlavirgem_sandbox.keepable_text import keepable
 from vlavirgem_sandbox.tryouts.key_secrets import blot_secrets
 
 _BLOTTED: Final = "•••"
@@ -26,9 +27,8 @@ def storable(value: JsonValue) -> JsonValue:
 
 
 def storable_text(text: str) -> str:
-    """PostgreSQL's text holds no NUL, and UTF-8 no half surrogate pair."""
-    without_nul = text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
-    return blot_secrets(without_nul, blot=_BLOTTED).encode("utf-8", errors="replace").decode()
+    """The same text, without what no row holds and without keys."""
+    return blot_secrets(keepable(text), blot=_BLOTTED)
 
 
 def kept_values(values: dict[str, JsonValue]) -> dict[str, JsonValue]:

@@ -197,7 +197,7 @@ def _soap_observed(
         Observed(
             **told,
             check=_AGAINST_XSD,
-            message=f"{each.pointer} {each.message}".strip(),
+            message=destination.blotted(f"{each.pointer} {each.message}".strip()),
             rule=each.rule,
             status=answer.status,
             answer=shown,

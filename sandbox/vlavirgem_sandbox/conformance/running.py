@@ -23,6 +23,7 @@ from vlavirgem_sandbox.conformance.models import ConformanceRun, RunFinding, Run
 from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.endpoints.destination import destination_of
 from vlavirgem_sandbox.endpoints.services import require_callable
+from vlavirgem_sandbox.keepable_text import keepable
 from vlavirgem_tenants.commons.models import Visibility
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.outgoing.sealing import SealBroken
@@ -171,11 +172,11 @@ def _note(run: ConformanceRun, tally: _Tally, observed: Observed) -> None:
         number=len(tally.found) + 1,
         operation=observed.operation[:400],
         check_name=observed.check,
-        message=held if is_private else observed.message,
+        message=held if is_private else keepable(observed.message),
         rule=observed.rule[:600],
-        replay=held if is_private else observed.replay,
+        replay=held if is_private else keepable(observed.replay),
         status=observed.status,
-        answer=held if is_private else observed.answer,
+        answer=held if is_private else keepable(observed.answer),
     )
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from typer.testing import CliRunner
 
 from tests.sandbox.contracts.soap.dossiers import wsdl
-from tests.sandbox.real_service import SECRET, RealService, published
+from tests.sandbox.real_service import SECRET, RealService, Said, published
 from vlavirgem.cli import service as service_command
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
@@ -66,6 +66,13 @@ def carried_out(agency: Tenant, endpoint: Endpoint, version: ServiceVersion, *, 
         return ConformanceRun.objects.select_related("endpoint").get(pk=asked.pk)
 
 
+def answered(content: str) -> bytes:
+    """What the service of dossiers says, in an envelope of SOAP 1.1."""
+    envelope = "http://schemas.xmlsoap.org/soap/envelope/"
+    inside = f'<d:GeefDossierAntwoord xmlns:d="urn:voorbeeld:dossiers">{content}</d:GeefDossierAntwoord>'
+    return f'<s:Envelope xmlns:s="{envelope}"><s:Body>{inside}</s:Body></s:Envelope>'.encode()
+
+
 def test_a_service_that_keeps_to_its_contract_has_a_hundred(agency: Tenant, real_service: RealService) -> None:
     version = published(agency)
 
@@ -107,6 +114,19 @@ def test_a_credential_that_the_server_says_back_is_not_kept(agency: Tenant, real
         kept = json.dumps(list(run.findings.values("message", "replay", "answer")))
     assert "jaar" in kept
     assert SECRET not in kept
+
+
+def test_an_answer_with_characters_that_no_row_holds_does_not_break_the_run_off(
+    agency: Tenant, real_service: RealService
+) -> None:
+    real_service.says = Said(body=b'{"jaar": "\\u0000\\ud800"}\x00')
+    version = published(agency)
+
+    run = carried_out(agency, endpoint_of(agency, version, real_service.url), version)
+
+    assert (run.state, run.score) == (RunState.DONE, 0)
+    with tenant_scope(agency):
+        assert any("\N{REPLACEMENT CHARACTER}" in finding.answer for finding in run.findings.all())
 
 
 def test_calls_that_change_something_are_made_when_that_was_ticked(agency: Tenant, real_service: RealService) -> None:
@@ -265,6 +285,21 @@ def test_a_soap_service_is_sent_its_examples_and_judged_by_the_xsd(agency: Tenan
         finding = run.findings.first()
     assert finding.check_name == "answer_against_xsd"
     assert "Envelope" in finding.replay
+
+
+def test_a_credential_that_a_soap_service_says_back_is_not_kept(agency: Tenant, real_service: RealService) -> None:
+    real_service.says = Said(headers={"Content-Type": "text/xml"}, body=answered(f"<terug-{SECRET}/>"))
+    with tenant_scope(agency):
+        file = ContractFile(data=wsdl().encode(), filename="dossiers.wsdl")
+        details = ServiceDetails(name="Dossiers")
+        version = publish_service(actor=Actor.system(agency), file=file, details=details).version
+
+    run = carried_out(agency, endpoint_of(agency, version, real_service.url, writes=True), version, writes=True)
+
+    with tenant_scope(agency):
+        kept = json.dumps(list(run.findings.values("message", "replay", "answer")))
+    assert "terug" in kept
+    assert SECRET not in kept
 
 
 def test_the_command_tells_the_score_and_fails_where_something_broke(agency: Tenant, real_service: RealService) -> None:
