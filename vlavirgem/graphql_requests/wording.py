@@ -18,6 +18,7 @@ _HOLE = re.compile(r"%\((\w+)\)s")
 SENTENCES: tuple[Any, ...] = (
     _("Syntax Error: Expected %(wanted)s, found %(found)s."),
     _("Syntax Error: Unexpected %(found)s."),
+    _("Syntax Error: Document is nested too deeply. Parsing aborted."),
     _("Syntax Error: %(detail)s"),
     _("Cannot query field '%(field)s' on type '%(type)s'."),
     _("Unknown argument '%(argument)s' on field '%(field)s'."),

@@ -155,6 +155,13 @@ def test_all_fields_at_the_root_are_operations_of_the_call() -> None:
     assert [each.key for each in match.also] == ["Query.zaal", "Query.__typename"]
 
 
+def test_a_document_that_is_too_deep_is_told_so() -> None:
+    with override("nl"):
+        message = refusal(request("{ a" * 320 + " }" * 320))[2][0]["message"]
+
+    assert message == "Fout in de syntaxis: het document zit te diep genest."
+
+
 def test_fragments_that_double_with_each_level_are_measured_before_they_are_followed() -> None:
     doubling = " ".join(f"fragment F{level} on Query {{ ...F{level + 1} ...F{level + 1} }}" for level in range(60))
     contract = compiled()

@@ -57,8 +57,9 @@
     }
     say(form.dataset.running);
     const began = performance.now();
+    let response;
     try {
-      const response = await fetch(form.action, {
+      response = await fetch(form.action, {
         method: "POST",
         headers: {
           "Content-Type": "application/json",
@@ -70,10 +71,10 @@
       const text = await response.text();
       answer.textContent = readable(text);
       say(form.dataset.answered.replace("{ms}", Math.round(performance.now() - began)));
-      showLogged(response.headers.get("VlaVirGem-Call"));
     } catch {
-      say(form.dataset.failed);
+      say(response ? form.dataset.broken : form.dataset.failed);
     }
+    showLogged(response?.headers.get("VlaVirGem-Call"));
   });
 
   fetch(form.dataset.schema).then((response) => response.text()).then((sdl) => {
