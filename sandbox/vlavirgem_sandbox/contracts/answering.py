@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
@@ -25,58 +24,19 @@ from vlavirgem_sandbox.contracts.authored.sequences import Sequence as InTurn
 from vlavirgem_sandbox.contracts.authored.showing_personas import showing_persona
 from vlavirgem_sandbox.contracts.authored.templates import Filling, OverfullError
 from vlavirgem_sandbox.contracts.call_checks import ReadCall
-from vlavirgem_sandbox.contracts.dispatching import RecordedAnswer, RecordedAnswers
+from vlavirgem_sandbox.contracts.dispatching import RecordedAnswer
 from vlavirgem_sandbox.contracts.generating.conformance import same
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
 from vlavirgem_sandbox.contracts.listing import Listing
 from vlavirgem_sandbox.contracts.media_types import is_json, preferred
-from vlavirgem_sandbox.contracts.model import Answer, CallRequest, JsonValue, Origin
-from vlavirgem_sandbox.contracts.preferences import Preference
-from vlavirgem_sandbox.contracts.rendering import concrete, json_bytes, rendered
+from vlavirgem_sandbox.contracts.model import Answer, JsonValue, Origin
+from vlavirgem_sandbox.contracts.rendering import as_header, concrete, json_bytes, rendered
+from vlavirgem_sandbox.contracts.situations import NamedInputs, Situation
 
 _BODILESS: Final = frozenset({204, 205, 304})
 _FIRST_ERROR: Final = 400
 _PROBLEM: Final = "application/problem+json"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Situation:
-    """One call to answer: what it said and what it wishes."""
-
-    call: CallRequest
-    read: ReadCall
-    path_parameters: dict[str, str]
-    preference: Preference
-    source: str
-    """Tells its drawings from those for other calls."""
-    now: datetime
-    next_number: Callable[[str], int] | None = None
-    """Counts calls (:meth:`StateStore.next_number`); None for a look that is no call of its own."""
-
-    @cached_property
-    def rng(self) -> random.Random:
-        """What everything drawn for it comes from."""
-        return random.Random(self.source)  # noqa: S311 - repeatable, not secret
-
-
-@dataclass(frozen=True, kw_only=True)
-class NamedInputs:
-    """Examples by name that a contract gives for what goes *into* an operation: a call that equals one of them gets the
-    answer with the same name."""
-
-    parameters: dict[tuple[str, str], dict[str, JsonValue]]
-    body: dict[str, JsonValue]
-    recorded: RecordedAnswers
-
-    def names_for(self, read: ReadCall) -> list[str]:
-        """Names of the input examples that the call equals, those of the body first."""
-        names = [name for name, value in self.body.items() if same(value, read.body)]
-        for key, examples in self.parameters.items():
-            if key in read.parameters:
-                sent = read.parameters[key]
-                names.extend(name for name, value in examples.items() if same(value, sent) or str(value) == str(sent))
-        return names
 
 
 class Answering:
@@ -347,19 +307,6 @@ def _problem(status: int, title: str) -> Answer:
     """An error that the contract does not describe, as Problem Details (RFC 9457)."""
     body = {"type": "about:blank", "title": title, "status": status}
     return Answer(status=status, headers=(), body=json_bytes(body), content_type=_PROBLEM, origin="state")
-
-
-def as_header(value: JsonValue) -> str:
-    """A value in the style ``simple``; line ends, which would start another header, become spaces."""
-    if isinstance(value, bool) or value is None:
-        text = {True: "true", False: "false", None: ""}[value]
-    elif isinstance(value, list):
-        text = ",".join(map(as_header, value))
-    elif isinstance(value, dict):
-        text = ",".join(f"{key},{as_header(inner)}" for key, inner in value.items())
-    else:
-        text = str(value)
-    return " ".join(text.split())
 
 
 def _shows(value: JsonValue, known: dict[str, JsonValue]) -> bool:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.answer_checks import answer_violations
 from vlavirgem_sandbox.contracts.answer_rules import AnswerRules
-from vlavirgem_sandbox.contracts.answering import Situation
 from vlavirgem_sandbox.contracts.authored.personas import Personas
 from vlavirgem_sandbox.contracts.authored.troubles import Trouble
 from vlavirgem_sandbox.contracts.call_checks import CallRules, ReadCall
@@ -47,6 +46,7 @@ from vlavirgem_sandbox.contracts.resources import Resource, resources_of
 from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, Routes
 from vlavirgem_sandbox.contracts.served import Download, WrittenRefusal, problem_details
 from vlavirgem_sandbox.contracts.shapes import shape_of_resource
+from vlavirgem_sandbox.contracts.situations import Situation
 from vlavirgem_sandbox.contracts.state import StateStore
 from vlavirgem_sandbox.contracts.stateful_answers import StatefulAnswers
 from vlavirgem_sandbox.contracts.validators import Validators

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from vlavirgem_sandbox.contracts.answering import as_header
 from vlavirgem_sandbox.contracts.call_checks import CallRules
 from vlavirgem_sandbox.contracts.media_types import is_json
 from vlavirgem_sandbox.contracts.model import CallRequest, JsonValue, Operation
 from vlavirgem_sandbox.contracts.parameters import Location, Parameter
-from vlavirgem_sandbox.contracts.rendering import announced, rendered
+from vlavirgem_sandbox.contracts.rendering import announced, as_header, rendered
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from vlavirgem_sandbox.contracts.answering import Answering, Situation, as_header
+from vlavirgem_sandbox.contracts.answering import Answering
 from vlavirgem_sandbox.contracts.filtering import fits, in_order, is_order
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.model import Answer, JsonObject, JsonValue
 from vlavirgem_sandbox.contracts.paging import Paging
 from vlavirgem_sandbox.contracts.parameters import Parameter
+from vlavirgem_sandbox.contracts.rendering import as_header
+from vlavirgem_sandbox.contracts.situations import Situation
 
 _READING: Final = frozenset({"GET", "HEAD"})
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vlavirgem_sandbox.contracts.answer_rules import AnswerRules, answer_rules
-from vlavirgem_sandbox.contracts.answering import Answering, NamedInputs
+from vlavirgem_sandbox.contracts.answering import Answering
 from vlavirgem_sandbox.contracts.authored.sequences import Sequence as InTurn
 from vlavirgem_sandbox.contracts.authored.sequences import sequence_of
 from vlavirgem_sandbox.contracts.authored.troubles import Trouble
@@ -22,6 +22,7 @@ from vlavirgem_sandbox.contracts.paging import Paging, paging_of
 from vlavirgem_sandbox.contracts.parameters import SchemaTypes
 from vlavirgem_sandbox.contracts.recorded.secrets import key_names_in
 from vlavirgem_sandbox.contracts.resources import Resource, Role, parents_of
+from vlavirgem_sandbox.contracts.situations import NamedInputs
 from vlavirgem_sandbox.contracts.validators import Validators
 
 _LONGEST_COUNTER: Final = 400

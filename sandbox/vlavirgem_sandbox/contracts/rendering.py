@@ -1,4 +1,4 @@
-"""From a value to the bytes of an answer."""
+"""From a value to the bytes of an answer, or to a header."""
 
 from __future__ import annotations
 
@@ -59,6 +59,19 @@ def _multipart(form: JsonObject) -> bytes:
         for name, text in _fields(form)
     ]
     return "".join((*parts, f"--{_BOUNDARY}--\r\n")).encode()
+
+
+def as_header(value: JsonValue) -> str:
+    """A value in the style ``simple``; line ends, which would start another header, become spaces."""
+    if isinstance(value, bool) or value is None:
+        text = {True: "true", False: "false", None: ""}[value]
+    elif isinstance(value, list):
+        text = ",".join(map(as_header, value))
+    elif isinstance(value, dict):
+        text = ",".join(f"{key},{as_header(inner)}" for key, inner in value.items())
+    else:
+        text = str(value)
+    return " ".join(text.split())
 
 
 def json_bytes(value: JsonValue) -> bytes:

@@ -12,15 +12,17 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.answer_rules import StatusRule
-from vlavirgem_sandbox.contracts.answering import Answering, Situation, as_header
+from vlavirgem_sandbox.contracts.answering import Answering
 from vlavirgem_sandbox.contracts.generating.completion import Completion, settable
 from vlavirgem_sandbox.contracts.generating.values import Generator
 from vlavirgem_sandbox.contracts.list_answers import ListAnswers
 from vlavirgem_sandbox.contracts.model import Answer, JsonObject, JsonValue
 from vlavirgem_sandbox.contracts.paging import Paging
 from vlavirgem_sandbox.contracts.remembering import Collection, location_of, merged, stored_form
+from vlavirgem_sandbox.contracts.rendering import as_header
 from vlavirgem_sandbox.contracts.resources import Role
 from vlavirgem_sandbox.contracts.samples import key_text
+from vlavirgem_sandbox.contracts.situations import Situation
 from vlavirgem_sandbox.contracts.state import Stored
 
 _NOT_FOUND: Final = 404

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vlavirgem_sandbox.contracts.answer_rules import Example, MediaRule, media_rules
-from vlavirgem_sandbox.contracts.answering import as_header, showing
+from vlavirgem_sandbox.contracts.answering import showing
 from vlavirgem_sandbox.contracts.call_checks import CallReader
 from vlavirgem_sandbox.contracts.call_rules import call_rules_of
 from vlavirgem_sandbox.contracts.generating.values import Generator
@@ -26,7 +26,7 @@ from vlavirgem_sandbox.contracts.model import (
 from vlavirgem_sandbox.contracts.openapi_tree import Tree
 from vlavirgem_sandbox.contracts.operations import declared_example, named_examples
 from vlavirgem_sandbox.contracts.parameters import Parameter, SchemaTypes
-from vlavirgem_sandbox.contracts.rendering import announced, concrete, rendered
+from vlavirgem_sandbox.contracts.rendering import announced, as_header, concrete, rendered
 from vlavirgem_sandbox.contracts.resources import filled_in
 from vlavirgem_sandbox.contracts.validators import Validators
 
