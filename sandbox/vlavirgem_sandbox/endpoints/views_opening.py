@@ -16,7 +16,7 @@ from vlavirgem_sandbox.catalogue.finding import own_service_or_404
 from vlavirgem_sandbox.catalogue.models import Service
 from vlavirgem_sandbox.endpoints.finding import endpoint_or_404
 from vlavirgem_sandbox.endpoints.forms_opening import OpeningForm
-from vlavirgem_sandbox.endpoints.models import Endpoint, Opening
+from vlavirgem_sandbox.endpoints.models import Endpoint, Opening, OpeningQuerySet
 from vlavirgem_sandbox.endpoints.services_opening import close_opening, open_endpoint
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
@@ -39,7 +39,7 @@ def open_(request: TenantRequest, agency: str, slug: str, endpoint_id: UUID) -> 
 def change(request: TenantRequest, agency: str, slug: str, opening_id: UUID) -> HttpResponse:
     """Ask for whom it is from now on."""
     service = own_service_or_404(request, agency, slug)
-    opening = _opening_or_404(request, service, opening_id)
+    opening = get_object_or_404(_openings(request, service).open(), pk=opening_id)
     numbers = [opening.version.number]
     form = OpeningForm(posted(request), publisher=request.tenant, versions=numbers, opening=opening)
     return _asked(request, service, opening.endpoint, form)
@@ -50,7 +50,8 @@ def change(request: TenantRequest, agency: str, slug: str, opening_id: UUID) -> 
 def close(request: TenantRequest, agency: str, slug: str, opening_id: UUID) -> HttpResponse:
     """It answers no try-out any more; opened again in a moment where that was a mistake."""
     service = own_service_or_404(request, agency, slug)
-    opening = close_opening(actor=request.actor, opening=_opening_or_404(request, service, opening_id))
+    opening = get_object_or_404(_openings(request, service), pk=opening_id)  # a second click finds it closed
+    close_opening(actor=request.actor, opening=opening)
     toast(request, _("“%(name)s” answers no try-outs any more.") % {"name": opening.name})
     return redirect("conformance:endpoints", agency, slug)
 
@@ -74,6 +75,6 @@ def _asked(request: TenantRequest, service: Service, endpoint: Endpoint, form: O
     return render(request, "endpoints/open.html", context, status=status_of(form))
 
 
-def _opening_or_404(request: TenantRequest, service: Service, opening_id: UUID) -> Opening:
-    found = Opening.objects.open().filter(owner=request.tenant, version__service=service)
-    return get_object_or_404(found.select_related("endpoint__service__owner", "version"), pk=opening_id)
+def _openings(request: TenantRequest, service: Service) -> OpeningQuerySet:
+    found = Opening.objects.filter(owner=request.tenant, version__service=service)
+    return found.select_related("endpoint__service__owner", "version")
