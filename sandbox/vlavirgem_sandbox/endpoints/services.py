@@ -18,11 +18,12 @@ from vlavirgem_sandbox.endpoints.models import AllowedHost, Endpoint, EndpointKi
 from vlavirgem_tenants.commons.models import Visibility, record
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.outgoing.hosts import read_address, read_host, require_allowed
+from vlavirgem_tenants.outgoing.sending import OF_THE_CONNECTION
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.wall.owner import as_owner
 
 _HEADER: Final = re.compile(r"[A-Za-z0-9-]{1,80}")
-_NOT_OURS: Final = frozenset({"host", "content-length", "content-type", "connection", "transfer-encoding", "cookie"})
+_NOT_OURS: Final = OF_THE_CONNECTION | {"content-type", "cookie"}
 _LONGEST_SECRET: Final = 4_000
 MOST_ENDPOINTS: Final = 20
 

@@ -24,7 +24,7 @@ MOST_BYTES: Final = 2 * 1024 * 1024
 MOST_SECONDS: Final = 20
 """From the first packet to the last, however slowly they come."""
 _CHUNK: Final = 64 * 1024
-_OF_THE_CONNECTION: Final = frozenset(
+OF_THE_CONNECTION: Final = frozenset(
     {
         "accept-encoding",
         "connection",
@@ -157,7 +157,7 @@ def _trusting() -> ssl.SSLContext:
 
 def _headers(call: OutgoingCall, address: Address) -> dict[str, str]:
     host = address.origin.removeprefix(f"{address.scheme}://")  # the connection's own would name port 443
-    kept = {name: value for name, value in call.headers if name.lower() not in _OF_THE_CONNECTION}
+    kept = {name: value for name, value in call.headers if name.lower() not in OF_THE_CONNECTION}
     return {"Host": host, **kept, "Accept-Encoding": "identity", "Connection": "close"}
 
 

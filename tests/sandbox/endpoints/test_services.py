@@ -62,6 +62,7 @@ def test_only_a_developer_of_the_publisher_registers_one(
         ({"header_name": "X-Sleutel"}, "secret"),
         ({"secret": "x"}, "header_name"),
         ({"header_name": "Host", "secret": "x"}, "header_name"),
+        ({"header_name": "TE", "secret": "x"}, "header_name"),
         ({"header_name": "X A", "secret": "x"}, "header_name"),
         ({"header_name": "X-A", "secret": "x\r\nX-B: y"}, "secret"),
     ],
