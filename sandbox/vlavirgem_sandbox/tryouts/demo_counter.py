@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from vlavirgem_sandbox.contracts.model import CallRequest
-from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.models import StateDocument, TryOut
 from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.serving.performing import perform
 from vlavirgem_sandbox.tryouts.serving.replies import Performed
@@ -35,4 +35,7 @@ class Counter:
             headers=list(typed),
             body=b"" if body is None else json.dumps(body, ensure_ascii=False).encode(),
         )
-        return perform(tryout=self.tryout, call=call, caller=self.caller, now=self.moment)
+        performed = perform(tryout=self.tryout, call=call, caller=self.caller, now=self.moment)
+        # What it changed was changed at this moment of the town's past: a row takes the clock of who writes it.
+        StateDocument.objects.filter(tryout=self.tryout, changed_at__gt=self.moment).update(changed_at=self.moment)
+        return performed
