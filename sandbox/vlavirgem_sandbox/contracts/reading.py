@@ -28,7 +28,13 @@ from vlavirgem_sandbox.contracts.sdl.reading import is_introspection, read_intro
 from vlavirgem_sandbox.contracts.sdl.sources import SUFFIXES, is_sdl_archive, looks_like_sdl
 from vlavirgem_sandbox.contracts.soap.reading import read_soap
 from vlavirgem_sandbox.contracts.soundness import reference_problems, refuse_unsound
-from vlavirgem_sandbox.contracts.source_text import SourceRefused, looks_like_xml, read_source, refusal
+from vlavirgem_sandbox.contracts.source_text import (
+    SourceRefused,
+    looks_like_xml,
+    read_source,
+    refusal,
+    what_is_read,
+)
 from vlavirgem_sandbox.contracts.specification import check_specification
 from vlavirgem_sandbox.contracts.swagger2.document import as_openapi
 from vlavirgem_tenants.test_data_guard import find_real_numbers
@@ -188,8 +194,8 @@ def _dialect_of(document: JsonObject) -> Dialect:
     version = document.get("openapi")
     if version is None:
         raise refusal(
-            _("This is not an OpenAPI document: the field 'openapi' is missing."),
-            _("Check that you chose the right file. An OpenAPI document starts with the field 'openapi'."),
+            _("This is no contract of a kind that is read: it has no field 'openapi', 'swagger' or 'asyncapi'."),
+            what_is_read(),
         )
     # Written without quotes in JSON, 3.1 is a number.
     document["openapi"] = str(version)

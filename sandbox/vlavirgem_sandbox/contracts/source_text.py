@@ -33,6 +33,14 @@ def refusal(message: str, remedy: str, place: str = "", *, detail: str = "") -> 
     return SourceRefused(Problem(severity="error", message=message, remedy=remedy, place=place, detail=detail))
 
 
+def what_is_read() -> str:
+    """The remedy for a file that is none of it."""
+    return _(
+        "Check that you chose the right file. OpenAPI, Swagger and AsyncAPI are read as JSON or YAML, a WSDL as XML, "
+        "and a GraphQL schema in SDL or as the answer to introspection."
+    )
+
+
 def at_line(line: int, column: int) -> str:
     """A place in the text, both counted from 1."""
     return _("line %(line)d, column %(column)d") % {"line": line, "column": column}
@@ -45,8 +53,8 @@ def read_source(data: bytes) -> JsonObject:
     tree = None if start == "[" else _read_json(text) if start == "{" else _read_yaml(text)
     if not isinstance(tree, dict):
         raise refusal(
-            _("This file does not hold an OpenAPI document: its outermost value has no named fields."),
-            _("Check that you chose the right file. An OpenAPI document starts with the field 'openapi'."),
+            _("This file holds no contract of a kind that is read: its outermost value has no named fields."),
+            what_is_read(),
         )
     _inspect(tree)
     return tree
@@ -114,14 +122,37 @@ def _flow_yaml_or_refuse(text: str, error: json.JSONDecodeError) -> JsonValue:
     """YAML may start with a brace too; when it is not that either, the JSON error is the one that helps."""
     tree, trouble = read_yaml(text)
     if trouble is not None and trouble.is_syntax:
+        known = _what_belongs_there(error)
         raise refusal(
             _("This is not valid JSON: it cannot be read from %(place)s on.")
             % {"place": at_line(error.lineno, error.colno)},
-            _("Look at this place for a quote, comma or bracket that is missing or one too many."),
+            known or _("Look at this place for a quote, comma or bracket that is missing or one too many."),
             at_line(error.lineno, error.colno),
-            detail=error.msg,
+            detail="" if known else error.msg,
         ) from error
     return _without_trouble(tree, trouble)
+
+
+def _what_belongs_there(error: json.JSONDecodeError) -> str:
+    """What Python's reader of JSON says in English, as something to do; empty for words that are not foreseen here."""
+    told = {
+        "Expecting property name": _(
+            "The name of a field belongs here, between double quotes, or nothing but a bracket."
+        ),
+        "Illegal trailing comma": _("Take away the comma: nothing follows it."),
+        "Expecting ':'": _("A colon belongs here, between the name of a field and its value."),
+        "Expecting ','": _("A comma belongs here, or the bracket that closes what is open."),
+        "Expecting value": _(
+            "A value belongs here: a number, true, false, null, a text between double quotes, or a bracket."
+        ),
+        "Unterminated string": _("Close the text that begins here with a double quote."),
+        "Invalid control character": _("Write a line break or another control character in a text as \\n or \\u0009."),
+        "Invalid \\": _("Double the backslash, or write a sign such as \\n or \\u00e9."),
+        "Extra data": _(
+            "The document ends before this place: take away what follows, or a bracket that is one too many."
+        ),
+    }
+    return next((remedy for beginning, remedy in told.items() if error.msg.startswith(beginning)), "")
 
 
 def _read_yaml(text: str) -> JsonValue:

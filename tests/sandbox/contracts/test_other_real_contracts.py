@@ -13,12 +13,12 @@ from vlavirgem_sandbox.contracts.reading import ContractReport, read_contract
 
 REFUSED = {
     "microcks/HelloService-soapui-project.xml": "XML",
-    "microcks/HelloService.postman.json": "field 'openapi' is missing",
-    "microcks/HelloService.metadata.yml": "field 'openapi' is missing",
-    "microcks/api-pastries-0.0.1.har": "field 'openapi' is missing",
-    "microcks/hello-v1.proto": "not hold an OpenAPI document",
+    "microcks/HelloService.postman.json": "has no field 'openapi'",
+    "microcks/HelloService.metadata.yml": "has no field 'openapi'",
+    "microcks/api-pastries-0.0.1.har": "has no field 'openapi'",
+    "microcks/hello-v1.proto": "holds no contract of a kind",
     "microcks/weather-forecast-openapi-relative-ref.yaml": "another file",
-    "microcks/weather-forecast-schema.yaml": "field 'openapi' is missing",
+    "microcks/weather-forecast-schema.yaml": "has no field 'openapi'",
     "xroad/duplicateendpoint.yaml": "'get' is given twice",
     "xroad/invalid_version.json": "not read",
 }

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from tests.sandbox.contracts.calling import Caller, accepted
 from vlavirgem_sandbox.contracts.reading import read_contract
@@ -201,3 +202,30 @@ def test_an_operation_at_the_path_of_the_inbox_is_told_not_to_work(small: dict[s
     works = {operation.path: operation.works for operation in accepted(small).operations}
 
     assert works == {"/dingen": True, "/_inbox": False, "/inbox": True}
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ('{"openapi": "3.1.0",, "info": {}}', "The name of a field belongs here"),
+        ('{"openapi" "3.1.0"}', "A colon belongs here"),
+        ('{"openapi": "3.1.0" "info": {}}', "A comma belongs here"),
+        ('{"openapi": }}', "A value belongs here"),
+        ('{"openapi": "3.1.0', "Close the text"),
+        ('{"openapi": "3.1.0"}}', "The document ends before this place"),
+    ],
+)
+def test_what_is_wrong_in_json_is_said_in_the_readers_words(text: str, remedy: str) -> None:
+    with translation.override("en"):
+        [problem] = read_contract(text.encode()).problems
+
+    assert problem.remedy.startswith(remedy)
+    assert not problem.detail
+
+
+@pytest.mark.parametrize("text", ["hallo", "info: {title: x}"])
+def test_a_file_that_is_no_contract_is_told_which_kinds_are(text: str) -> None:
+    with translation.override("en"):
+        [problem] = read_contract(text.encode()).problems
+
+    assert all(kind in problem.remedy for kind in ("OpenAPI", "Swagger", "AsyncAPI", "WSDL", "GraphQL"))
