@@ -22,8 +22,13 @@ from vlavirgem_tenants.wall.closures import granted_actions, shared_models
 from vlavirgem_tenants.wall.policies import commons_models
 
 ACTIONS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
-# Each has tests of its own against forged arguments (tests/graphql/exchange).
-OWNER_FUNCTIONS = {"exchange_append_event", "catalogue_usage_without_names", "catalogue_foreseen_without_names"}
+# Each has tests of its own against who may not ask, or forged arguments.
+OWNER_FUNCTIONS = {
+    "exchange_append_event",
+    "catalogue_usage_without_names",
+    "catalogue_foreseen_without_names",
+    "pilots_adopted_without_names",
+}
 # Said a second time: a table that loses its mark in the code is noticed.
 APPEND_ONLY = (
     "tryouts_call",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.chains.models import Chain
+from vlavirgem_sandbox.contracts.model import JsonObject
 from vlavirgem_sandbox.contracts.yaml_tree import read_yaml
 
 
@@ -33,8 +34,13 @@ def as_json(chain: Chain) -> WrittenChain:
 def as_yaml(chain: Chain) -> WrittenChain:
     """The document as YAML. Raises Refusal (409) for a chain without steps, which is no Arazzo yet."""
     _require_steps(chain)
-    text = yaml.dump(chain.document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
-    return WrittenChain(content=text.encode(), content_type="application/yaml; charset=utf-8", extension=".yaml")
+    content = yaml_text(chain.document).encode()
+    return WrittenChain(content=content, content_type="application/yaml; charset=utf-8", extension=".yaml")
+
+
+def yaml_text(document: JsonObject) -> str:
+    """A description as text that people read."""
+    return yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
 
 
 def _require_steps(chain: Chain) -> None:

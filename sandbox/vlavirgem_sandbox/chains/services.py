@@ -38,6 +38,15 @@ class ImportedFile:
     filename: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where a chain was taken over from: whose blueprint, its title, and the page of ours that tells of it."""
+
+    owner: str
+    title: str
+    url: str
+
+
 def read_file(file: ImportedFile) -> Description:
     """What a file says. Raises Refusal (422) with every problem and its place."""
     return _accepted(read_arazzo(file.data))
@@ -51,8 +60,9 @@ def import_chain(
     name: str = "",
     tryouts: Mapping[str, UUID] | None = None,
     created_at: datetime | None = None,
+    origin: Origin | None = None,
 ) -> Chain:
-    """Make a chain of an Arazzo file; ``name`` defaults to its title.
+    """Make a chain of an Arazzo file; ``name`` defaults to its title. One that is taken over keeps its ``origin``.
 
     ``tryouts`` says which try-out stands for which source; for the others the one that most likely does is taken.
     Raises Refusal (422) for what is no Arazzo 1.0, or holds what is not supported.
@@ -61,7 +71,11 @@ def import_chain(
     report = read_arazzo(file.data)
     description = _accepted(report)
     chain = _created(actor, name.strip() or description.title, report.document, created_at)
-    remember(actor, chain, Verb.IMPORTED, file.filename, at=created_at)
+    if origin is None:
+        remember(actor, chain, Verb.IMPORTED, file.filename, at=created_at)
+    else:
+        chain.origin_owner, chain.origin_title, chain.origin_url = origin.owner, origin.title, origin.url
+        remember(actor, chain, Verb.TAKEN_OVER, f"{origin.owner}: {origin.title}", at=created_at)
     _bind(chain, description, {**suggested_tryouts(description, callable_tryouts()), **(tryouts or {})})
     return chain
 

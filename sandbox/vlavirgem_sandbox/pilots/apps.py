@@ -15,9 +15,16 @@ class PilotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Bring the pilots' links into the evidence chain, and their work to the start page."""
-        from vlavirgem_sandbox.pilots import evidence, history, running, waiting  # noqa: PLC0415 - they need the app registry
+        from vlavirgem_sandbox.pilots import (  # noqa: PLC0415 - they need the app registry
+            evidence,
+            history,
+            history_blueprints,
+            running,
+            waiting,
+        )
 
         evidence.register()
         history.register()
+        history_blueprints.register()
         waiting.register()
         running.register()

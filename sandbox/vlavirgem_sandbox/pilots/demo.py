@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.chains.telemetry import chain_cards
-from vlavirgem_sandbox.pilots import services
+from vlavirgem_sandbox.pilots import demo_blueprint, services
 from vlavirgem_sandbox.pilots.models import (
     Direction,
     Finding,
@@ -51,6 +51,7 @@ def fill(town: DemoTown) -> None:
     with tenant_scope(aalst.tenant):
         if not _exists(aalst, ENERGY):
             _energy(aalst)
+    demo_blueprint.fill(town, of=ASSOCIATIONS)
 
 
 def _exists(actor: Actor, title: str) -> bool:

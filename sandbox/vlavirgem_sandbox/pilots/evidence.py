@@ -1,4 +1,5 @@
-"""A pilot's links in the evidence chain: calls or runs -> measurement -> finding -> decision; purchases add to it."""
+"""A pilot's links in the evidence chain: calls or runs -> measurement -> finding -> decision (-> blueprint);
+purchases add to it."""
 
 from __future__ import annotations
 
@@ -21,16 +22,17 @@ from vlavirgem.plugins import (
     runs_in_use,
 )
 from vlavirgem.ui.charts import written_date
+from vlavirgem_sandbox.pilots.evidence_blueprints import ADOPTION_KIND, BLUEPRINT_KIND, DECISION, blueprints_of
 from vlavirgem_sandbox.pilots.models import Decision, Finding, FindingEvidence, Measurement
 from vlavirgem_tenants.scope import current_tenant
 
-CALLS, RUNS, MEASUREMENT, FINDING, DECISION = "calls", "runs", "measurement", "finding", "pilot decision"
+CALLS, RUNS, MEASUREMENT, FINDING = "calls", "runs", "measurement", "finding"
 
 
 def register() -> None:
-    """Put the three kinds, the step from a try-out's calls to what was measured by them, and those calls, into the
+    """Put the kinds, the step from a try-out's calls to what was measured by them, and those calls, into the
     registries."""
-    for kind in (MEASUREMENT_KIND, FINDING_KIND, DECISION_KIND):
+    for kind in (MEASUREMENT_KIND, FINDING_KIND, DECISION_KIND, BLUEPRINT_KIND, ADOPTION_KIND):
         evidence_kinds.register(kind)
     evidence_steps.register(EvidenceStep(name="calls to measurements", kind=CALLS, after=_measured_by))
     evidence_steps.register(EvidenceStep(name="runs to measurements", kind=RUNS, after=_measured_by_runs))
@@ -136,11 +138,6 @@ def _before_decision(identity: UUID) -> Sequence[EvidenceRef]:
     return [EvidenceRef(FINDING, found) for found in findings]
 
 
-def _nothing(_identity: UUID) -> Sequence[EvidenceRef]:
-    """A decision ends the pilot's part of the chain; the purchases add their own step to it."""
-    return ()
-
-
 MEASUREMENT_KIND = EvidenceKind(
     name=MEASUREMENT,
     label=gettext_lazy("Measurement"),
@@ -152,5 +149,5 @@ FINDING_KIND = EvidenceKind(
     name=FINDING, label=gettext_lazy("Finding"), card=_finding_card, before=_before_finding, after=_after_finding
 )
 DECISION_KIND = EvidenceKind(
-    name=DECISION, label=gettext_lazy("Decision"), card=_decision_card, before=_before_decision, after=_nothing
+    name=DECISION, label=gettext_lazy("Decision"), card=_decision_card, before=_before_decision, after=blueprints_of
 )

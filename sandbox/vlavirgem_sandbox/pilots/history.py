@@ -38,6 +38,7 @@ WORDS: Final[dict[str, Any]] = {
     "finding revised": _("revised a finding:"),
     "finding withdrawn": _("withdrew a finding:"),
     "finding restored": _("restored a finding:"),
+    "taken over": _("took the pilot over from a blueprint:"),
     "decided": _("decided:"),
     "decision withdrawn": _("withdrew the decision:"),
 }

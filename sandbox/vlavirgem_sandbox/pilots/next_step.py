@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from vlavirgem.plugins import EvidenceCard, evidence_kinds, evidence_steps
-from vlavirgem_sandbox.pilots.evidence import DECISION
+from vlavirgem_sandbox.pilots.evidence_blueprints import DECISION
 from vlavirgem_sandbox.pilots.models import Decision, Outcome, PilotState
 from vlavirgem_sandbox.pilots.story import PilotStory
 from vlavirgem_tenants.people.actors import Actor

@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vlavirgem_sandbox.pilots.views import decisions, expectations, findings, listing, measuring, opening, page, sharing
+from vlavirgem_sandbox.pilots.views import (
+    adopting,
+    blueprint_making,
+    blueprints,
+    decisions,
+    expectations,
+    findings,
+    listing,
+    measuring,
+    opening,
+    page,
+    sharing,
+)
 
 app_name = "pilots"
 urlpatterns = [
     path("", listing.pilot_list, name="list"),
     path("pilots.csv", listing.pilot_export, name="export"),
     path("new/", opening.pilot_new, name="new"),
+    path("blueprints/", blueprints.blueprint_list, name="blueprints"),
+    path("blueprints/<uuid:pk>/", blueprints.blueprint_detail, name="blueprint"),
+    path("blueprints/<uuid:pk>/share/", blueprint_making.share, name="blueprint-share"),
+    path("blueprints/<uuid:pk>/withdraw/", blueprint_making.withdraw, name="blueprint-withdraw"),
+    path("blueprints/<uuid:pk>/adopt/", adopting.adopt, name="blueprint-adopt"),
     path("<uuid:pk>/", page.pilot_detail, name="detail"),
     path("<uuid:pk>/description/", opening.pilot_edit, name="edit"),
     path("<uuid:pk>/tryout/", opening.pilot_tryout, name="tryout"),
     path("<uuid:pk>/state/<slug:to>/", opening.pilot_state, name="state"),
     path("<uuid:pk>/withdraw/", opening.pilot_withdraw, name="withdraw"),
+    path("<uuid:pk>/blueprint/", blueprint_making.prepare, name="blueprint-prepare"),
     path("<uuid:pk>/share/", sharing.share, name="share"),
     path("<uuid:pk>/hypotheses/new/", expectations.hypothesis_new, name="hypothesis-new"),
     path("hypotheses/<uuid:pk>/verdict/", expectations.hypothesis_judge, name="hypothesis-judge"),

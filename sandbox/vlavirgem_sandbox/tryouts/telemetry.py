@@ -58,6 +58,8 @@ class TryOutCard:
     id: UUID
     name: str
     service_name: str
+    service_url: str
+    """The page of the service, the same on every organisation's host."""
     agency_name: str
     version_id: UUID
     version_number: int
@@ -198,6 +200,7 @@ def _card(tryout: TryOut) -> TryOutCard:
         id=tryout.pk,
         name=tryout.name,
         service_name=tryout.service_name,
+        service_url=tryout.service_url,
         agency_name=tryout.agency_name,
         version_id=tryout.version_id,
         version_number=tryout.version_number,

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from tests.sandbox.pilots.passed_on import end_pilot, told
 from vlavirgem_sandbox.pilots import services
-from vlavirgem_sandbox.pilots.models import Kpi, Measurement, Pilot, PilotState, Source
+from vlavirgem_sandbox.pilots.models import Blueprint, Kpi, Measurement, Pilot, PilotState, Source
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
@@ -89,3 +90,17 @@ def minutes(**changes: Any) -> services.KpiTerms:
         "target": Decimal(10),
     }
     return services.KpiTerms(**(told | changes))
+
+
+@pytest.fixture
+def ended(aalst: Tenant, lead: Actor, pilot: Pilot, measurement: Measurement) -> Pilot:
+    """The pilot with a finding and the decision that ended it."""
+    with tenant_scope(aalst):
+        return end_pilot(lead, pilot, measurement)
+
+
+@pytest.fixture
+def blueprint(aalst: Tenant, lead: Actor, ended: Pilot) -> Blueprint:
+    """The draft of its blueprint, of which nobody else sees anything."""
+    with tenant_scope(aalst):
+        return services.prepare_blueprint(actor=lead, pilot=ended, told=told(ended))

@@ -14,7 +14,17 @@ from django.utils import timezone
 from vlavirgem_sandbox.chains.models import ChainRun
 from vlavirgem_sandbox.chains.services import new_chain
 from vlavirgem_sandbox.pilots import demo
-from vlavirgem_sandbox.pilots.models import Decision, Finding, Measurement, Outcome, Pilot, PilotState
+from vlavirgem_sandbox.pilots.models import (
+    Blueprint,
+    BlueprintAdoption,
+    Decision,
+    Finding,
+    Kpi,
+    Measurement,
+    Outcome,
+    Pilot,
+    PilotState,
+)
 from vlavirgem_sandbox.tryouts.telemetry import TryOutCard
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -22,9 +32,9 @@ from vlavirgem_tenants.scope import tenant_scope
 
 
 @pytest.fixture
-def town(brugge: Tenant, aalst: Tenant, actor_of: Callable[..., Actor]) -> Any:
+def town(brugge: Tenant, aalst: Tenant, genk: Tenant, actor_of: Callable[..., Actor]) -> Any:
     """The demo town as far as the pilots need it; Brugge plays Mechelen."""
-    tenants = {"mechelen": brugge, "aalst": aalst}
+    tenants = {"mechelen": brugge, "aalst": aalst, "genk": genk}
     return SimpleNamespace(tenant=tenants.__getitem__, actor=lambda slug, *roles: actor_of(tenants[slug], *roles))
 
 
@@ -37,6 +47,7 @@ def tryouts(monkeypatch: pytest.MonkeyPatch, calls: SimpleNamespace) -> None:
             id=uuid.uuid4(),
             name=name,
             service_name="Dienst",
+            service_url="/services/agentschap/dienst/",
             agency_name="Agentschap",
             version_id=uuid.uuid4(),
             version_number=1,
@@ -84,4 +95,15 @@ def test_the_demos_partner_and_the_network_see_what_is_shared_with_them(town: An
     with tenant_scope(aalst):
         assert set(Pilot.objects.values_list("title", flat=True)) == {demo.ASSOCIATIONS, demo.ENERGY}
     with tenant_scope(genk):
-        assert set(Pilot.objects.values_list("title", flat=True)) == {demo.ENERGY}
+        assert set(Pilot.objects.led_by_others(genk).values_list("title", flat=True)) == {demo.ENERGY}
+
+
+def test_the_demos_blueprint_is_shared_and_taken_over_once(town: Any, brugge: Tenant, genk: Tenant) -> None:
+    demo.fill(town)
+    demo.fill(town)
+    with tenant_scope(genk):
+        blueprint = Blueprint.objects.get()
+        taken = BlueprintAdoption.objects.select_related("pilot").get()
+        assert (blueprint.owner_id, blueprint.version, taken.version) == (brugge.pk, 1, 1)
+        assert Pilot.objects.of(genk).get() == taken.pilot
+        assert Kpi.objects.filter(pilot=taken.pilot).count() == 4

@@ -75,6 +75,10 @@ class Chain(models.Model):
     last_number = models.PositiveIntegerField(default=0, editable=False)  # of its runs
     # Older runs were cleared, but for those that evidence rests on.
     runs_start_at = models.DateTimeField(_("start of the runs"), null=True, editable=False)
+    # Where it came from, when it was taken over with a blueprint: whose that was, its title, the page that tells of it.
+    origin_owner = models.CharField(max_length=200, blank=True, editable=False)
+    origin_title = models.CharField(max_length=200, blank=True, editable=False)
+    origin_url = models.CharField(max_length=200, blank=True, editable=False)
     created_by = models.CharField(_("made by"), max_length=150)
     created_at = models.DateTimeField(_("made"), default=timezone.now)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
@@ -144,6 +148,7 @@ class Verb(models.TextChoices):
     """What can be done to a chain."""
 
     IMPORTED = "imported", _("imported the chain")
+    TAKEN_OVER = "taken-over", _("took the chain over from")
     BUILT = "built", _("made the chain")
     RENAMED = "renamed", _("renamed the chain:")
     CHANGED = "changed", _("changed the steps:")

@@ -14,6 +14,13 @@ from vlavirgem_sandbox.pilots.reading import (
     findings_of,
     pilot_summary,
 )
+from vlavirgem_sandbox.pilots.services.adopting import Taken, adopt_blueprint
+from vlavirgem_sandbox.pilots.services.blueprints import (
+    content_to_share,
+    prepare_blueprint,
+    share_blueprint,
+    withdraw_blueprint,
+)
 from vlavirgem_sandbox.pilots.services.decisions import decide, withdraw_decision
 from vlavirgem_sandbox.pilots.services.expectations import (
     KpiTerms,
@@ -42,10 +49,13 @@ __all__ = [
     "FindingRead",
     "KpiTerms",
     "PilotSummary",
+    "Taken",
     "add_hypothesis",
     "add_kpi",
+    "adopt_blueprint",
     "change_state",
     "connect_tryout",
+    "content_to_share",
     "decide",
     "decisions_to_buy",
     "edit_kpi",
@@ -55,13 +65,16 @@ __all__ = [
     "judge_hypothesis",
     "open_pilot",
     "pilot_summary",
+    "prepare_blueprint",
     "record_finding",
     "record_measurement",
     "restore_finding",
     "restore_measurement",
     "revise_finding",
+    "share_blueprint",
     "share_pilot",
     "take_measurement",
+    "withdraw_blueprint",
     "withdraw_decision",
     "withdraw_finding",
     "withdraw_measurement",

@@ -59,6 +59,16 @@ def before_a_decision(pilot: Pilot) -> FirstStep | None:
     )
 
 
+def before_a_blueprint(pilot: Pilot) -> FirstStep:
+    """Only a pilot that ended with a decision has something to pass on."""
+    return FirstStep(
+        title=_("This pilot has not ended yet"),
+        text=_("A blueprint is made of a pilot that ended with a decision. Take that decision first."),
+        label=_("Go to the pilot"),
+        url=pilot.get_absolute_url(),
+    )
+
+
 def before_choosing_a_tryout() -> FirstStep:
     """A pilot runs on a try-out of the own organisation."""
     return FirstStep(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from vlavirgem.ui.charts import written_date
 from vlavirgem.ui.components import Fact
+from vlavirgem_sandbox.chains.travelling import arrived_chains
 from vlavirgem_sandbox.pilots.forms import ShareForm
 from vlavirgem_sandbox.pilots.history import history_of
-from vlavirgem_sandbox.pilots.models import Pilot
+from vlavirgem_sandbox.pilots.models import Blueprint, BlueprintAdoption, Pilot, PilotState
 from vlavirgem_sandbox.pilots.next_step import next_step
 from vlavirgem_sandbox.pilots.services.opening import TRANSITIONS
 from vlavirgem_sandbox.pilots.story import PilotStory, tell
@@ -49,7 +51,22 @@ def pilot_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         "share_form": ShareForm(pilot=pilot) if may_manage else None,
         "history": history_of(pilot),
     }
+    context |= _passed_on(pilot, works_here=works_here, may_manage=may_manage)
     return render(request, "pilots/detail.html", context)
+
+
+def _passed_on(pilot: Pilot, *, works_here: bool, may_manage: bool) -> dict[str, Any]:
+    """Where the pilot came from, for its own people, and what was made of it for others."""
+    blueprint = Blueprint.objects.defer("content").filter(pilot=pilot).first()
+    told: dict[str, Any] = {
+        "blueprint": blueprint,
+        "may_make_blueprint": may_manage and blueprint is None and pilot.state == PilotState.ENDED,
+    }
+    adoption = BlueprintAdoption.objects.filter(pilot=pilot).first() if works_here else None
+    if adoption is not None:
+        shared = Blueprint.objects.defer("content").filter(pk=adoption.blueprint_id).first()
+        told |= {"adoption": adoption, "adopted_from": shared, "chains": arrived_chains(pilot.get_absolute_url())}
+    return told
 
 
 def _facts(story: PilotStory, *, ours: bool) -> list[Fact]:
