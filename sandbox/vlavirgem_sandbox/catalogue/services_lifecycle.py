@@ -13,6 +13,7 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceVersion
 from vlavirgem_sandbox.catalogue.services import held, require_publisher, settle
 from vlavirgem_sandbox.catalogue.typed_words import require_no_real_number
+from vlavirgem_sandbox.days import require_coming_day
 from vlavirgem_tenants.commons.models import record
 from vlavirgem_tenants.people.actors import Actor
 
@@ -45,14 +46,7 @@ def deprecate_version(
     require_no_real_number(reason, place="reason")
     service, version = held(actor, version)
     _require(version, PublicationState.ACTIVE, _("Only a live version can be deprecated."))
-    if last_day < timezone.localdate():
-        raise Refusal(
-            message=_("A last day cannot lie in the past."),
-            remedy=_("Choose today or a later day."),
-            code="past-day",
-            status=HTTPStatus.UNPROCESSABLE_ENTITY,
-            place="last_day",
-        )
+    require_coming_day(last_day)
     _require_successor(service, version, successor)
     version.state = PublicationState.DEPRECATED
     version.deprecated_at = timezone.now()

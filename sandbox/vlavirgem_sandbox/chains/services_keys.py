@@ -18,7 +18,7 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.chains.models import Chain, ChainKey, Verb
 from vlavirgem_sandbox.chains.models.key import KEY_MARK
 from vlavirgem_sandbox.chains.services import remember, require_not_ended
-from vlavirgem_sandbox.keys.last_day import require_coming_day
+from vlavirgem_sandbox.days import require_coming_day
 from vlavirgem_sandbox.tryouts.key_secrets import KeySecret, new_secret, read_secret
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission

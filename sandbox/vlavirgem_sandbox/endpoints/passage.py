@@ -6,7 +6,7 @@ written here in the publisher's own scope, after the caller's has ended: no othe
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.days import next_midnight
 from vlavirgem_sandbox.endpoints.destination import Destination, destination_of
 from vlavirgem_sandbox.endpoints.models import Opening
 from vlavirgem_tenants.commons.models import Visibility
@@ -75,18 +76,14 @@ def closed() -> Refusal:
 
 
 def _used_up(opening: Opening) -> Refusal:
+    now = timezone.now()
     return Refusal(
         _("“%(name)s” takes %(most)d calls a day of all organisations together, and those are used up.")
         % {"name": opening.name, "most": opening.calls_a_day},
         remedy=_("Wait until tomorrow, let the try-out answer by itself again, or ask the publisher for more."),
         code="opening-used-up",
-        retry_after=int((_tomorrow() - timezone.now()).total_seconds()) + 1,
+        retry_after=int((next_midnight(now) - now).total_seconds()) + 1,
     )
-
-
-def _tomorrow() -> datetime:
-    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    return today + timedelta(days=1)
 
 
 def _unreadable(opening: Opening) -> Refusal:

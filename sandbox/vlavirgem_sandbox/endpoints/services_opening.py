@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
+from vlavirgem_sandbox.catalogue.services import held as held_version
 from vlavirgem_sandbox.catalogue.services import require_owner, require_publisher
 from vlavirgem_sandbox.endpoints.models import MOST_CALLS_A_DAY, Endpoint, EndpointKind, Opening
 from vlavirgem_sandbox.endpoints.services import require_callable
@@ -41,7 +42,7 @@ def open_endpoint(*, actor: Actor, endpoint: Endpoint, version: ServiceVersion, 
     """
     require_publisher(actor)
     require_owner(actor, endpoint.service)
-    require_owner(actor, version.service)
+    _service, version = held_version(actor, version)
     held = Endpoint.objects.select_for_update(of=("self",)).select_related("service__owner").get(pk=endpoint.pk)
     require_callable(held)
     _require_fitting(held, version)

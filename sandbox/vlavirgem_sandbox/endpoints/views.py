@@ -41,7 +41,7 @@ def register(request: TenantRequest, agency: str, slug: str) -> HttpResponse:
 def remove(request: TenantRequest, agency: str, slug: str, endpoint_id: UUID) -> HttpResponse:
     """Ask, and then call it no more."""
     service = own_service_or_404(request, agency, slug)
-    endpoint = endpoint_or_404(request, service, endpoint_id)
+    endpoint = endpoint_or_404(request, service, endpoint_id, removed_too=request.method == "POST")
     if request.method == "POST":
         services.remove_endpoint(actor=request.actor, endpoint=endpoint)
         toast(request, _("The endpoint is removed."))

@@ -14,7 +14,7 @@ from vlavirgem.plugins import PersonsKey
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.models import PublicationState, ServiceVersion
 from vlavirgem_sandbox.catalogue.services import held
-from vlavirgem_sandbox.keys.last_day import require_coming_day
+from vlavirgem_sandbox.days import require_coming_day
 from vlavirgem_sandbox.tryouts.key_secrets import KeySecret, new_secret
 from vlavirgem_sandbox.tryouts.models import (
     StateCollection,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_sandbox.keys.last_day import require_coming_day
+from vlavirgem_sandbox.days import require_coming_day
 from vlavirgem_sandbox.tryouts.models import TryOut, Verb
 from vlavirgem_sandbox.tryouts.services import remember, require_not_ended
 from vlavirgem_tenants.people.actors import Actor

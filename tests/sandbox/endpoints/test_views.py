@@ -36,3 +36,6 @@ def test_an_endpoint_is_removed_after_a_question(developer: Client, agency: Tena
     developer.post(address)
 
     assert endpoint(agency).removed_at is not None
+    again = developer.post(address)
+    assert (again.status_code, again["Location"]) == (302, PAGE)
+    assert developer.get(address).status_code == 404

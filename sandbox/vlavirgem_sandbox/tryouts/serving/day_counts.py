@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from threading import Lock
 from time import monotonic
@@ -11,10 +11,10 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vlavirgem_sandbox.days import midnight, next_midnight
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.serving.log_queue import QUEUE
 from vlavirgem_sandbox.tryouts.serving.problems import CallProblem
@@ -44,7 +44,7 @@ _lock: Final = Lock()
 
 def calls_today(tryout: TryOut, now: datetime) -> int:
     """The calls that count, since midnight in the installation's time zone; one statement."""
-    return tryout.calls.past_the_door().filter(at__gte=_midnight(now)).count()
+    return tryout.calls.past_the_door().filter(at__gte=midnight(now)).count()
 
 
 def require_room(tryout: TryOut, now: datetime) -> None:
@@ -64,7 +64,7 @@ def require_room(tryout: TryOut, now: datetime) -> None:
             if len(_tallies) >= _MOST_TRYOUTS:
                 _tallies.clear()
             _tallies[tryout.pk] = _Tally(
-                ends_at=_tomorrow(now), most=most, counted=counted, counted_at=monotonic(), left=left - 1
+                ends_at=next_midnight(now), most=most, counted=counted, counted_at=monotonic(), left=left - 1
             )
     if is_full:
         raise _used_up(tryout, most, now)
@@ -93,15 +93,6 @@ def _holds(tally: _Tally, most: int, now: datetime) -> bool:
     return is_fresh and (tally.left > 0 or tally.counted >= most)
 
 
-def _midnight(now: datetime) -> datetime:
-    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _tomorrow(now: datetime) -> datetime:
-    """The next midnight in the installation's time zone; the day on which clocks change has its own length."""
-    return _midnight(now) + timedelta(days=1)
-
-
 def _used_up(tryout: TryOut, most: int, now: datetime) -> CallProblem:
     if most < settings.TRYOUT_CALLS_A_DAY:
         remedy = _("Wait until tomorrow, or raise the number on the try-out's page.")
@@ -113,5 +104,5 @@ def _used_up(tryout: TryOut, most: int, now: datetime) -> CallProblem:
         status=HTTPStatus.TOO_MANY_REQUESTS,
         title=_("The calls of this day are used up"),
         detail=f"{takes % {'most': most}} {remedy}",
-        headers=(("Retry-After", str(max(int((_tomorrow(now) - now).total_seconds()), 1))),),
+        headers=(("Retry-After", str(max(int((next_midnight(now) - now).total_seconds()), 1))),),
     )

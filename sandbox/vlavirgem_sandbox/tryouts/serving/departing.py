@@ -142,7 +142,7 @@ class Departing:
             ),
             endpoint_name=passing.endpoint_name,
             refuses_wrong=passing.refuses_wrong,
-            without_body=self.call.method == "HEAD",
+            call=self.call,
         )
 
 

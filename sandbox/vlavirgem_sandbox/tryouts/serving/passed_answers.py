@@ -65,6 +65,10 @@ _NEVER: Final = re.compile(
 )
 """Headers that never come through: those a browser or a server in front of us would obey on our own host, and those of
 the connection."""
+_CONDITIONS: Final[dict[int, tuple[str, ...]]] = {
+    HTTPStatus.NOT_MODIFIED: ("If-None-Match", "If-Modified-Since"),
+    HTTPStatus.PRECONDITION_FAILED: ("If-Match", "If-Unmodified-Since", "If-None-Match"),
+}
 _LINKED: Final = re.compile(r"<([^<>]*)>")
 _ONE_LINE: Final = re.compile(r"[\r\n\t ]+")
 
@@ -119,7 +123,7 @@ def reply_of(
     place: Place,
     endpoint_name: str,
     refuses_wrong: bool,
-    without_body: bool,
+    call: CallRequest,
 ) -> log.Reply:
     """What goes back to the caller. Raises CallProblem for an answer that may not."""
     _require_readable(answer)
@@ -128,7 +132,7 @@ def reply_of(
     headers = _joined(_kept_headers(answer, contract, operation, destination))
     _require_no_real_numbers((*headers, ("Content-Type", content_type)), body)
     given = Answer(status=answer.status, headers=headers, body=body, content_type=content_type, origin="example")
-    violations = () if without_body else tuple(_violations(contract, operation, given))
+    violations = () if _is_of_http(call, answer.status) else tuple(_violations(contract, operation, given))
     if violations and refuses_wrong:
         raise passing_problems.wrong_answer(violations)
     return log.Reply(
@@ -204,6 +208,13 @@ def _violations(contract: ServedContract, operation: Operation, answer: Answer) 
     if not isinstance(contract, CompiledContract) and is_fault(answer.body):
         return []
     return contract.answer_violations(operation, answer)
+
+
+def _is_of_http(call: CallRequest, status: int) -> bool:
+    """Whether HTTP has the word here and not the contract: an answer to HEAD, and one to a condition of the caller's
+    (RFC 9110 sections 9.3.2, 15.4.5 and 15.5.13)."""
+    conditions = _CONDITIONS.get(status, ())
+    return call.method == "HEAD" or any(call.header(name) is not None for name in conditions)
 
 
 def _readdressed(headers: tuple[tuple[str, str], ...], place: Place, status: int) -> Iterator[tuple[str, str]]:

@@ -251,3 +251,15 @@ def test_calls_count_for_the_day_of_the_endpoint_and_of_the_try_out(agency: Tena
     with tenant_scope(passed.tenant):
         assert OpeningDay.objects.count() == 0
         assert Call.objects.filter(tryout=passed.tryout).past_the_door().count() == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"), [({"If-None-Match": '"v1"'}, 304), ({"If-Match": '"v1"'}, 412), ({}, 502)]
+)
+def test_what_http_answers_to_a_condition_is_no_break_of_the_contract(
+    prepared: Passed, asked: dict[str, str], status: int
+) -> None:
+    prepared.switch_on(refuses_wrong=True)
+    prepared.service.says = Said(status=status if asked else 304, body=b"", headers={"ETag": '"v1"'})
+
+    assert prepared.call(headers=asked).status_code == status
