@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from django.utils import timezone
 from vlavirgem_sandbox.catalogue import demo as catalogue_demo
 from vlavirgem_sandbox.catalogue.models import Service
 from vlavirgem_sandbox.tryouts import demo, demo_messages, demo_searching
+from vlavirgem_sandbox.tryouts.demo_counter import Counter
 from vlavirgem_sandbox.tryouts.models import Call, ReceivedMessage, TryOut
+from vlavirgem_sandbox.tryouts.serving.log import Caller
 from vlavirgem_sandbox.tryouts.telemetry import DayFigures, call_figures
 from vlavirgem_tenants.demo import DemoTown
 from vlavirgem_tenants.directory.models import Tenant
@@ -120,3 +123,29 @@ def test_mechelen_asked_a_graphql_service_first_wrongly_and_then_kept_a_search(t
         ("Mutation.maakZoekopdracht", "ok", "state"),
         ("Query.zoekopdrachten", "ok", "state"),
     ]
+
+
+@pytest.mark.parametrize("names", [["Alles", "Niets"], ["Alles", "Niets", "De muren"]])
+def test_a_comparison_of_the_energy_advice_answers_each_plan(town: SmallTown, names: list[str]) -> None:
+    demo.fill(town)
+    body = {
+        "dwelling": {"type": "apartment", "buildYear": 2008, "heatedFloorArea": 84, "heating": {"source": "gas"}},
+        "plans": [{"name": name, "measures": ["DAK"]} for name in names],
+    }
+
+    with tenant_scope(town.tenant("aalst")):
+        tryout = TryOut.objects.get(name=demo.ENERGY_NAME)
+        program = Counter(tryout=tryout, caller=Caller(person="Iemand"), moment=timezone.now())
+        answer = program.call("POST", "/berekeningen/vergelijking", body=body)
+
+    assert [plan["name"] for plan in json.loads(answer.reply.body)] == names
+
+
+def test_what_was_remembered_in_the_past_has_its_day(town: SmallTown) -> None:
+    demo.fill(town)
+
+    with tenant_scope(town.tenant("mechelen")):
+        tryout = TryOut.objects.get(name=demo.ASSOCIATIONS_NAME)
+        days = {timezone.localdate(each.changed_at) for each in tryout.state_documents.all()}
+        called = {timezone.localdate(each.at) for each in tryout.calls.filter(method="PATCH")}
+    assert days == called
