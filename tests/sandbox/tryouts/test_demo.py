@@ -125,7 +125,9 @@ def test_mechelen_asked_a_graphql_service_first_wrongly_and_then_kept_a_search(t
     ]
 
 
-@pytest.mark.parametrize("names", [["Alles", "Niets"], ["Alles", "Niets", "De muren"]])
+@pytest.mark.parametrize(
+    "names", [["Alles in een keer", "Eerst de muren"], ["Alles in een keer", "Eerst de muren", "Muren en dak"]]
+)
 def test_a_comparison_of_the_energy_advice_answers_each_plan(town: SmallTown, names: list[str]) -> None:
     demo.fill(town)
     body = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -54,18 +55,22 @@ def test_a_service_without_them_has_no_list(energy: TryOut, aalst: Tenant, clien
 
 
 @pytest.mark.parametrize(
-    ("operation", "words", "other"),
+    ("key", "words", "other"),
     [
-        ("POST /berekeningen", "met het voorbeeld uit het contract", "verzonnen waarden"),
-        ("POST /berekeningen/vergelijking", "verzonnen waarden", "met het voorbeeld uit het contract"),
+        (b"examples", "met het voorbeeld uit het contract", "verzonnen waarden"),
+        (b"x-set-aside", "verzonnen waarden", "met het voorbeeld uit het contract"),
     ],
 )
 def test_the_console_says_whether_it_shows_the_contracts_example_or_made_up_values(
-    energy: TryOut, aalst: Tenant, client_for: Callable[..., Client], operation: str, words: str, other: str
+    agency: Tenant, aalst: Tenant, client_for: Callable[..., Client], key: bytes, words: str, other: str
 ) -> None:
-    page = reverse("tryouts:console", args=[energy.public_id])
+    advice = demo_contract("energieadvies.yaml")
+    file = replace(
+        advice, data=advice.data.replace(*(b"%s:\n              stapVoorStap:" % each for each in (b"examples", key)))
+    )
+    page = reverse("tryouts:console", args=[opened(agency, aalst, file).public_id])
 
-    shown = client_for(aalst, Role.DEVELOPER).get(page, {"operation": operation}).text
+    shown = client_for(aalst, Role.DEVELOPER).get(page, {"operation": "POST /berekeningen/vergelijking"}).text
 
     assert words in shown
     assert other not in shown
