@@ -19,7 +19,7 @@ from vlavirgem_sandbox.contracts.call_checks import CallRules, ReadCall
 from vlavirgem_sandbox.contracts.collecting import Collections
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.generating.values import Generator
-from vlavirgem_sandbox.contracts.list_answers import Row, unchanging_list
+from vlavirgem_sandbox.contracts.list_answers import Row
 from vlavirgem_sandbox.contracts.messages.causes import identifiers_in
 from vlavirgem_sandbox.contracts.messages.outbox import Outbox
 from vlavirgem_sandbox.contracts.messages.sending import Circumstances
@@ -42,13 +42,14 @@ from vlavirgem_sandbox.contracts.own_refusals import with_own_refusals
 from vlavirgem_sandbox.contracts.preferences import Preference, preference_of
 from vlavirgem_sandbox.contracts.preparing import Prepared, Preparing
 from vlavirgem_sandbox.contracts.remembering import Collection, Shape
-from vlavirgem_sandbox.contracts.resources import Resource, resources_of
+from vlavirgem_sandbox.contracts.resources import Resource, resources_of, unchanging_of
 from vlavirgem_sandbox.contracts.routing import Match, MethodNotAllowed, Routes
 from vlavirgem_sandbox.contracts.served import Download, WrittenRefusal, problem_details
 from vlavirgem_sandbox.contracts.shapes import shape_of_resource
 from vlavirgem_sandbox.contracts.situations import Situation
 from vlavirgem_sandbox.contracts.state import StateStore
 from vlavirgem_sandbox.contracts.stateful_answers import StatefulAnswers
+from vlavirgem_sandbox.contracts.unchanging import NOTHING, unchanging_answer
 from vlavirgem_sandbox.contracts.validators import Validators
 
 _FIRST_ERROR: Final = 400
@@ -79,6 +80,7 @@ class CompiledContract:
         self._preparing = Preparing(
             self.tree,
             self._resources,
+            unchanging_of(self.operations),
             self.generator,
             for_calls=self.for_calls,
             for_answers=self.for_answers,
@@ -234,8 +236,9 @@ class CompiledContract:
             if above.is_gone():
                 return serving.answering.refusal(404, _("Nothing was found at this address."), situation)
         if serving.resource is None or serving.role is None:
-            parameters = serving.reader.rules.parameters
-            return unchanging_list(serving.answering, situation, serving.paging, parameters)
+            kept = serving.unchanging
+            rows = self._collections.under(None, kept, NOTHING, situation.path_parameters) if kept is not None else None
+            return unchanging_answer(serving, rows, situation)
         answers = StatefulAnswers(
             Collection(serving.resource, self._shape(serving.resource), store, situation.path_parameters, above=above),
             serving.answering,

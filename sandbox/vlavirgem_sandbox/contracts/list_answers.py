@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from vlavirgem_sandbox.contracts.answering import Answering
 from vlavirgem_sandbox.contracts.filtering import fits, in_order, is_order
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.model import Answer, JsonObject, JsonValue
 from vlavirgem_sandbox.contracts.paging import Paging
-from vlavirgem_sandbox.contracts.parameters import Parameter
 from vlavirgem_sandbox.contracts.rendering import as_header
 from vlavirgem_sandbox.contracts.situations import Situation
-
-_READING: Final = frozenset({"GET", "HEAD"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,22 +93,3 @@ class ListAnswers:
 
 def _are_the_same(shown: Sequence[JsonValue], published: Sequence[JsonValue]) -> bool:
     return len(shown) == len(published) and all(one is other for one, other in zip(shown, published, strict=True))
-
-
-def unchanging_list(
-    answering: Answering, situation: Situation, paging: Paging, parameters: Sequence[Parameter]
-) -> Answer | None:
-    """Of a list that no call can change: the rows of the contract's example that the call asks for.
-
-    A parameter that must be there says what the list is about, and chooses no rows. None where the contract's example
-    is the answer, and for what is no list.
-    """
-    call = situation.call
-    if call.method not in _READING or not call.query:
-        return None
-    listing = answering.listing
-    if listing is None or not listing.is_of_objects or answering.chooses(situation):
-        return None
-    required = frozenset(each.name for each in parameters if each.required)
-    rows = [Row(key="", listed=row, document=None) for row in listing.published]
-    return ListAnswers(answering, situation, paging, passed_over=required).of(rows, is_untouched=True)

@@ -50,11 +50,6 @@ class Listing:
         listing = cls(generator=generator, schema=schema, held_in=held_in, envelope=envelope)
         return replace(listing, published=tuple(listing.rows_of(value)))
 
-    @property
-    def is_of_objects(self) -> bool:
-        """Whether the example is a list of documents."""
-        return bool(self.published) and all(isinstance(row, dict) for row in self.published)
-
     def may_hold(self, row: JsonValue) -> bool:
         """Whether the schema takes it for one of its rows."""
         try:

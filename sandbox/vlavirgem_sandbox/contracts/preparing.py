@@ -37,6 +37,9 @@ class Prepared:
     answering: Answering
     role: Role | None
     resource: Resource | None
+    """The collection that it reads or changes."""
+    unchanging: Resource | None
+    """The list that it reads where no call can change that."""
     paging: Paging
     parents: tuple[Resource, ...]
     sequence_trouble: Trouble | None
@@ -50,6 +53,7 @@ class Preparing:
         self,
         tree: Tree,
         resources: Sequence[Resource],
+        unchanging: Sequence[Resource],
         generator: Generator,
         *,
         for_calls: Validators,
@@ -57,6 +61,7 @@ class Preparing:
     ) -> None:
         self._tree = tree
         self._resources = resources
+        self._unchanging = unchanging
         self._generator = generator
         self._for_calls = for_calls
         self._for_answers = for_answers
@@ -67,14 +72,16 @@ class Preparing:
         """The operation, ready."""
         rules = call_rules_of(self._tree, declared.pointer, declared.parameters)
         answers = answer_rules(self._tree, declared.pointer, self._for_answers)
-        role, resource = self._role_of(declared.operation)
+        role, resource = _role_in(self._resources, declared.operation)
+        own_role, unchanging = _role_in(self._unchanging, declared.operation)
         sequence, trouble = self._sequence(declared, answers)
         inputs, is_valid = self._inputs(declared, rules), self._for_answers.is_valid
         return Prepared(
             reader=CallReader(rules, self._for_calls, self._types),
             answering=Answering(answers, inputs, self._generator, is_valid, sequence),
-            role=role,
+            role=role or own_role,
             resource=resource,
+            unchanging=unchanging,
             paging=paging_of(self._tree, declared.parameters),
             parents=tuple(parents_of(declared.operation.path, self._resources)),
             sequence_trouble=trouble,
@@ -102,9 +109,10 @@ class Preparing:
         except Trouble as trouble:
             return None, trouble
 
-    def _role_of(self, operation: Operation) -> tuple[Role | None, Resource | None]:
-        for resource in self._resources:
-            for role, candidate in resource.operations.items():
-                if candidate.key == operation.key:
-                    return role, resource
-        return None, None
+
+def _role_in(resources: Sequence[Resource], operation: Operation) -> tuple[Role | None, Resource | None]:
+    for resource in resources:
+        for role, candidate in resource.operations.items():
+            if candidate.key == operation.key:
+                return role, resource
+    return None, None

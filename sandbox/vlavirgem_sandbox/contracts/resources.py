@@ -7,7 +7,7 @@ on the second. The last parameter is the key. Parents are collections whose item
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 from urllib.parse import quote, unquote
@@ -53,10 +53,18 @@ def filled_in(template: str, path_parameters: dict[str, str]) -> str:
 
 def resources_of(operations: Iterable[Operation]) -> list[Resource]:
     """The collections of a contract."""
+    return [found for found in _pairs(operations) if found.operations.keys() - {"list", "read"}]
+
+
+def unchanging_of(operations: Iterable[Operation]) -> list[Resource]:
+    """The lists that no call can change and whose rows have addresses of their own."""
+    return [found for found in _pairs(operations) if found.operations.keys() == {"list", "read"}]
+
+
+def _pairs(operations: Iterable[Operation]) -> Iterator[Resource]:
     by_path: dict[str, dict[str, Operation]] = {}
     for operation in operations:
         by_path.setdefault(operation.path, {})[operation.method] = operation
-    found = []
     for path, methods in by_path.items():
         parts = _ITEM_PATH.match(path)
         if parts is None:
@@ -65,16 +73,9 @@ def resources_of(operations: Iterable[Operation]) -> list[Resource]:
         roles: dict[Role, Operation] = {}
         roles.update({role: methods[method] for method, role in _ITEM_ROLES.items() if method in methods})
         roles.update({role: siblings[method] for method, role in _COLLECTION_ROLES.items() if method in siblings})
-        if roles.keys() & {"create", "replace", "merge", "delete"}:
-            found.append(
-                Resource(
-                    collection_path=parts["collection"],
-                    item_path=path,
-                    key_parameter=parts["key"],
-                    operations=roles,
-                )
-            )
-    return found
+        yield Resource(
+            collection_path=parts["collection"], item_path=path, key_parameter=parts["key"], operations=roles
+        )
 
 
 def parents_of(path: str, resources: Iterable[Resource]) -> list[Resource]:

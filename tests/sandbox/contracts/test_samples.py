@@ -264,7 +264,7 @@ def test_rows_without_a_key_stay_in_the_list() -> None:
 
 def test_a_list_that_no_call_can_change_gives_the_rows_that_are_asked_for() -> None:
     parts = {"name": "soort", "in": "query", "style": "form", "explode": False}
-    parts["schema"] = {"type": "array", "items": TEXT}  # type: ignore[assignment]
+    parts["schema"] = {"type": "array", "items": TEXT}
     needed = {"name": "naam", "in": "query", "required": True, "schema": TEXT}
     listed = _content({"type": "array", "items": _thing()}, twee=[ONE, TWO, {**TWO, "id": "drie", "soort": "c"}])
     caller = _caller(
@@ -277,3 +277,18 @@ def test_a_list_that_no_call_can_change_gives_the_rows_that_are_asked_for() -> N
     assert len(caller.json("GET", "/dingen")) == 3
     assert caller.json("GET", "/dingen", query=[("soort", "a,b")]) == [ONE, TWO]
     assert len(caller.json("GET", "/zoek", query=[("naam", "iets")])) == 3, "what a list is about chooses no rows"
+
+
+def test_an_address_that_no_call_can_change_shows_the_row_of_its_list_and_any_other_key_the_example() -> None:
+    key = {"name": "id", "in": "path", "required": True, "schema": TEXT}
+    listed, read = _content({"type": "array", "items": _thing()}, twee=[ONE, TWO]), _content(_thing(), een=ONE)
+    caller = _caller(
+        {
+            "/dingen": {"get": {"responses": {"200": listed}}},
+            "/dingen/{id}": {"parameters": [key], "get": {"responses": {"200": read}}},
+        }
+    )
+
+    assert caller.json("GET", "/dingen") == [ONE, TWO]
+    assert [caller.json("GET", f"/dingen/{each['id']}") for each in (ONE, TWO)] == [ONE, TWO]
+    assert caller.json("GET", "/dingen/ander") == {**ONE, "id": "ander"}
