@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from vlavirgem_graphql.datasets.models import AgreementDraft, Dataset
 from vlavirgem_graphql.exchange.abilities import abilities_of
 from vlavirgem_graphql.exchange.models import Agreement, EventKind, ExchangeEvent, IncomingEvent, Offer
+from vlavirgem_sandbox.pilots.services import blueprints_shared
 from vlavirgem_sandbox.tryouts.telemetry import cards_passed_on, cards_shown_to_publishers
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required
@@ -36,6 +37,7 @@ def index(request: TenantRequest) -> HttpResponse:
         "given": [agreement for agreement in agreements if agreement.provider_id == request.tenant.pk],
         "received": [agreement for agreement in agreements if agreement.owner_id == request.tenant.pk],
         "shown_tryouts": cards_shown_to_publishers(),
+        "blueprints": blueprints_shared(request.actor),
         "passed_on_tryouts": cards_passed_on(timezone.now()),
         "drafts": Offer.objects.filter(pk__in=drafts).select_related("owner"),
         "read_of_us": _counted(IncomingEvent.objects.filter(occurred_at__gte=since)),

@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from vlavirgem_sandbox.pilots.models import Decision, Finding, Outcome, Pilot
+from vlavirgem_sandbox.pilots.models import Blueprint, Decision, Finding, Outcome, Pilot
+from vlavirgem_tenants.commons.models import Visibility
 from vlavirgem_tenants.people.actors import Actor
 
 
@@ -47,6 +48,15 @@ class DecisionToBuy:
     decided_on: dt.date
     decided_by: str
     finding_ids: tuple[UUID, ...]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedBlueprint:
+    """A blueprint that others see; ``audience`` says who, in words."""
+
+    title: str
+    audience: str
     url: str
 
 
@@ -100,6 +110,15 @@ def decisions_to_buy(actor: Actor) -> list[DecisionToBuy]:
             url=decision.get_absolute_url(),
         )
         for decision in decisions
+    ]
+
+
+def blueprints_shared(actor: Actor) -> list[SharedBlueprint]:
+    """The actor's own blueprints that others see now, for the page of all that leaves the organisation."""
+    shared = Blueprint.objects.filter(owner=actor.tenant).exclude(visibility=Visibility.OWN).defer("content")
+    return [
+        SharedBlueprint(title=row.title, audience=row.get_visibility_display(), url=row.get_absolute_url())
+        for row in shared
     ]
 
 
