@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.sandbox.pilots.passed_on import share, told
+from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.pilots import services
 from vlavirgem_sandbox.pilots.models import Blueprint, BlueprintAdoption, Pilot
 from vlavirgem_tenants.directory.models import Tenant
@@ -126,6 +127,24 @@ def test_who_took_it_over_is_told_of_a_newer_version_and_of_its_end(
     assert "die niet meer gedeeld wordt" in adopter.get(pilot_page).text
     with tenant_scope(brugge):
         assert BlueprintAdoption.objects.count() == 1
+
+
+def test_page_stays_open_when_a_chain_can_no_longer_go_along(
+    aalst: Tenant, client_for: Clients, shared: Blueprint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given
+    lead = client_for(aalst, Role.PILOT_LEAD)
+    assert "Er veranderde iets sinds je deelde" not in lead.get(at("blueprint", shared)).text
+
+    # when
+    def refuse(_blueprint: Blueprint) -> None:
+        raise Refusal("In de keten staat een sleutel.", code="key-in-chain")
+
+    monkeypatch.setattr("vlavirgem_sandbox.pilots.views.blueprints.content_to_share", refuse)
+
+    # then
+    page = lead.get(at("blueprint", shared))
+    assert (page.status_code, "Er veranderde iets sinds je deelde" in page.text) == (200, True)
 
 
 def test_list_is_searched_and_says_what_to_do_when_empty(
