@@ -26,12 +26,20 @@ def test_a_figure_holds_from_its_limit_on(rate: float, p50: float, holding: set[
     *figures, memory = figures_of(measured(rate, p50), measured(1_000, 1.0), (100.0, 200.0))
 
     assert len(figures) == 2 * len(QUESTIONS)
+    assert sum(figure.limit is None for figure in figures) == sum(question.fresh is not None for question in QUESTIONS)
     rates, waits = figures[::2], figures[1::2]
-    assert {figure.limit for figure in rates if figure.holds} == holding & {STATIC, GENERATED} - (
-        {STATIC} if rate < 1_000 else set()
-    )
+    assert {figure.limit for figure in rates if figure.holds and figure.limit is not None} == holding & {
+        STATIC,
+        GENERATED,
+    } - ({STATIC} if rate < 1_000 else set())
     assert all(figure.holds for figure in waits) == (p50 <= P50)
     assert memory.ratio == 0.5
+
+
+def test_requests_that_never_came_before_differ_and_the_others_come_round() -> None:
+    for question in QUESTIONS:
+        asked = [request.written("host") for request in question.some(40)]
+        assert len(set(asked)) == (40 if question.fresh is not None else len(question.requests))
 
 
 @pytest.fixture

@@ -10,13 +10,15 @@ turns.
 from __future__ import annotations
 
 import json
+import random
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.resources import as_file, files
 from itertools import cycle, islice
+from string import ascii_uppercase
 from typing import Annotated, Final
 from uuid import uuid4
 
@@ -56,6 +58,7 @@ _DWELLING: Final = {
     "glazing": "double",
     "incomeCategory": 3,
 }
+_RANDOM: Final = random.Random(16)  # noqa: S311 - measurements, no secrets
 _PLANS: Final = {"dwelling": _DWELLING, "plans": [{"name": name, "measures": ["DAK"]} for name in ("nu", "later")]}
 
 
@@ -64,19 +67,38 @@ class Question:
     """Requests of one kind, and how much better than the peer's their figure has to be."""
 
     name: str
-    requests: tuple[Request, ...]
+    requests: tuple[Request, ...] = ()
+    fresh: Callable[[], Request] | None = None
+    """Makes one that did not come before, in place of ``requests``."""
     is_generated: bool = False
     is_repeated: bool = False
     """Whether the very same request comes again and again; else each has an id of its own, as programs send one."""
+
+    def some(self, count: int) -> Iterator[Request]:
+        """So many requests."""
+        fresh = self.fresh
+        return islice(cycle(self.requests), count) if fresh is None else (fresh() for _ in range(count))
+
+
+def _dwelling_of_its_own() -> Request:
+    """Another floor area each time: of the dwellings that come, hardly two are the same."""
+    dwelling = {**_DWELLING, "heatedFloorArea": _RANDOM.randrange(10**6, 5 * 10**9) / 10**6}
+    return Request(method="POST", path="/berekeningen", body=json.dumps(dwelling).encode())
+
+
+def _measure_of_its_own() -> Request:
+    """Another code in the path each time, so another answer."""
+    code = "".join(_RANDOM.choices(ascii_uppercase, k=10))
+    return Request(method="GET", path=f"/maatregelen/{code}/premie?incomeCategory={_RANDOM.randint(1, 4)}")
 
 
 QUESTIONS: Final = (
     Question(
         name="an example, read again and again",
-        requests=(Request(method="GET", path="/maatregelen?part=wall,roof"),),
+        requests=(Request(method="GET", path="/maatregelen?part=wall,roof,heating"),),
         is_repeated=True,
     ),
-    Question(name="an example, read", requests=(Request(method="GET", path="/maatregelen?part=wall,roof"),)),
+    Question(name="an example, read", requests=(Request(method="GET", path="/maatregelen?part=wall,roof,heating"),)),
     Question(
         name="an example, for a body that is checked",
         requests=(Request(method="POST", path="/berekeningen", body=json.dumps(_DWELLING).encode()),),
@@ -94,6 +116,10 @@ QUESTIONS: Final = (
         name="a generated answer, for a body that is checked",
         requests=(Request(method="POST", path="/berekeningen/vergelijking", body=json.dumps(_PLANS).encode()),),
         is_generated=True,
+    ),
+    Question(name="an example, for a body that never came before", fresh=_dwelling_of_its_own),
+    Question(
+        name="a generated answer, for an address that never came before", fresh=_measure_of_its_own, is_generated=True
     ),
 )
 
@@ -121,7 +147,7 @@ class Server:
             return [request.written(self.host, self.base, more) for request in question.requests]
         return [
             request.written(self.host, self.base, {**more, "X-Request-Id": uuid4().hex})
-            for request in islice(cycle(question.requests), count)
+            for request in question.some(count)
         ]
 
     def block(self, question: Question) -> None:
@@ -176,7 +202,7 @@ def figures_of(ours: Server, theirs: Server, memory: tuple[float, float]) -> lis
     """The figures of each question, and of the memory after all of them."""
     figures = []
     for question in QUESTIONS:
-        limit = GENERATED if question.is_generated else STATIC
+        limit = _limit(question)
         name = question.name
         figures += [
             _beside(f"{name}: requests a second of CPU", "/s", ours.rates[name], theirs.rates[name], limit, best=True),
@@ -185,8 +211,15 @@ def figures_of(ours: Server, theirs: Server, memory: tuple[float, float]) -> lis
     return [*figures, Figure(name="memory after it", value=memory[0], unit="MiB", peer=_PEER, peer_value=memory[1])]
 
 
+def _limit(question: Question) -> float | None:
+    """None for the kinds that only show what a call costs of which nothing is known yet."""
+    if question.fresh is not None:
+        return None
+    return GENERATED if question.is_generated else STATIC
+
+
 def _beside(
-    name: str, unit: str, ours: Sequence[float], theirs: Sequence[float], limit: float, *, best: bool = False
+    name: str, unit: str, ours: Sequence[float], theirs: Sequence[float], limit: float | None, *, best: bool = False
 ) -> Figure:
     return Figure(
         name=name,
