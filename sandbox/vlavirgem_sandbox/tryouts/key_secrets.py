@@ -68,9 +68,14 @@ def is_gateway_key(text: str) -> bool:
     return text.strip().startswith(f"{_GATEWAY_MARK}_")
 
 
+def may_hold_secret(text: str) -> bool:
+    """Whether there could be a key in it, as it stands or percent-encoded; False for most texts, in no time."""
+    return any(sign in text for sign in _SIGNS_OF_ONE)
+
+
 def blot_secrets(text: str, *, blot: str) -> str:
     """The text with ``blot`` for each key in it; text that hides one by percent-encoding comes back decoded."""
-    if not any(sign in text for sign in _SIGNS_OF_ONE):
+    if not may_hold_secret(text):
         return text
     blotted = _IN_TEXT.sub(blot, text)
     decoded = unquote(blotted)

@@ -116,6 +116,14 @@ def test_an_id_in_which_a_real_number_hides_is_refused_as_ever(ways: Ways) -> No
     assert ways.short(with_id(f"insz={REAL}", "Baggage"))[0] == LONG
 
 
+def test_a_key_that_stands_in_an_id_is_blotted_out(ways: Ways) -> None:
+    for value in ("een", ways.key):
+        assert ways.short(with_id(value))[0] == "200 OK"
+
+    kept = [dict(call.request_headers)["X-Request-Id"] for call in ways.written()[-2:]]
+    assert kept == ["een", "•••"]
+
+
 def asking_for_an_id(document: dict[str, Any]) -> None:
     operation = document["paths"]["/maatregelen/{code}/premie"]["get"]
     operation["parameters"].append({"name": "X-Request-Id", "in": "header", "schema": {"type": "integer"}})

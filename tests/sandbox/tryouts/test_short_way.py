@@ -177,6 +177,13 @@ PLAIN = {
     "something generated from a body": Sent(
         path="/berekeningen/vergelijking", method="POST", body=json.dumps(PLANS).encode()
     ),
+    "letters that a batch writes otherwise": Sent(
+        path="/berekeningen",
+        method="POST",
+        body=json.dumps(DWELLING, indent="\t").replace("\n", "\r\n").replace("terraced", "terr\\u0061ced").encode(),
+        headers={"X-Naam": "C:\\temp \\N"},
+    ),
+    "an id": Sent(path="/maatregelen", headers={"X-Request-Id": "9", "X-Naam": "a"}),
     "an empty header": Sent(path="/maatregelen", headers={"X-Naam": ""}),
     "letters that are no ASCII": Sent(path="/maatregelen", headers={"X-Naam": "caf\u00e9"}),
     "another language": Sent(path="/maatregelen", headers={"Accept-Language": "en-GB,en;q=0.8"}),

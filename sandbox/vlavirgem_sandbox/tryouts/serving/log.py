@@ -13,7 +13,7 @@ import orjson
 from django.db import connection
 
 from vlavirgem_sandbox.contracts.model import CallRequest, Violation
-from vlavirgem_sandbox.tryouts.key_secrets import blot_secrets
+from vlavirgem_sandbox.tryouts.key_secrets import blot_secrets, may_hold_secret
 from vlavirgem_sandbox.tryouts.models import Call, TryOut, TryOutKey, Verdict
 from vlavirgem_tenants.test_data_guard import mask_real_numbers
 
@@ -27,7 +27,8 @@ QUERY_LENGTH: Final = 8000
 HEADERS_KEPT: Final = 60
 HEADER_LENGTH: Final = 2000
 """What is kept of the rest, in characters and headers; a call that comes up to one of these may be cut off."""
-_JSON: Final = frozenset({"violations", "answer_violations", "request_headers", "response_headers"})
+_HEADERS: Final = "request_headers"
+_JSON: Final = frozenset({"violations", "answer_violations", _HEADERS, "response_headers"})
 """Columns of the log."""
 
 
@@ -87,35 +88,69 @@ def write(happened: Happened) -> Call:
 
 
 def write_many(batch: Sequence[Happened]) -> None:
-    """Write their rows in one go."""
-    rows = [_columns_of(happened) for happened in batch]
-    table, names = Call._meta.db_table, ", ".join(rows[0])
-    statement = f"COPY {table} ({names}) FROM STDIN"
+    """Write their rows in one go. What calls that were answered from memory have in common is written out once."""
+    shared: dict[tuple[int, int], tuple[str, str]] = {}
+    rows = []
+    for happened in batch:
+        same = id(happened.call), id(happened.reply)  # the batch holds on to them: no id comes twice
+        if same not in shared:
+            values = _shared_values(happened.call, happened.reply)
+            shared[same] = _json(values.pop(_HEADERS)), "\t".join(_field(name, value) for name, value in values.items())
+        headers, others = shared[same]
+        own = "\t".join(_field(name, value) for name, value in _own_values(happened).items())
+        rows.append(f"{own}\t{others}\t{_escaped(_with_ids(headers, happened.ids))}\n")
+    names = [name for name in values_of(batch[0]) if name != _HEADERS]
+    statement = f"COPY {Call._meta.db_table} ({', '.join(names)}, {_HEADERS}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(tuple(row.values()))
+        copy.write("".join(rows))
 
 
-def _columns_of(happened: Happened) -> dict[str, object]:
-    values = values_of(happened)
-    return {name: orjson.dumps(value).decode() if name in _JSON else value for name, value in values.items()}
+def _with_ids(headers: str, ids: tuple[tuple[str, str], ...]) -> str:
+    """Kept headers as JSON, with some that came beside them."""
+    return f"[{','.join(filter(None, (headers[1:-1], _json(kept_headers(ids))[1:-1])))}]" if ids else headers
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _field(name: str, value: object) -> str:
+    """A column in the text form of COPY."""
+    if value is None:
+        return "\\N"
+    return _escaped(_json(value) if name in _JSON else str(value))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def values_of(happened: Happened) -> dict[str, Any]:
     """The row's values, by column."""
-    reply, call = happened.reply, happened.call
+    values = _own_values(happened) | _shared_values(happened.call, happened.reply)
+    return {**values, _HEADERS: [*values[_HEADERS], *kept_headers(happened.ids)]}
+
+
+def _own_values(happened: Happened) -> dict[str, Any]:
+    """Those that no other call has."""
     return {
         "id": happened.call_id,
         "tryout_id": happened.tryout.pk,
         "key_id": happened.caller.key.pk if happened.caller.key is not None else None,
         "person": happened.caller.person,
         "at": happened.at,
+        "duration_ms": round(happened.duration_ms, 3),
+    }
+
+
+def _shared_values(call: CallRequest, reply: Reply) -> dict[str, Any]:
+    """Those of a call and its answer, whenever it was made and by whom."""
+    return {
         "method": call.method[:10],
         "operation": reply.operation[:300],
         "verdict": reply.verdict,
         "reason": reply.reason,
         "status": reply.status,
-        "duration_ms": round(happened.duration_ms, 3),
         "origin": reply.origin,
         "disturbance": reply.disturbance,
         "waited_ms": 1000 * reply.wait_seconds,
@@ -125,15 +160,15 @@ def values_of(happened: Happened) -> dict[str, Any]:
         "response_headers": kept_headers((*reply.headers, ("Content-Type", reply.content_type))),
         "response_body": kept_text(reply.body),
         "response_size": len(reply.body),
-        **(_nothing_sent(call) if reply.private else _sent(call, happened.ids)),
+        **(_nothing_sent(call) if reply.private else _sent(call)),
     }
 
 
-def _sent(call: CallRequest, ids: tuple[tuple[str, str], ...]) -> dict[str, object]:
+def _sent(call: CallRequest) -> dict[str, object]:
     return {
         "path": storable(call.path)[:PATH_LENGTH],
         "query": storable(urlencode(call.query))[:QUERY_LENGTH],
-        "request_headers": kept_headers((*call.headers, *ids)),
+        _HEADERS: kept_headers(tuple(call.headers)),
         "request_body": kept_text(call.body),
         "request_size": len(call.body),
     }
@@ -145,20 +180,25 @@ def _nothing_sent(call: CallRequest) -> dict[str, object]:
     return {
         "path": path[:PATH_LENGTH],
         "query": "",
-        "request_headers": [],
+        _HEADERS: [],
         "request_body": "",
         "request_size": len(call.body),
     }
 
 
 def kept_headers(headers: tuple[tuple[str, str], ...]) -> list[list[str]]:
+    """Their names and values, but for those that are secret."""
+    sent = [(name, value) for name, value in headers[:HEADERS_KEPT] if value]
+    secret = [name.lower() in SECRET_HEADERS for name, _value in sent]
+    shown = [
+        text for (name, value), hidden in zip(sent, secret, strict=True) for text in (name, "" if hidden else value)
+    ]
+    if not _is_storable("\n".join(shown)):  # a look at all of them at once: most have nothing to blot out
+        shown = [storable(text) for text in shown]
+    names, values = shown[::2], shown[1::2]
     return [
-        [
-            storable(name)[:HEADER_LENGTH],
-            _BLOTTED if name.lower() in SECRET_HEADERS else storable(value)[:HEADER_LENGTH],
-        ]
-        for name, value in headers[:HEADERS_KEPT]
-        if value
+        [name[:HEADER_LENGTH], _BLOTTED if hidden else value[:HEADER_LENGTH]]
+        for name, value, hidden in zip(names, values, secret, strict=True)
     ]
 
 
@@ -173,5 +213,12 @@ def kept_text(body: bytes) -> str:
 
 def storable(text: str) -> str:
     """Without keys, wherever a caller put one; PostgreSQL's text holds no NUL, and UTF-8 no half surrogate pair."""
+    if _is_storable(text):
+        return text
     blotted = blot_secrets(text.replace("\x00", "\N{REPLACEMENT CHARACTER}"), blot=_BLOTTED)
     return blotted if blotted.isascii() else blotted.encode("utf-8", errors="replace").decode()
+
+
+def _is_storable(text: str) -> bool:
+    """Whether it can be kept as it is, as far as a quick look tells."""
+    return text.isascii() and "\x00" not in text and not may_hold_secret(text)
