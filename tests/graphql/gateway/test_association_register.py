@@ -76,9 +76,13 @@ def tryout(agency: Tenant, brugge: Tenant) -> TryOut:
 
 @pytest.fixture
 def register(brugge: Tenant, tryout: TryOut, client_for: Callable[..., Client]) -> Register:
+    """A program at the counter, which first removed the contract's samples."""
     with tenant_scope(brugge):
         secret = issue_key(actor=Actor.system(brugge), tryout=tryout, label="Loket").secret
-    return Register(client_for(brugge, HTTP_X_API_KEY=secret.text), tryout.base_path)
+    register = Register(client_for(brugge, HTTP_X_API_KEY=secret.text), tryout.base_path)
+    for sample in register.call("GET").json()["members"]:
+        assert register.call("DELETE", f"/{sample['vCode']}", If_Match="*").status_code == 204
+    return register
 
 
 def take_over(brugge: Tenant, tryout: TryOut, *, title: str = "Verenigingen van Brugge") -> ImportRun:
