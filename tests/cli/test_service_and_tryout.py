@@ -19,6 +19,7 @@ from tests.sandbox.contracts.soap.dossiers import TYPES, wsdl
 from tests.sandbox.demo_contracts import changed_contract, demo_contract
 from vlavirgem_sandbox.catalogue.foretelling import ask_who_breaks
 from vlavirgem_sandbox.catalogue.models import Service
+from vlavirgem_sandbox.catalogue.personas import personas_of_version
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, draft_version
 from vlavirgem_sandbox.catalogue.upload import CONTRACT_SIZE_LIMIT
 from vlavirgem_sandbox.tryouts.models import StateDocument, TryOut
@@ -89,6 +90,8 @@ def test_a_wsdl_is_published_with_the_files_it_refers_to_and_no_others(
     head = f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:tns="{space}" targetNamespace="{space}">'
     (tmp_path / "dienst" / "typen.xsd").write_text(f"{head}{TYPES}</xs:schema>")
     (folder / "geheim.xsd").write_text("<geheim/>")
+    persona = {"key": "rosa", "situation": "Kan alles.", "values": {"dossiernummer": "D-0001"}}
+    (folder / "personas.json").write_text(json.dumps([persona]))
     (folder / "dossiers.wsdl").write_text(wsdl(types='<xs:include schemaLocation="../typen.xsd"/>'))
 
     done = run("service", "publish", str(folder / "dossiers.wsdl"), "--agency", agency.slug, "--json")
@@ -98,6 +101,7 @@ def test_a_wsdl_is_published_with_the_files_it_refers_to_and_no_others(
     with tenant_scope(agency):
         version = Service.objects.get().versions.get()
         assert sorted(version.document["files"]) == ["soap/dossiers.wsdl", "typen.xsd"]
+        assert personas_of_version(version.pk)[0].key == "rosa"
 
 
 def test_the_quality_of_a_service_is_that_of_its_file(

@@ -51,7 +51,8 @@ def publish(  # noqa: PLR0913 - an option of the command is an argument here
 ) -> None:
     """Check a contract and put it live, or say what is wrong with it (exit code 1).
 
-    With a contract go the files that it refers to by relative paths.
+    With a contract go the files that it refers to by relative paths; with a WSDL or a GraphQL schema also the
+    personas.yaml (or .json) beside it.
     """
     with database():
         contract, recording = _contract(file, samples), _recording(examples)

@@ -63,7 +63,7 @@ class ContractForm(forms.Form):
         help_text=_(
             "Your OpenAPI document (3.0, 3.1 or Swagger 2.0) or AsyncAPI document (2 or 3), as JSON or YAML; your "
             "GraphQL schema (.graphql); or your WSDL, in a zip with the XSD files and sample answers that go with it. "
-            "At most 5 MB."
+            "Test personas for a WSDL or a GraphQL schema go in the zip as personas.yaml. At most 5 MB."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": _ACCEPTED}),
         allow_empty_file=True,  # refused in our own words, with what to do

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from vlavirgem_sandbox.catalogue.upload import ContractFile, refuse_size
+from vlavirgem_sandbox.contracts.authored.persona_files import is_personas_file
 from vlavirgem_sandbox.contracts.limits import MAX_SCHEMA_FILES
 from vlavirgem_sandbox.contracts.sdl.sources import SUFFIXES as _GRAPHQL
 from vlavirgem_sandbox.contracts.soap.sources import locations_in
@@ -26,11 +27,16 @@ _FOLDERS_UP: Final = 4
 
 def contract_files_in(folder: Path) -> list[Path]:
     """The files of a folder, and of those below it, that may be contracts by their names, in order."""
-    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in _CONTRACTS and path.is_file())
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in _CONTRACTS and path.is_file() and not is_personas_file(path.name)
+    )
 
 
 def gathered(main: Path, *, samples: Path | None = None) -> ContractFile:
-    """The file with every file of its kind that it refers to by a relative path, and the XML files under ``samples``.
+    """The file with every file of its kind that it refers to by a relative path, and the XML files under ``samples``;
+    a WSDL and a GraphQL schema with the test personas that lie beside them, too.
 
     A file that needs no other stays as it is, and so does a zip. What is missing is left for the check of the contract
     to say. Raises Refusal for a file that is too large.
@@ -40,6 +46,7 @@ def gathered(main: Path, *, samples: Path | None = None) -> ContractFile:
         return ContractFile(data=main.read_bytes(), filename=main.name)
     reached = _reached(main.resolve())
     beside = sorted(path.resolve() for path in samples.rglob("*.xml")) if samples is not None else []
+    beside += _personas_beside(main.resolve())
     if len(reached) + len(beside) == 1:
         return ContractFile(data=main.read_bytes(), filename=main.name)
     root = Path(os.path.commonpath([path.parent for path in (*reached, *beside)]))
@@ -49,6 +56,13 @@ def gathered(main: Path, *, samples: Path | None = None) -> ContractFile:
             refuse_size(path.stat().st_size, path.name)
             archive.writestr(path.relative_to(root).as_posix(), path.read_bytes())
     return ContractFile(data=packed.getvalue(), filename=f"{main.name}.zip")
+
+
+def _personas_beside(main: Path) -> list[Path]:
+    """OpenAPI and AsyncAPI name their test personas themselves."""
+    if main.suffix.lower() in _JSON_OR_YAML:
+        return []
+    return sorted(path for path in main.parent.iterdir() if is_personas_file(path.name) and path.is_file())
 
 
 def _reached(main: Path) -> list[Path]:

@@ -14,6 +14,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from vlavirgem_sandbox.contracts.authored.persona_files import is_personas_file
 from vlavirgem_sandbox.contracts.file_paths import referred, without_common_folder
 from vlavirgem_sandbox.contracts.limits import MAX_DEPTH, MAX_NODES
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
@@ -41,8 +42,8 @@ _NOT_A_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def is_openapi_archive(files: Mapping[str, bytes]) -> bool:
-    """Whether the archive is one of OpenAPI: it has no WSDL, and some JSON or YAML."""
-    names = [path.lower() for path in files]
+    """Whether the archive is one of OpenAPI: it has no WSDL, and some JSON or YAML that is no file of personas."""
+    names = [path.lower() for path in files if not is_personas_file(path)]
     return not any(name.endswith(".wsdl") for name in names) and any(name.endswith(_KINDS) for name in names)
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from vlavirgem_sandbox.contracts.archive import is_archive, unpacked
 from vlavirgem_sandbox.contracts.asyncapi.reading import read_asyncapi
-from vlavirgem_sandbox.contracts.authored.personas import EXTENSION as PERSONAS
+from vlavirgem_sandbox.contracts.authored import personas
+from vlavirgem_sandbox.contracts.authored.persona_files import refuse_real_people
 from vlavirgem_sandbox.contracts.bundling import bundled, is_openapi_archive
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.digests import digest_of
@@ -37,7 +38,6 @@ from vlavirgem_sandbox.contracts.source_text import (
 )
 from vlavirgem_sandbox.contracts.specification import check_specification
 from vlavirgem_sandbox.contracts.swagger2.document import as_openapi
-from vlavirgem_tenants.test_data_guard import find_real_numbers
 
 _WEB_PAGE = re.compile(rb"<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _VERSION = re.compile(r"3\.([01])(?:\.\d+)?(?:-\w+)?\Z")
@@ -57,7 +57,7 @@ def read_contract(data: bytes, *, name: str = "") -> ContractReport:
     """Read an OpenAPI 3.0 or 3.1 contract, a Swagger 2.0 or an AsyncAPI 2 or 3 one, as JSON or YAML; a WSDL; or a
     GraphQL schema, in SDL or as the result of introspection.
 
-    OpenAPI, Swagger, WSDL and SDL may also come in a zip, over several files.
+    OpenAPI, Swagger, WSDL and SDL may also come in a zip, over several files; beside WSDL and SDL, with test personas.
 
     ``name`` is the file's name, for messages and for a contract without a title.
 
@@ -92,7 +92,7 @@ def _named(name: str) -> str:
 
 
 def _of_document(document: JsonObject, name: str) -> tuple[Contract | None, list[Problem]]:
-    _refuse_real_people(document)
+    refuse_real_people(document.get(personas.EXTENSION), personas.PLACE)
     if "asyncapi" in document:
         return read_asyncapi(document, name)
     return read_introspection(document, name=name) if is_introspection(document) else _read(document, name)
@@ -146,17 +146,6 @@ def _read(document: JsonObject, name: str) -> tuple[Contract | None, list[Proble
         ),
         problems,
     )
-
-
-def _refuse_real_people(document: JsonObject) -> None:
-    """Test personas are shown to whoever tries the service: none of them may be somebody."""
-    found = find_real_numbers(document.get(PERSONAS), place=f"/{PERSONAS}")
-    if found:
-        raise refusal(
-            _("A test persona has the national register number of a real person, or what may be one."),
-            _("Use a test number: one whose month is raised by 60 or 80. Nothing of this contract was kept."),
-            found[0].place,
-        )
 
 
 def _as_published(document: JsonObject) -> tuple[JsonObject, list[Problem]]:

@@ -49,13 +49,19 @@ def at_line(line: int, column: int) -> str:
 def read_source(data: bytes) -> JsonObject:
     """The JSON object in the file, with string keys only. Raises :class:`SourceRefused`."""
     text = decoded(data, _("Upload the contract itself, as JSON or YAML."))
-    start = text.lstrip()[:1]
-    tree = None if start == "[" else _read_json(text) if start == "{" else _read_yaml(text)
+    tree = None if text.lstrip().startswith("[") else _read(text)
     if not isinstance(tree, dict):
         raise refusal(
             _("This file holds no contract of a kind that is read: its outermost value has no named fields."),
             what_is_read(),
         )
+    _inspect(tree)
+    return tree
+
+
+def read_value(data: bytes, *, remedy: str) -> JsonValue:
+    """Whatever value the JSON or YAML file holds. Raises :class:`SourceRefused`; ``remedy`` is for an empty file."""
+    tree = _read(decoded(data, remedy))
     _inspect(tree)
     return tree
 
@@ -93,6 +99,10 @@ def values_in_json(text: str) -> int:
 def _integer(digits: str) -> int | float:
     # Infinity is turned down by _inspect, which knows the place.
     return int(digits) if len(digits) <= MAX_INTEGER_DIGITS else math.inf
+
+
+def _read(text: str) -> JsonValue:
+    return _read_json(text) if text.lstrip().startswith(("{", "[")) else _read_yaml(text)
 
 
 def _read_json(text: str) -> JsonValue:
@@ -199,7 +209,7 @@ def _written_out(trail: _Trail) -> str:
     return pointer_of(reversed(tokens))
 
 
-def _inspect(tree: JsonObject) -> None:
+def _inspect(tree: JsonValue) -> None:
     """Refuse what no JSON document may hold, or what is larger than a contract can be. Walks without recursion."""
     count = 1
     waiting: list[tuple[JsonValue, _Trail, int]] = [(tree, None, 1)]

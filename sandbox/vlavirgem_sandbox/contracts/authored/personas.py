@@ -8,7 +8,7 @@ body, is about that persona.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -28,7 +28,7 @@ from vlavirgem_tenants.test_data_guard.register_number import LENGTH, has_valid_
 
 EXTENSION: Final = "x-vlavirgem-personas"
 KEY: Final = "key"
-_PLACE: Final = f"/{EXTENSION}"
+PLACE: Final = f"/{EXTENSION}"
 _MOST, _MOST_VALUES, _MOST_LOOKED_AT = 50, 40, 2_000
 _SHORTEST_IDENTIFIER: Final = 4
 _LONGEST_SITUATION, _LONGEST_VALUE = 300, 200
@@ -68,16 +68,22 @@ class Persona:
 class Personas:
     """Those of one contract, and what is wrong with the others."""
 
-    def __init__(self, document: JsonObject) -> None:
+    def __init__(self, document: JsonObject, *, place: str = PLACE) -> None:
+        """``place`` is where they were written, for what is wrong with them."""
+        self._place = place
         self.troubles: list[Trouble] = []
         self.all: tuple[Persona, ...] = tuple(self._read(document.get(EXTENSION)))
         self._by_identifier = {_plain(persona.identifier): persona for persona in self.all}
 
     def about(self, call: CallRequest, read: CallRead) -> Persona | None:
         """The persona that a call is about: the first that its path, query, headers or body carry."""
+        return self.among(_carried(call, read))
+
+    def among(self, values: Iterable[Any]) -> Persona | None:
+        """The first that one of these single values tells."""
         if not self._by_identifier:
             return None
-        looked_at = (_plain(str(value)) for value in islice(_carried(call, read), _MOST_LOOKED_AT))
+        looked_at = (_plain(str(value)) for value in islice(values, _MOST_LOOKED_AT))
         return next((self._by_identifier[each] for each in looked_at if each in self._by_identifier), None)
 
     def have(self, name: str) -> bool:
@@ -88,18 +94,18 @@ class Personas:
         if written is None:
             return
         if not isinstance(written, list):
-            self.troubles.append(_trouble(_("The test personas are not a list."), _list_remedy(), _PLACE))
+            self.troubles.append(_trouble(_("The test personas are not a list."), _list_remedy(), self._place))
             return
         if len(written) > _MOST:
             remedy = _("Keep the %(most)d that testers need most.") % {"most": _MOST}
             self.troubles.append(
-                _trouble(_("There are more than %(most)d test personas.") % {"most": _MOST}, remedy, _PLACE)
+                _trouble(_("There are more than %(most)d test personas.") % {"most": _MOST}, remedy, self._place)
             )
         seen: dict[str, str] = {}
         for index, each in enumerate(written[:_MOST]):
             try:
-                persona = persona_of(each, f"{_PLACE}/{index}")
-                _require_new(persona, seen, f"{_PLACE}/{index}")
+                persona = persona_of(each, f"{self._place}/{index}")
+                _require_new(persona, seen, f"{self._place}/{index}")
             except Trouble as trouble:
                 self.troubles.append(trouble)
             else:
@@ -218,14 +224,15 @@ def _carried(call: CallRequest, read: CallRead) -> Iterator[Any]:
     for location in ("path", "query", "header", "cookie"):
         for (where, _name), value in parameters.items():
             if where == location:
-                yield from _leaves(value)
+                yield from single_values(value)
     yield from (value for _name, value in call.query)
     yield from (value for name, value in call.headers if name.lower() not in TRACE_HEADERS)
     if read.body is not UNCHECKED:
-        yield from _leaves(read.body)
+        yield from single_values(read.body)
 
 
-def _leaves(value: JsonValue) -> Iterator[Any]:
+def single_values(value: JsonValue) -> Iterator[Any]:
+    """The texts and whole numbers in a value, in the order written."""
     waiting = [value]
     while waiting:
         current = waiting.pop()

@@ -51,7 +51,7 @@ def problems_of_personas(personas: Personas) -> Iterator[Problem]:
             severity="warning",
             message=_("%(trouble)s This test persona is not used.") % {"trouble": trouble.message},
             remedy=trouble.remedy,
-            place=trouble.place,
+            place=trouble.place.strip(),
         )
 
 

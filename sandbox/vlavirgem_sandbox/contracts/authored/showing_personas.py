@@ -24,7 +24,7 @@ def showing_persona(value: JsonValue, persona: Persona, fits: Callable[[JsonValu
         if count == _MOST_FIELDS:
             break
         before = holder[name]
-        for way in _ways(persona.value_for(name)):
+        for way in ways(persona.value_for(name)):
             holder[name] = way
             if fits(shown):
                 break
@@ -56,7 +56,7 @@ def _is_single(value: JsonValue) -> bool:
     return not isinstance(value, (dict, list))
 
 
-def _ways(value: JsonValue) -> Iterator[JsonValue]:
+def ways(value: JsonValue) -> Iterator[JsonValue]:
     """As the author wrote it; as text; and a number that people write with points and hyphens, without them."""
     yield value
     if not isinstance(value, str):

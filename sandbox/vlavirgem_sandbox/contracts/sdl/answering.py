@@ -31,6 +31,7 @@ from vlavirgem_sandbox.contracts.limits import MAX_SDL_VALUES
 from vlavirgem_sandbox.contracts.model import JsonValue, Origin
 from vlavirgem_sandbox.contracts.sdl.changing import Memory, key_in, payload, refused
 from vlavirgem_sandbox.contracts.sdl.collections import RootField, is_list
+from vlavirgem_sandbox.contracts.sdl.personas import ShowingPersonas
 from vlavirgem_sandbox.contracts.sdl.requests import LARGEST_PAGE, PAGE_SIZES, USUAL_ROWS, Asked
 from vlavirgem_sandbox.contracts.sdl.things import Maker, Thing, canonical, drawn, fits, wanted_in
 from vlavirgem_sandbox.contracts.state import StateStore
@@ -57,6 +58,7 @@ class _Executing:
     lengths: Mapping[tuple[str, ...], tuple[int, int]]
     memory: Memory
     seed: int
+    showing: ShowingPersonas
     made: int = 0
     origins: set[Origin] = field(default_factory=set)
 
@@ -76,12 +78,15 @@ class Answering:
         maker: Maker,
         roots: Mapping[tuple[str, str], RootField],
         lengths: Mapping[tuple[str, ...], tuple[int, int]],
+        showing: ShowingPersonas,
     ) -> None:
         self._schema, self._maker, self._roots, self._lengths = schema, maker, roots, lengths
+        self._showing = showing
 
     def answer(self, asked: Asked, *, store: StateStore, seed: int) -> Answered:
         """Execute a request that was found good. Raises what the store raises."""
-        executing = _Executing(self._maker, self._roots, self._lengths, Memory(self._maker, store, seed), seed)
+        memory = Memory(self._maker, store, seed)
+        executing = _Executing(self._maker, self._roots, self._lengths, memory, seed, self._showing)
         result = cast(
             "ExecutionResult",  # no resolver is a coroutine
             execute(
@@ -109,9 +114,11 @@ def _resolve(parent: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
     executing: _Executing = info.context
     executing.spend()
     of_field = info.parent_type.fields[info.field_name]
+    named = executing.showing.named_in(arguments)
     if isinstance(parent, Thing):
-        return _member(executing, parent, info.field_name, of_field, arguments)
-    return _at_the_root(executing, info, of_field, arguments)
+        found = _member(executing, parent, info.field_name, of_field, arguments)
+        return executing.showing.about(named or executing.showing.passed_on(parent, of_field), found)
+    return executing.showing.about(named, _at_the_root(executing, info, of_field, arguments))
 
 
 def _type_of(value: Any, _info: GraphQLResolveInfo, _of: GraphQLAbstractType) -> str | None:
@@ -123,6 +130,9 @@ def _member(executing: _Executing, thing: Thing, name: str, of_field: GraphQLFie
     if name in thing.known:
         return _given(executing, of_field.type, thing.known[name], f"{thing.source}|{name}")
     if is_leaf_type(get_named_type(of_field.type)):
+        of_persona = executing.showing.value_of(thing, name)
+        if of_persona is not None:
+            return of_persona
         if arguments:
             return executing.maker.value_for(thing, name, arguments)
         return executing.maker.plain_value(thing, name)
@@ -268,7 +278,7 @@ def _given(executing: _Executing, of_type: GraphQLOutputType, value: Any, source
     if concrete is None:
         return None
     known = {name: each for name, each in value.items() if name != "__typename"}
-    return executing.maker.thing(concrete, source, executing.seed, known)
+    return executing.maker.thing(concrete, source, executing.seed, known, is_given=True)
 
 
 def _item_of(of_type: GraphQLOutputType) -> GraphQLOutputType:

@@ -112,7 +112,7 @@ class Memory:
         return found
 
     def _thing(self, kept: Kept, document: JsonObject) -> Thing:
-        return self._maker.thing(kept.of_type, "", self._seed, deepcopy(document))
+        return self._maker.thing(kept.of_type, "", self._seed, deepcopy(document), is_given=True)
 
     def _given(self, kept: Kept, arguments: Mapping[str, Any]) -> JsonObject:
         """What the call says of the object: arguments and input fields that are named as a field of its type."""

@@ -11,6 +11,7 @@ from graphql import GraphQLError, GraphQLSchema, OperationType, print_schema
 
 from vlavirgem.graphql_requests.documents import DocumentRefusedError
 from vlavirgem.graphql_requests.requests import PLAIN_JSON, RESPONSE_JSON, media_type_for
+from vlavirgem_sandbox.contracts.authored.personas import Personas
 from vlavirgem_sandbox.contracts.model import (
     Act,
     Answer,
@@ -29,6 +30,7 @@ from vlavirgem_sandbox.contracts.sdl.building import BuiltSchema, built
 from vlavirgem_sandbox.contracts.sdl.collections import root_fields
 from vlavirgem_sandbox.contracts.sdl.examples import examples_in
 from vlavirgem_sandbox.contracts.sdl.operations import PATH, introspection, key_of, listed
+from vlavirgem_sandbox.contracts.sdl.personas import ShowingPersonas
 from vlavirgem_sandbox.contracts.sdl.requests import HTTP, Asked, Refused, as_violations, asked_in, formatted, refused
 from vlavirgem_sandbox.contracts.sdl.things import Maker
 from vlavirgem_sandbox.contracts.sdl.value_schemas import ValueSchemas
@@ -52,7 +54,8 @@ class GraphQLContract:
         lengths = built_schema.tidied.lengths
         self.maker = Maker(self.schema, self.examples, ValueSchemas(self.examples.by_place, lengths))
         self.roots = root_fields(self.schema)
-        self._answering = Answering(self.schema, self.maker, self.roots, lengths)
+        showing = ShowingPersonas(Personas(document), self.maker.values)
+        self._answering = Answering(self.schema, self.maker, self.roots, lengths, showing)
         self.operations: tuple[Operation, ...] = tuple(listed(self.schema))
         self._by_key = {each.key: each for each in self.operations}
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from graphql import GraphQLInterfaceType, GraphQLSchema, build_client_schema, print_schema
 
+from vlavirgem_sandbox.contracts.authored.persona_files import personas_beside
 from vlavirgem_sandbox.contracts.digests import digest_of
 from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.limits import MAX_OPERATIONS, MAX_REHEARSED_NODES, MAX_REHEARSED_REQUESTS
@@ -57,8 +58,10 @@ def read_sdl(files: Mapping[str, bytes], *, name: str) -> tuple[Contract | None,
     if found is None:
         return None, problems
     schema = found.schema
-    document: dict[str, Any] = {"kind": "graphql", "files": texts}
+    personas, said = personas_beside(files)
+    document: dict[str, Any] = {"kind": "graphql", "files": texts} | personas
     contract = GraphQLContract(document, schema=found)
+    problems += said
     problems += contract.examples.problems
     problems += _of_interfaces(schema)
     _refuse_too_many(contract)

@@ -18,6 +18,7 @@ from graphql import (
     is_leaf_type,
 )
 
+from vlavirgem_sandbox.contracts.authored.personas import Persona
 from vlavirgem_sandbox.contracts.generating.values import Generator
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
 from vlavirgem_sandbox.contracts.sdl.collections import key_field_of
@@ -35,6 +36,10 @@ class Thing:
     known: JsonObject = field(default_factory=dict)
     """Values of fields that an example, a caller or an earlier call gave."""
     made: JsonObject | None = None
+    is_given: bool = False
+    """Whether an example or an earlier call gave it: then what is made of it is about nobody else."""
+    persona: Persona | None = None
+    """The test persona that it is about."""
 
 
 class Maker:
@@ -53,7 +58,15 @@ class Maker:
         """The field with its key; empty where it has none."""
         return self._keys[of_type.name]
 
-    def thing(self, of_type: GraphQLObjectType, source: str, seed: int, known: Mapping[str, JsonValue]) -> Thing:
+    def thing(
+        self,
+        of_type: GraphQLObjectType,
+        source: str,
+        seed: int,
+        known: Mapping[str, JsonValue],
+        *,
+        is_given: bool = False,
+    ) -> Thing:
         """An object of this type. With a key it is one of that type, wherever it is met; else it is of its place.
 
         An example of the author stands in where one fits what is known, the more so the one with this very key.
@@ -66,7 +79,7 @@ class Maker:
         whole = {**example, **shown}
         if key and key in whole:
             source = f"{seed}|{of_type.name}|{whole[key]}"
-        return Thing(of_type, source, whole)
+        return Thing(of_type, source, whole, is_given=is_given or bool(example))
 
     def plain_value(self, thing: Thing, name: str) -> JsonValue:
         """The value of a field without objects in it."""

@@ -7,7 +7,6 @@ again with less in it. An answer that cannot be made is :class:`Ungeneratable`, 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -21,14 +20,15 @@ from vlavirgem_sandbox.contracts.soap.components import Heights
 from vlavirgem_sandbox.contracts.soap.names import XS, XSI
 from vlavirgem_sandbox.contracts.soap.schemas import Schemas
 from vlavirgem_sandbox.contracts.soap.simple_texts import simple_text
+from vlavirgem_sandbox.contracts.soap.wishes import Wishes
 
 _GENEROUS_DEPTH: Final = 7
 """Below this level what may be left out is left out."""
 _GENEROUS_ELEMENTS: Final = 250
 _LARGE: Final = 1_000_000
-
-Echo = Mapping[str, tuple[str, ...]]
-"""Values of a request by the local name of their element: an answer repeats them where its schema lets it."""
+_SHARES: Final = (0.75, 0.75, 0.3, 0.0)
+_SHARES_ABOUT_SOMEBODY: Final = (1.0, *_SHARES[1:])
+"""Of what may be left out, how much each attempt puts in; of an answer about a persona first all."""
 
 
 @dataclass(kw_only=True)
@@ -36,7 +36,7 @@ class _Making:
     """One answer in the making."""
 
     rng: random.Random
-    echo: Echo
+    wishes: Wishes
     share: float
     """How much of what may be left out is put in."""
     made: int = 0
@@ -59,13 +59,14 @@ class XmlGenerator:
         namespaces = sorted({schema.target_namespace for schema in schemas.engine.maps.schemas} - {"", XS})
         self._prefixes = {f"v{number}": namespace for number, namespace in enumerate(namespaces, start=1)}
 
-    def element(self, declared: XsdElement, seed: str, echo: Echo | None = None) -> etree._Element:
+    def element(self, declared: XsdElement, seed: str, wishes: Wishes | None = None) -> etree._Element:
         """A valid element. Raises :class:`Ungeneratable`."""
+        wishes = wishes or Wishes()
         if self._heights.of(declared) >= Heights.ENDLESS:
             raise TooLarge("depth")
-        for attempt, share in enumerate((0.75, 0.75, 0.3, 0.0)):
+        for attempt, share in enumerate(_SHARES if wishes.persona is None else _SHARES_ABOUT_SOMEBODY):
             rng = random.Random(f"{seed}|{attempt}")  # noqa: S311 - repeatable, not secret
-            making = _Making(rng=rng, echo=echo or {}, share=share)
+            making = _Making(rng=rng, wishes=wishes, share=share)
             try:
                 made = self._element(declared, making, 0)
             finally:
@@ -93,7 +94,8 @@ class XmlGenerator:
         elif xsd_type.is_simple() or xsd_type.has_simple_content():
             self._value(element, chosen, xsd_type, making)
         elif isinstance(xsd_type.content, XsdGroup):
-            self._group(element, xsd_type.content, making, depth + 1)
+            with making.wishes.inside(xsd_type.content):
+                self._group(element, xsd_type.content, making, depth + 1)
         return element
 
     def _written(self, name: str, making: _Making) -> str:
@@ -107,7 +109,7 @@ class XmlGenerator:
         simple = xsd_type if xsd_type.is_simple() else xsd_type.content
         name = str(declared.local_name)
         try:
-            element.text = simple_text(simple, making.rng, name=name, wished=making.echo.get(name, ()))
+            element.text = simple_text(simple, making.rng, name=name, wished=making.wishes.texts(name))
         except Ungeneratable:
             if not declared.nillable:
                 raise
@@ -117,12 +119,15 @@ class XmlGenerator:
         for name, attribute in getattr(xsd_type, "attributes", {}).items():
             if not name or isinstance(attribute, XsdAnyAttribute) or attribute.use == "prohibited":
                 continue
-            if attribute.use != "required" and not making.rng.random() < making.share / 2:
+            local = str(attribute.local_name)
+            wished = making.wishes.of_persona(local)
+            if attribute.use != "required" and not wished and not making.rng.random() < making.share / 2:
                 continue
             fixed = attribute.fixed if attribute.fixed is not None else attribute.default
-            local = str(attribute.local_name)
             try:
-                text = fixed if fixed is not None else simple_text(attribute.type, making.rng, name=local)
+                text = (
+                    fixed if fixed is not None else simple_text(attribute.type, making.rng, name=local, wished=wished)
+                )
             except Ungeneratable:
                 if attribute.use == "required":
                     raise
@@ -145,6 +150,10 @@ class XmlGenerator:
         if isinstance(particle, XsdGroup):
             self._group(parent, particle, making, depth)
             return
+        with making.wishes.at(particle):
+            self._elements(parent, particle, making, depth, at_least)
+
+    def _elements(self, parent: etree._Element, particle: Any, making: _Making, depth: int, at_least: int) -> None:
         for turn in range(max(at_least, self._times(particle, making, depth))):
             required = turn < particle.min_occurs
             before = len(parent)
@@ -162,11 +171,13 @@ class XmlGenerator:
                 return
 
     def _times(self, particle: Any, making: _Making, depth: int) -> int:
-        """The least that is allowed; one more now and then where there is room for it."""
+        """The least that is allowed; one more now and then where there is room for it. Once for what is wished."""
         least = particle.min_occurs
         if least > MAX_ANSWER_ELEMENTS:
             raise TooLarge("minOccurs")
         most = particle.max_occurs if particle.max_occurs is not None else _LARGE
+        if most > 0 and making.wishes.has_for(particle):
+            return max(1, int(least))
         if most <= least or self._heights.of_particle(particle) > _GENEROUS_DEPTH or not making.generous(depth):
             return int(least)
         return int(least + 1)
@@ -180,7 +191,8 @@ class XmlGenerator:
         if depth >= _GENEROUS_DEPTH or making.share == 0:
             return shortest
         within = [each for each in branches if self._heights.of_particle(each) <= _GENEROUS_DEPTH]
-        return making.rng.choice(within or [shortest])
+        wanted = [each for each in within if making.wishes.has_for(each)]
+        return making.rng.choice(wanted or within or [shortest])
 
     def _concrete(self, declared: XsdElement) -> XsdElement:
         """The element itself, or the one of those that may take its place that ends soonest."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from vlavirgem_sandbox.contracts.authored.persona_files import personas_beside
 from vlavirgem_sandbox.contracts.digests import digest_of
 from vlavirgem_sandbox.contracts.file_paths import without_common_folder
 from vlavirgem_sandbox.contracts.generating.outcome import TooLarge, Ungeneratable
@@ -55,8 +56,9 @@ def read_soap(files: Mapping[str, bytes], *, name: str) -> tuple[Contract | None
             main,
         )
     samples = samples_among(texts, contract)
-    problems += samples.problems
-    document["samples"], document["templates"] = samples.answers, samples.templates
+    personas, said = personas_beside(files)
+    problems += [*samples.problems, *said]
+    document |= {"samples": samples.answers, "templates": samples.templates} | personas
     contract = SoapContract.like(contract, document)
     _refuse_too_many(contract)
     operations = list(_rehearsal(contract, problems))

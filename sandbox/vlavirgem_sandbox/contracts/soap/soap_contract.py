@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 from xmlschema.validators import XsdElement
 
+from vlavirgem_sandbox.contracts.authored.personas import Personas
 from vlavirgem_sandbox.contracts.model import (
     Answer,
     CallRequest,
@@ -45,6 +46,7 @@ from vlavirgem_sandbox.contracts.soap.request_values import echoed, values_in
 from vlavirgem_sandbox.contracts.soap.samples import Samples
 from vlavirgem_sandbox.contracts.soap.schemas import Schemas, build
 from vlavirgem_sandbox.contracts.soap.sources import Sources, reached
+from vlavirgem_sandbox.contracts.soap.wishes import Wishes
 from vlavirgem_sandbox.contracts.soap.wsdl import WsdlMessage, WsdlOperation
 from vlavirgem_sandbox.contracts.soap.xml_text import XmlTrouble, read_xml
 from vlavirgem_sandbox.contracts.state import StateStore
@@ -70,6 +72,7 @@ class SoapContract:
         self._judged = judged
         self.sources: Sources = reached(document["files"], document["main"])
         self.samples = Samples(document.get("samples") or [], document.get("templates") or {})
+        self.personas = Personas(document)
         self._served = {each.operation.key: each for each in _listed(self.sources)}
         self.operations: tuple[Operation, ...] = tuple(each.operation for each in self._served.values())
         self._lock = threading.RLock()
@@ -139,7 +142,7 @@ class SoapContract:
         return [*found, *violations_of(declared, envelope.content)] if declared is not None else found
 
     def answer(self, match: Match, call: CallRequest, *, store: StateStore, seed: int, now: datetime) -> Answer:
-        """The sample that the request asks for, else an answer made from the XSD.
+        """The sample that the request asks for, else an answer made from the XSD, about the persona that it names.
 
         Raises :class:`~vlavirgem_sandbox.contracts.generating.outcome.Ungeneratable` for an operation that does not
         work; ``read_contract`` has marked those.
@@ -155,7 +158,8 @@ class SoapContract:
             content = sample
         else:
             told_apart = f"{seed}|{match.operation.key}|{sorted(values)}"
-            content = self.generator.element(declared, told_apart, echoed(values))
+            persona = self.personas.among(text for _name, text in values)
+            content = self.generator.element(declared, told_apart, Wishes(echo=echoed(values), persona=persona))
         return Answer(
             status=200,
             headers=(),
