@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -68,7 +69,7 @@ def offer_detail(request: TenantRequest, offer_id: UUID) -> HttpResponse:
             Fact(_("Owner"), offer.owner.name),
             Fact(_("Kind"), kind.label),
             Fact(_("Records"), offer.record_count),
-            Fact(_("Semantic standard"), "OSLO", kind.context_uri),
+            Fact(_("Semantic standard"), "OSLO", reverse("kinds:kind", args=[kind.name])),
         ],
         "history": history_lines(History.objects.of(offer), done_to_offer),
         "may_manage": ours and request.actor.may(Permission.DATA_MANAGE),

@@ -20,6 +20,7 @@ def kind(*fields: KindField) -> Kind:
         type_name="Bench",
         connection_name="benches",
         context_uri="http://a.example/context",
+        class_uri="http://a.example/Bench",
         fields=fields,
     )
 

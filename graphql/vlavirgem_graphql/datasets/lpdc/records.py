@@ -16,10 +16,9 @@ from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.lpdc.texts import WEB_ADDRESS, clean_html, clean_text, preferred_first
 from vlavirgem_graphql.datasets.lpdc.turtle import Graph, Term, subject_name
 from vlavirgem_graphql.exchange.kinds import FieldType, KindField
-from vlavirgem_graphql.exchange.kinds.public_service import IDENTITY, LPDC, PUBLIC_SERVICE, SHACL
+from vlavirgem_graphql.exchange.kinds.namespaces import IDENTITY, SHACL
+from vlavirgem_graphql.exchange.kinds.public_service import INSTANCE, LANGUAGE_VARIANT, PUBLIC_SERVICE
 
-INSTANCE = LPDC + "InstancePublicService"
-LANGUAGE_VARIANT = LPDC + "dutchLanguageVariant"
 ORDER = SHACL + "order"
 # Real entries hold at most 60 parts; the limit stops a graph whose nodes all point at each other.
 MAX_PARTS = 2_000

@@ -9,53 +9,22 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem_graphql.exchange.kinds.declaration import FieldType, Kind, KindField, Text
-
-ADRES = "https://data.vlaanderen.be/ns/adres#"
-DCT = "http://purl.org/dc/terms/"
-FOAF = "http://xmlns.com/foaf/0.1/"
-LOCN = "http://www.w3.org/ns/locn#"
-ORG = "http://www.w3.org/ns/org#"
-REGORG = "http://www.w3.org/ns/regorg#"
-SCHEMA = "http://schema.org/"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-
-
-def _text(name: str, uri: str, label: Text, *also: str, required: bool = False) -> KindField:
-    return KindField(name=name, type=FieldType.TEXT, label=label, property_uri=uri, also=also, required=required)
-
-
-def _code(name: str, uri: str, label: Text, *also: str, many: bool = False) -> KindField:
-    return KindField(name=name, type=FieldType.CODE, label=label, property_uri=uri, also=also, many=many)
-
-
-def _group(name: str, uri: str, label: Text, group_name: str, fields: tuple[KindField, ...], *also: str) -> KindField:
-    return KindField(
-        name=name,
-        type=FieldType.GROUP,
-        label=label,
-        property_uri=uri,
-        many=True,
-        group_name=group_name,
-        fields=fields,
-        also=also,
-    )
-
+from vlavirgem_graphql.exchange.kinds.declaration import Kind
+from vlavirgem_graphql.exchange.kinds.fields import address_of, code, day, group, identifier, moment, text, words
+from vlavirgem_graphql.exchange.kinds.namespaces import ADMS, ADRES, DCT, FOAF, LOCN, ORG, REGORG, SCHEMA, SKOS
 
 _LOCATION = (
-    _text("street", LOCN + "thoroughfare", _("Street"), "straat", "straatnaam", "thoroughfare"),
-    _text("houseNumber", ADRES + "Adresvoorstelling.huisnummer", _("House number"), "huisnummer"),
-    _text("box", ADRES + "Adresvoorstelling.busnummer", _("Box"), "bus", "busnummer"),
-    _text("postalCode", LOCN + "postCode", _("Postal code"), "postcode", "zip"),
-    _text("municipality", ADRES + "gemeentenaam", _("Municipality"), "gemeente", "gemeentenaam", "city"),
-    _code("nisCode", DCT + "spatial", _("NIS code"), "nis", "niscode"),
+    words("street", LOCN + "thoroughfare", _("Street"), "straat", "straatnaam", "thoroughfare"),
+    text("houseNumber", ADRES + "Adresvoorstelling.huisnummer", _("House number"), "huisnummer"),
+    text("box", ADRES + "Adresvoorstelling.busnummer", _("Box"), "bus", "busnummer"),
+    text("postalCode", LOCN + "postCode", _("Postal code"), "postcode", "zip"),
+    words("municipality", ADRES + "gemeentenaam", _("Municipality"), "gemeente", "gemeentenaam", "city"),
+    code("nisCode", DCT + "spatial", _("NIS code"), "nis", "niscode"),
 )
 _CONTACT_POINT = (
-    _text("email", SCHEMA + "email", _("E-mail"), "e-mail", "mail"),
-    _text("telephone", SCHEMA + "telephone", _("Telephone"), "telefoon", "phone"),
-    KindField(
-        name="website", type=FieldType.URI, label=_("Website"), property_uri=FOAF + "page", also=("url", "homepage")
-    ),
+    text("email", SCHEMA + "email", _("E-mail"), "e-mail", "mail"),
+    text("telephone", SCHEMA + "telephone", _("Telephone"), "telefoon", "phone"),
+    address_of("website", FOAF + "page", _("Website"), "url", "homepage"),
 )
 
 ASSOCIATION = Kind(
@@ -66,18 +35,19 @@ ASSOCIATION = Kind(
     type_name="Association",
     connection_name="associations",
     context_uri="https://data.vlaanderen.be/context/Feitelijke-Verenigingen-ap.jsonld",
+    class_uri="https://data.vlaanderen.be/ns/FeitelijkeVerenigingen#Vereniging",
     title_field="name",
     often_offered=("name", "registrationNumber", "legalForm", "purpose", "activities", "status"),
     fields=(
-        KindField(name="uri", type=FieldType.URI, label=_("Identifier"), property_uri="@id", required=True),
-        _text("name", SKOS + "prefLabel", _("Name"), "naam", required=True),
-        _text("shortName", SKOS + "altLabel", _("Short name"), "korteNaam"),
-        _text("registrationNumber", REGORG + "registration", _("Registration number"), "vCode", "number", "code"),
-        _text("enterpriseNumber", "http://www.w3.org/ns/adms#identifier", _("Enterprise number"), "kboNummer", "kbo"),
-        _code("legalForm", ORG + "classification", _("Legal form"), "kind", "rechtsvorm", "verenigingstype", "type"),
-        _code("status", REGORG + "orgStatus", _("Status"), "state"),
-        _text("purpose", DCT + "description", _("Purpose"), "korteBeschrijving", "beschrijving", "doel", "description"),
-        _code(
+        identifier(_("Identifier")),
+        words("name", SKOS + "prefLabel", _("Name"), "naam", required=True),
+        words("shortName", SKOS + "altLabel", _("Short name"), "korteNaam"),
+        text("registrationNumber", REGORG + "registration", _("Registration number"), "vCode", "number", "code"),
+        text("enterpriseNumber", ADMS + "identifier", _("Enterprise number"), "kboNummer", "kbo"),
+        code("legalForm", ORG + "classification", _("Legal form"), "kind", "rechtsvorm", "verenigingstype", "type"),
+        code("status", REGORG + "orgStatus", _("Status"), "state"),
+        words("purpose", DCT + "description", _("Purpose"), "korteBeschrijving", "beschrijving", "doel", "description"),
+        code(
             "activities",
             REGORG + "orgActivity",
             _("Activities"),
@@ -86,24 +56,20 @@ ASSOCIATION = Kind(
             "hoofdactiviteitenVerenigingsloket",
             many=True,
         ),
-        KindField(
-            name="startDate",
-            type=FieldType.DATE,
-            label=_("Began on"),
-            property_uri=SCHEMA + "foundingDate",
-            also=("startdatum",),
+        day("startDate", SCHEMA + "foundingDate", _("Began on"), "startdatum"),
+        moment("registeredAt", DCT + "issued", _("Registered on"), "geregistreerdOp", "registratiedatum"),
+        group(
+            "locations",
+            ORG + "hasSite",
+            _("Places"),
+            "AssociationLocation",
+            _LOCATION,
+            "seat",
+            "zetel",
+            "locaties",
+            class_uri=ORG + "Site",
         ),
-        KindField(
-            name="registeredAt",
-            type=FieldType.DATE_TIME,
-            label=_("Registered on"),
-            property_uri=DCT + "issued",
-            also=("geregistreerdOp", "registratiedatum"),
-        ),
-        _group(
-            "locations", ORG + "hasSite", _("Places"), "AssociationLocation", _LOCATION, "seat", "zetel", "locaties"
-        ),
-        _group(
+        group(
             "contactPoints",
             SCHEMA + "contactPoint",
             _("Contact"),
@@ -111,6 +77,7 @@ ASSOCIATION = Kind(
             _CONTACT_POINT,
             "contact",
             "contactgegevens",
+            class_uri=SCHEMA + "ContactPoint",
         ),
     ),
 )

@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 
 from django.utils.functional import Promise
 
+from vlavirgem_graphql.exchange.kinds.namespaces import IDENTITY
+
 Text: TypeAlias = str | Promise
 
 
@@ -42,9 +44,14 @@ _SCHEMA_OF_TYPE: dict[FieldType, dict[str, Any]] = {
 class KindField:
     """One field of a kind. ``name`` is its key in the record's body and its GraphQL name (camelCase in both).
 
-    ``property_uri`` is the property it stands for (OSLO / CPSV-AP); ``fields`` are the parts of a GROUP and
-    ``group_name`` is that group's GraphQL type name. A ``required`` field is never null and is part of every agreement.
-    ``also`` are other names that programs give it: with them a mapping is suggested (``datasets.from_state``).
+    ``property_uri`` is the property it stands for (OSLO / CPSV-AP), ``other_uris`` are properties by which older files
+    say the same. ``fields`` are the parts of a GROUP, ``group_name`` is that group's GraphQL type name and
+    ``class_uri`` what its members are. A ``required`` field is never null and is part of every agreement. ``also`` are
+    other names that programs give it: with them a mapping is suggested (``datasets.from_state``).
+
+    ``concepts`` is what stands before a CODE in the address of its concept. ``in_language`` says that a text is
+    written in a language (a name or a sentence, not a telephone number); an HTML text always is. ``as_text`` says that
+    the profile has the address of a URI field as a text, not as a thing of its own.
     """
 
     name: str
@@ -57,6 +64,21 @@ class KindField:
     group_name: str = ""
     fields: tuple[KindField, ...] = ()
     also: tuple[str, ...] = ()
+    other_uris: tuple[str, ...] = ()
+    class_uri: str = ""
+    concepts: str = ""
+    in_language: bool = False
+    as_text: bool = False
+
+    @property
+    def property_uris(self) -> tuple[str, ...]:
+        """Every property under which a file may hold this field; none for what a file cannot say."""
+        return () if self.property_uri == IDENTITY else (self.property_uri, *self.other_uris)
+
+    @property
+    def has_language(self) -> bool:
+        """Whether its text is written in a language, which an export names."""
+        return self.in_language or self.type is FieldType.HTML
 
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema (2020-12) of this field's value."""
@@ -78,7 +100,10 @@ class Kind:
     """What every record of a dataset looks like. Registered through ``vlavirgem.plugins``.
 
     ``name`` stands in addresses and in the database ("public-service"); ``type_name`` is the gateway's GraphQL type
-    ("PublicService"), ``connection_name`` its root field ("publicServices"); ``context_uri`` is the OSLO context.
+    ("PublicService"), ``connection_name`` its root field ("publicServices"); ``context_uri`` is the OSLO profile that
+    it follows and ``class_uri`` what a record is in it. ``other_classes`` are classes that files use as well, each with
+    the one that it stands for; ``class_field`` names the CODE field that then says which of them a record is.
+    ``language_field`` names one that says in which language a record's texts are; without it they are Dutch.
     ``key_field`` is the URI that identifies a record, ``title_field`` what people call it. ``often_offered`` are the
     fields that are ticked beforehand in a new offer: what somebody who compares needs, no people and no addresses.
     """
@@ -90,16 +115,21 @@ class Kind:
     type_name: str
     connection_name: str
     context_uri: str
+    class_uri: str
     fields: tuple[KindField, ...]
     key_field: str = "uri"
     title_field: str = "title"
     often_offered: tuple[str, ...] = ()
+    other_classes: tuple[tuple[str, str], ...] = ()
+    class_field: str = ""
+    language_field: str = ""
     _by_name: dict[str, KindField] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Index the fields by name; a kind without its key or title field is a programming error."""
         self._by_name.update({part.name: part for part in self.fields})
-        missing = {self.key_field, self.title_field} - self._by_name.keys()
+        needed = {self.key_field, self.title_field, self.class_field, self.language_field} - {""}
+        missing = needed - self._by_name.keys()
         if missing or len(self._by_name) != len(self.fields):
             raise ValueError(f"Kind {self.name}: fields are doubled or missing: {sorted(missing)}")
 

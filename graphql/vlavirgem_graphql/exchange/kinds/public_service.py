@@ -1,163 +1,257 @@
-"""The kind ``public-service``: an entry of a municipality's own product catalogue (an LPDC instance).
+"""The kind ``public-service``: an entry of a catalogue of public services, a municipality's own or the network's.
 
-Source of the names: application profile IPDC-LPDC of OSLO (productencatalogus.data.vlaanderen.be) and CPSV-AP 3.
-A catalogue entry is written in one variant of Dutch; ``language`` says which (``nl``, ``nl-be-x-formal``: "u",
+Source of the names: application profile IPDC-LPDC of OSLO (productencatalogus.data.vlaanderen.be) and CPSV-AP 3; what
+IPDC wrote differently in 2022 stands in ``other_uris`` and ``other_classes``. ``entryType`` says whether an entry is a
+*concept* (a template for every government) or an *instance* (a government's own text on it).
+
+An entry is written in one variant of Dutch; ``language`` says which (``nl``, ``nl-be-x-formal``: "u",
 ``nl-be-x-informal``: "je"). A text that is there in another variant too stands in ``otherVariants``.
 """
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem_graphql.exchange.kinds.declaration import FieldType, Kind, KindField, Text
+from vlavirgem_graphql.exchange.kinds.declaration import Kind, KindField, Text
+from vlavirgem_graphql.exchange.kinds.fields import (
+    address_of,
+    code,
+    group,
+    html,
+    identifier,
+    moment,
+    text,
+    words,
+    yes_or_no,
+)
+from vlavirgem_graphql.exchange.kinds.namespaces import (
+    ADMS,
+    ADRES,
+    CPSV,
+    DCAT,
+    DCT,
+    ELI,
+    EXT,
+    FOAF,
+    IDENTITY,
+    LOCN,
+    LPDC,
+    M8G,
+    PAV,
+    PUBLIC_SERVICE_BE,
+    RDF,
+    RDFS,
+    SCHEMA,
+)
 
-ADRES = "https://data.vlaanderen.be/ns/adres#"
-CPSV = "http://purl.org/vocab/cpsv#"
-DCAT = "http://www.w3.org/ns/dcat#"
-DCT = "http://purl.org/dc/terms/"
-EXT = "http://mu.semte.ch/vocabularies/ext/"
-LPDC = "https://productencatalogus.data.vlaanderen.be/ns/ipdc-lpdc#"
-M8G = "http://data.europa.eu/m8g/"
-SCHEMA = "http://schema.org/"
-SHACL = "http://www.w3.org/ns/shacl#"
+LPDC_2022: Final = "http://mu.semte.ch/vocabularies/lpdcExt/"
+INSTANCE: Final = LPDC + "InstancePublicService"
+CONCEPT: Final = LPDC + "ConceptualPublicService"
+LANGUAGE_VARIANT: Final = LPDC + "dutchLanguageVariant"
+_LIST: Final = "https://productencatalogus.data.vlaanderen.be/id/concept/"
 
-ADMS_STATUS = "http://www.w3.org/ns/adms#status"
-PAV_CREATED_BY = "http://purl.org/pav/createdBy"
-REQUIREMENT = "http://vocab.belgif.be/ns/publicservice#hasRequirement"
-SEE_ALSO = "http://www.w3.org/2000/01/rdf-schema#seeAlso"
-IDENTITY = "@id"
+_WEBSITE = (
+    words("title", DCT + "title", _("Title")),
+    html("description", DCT + "description", _("Description")),
+    address_of("url", SCHEMA + "url", _("Address of the website"), as_text=True, other_uris=(FOAF + "page",)),
+)
+_EXPLAINED = (
+    words("title", DCT + "title", _("Title")),
+    html("description", DCT + "description", _("Description")),
+)
+_ADDRESS = (
+    words("street", ADRES + "Straatnaam", _("Street")),
+    text("houseNumber", ADRES + "Adresvoorstelling.huisnummer", _("House number")),
+    text("box", ADRES + "Adresvoorstelling.busnummer", _("Box")),
+    text("postalCode", ADRES + "postcode", _("Postal code")),
+    words("municipality", ADRES + "gemeentenaam", _("Municipality")),
+    words("country", ADRES + "land", _("Country")),
+    address_of("register", ADRES + "verwijstNaar", _("Address register")),
+)
+_CONTACT_POINT = (
+    text("email", SCHEMA + "email", _("E-mail")),
+    text("telephone", SCHEMA + "telephone", _("Telephone")),
+    address_of("url", SCHEMA + "url", _("Website"), as_text=True),
+    text("openingHours", SCHEMA + "openingHours", _("Opening hours")),
+    group(
+        "addresses",
+        LPDC + "address",
+        _("Addresses"),
+        "PublicServiceAddress",
+        _ADDRESS,
+        class_uri=LOCN + "Address",
+    ),
+)
+_VARIANT = (
+    text("property", IDENTITY, _("Field")),
+    text("language", IDENTITY, _("Variant of the language")),
+    html("value", IDENTITY, _("Text")),
+)
 
 
-def _text(name: str, uri: str, label: Text, *, many: bool = False) -> KindField:
-    return KindField(name=name, type=FieldType.TEXT, label=label, property_uri=uri, many=many)
-
-
-def _html(name: str, uri: str, label: Text) -> KindField:
-    return KindField(name=name, type=FieldType.HTML, label=label, property_uri=uri)
-
-
-def _uri(name: str, uri: str, label: Text, *, many: bool = False) -> KindField:
-    return KindField(name=name, type=FieldType.URI, label=label, property_uri=uri, many=many)
-
-
-def _code(name: str, uri: str, label: Text, *, many: bool = False) -> KindField:
-    return KindField(name=name, type=FieldType.CODE, label=label, property_uri=uri, many=many)
-
-
-def _moment(name: str, uri: str, label: Text) -> KindField:
-    return KindField(name=name, type=FieldType.DATE_TIME, label=label, property_uri=uri)
-
-
-def _group(name: str, uri: str, label: Text, group_name: str, fields: tuple[KindField, ...]) -> KindField:
-    return KindField(
-        name=name,
-        type=FieldType.GROUP,
-        label=label,
-        property_uri=uri,
-        many=True,
-        group_name=group_name,
-        fields=fields,
+def _websites(name: str, uri: str, label: Text, *, class_uri: str = SCHEMA + "WebSite") -> KindField:
+    return group(
+        name,
+        uri,
+        label,
+        "PublicServiceWebsite",
+        _WEBSITE,
+        class_uri=class_uri,
+        other_uris=(LPDC_2022 + "moreInfo",) if class_uri == SCHEMA + "WebSite" else (),
     )
 
 
-_WEBSITE = (
-    _text("title", DCT + "title", _("Title")),
-    _html("description", DCT + "description", _("Description")),
-    _uri("url", SCHEMA + "url", _("Address of the website")),
-)
-_EXPLAINED = (
-    _text("title", DCT + "title", _("Title")),
-    _html("description", DCT + "description", _("Description")),
-)
-_ADDRESS = (
-    _text("street", ADRES + "Straatnaam", _("Street")),
-    _text("houseNumber", ADRES + "Adresvoorstelling.huisnummer", _("House number")),
-    _text("box", ADRES + "Adresvoorstelling.busnummer", _("Box")),
-    _text("postalCode", ADRES + "postcode", _("Postal code")),
-    _text("municipality", ADRES + "gemeentenaam", _("Municipality")),
-    _text("country", ADRES + "land", _("Country")),
-    _uri("register", ADRES + "verwijstNaar", _("Address register")),
-)
-_CONTACT_POINT = (
-    _text("email", SCHEMA + "email", _("E-mail")),
-    _text("telephone", SCHEMA + "telephone", _("Telephone")),
-    _uri("url", SCHEMA + "url", _("Website")),
-    _text("openingHours", SCHEMA + "openingHours", _("Opening hours")),
-    _group("addresses", LPDC + "address", _("Addresses"), "PublicServiceAddress", _ADDRESS),
-)
-_VARIANT = (
-    _text("property", IDENTITY, _("Field")),
-    _text("language", IDENTITY, _("Variant of the language")),
-    _html("value", IDENTITY, _("Text")),
-)
+def _explained(name: str, uri: str, label: Text, type_name: str, class_uri: str, *more: KindField) -> KindField:
+    return group(name, uri, label, type_name, (*_EXPLAINED, *more), class_uri=class_uri)
+
 
 PUBLIC_SERVICE = Kind(
     name="public-service",
     label=_("Public service"),
     plural=_("Public services"),
-    description=_("Product catalogue of a municipality, as in the IPDC-LPDC profile of OSLO."),
+    description=_("Public services as in the IPDC-LPDC profile of OSLO: a municipality's own catalogue, or concepts."),
     type_name="PublicService",
     connection_name="publicServices",
     context_uri="https://data.vlaanderen.be/doc/applicatieprofiel/ipdc-lpdc",
+    class_uri=INSTANCE,
+    other_classes=(
+        (LPDC + "InstancePublicServiceSnapshot", INSTANCE),
+        (CONCEPT, CONCEPT),
+        (LPDC + "ConceptualPublicServiceSnapshot", CONCEPT),
+        (LPDC_2022 + "PublicServiceConcept", CONCEPT),
+        (CPSV + "PublicService", CONCEPT),
+    ),
+    class_field="entryType",
+    language_field="language",
     often_offered=("title", "description", "type", "targetAudiences", "themes", "keywords", "concept"),
     fields=(
-        KindField(name="uri", type=FieldType.URI, label=_("Identifier"), property_uri=IDENTITY, required=True),
-        _text("title", DCT + "title", _("Title")),
-        _html("description", DCT + "description", _("Description")),
-        _html("additionalDescription", LPDC + "additionalDescription", _("More description")),
-        _html("exceptions", LPDC + "exception", _("Exceptions")),
-        _html("regulation", LPDC + "regulation", _("Regulation")),
-        _text("language", LPDC + "dutchLanguageVariant", _("Variant of the language")),
-        _group("otherVariants", IDENTITY, _("Other language variants"), "PublicServiceVariant", _VARIANT),
-        _code("type", DCT + "type", _("Type")),
-        _code("targetAudiences", LPDC + "targetAudience", _("Target audiences"), many=True),
-        _code("themes", M8G + "thematicArea", _("Themes"), many=True),
-        _text("keywords", DCAT + "keyword", _("Keywords"), many=True),
-        _code("competentAuthorityLevels", LPDC + "competentAuthorityLevel", _("Competent levels"), many=True),
-        _uri("competentAuthorities", M8G + "hasCompetentAuthority", _("Competent authorities"), many=True),
-        _code("executingAuthorityLevels", LPDC + "executingAuthorityLevel", _("Executing levels"), many=True),
-        _uri("executingAuthorities", LPDC + "hasExecutingAuthority", _("Executing authorities"), many=True),
-        _group(
+        identifier(_("Identifier")),
+        words("title", DCT + "title", _("Title"), "titel", "naam", "name"),
+        html("description", DCT + "description", _("Description"), "beschrijving", "omschrijving"),
+        html("additionalDescription", LPDC + "additionalDescription", _("More description")),
+        html("exceptions", LPDC + "exception", _("Exceptions"), "uitzonderingen"),
+        html("regulation", LPDC + "regulation", _("Regulation"), "regelgeving"),
+        text("language", LANGUAGE_VARIANT, _("Variant of the language"), "taalvariant"),
+        group("otherVariants", IDENTITY, _("Other language variants"), "PublicServiceVariant", _VARIANT),
+        code("entryType", RDF + "type", _("Concept or instance"), concepts=LPDC),
+        code("type", DCT + "type", _("Type"), "soort", concepts=_LIST + "Type/"),
+        code(
+            "targetAudiences",
+            LPDC + "targetAudience",
+            _("Target audiences"),
+            "doelgroepen",
+            "doelgroep",
+            concepts=_LIST + "Doelgroep/",
+            many=True,
+            other_uris=(LPDC_2022 + "targetAudience",),
+        ),
+        code("themes", M8G + "thematicArea", _("Themes"), "themas", "thema", concepts=_LIST + "Thema/", many=True),
+        words("keywords", DCAT + "keyword", _("Keywords"), "trefwoorden", "zoektermen", many=True),
+        code(
+            "competentAuthorityLevels",
+            LPDC + "competentAuthorityLevel",
+            _("Competent levels"),
+            concepts=_LIST + "BevoegdBestuursniveau/",
+            many=True,
+        ),
+        address_of("competentAuthorities", M8G + "hasCompetentAuthority", _("Competent authorities"), many=True),
+        code(
+            "executingAuthorityLevels",
+            LPDC + "executingAuthorityLevel",
+            _("Executing levels"),
+            concepts=_LIST + "UitvoerendBestuursniveau/",
+            many=True,
+        ),
+        address_of("executingAuthorities", LPDC + "hasExecutingAuthority", _("Executing authorities"), many=True),
+        _explained(
             "requirements",
-            REQUIREMENT,
+            PUBLIC_SERVICE_BE + "hasRequirement",
             _("Conditions"),
             "PublicServiceRequirement",
-            (
-                *_EXPLAINED,
-                _group("evidence", M8G + "hasSupportingEvidence", _("What to bring"), "PublicServiceProof", _EXPLAINED),
+            M8G + "Requirement",
+            _explained(
+                "evidence",
+                M8G + "hasSupportingEvidence",
+                _("What to bring"),
+                "PublicServiceProof",
+                M8G + "Evidence",
             ),
         ),
-        _group(
+        _explained(
             "procedures",
             CPSV + "follows",
             _("Procedure"),
             "PublicServiceProcedure",
-            (*_EXPLAINED, _group("websites", LPDC + "hasWebsite", _("Websites"), "PublicServiceWebsite", _WEBSITE)),
+            CPSV + "Rule",
+            _websites("websites", LPDC + "hasWebsite", _("Websites")),
         ),
-        _group("costs", M8G + "hasCost", _("Costs"), "PublicServiceCost", _EXPLAINED),
-        _group("advantages", CPSV + "produces", _("Financial advantages"), "PublicServiceAdvantage", _EXPLAINED),
-        _group("contactPoints", M8G + "hasContactPoint", _("Contact"), "PublicServiceContactPoint", _CONTACT_POINT),
-        _group("websites", SEE_ALSO, _("Websites"), "PublicServiceWebsite", _WEBSITE),
-        _group("legalResources", M8G + "hasLegalResource", _("Legal basis"), "PublicServiceWebsite", _WEBSITE),
-        _uri("areas", DCT + "spatial", _("Areas"), many=True),
-        _code("publicationMedia", LPDC + "publicationMedium", _("Publication channels"), many=True),
-        _code("yourEuropeCategories", LPDC + "yourEuropeCategory", _("Your Europe categories"), many=True),
-        _text("productId", SCHEMA + "productID", _("Product number")),
-        _uri("concept", DCT + "source", _("Concept")),
-        _uri("conceptVersion", EXT + "hasVersionedSource", _("Version of the concept")),
-        _code("status", ADMS_STATUS, _("Status")),
-        _code("reviewStatus", EXT + "reviewStatus", _("Review status")),
-        _uri("createdBy", PAV_CREATED_BY, _("Written by")),
-        _code("languages", DCT + "language", _("Languages of the service"), many=True),
-        KindField(
-            name="forMunicipalityMerger",
-            type=FieldType.BOOLEAN,
-            label=_("For a merger"),
-            property_uri=LPDC + "forMunicipalityMerger",
+        _explained("costs", M8G + "hasCost", _("Costs"), "PublicServiceCost", M8G + "Cost"),
+        _explained(
+            "advantages",
+            CPSV + "produces",
+            _("Financial advantages"),
+            "PublicServiceAdvantage",
+            LPDC + "FinancialAdvantage",
         ),
-        _moment("validFrom", SCHEMA + "startDate", _("Valid from")),
-        _moment("validUntil", SCHEMA + "endDate", _("Valid until")),
-        _moment("created", SCHEMA + "dateCreated", _("Written on")),
-        _moment("modified", SCHEMA + "dateModified", _("Changed on")),
+        group(
+            "contactPoints",
+            M8G + "hasContactPoint",
+            _("Contact"),
+            "PublicServiceContactPoint",
+            _CONTACT_POINT,
+            class_uri=SCHEMA + "ContactPoint",
+        ),
+        _websites("websites", RDFS + "seeAlso", _("Websites")),
+        _websites("legalResources", M8G + "hasLegalResource", _("Legal basis"), class_uri=ELI + "LegalResource"),
+        code("channels", M8G + "hasChannel", _("Channels"), many=True),
+        address_of("areas", DCT + "spatial", _("Areas"), many=True),
+        code(
+            "publicationMedia",
+            LPDC + "publicationMedium",
+            _("Publication channels"),
+            concepts=_LIST + "PublicatieKanaal/",
+            many=True,
+        ),
+        code(
+            "yourEuropeCategories",
+            LPDC + "yourEuropeCategory",
+            _("Your Europe categories"),
+            concepts=_LIST + "YourEuropeCategorie/",
+            many=True,
+        ),
+        code("tags", LPDC + "instanceTag", _("Tags"), concepts=_LIST + "InstantieTag/", many=True),
+        code("conceptTags", LPDC + "conceptTag", _("Tags of the concept"), concepts=_LIST + "ConceptTag/", many=True),
+        text("productId", SCHEMA + "productID", _("Product number"), "productnummer", "id"),
+        address_of("concept", DCT + "source", _("Concept")),
+        address_of("conceptVersion", EXT + "hasVersionedSource", _("Version of the concept")),
+        address_of("related", DCT + "relation", _("Related services"), many=True),
+        code("status", ADMS + "status", _("Status"), concepts="http://lblod.data.gift/concepts/instance-status/"),
+        code(
+            "reviewStatus",
+            EXT + "reviewStatus",
+            _("Review status"),
+            concepts="http://lblod.data.gift/concepts/review-status/",
+        ),
+        yes_or_no("archived", LPDC + "isArchived", _("Archived")),
+        address_of("createdBy", PAV + "createdBy", _("Written by")),
+        code(
+            "languages",
+            DCT + "language",
+            _("Languages of the service"),
+            concepts="http://publications.europa.eu/resource/authority/language/",
+            many=True,
+        ),
+        yes_or_no("forMunicipalityMerger", LPDC + "forMunicipalityMerger", _("For a merger")),
+        yes_or_no(
+            "toBecomeInformal",
+            LPDC + "needsConversionFromFormalToInformal",
+            _("Still to be written with “je”"),
+        ),
+        moment("validFrom", SCHEMA + "startDate", _("Valid from"), "geldigVanaf", "startdatum"),
+        moment("validUntil", SCHEMA + "endDate", _("Valid until"), "geldigTot", "einddatum"),
+        moment("created", SCHEMA + "dateCreated", _("Written on"), other_uris=(DCT + "created",)),
+        moment("modified", SCHEMA + "dateModified", _("Changed on"), other_uris=(DCT + "modified",)),
     ),
 )

@@ -42,6 +42,7 @@ def test_an_entry_becomes_a_record_with_the_fields_of_the_kind(turtle: Turtle, c
         "uri": "http://data.example.org/id/public-service/1",
         "title": "Dienst 1",
         "description": "<p>Uitleg 1</p>",
+        "entryType": "InstancePublicService",
         "type": "Bewijs",
         "procedures": [
             {

@@ -1,0 +1,15 @@
+"""Addresses under ``/kinds/``: what a record of each kind looks like, for people and for programs, signed in or not."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from vlavirgem_graphql.exchange import kind_pages
+
+app_name = "kinds"
+
+urlpatterns = [
+    path("", kind_pages.kind_list, name="list"),
+    path("<slug:name>/", kind_pages.kind_detail, name="kind"),
+    path("<slug:name>/<str:document>", kind_pages.kind_document, name="document"),
+]

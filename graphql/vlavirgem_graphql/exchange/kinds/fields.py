@@ -1,0 +1,142 @@
+"""Short ways to write the fields of a declaration, one per sort of value."""
+
+from __future__ import annotations
+
+from vlavirgem_graphql.exchange.kinds.declaration import FieldType, KindField, Text
+from vlavirgem_graphql.exchange.kinds.namespaces import IDENTITY
+
+
+def identifier(label: Text) -> KindField:
+    """The address that identifies a record; each kind has one."""
+    return KindField(name="uri", type=FieldType.URI, label=label, property_uri=IDENTITY, required=True)
+
+
+def words(
+    name: str, uri: str, label: Text, *also: str, many: bool = False, required: bool = False, hint: Text = ""
+) -> KindField:
+    """Text in a language: a name, a title, a keyword."""
+    return KindField(
+        name=name,
+        type=FieldType.TEXT,
+        label=label,
+        property_uri=uri,
+        also=also,
+        many=many,
+        required=required,
+        hint=hint,
+        in_language=True,
+    )
+
+
+def text(
+    name: str, uri: str, label: Text, *also: str, many: bool = False, required: bool = False, hint: Text = ""
+) -> KindField:
+    """Text that is in no language: a number, a telephone number, a house number."""
+    return KindField(
+        name=name,
+        type=FieldType.TEXT,
+        label=label,
+        property_uri=uri,
+        also=also,
+        many=many,
+        required=required,
+        hint=hint,
+    )
+
+
+def html(name: str, uri: str, label: Text, *also: str) -> KindField:
+    """Text with mark-up, in a language."""
+    return KindField(name=name, type=FieldType.HTML, label=label, property_uri=uri, also=also)
+
+
+def address_of(
+    name: str,
+    uri: str,
+    label: Text,
+    *also: str,
+    many: bool = False,
+    as_text: bool = False,
+    other_uris: tuple[str, ...] = (),
+) -> KindField:
+    """The web address of something else; ``as_text`` where the profile writes it as a text."""
+    return KindField(
+        name=name,
+        type=FieldType.URI,
+        label=label,
+        property_uri=uri,
+        also=also,
+        many=many,
+        as_text=as_text,
+        other_uris=other_uris,
+    )
+
+
+def code(
+    name: str,
+    uri: str,
+    label: Text,
+    *also: str,
+    concepts: str = "",
+    many: bool = False,
+    other_uris: tuple[str, ...] = (),
+    hint: Text = "",
+) -> KindField:
+    """A concept of a code list; ``concepts`` is what stands before the code in its address."""
+    return KindField(
+        name=name,
+        type=FieldType.CODE,
+        label=label,
+        property_uri=uri,
+        also=also,
+        concepts=concepts,
+        many=many,
+        other_uris=other_uris,
+        hint=hint,
+    )
+
+
+def day(name: str, uri: str, label: Text, *also: str) -> KindField:
+    """A date."""
+    return KindField(name=name, type=FieldType.DATE, label=label, property_uri=uri, also=also)
+
+
+def moment(name: str, uri: str, label: Text, *also: str, other_uris: tuple[str, ...] = ()) -> KindField:
+    """A date with its time and time zone."""
+    return KindField(
+        name=name, type=FieldType.DATE_TIME, label=label, property_uri=uri, also=also, other_uris=other_uris
+    )
+
+
+def yes_or_no(name: str, uri: str, label: Text, *also: str) -> KindField:
+    """True or false."""
+    return KindField(name=name, type=FieldType.BOOLEAN, label=label, property_uri=uri, also=also)
+
+
+def number(name: str, uri: str, label: Text, *also: str, hint: Text = "") -> KindField:
+    """A whole number."""
+    return KindField(name=name, type=FieldType.INTEGER, label=label, property_uri=uri, also=also, hint=hint)
+
+
+def group(
+    name: str,
+    uri: str,
+    label: Text,
+    group_name: str,
+    fields: tuple[KindField, ...],
+    *also: str,
+    class_uri: str = "",
+    other_uris: tuple[str, ...] = (),
+) -> KindField:
+    """A list of things with fields of their own: ``group_name`` is their GraphQL type, ``class_uri`` what they are."""
+    return KindField(
+        name=name,
+        type=FieldType.GROUP,
+        label=label,
+        property_uri=uri,
+        many=True,
+        group_name=group_name,
+        fields=fields,
+        also=also,
+        class_uri=class_uri,
+        other_uris=other_uris,
+    )

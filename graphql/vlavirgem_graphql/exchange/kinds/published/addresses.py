@@ -1,0 +1,45 @@
+"""Where a kind and its fields are found on the web: on the network's own host, the same for every organisation."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import reverse
+
+from vlavirgem_graphql.exchange.kinds.declaration import Kind, KindField
+from vlavirgem_graphql.exchange.kinds.namespaces import IDENTITY
+from vlavirgem_tenants.directory.models import Tenant
+
+NETWORK_SLUG: Final = "net"
+
+
+def network_address() -> str:
+    """The address of the network's own host, without a slash at the end."""
+    return Tenant(slug=NETWORK_SLUG).address
+
+
+def kind_address(kind: Kind) -> str:
+    """The address of a kind: a page, or what a program asks for in ``Accept``."""
+    return network_address() + reverse("kinds:kind", args=[kind.name])
+
+
+def context_address(kind: Kind) -> str:
+    """The address of a kind's JSON-LD context, whatever is asked for."""
+    return network_address() + reverse("kinds:document", args=[kind.name, "context.jsonld"])
+
+
+def shapes_address(kind: Kind) -> str:
+    """The address of a kind's SHACL shapes, whatever is asked for."""
+    return network_address() + reverse("kinds:document", args=[kind.name, "shapes.ttl"])
+
+
+def property_address(kind: Kind, field: KindField) -> str:
+    """The property of a field: of its profile, or an address of ours; empty for what is no property."""
+    if field.property_uri == IDENTITY:
+        return ""
+    return field.property_uri or f"{kind_address(kind)}#{field.name}"
+
+
+def class_address(kind: Kind) -> str:
+    """The class of a kind's records: of its profile, or an address of ours."""
+    return kind.class_uri or f"{kind_address(kind)}#{kind.type_name}"
