@@ -48,7 +48,9 @@ def _strip(kind: str, identity: UUID) -> str:
 
 def test_the_strip_shows_what_came_before_and_after_in_order() -> None:
     strip = _strip("test-finding", FINDING)
+    name, _tag, strip = strip.partition("<ol")
 
+    assert "title of test-finding" in name, "a page may have several strips"
     places = [strip.index(f"title of {name}") for name in ("test-calls", "test-finding", "test-eis", "test-lot")]
     assert places == sorted(places)
     assert 'href="/test-calls/"' in strip
