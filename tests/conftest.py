@@ -16,6 +16,8 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 
 from vlavirgem.database.bootstrap import GATE_SETTINGS, gate_setting
@@ -27,6 +29,10 @@ from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.provisioning.migrating import migrate_all, prepare_database
 from vlavirgem_tenants.provisioning.tenants import TenantPlan, create_tenant
 from vlavirgem_tenants.scope import tenant_scope
+
+# A busy machine fails no test: how long an example takes is for `vlavirgem bench` to say.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"

@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vlavirgem_sandbox.contracts.generating.conformance import Conformance
@@ -148,7 +148,7 @@ SCHEMAS = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(schema=SCHEMAS, seed=st.integers(0, 9))
 def test_a_made_value_satisfies_its_schema(schema: Schema, seed: int) -> None:
     try:
@@ -162,7 +162,7 @@ def test_a_made_value_satisfies_its_schema(schema: Schema, seed: int) -> None:
 def test_nearly_every_satisfiable_schema_gets_a_value() -> None:
     made = refused = 0
 
-    @settings(max_examples=150, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=150, derandomize=True, database=None)
     @given(schema=SCHEMAS)
     def count(schema: Schema) -> None:
         nonlocal made, refused
@@ -177,7 +177,7 @@ def test_nearly_every_satisfiable_schema_gets_a_value() -> None:
     assert refused / (made + refused) < 0.05, (made, refused)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(schema=SCHEMAS, value=st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-50, 50), st.text(max_size=4)),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(NAMES), inner, max_size=3)),
@@ -190,7 +190,7 @@ def test_our_own_reading_of_a_schema_agrees_with_the_validator(schema: Schema, v
     assert ours == theirs, (schema, value)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(pattern=st.sampled_from(PATTERNS), seed=st.integers(0, 1000), least=st.integers(0, 30), room=st.integers(0, 30))
 def test_a_text_for_a_pattern_matches_and_fits(pattern: str, seed: int, least: int, room: int) -> None:
     try:
