@@ -10,20 +10,22 @@ from typing import Any
 from vlavirgem_sandbox.contracts.authored.personas import Persona
 from vlavirgem_sandbox.contracts.authored.showing_personas import fields_of
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue, Operation
+from vlavirgem_sandbox.tryouts.persona_in_xml import filled_envelope
 
 
 def filled_in(operation: Operation, persona: Persona, body: str) -> dict[str, Any]:
-    """Values for the form's fields, where the persona has something; ``body`` is the body to put it in, as JSON."""
+    """Values for the form's fields, where the persona has something; ``body`` is the body to put it in."""
     values = {
         f"{parameter.location}:{parameter.name}": _as_text(value)
         for parameter in operation.parameters
         if (value := persona.value_for(parameter.name)) is not None
     }
-    changed = _in_body(body, persona)
+    changed = filled_json(body, persona) or filled_envelope(body, persona)
     return values if changed is None else {**values, "body": changed}
 
 
-def _in_body(body: str, persona: Persona) -> str | None:
+def filled_json(body: str, persona: Persona) -> str | None:
+    """The JSON about the persona; None for what is no JSON, or has nothing of the persona."""
     try:
         value = json.loads(body)
     except ValueError:

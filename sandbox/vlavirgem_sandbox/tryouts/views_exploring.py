@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
+from vlavirgem_sandbox.catalogue.personas import personas_of_version
+from vlavirgem_sandbox.contracts.authored.personas import Persona
 from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.contracts.sdl.graphql_contract import GraphQLContract
 from vlavirgem_sandbox.tryouts.logged_calls import as_request, kept_call
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.pages import page_context, tryout_or_404
+from vlavirgem_sandbox.tryouts.persona_filling import filled_json
 from vlavirgem_sandbox.tryouts.problems_on_pages import contract_or_refusal
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse
 from vlavirgem_sandbox.tryouts.serving.day_counts import require_room
@@ -32,18 +35,25 @@ from vlavirgem_tenants.requests.typing import TenantRequest
 
 @ensure_csrf_cookie
 def explorer(request: TenantRequest, tryout: TryOut, contract: ContractInUse) -> HttpResponse:
-    """The page. ``?operation=`` starts from the example of that operation, ``?call=`` from a call in the log."""
+    """The page. ``?operation=`` starts from the example of that operation, ``?call=`` from a call in the log;
+    ``?persona=`` fills the variables of the examples with what a test persona has."""
     wanted = request.GET.get("operation", "")
     working = [each for each in contract.operations.values() if each.works and each.request_example is not None]
     working.sort(key=lambda each: each.key != wanted)
-    examples = [_as_example(each.key, each.request_example.body) for each in working if each.request_example]
+    personas = personas_of_version(tryout.version_id)
+    persona = next((each for each in personas if each.key == request.GET.get("persona", "")), None)
+    examples = [_as_example(each.key, each.request_example.body, persona) for each in working if each.request_example]
     again = kept_call(tryout, request.GET.get("call", ""))
     if again is not None:
         label = _("%(operation)s, the call from the log") % {"operation": again.operation}
         examples.insert(0, _as_example(label, _body_of(as_request(again))))
-    return render(
-        request, "tryouts/explorer.html", page_context(request, tryout, tab="console") | {"examples": examples}
-    )
+    context = page_context(request, tryout, tab="console") | {
+        "examples": examples,
+        "operation": contract.operations.get(wanted),
+        "personas": personas,
+        "chosen": persona.key if persona is not None else "",
+    }
+    return render(request, "tryouts/explorer.html", context)
 
 
 @require_POST
@@ -78,7 +88,7 @@ def schema_shown(request: TenantRequest, public_id: str) -> HttpResponse:
     return HttpResponse(compiled.printed(), content_type="text/plain; charset=utf-8")
 
 
-def _as_example(label: str, body: str) -> dict[str, Any]:
+def _as_example(label: str, body: str, persona: Persona | None = None) -> dict[str, Any]:
     """A request as the explorer shows it: document and variables in fields of their own."""
     try:
         asked = json.loads(body)
@@ -86,11 +96,9 @@ def _as_example(label: str, body: str) -> dict[str, Any]:
         asked = {}
     asked = asked if isinstance(asked, dict) else {}
     variables = asked.get("variables")
-    return {
-        "label": label,
-        "query": str(asked.get("query") or body),
-        "variables": json.dumps(variables, ensure_ascii=False, indent=2) if variables else "{}",
-    }
+    shown = json.dumps(variables, ensure_ascii=False, indent=2) if variables else "{}"
+    filled = filled_json(shown, persona) if persona is not None else None
+    return {"label": label, "query": str(asked.get("query") or body), "variables": filled or shown}
 
 
 def _body_of(call: CallRequest) -> str:

@@ -10,8 +10,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.sandbox.contracts.sdl import people as graphql_people
+from tests.sandbox.contracts.soap import people as soap_people
+from tests.sandbox.contracts.soap.dossiers import envelope
 from tests.sandbox.demo_contracts import demo_contract
 from tests.sandbox.tryouts.conftest import opened
+from vlavirgem_sandbox.catalogue.upload import ContractFile
 from vlavirgem_sandbox.contracts.authored.personas import Persona
 from vlavirgem_sandbox.contracts.model import Operation, ParameterSummary
 from vlavirgem_sandbox.tryouts.models import TryOut
@@ -124,6 +128,7 @@ def test_values_keep_the_type_that_the_example_has() -> None:
         "naam": "An",
     }
     assert "body" not in filled_in(operation, ROSA, "<xml/>")
+    assert "body" not in filled_in(operation, ROSA, "naam=An")
 
 
 def test_an_object_in_the_body_is_filled_where_it_means_the_persona() -> None:
@@ -153,3 +158,48 @@ def test_a_program_that_asks_about_one_gets_that_one(deliveries: TryOut, calling
 
     assert (emile["name"], emile["language"]) == ("Emile Lambert", "fr")
     assert nobody.status_code == 404
+
+
+def test_a_soap_request_is_filled_where_it_means_the_persona() -> None:
+    operation = Operation(key="Geef", operation_id="Geef", method="POST", path="/", summary="")
+    body = (
+        "<Afzender><Postcode>9300</Postcode></Afzender><Vraag><Inhoud><INSZ>85673003393</INSZ></Inhoud>"
+        "<Woning><Postcode>9300</Postcode><Actief/></Woning></Vraag>"
+    )
+
+    filled = filled_in(operation, ROSA, envelope(f'<d:Geef xmlns:d="urn:d">{body}</d:Geef>').decode())["body"]
+
+    assert "<Afzender><Postcode>9300</Postcode></Afzender>" in filled
+    assert "<INSZ>58671512347</INSZ>" in filled
+    assert "<Woning><Postcode>2800</Postcode><Actief>true</Actief></Woning>" in filled
+    assert "body" not in filled_in(operation, ROSA, envelope("<Geef><Naam>An</Naam></Geef>").decode())
+
+
+def test_the_console_of_a_soap_service_is_filled_with_one_click(
+    agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    tryout = opened(agency, aalst, ContractFile(data=soap_people.archive(), filename="dossiers.zip"))
+
+    page = client_for(aalst, Role.DEVELOPER).get(reverse("tryouts:console", args=[tryout.public_id]) + "?persona=rosa")
+
+    assert "<INSZ>58671512347</INSZ>" in page.context["form"].initial["body"]
+    assert "Recht op een tegemoetkoming." in page.text
+
+
+def test_the_explorer_of_a_graphql_service_fills_the_variables_with_one_click(
+    agency: Tenant, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    tryout = opened(
+        agency,
+        aalst,
+        ContractFile(data=graphql_people.archive(graphql_people.ROSA, graphql_people.EMILE), filename="dienst.zip"),
+    )
+    developer = client_for(aalst, Role.DEVELOPER)
+    page = reverse("tryouts:console", args=[tryout.public_id])
+
+    filled = developer.get(page, {"operation": "Query.persoon", "persona": "rosa"})
+    plain = developer.get(page, {"operation": "Query.persoon"})
+
+    assert json.loads(filled.context["examples"][0]["variables"]) == {"insz": "58671512347"}
+    assert json.loads(plain.context["examples"][0]["variables"]) != {"insz": "58671512347"}
+    assert "?operation=Query.persoon&amp;persona=emile" in filled.text

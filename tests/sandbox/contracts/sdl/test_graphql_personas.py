@@ -2,64 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Mapping
 from typing import Any
 
 from tests.sandbox.contracts.sdl.associations import answered, request
+from tests.sandbox.contracts.sdl.people import EMILE, ROSA, archive
 from vlavirgem_sandbox.contracts.authored.personas import EXTENSION
 from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.contracts.model import Contract
 from vlavirgem_sandbox.contracts.reading import read_contract
 from vlavirgem_sandbox.contracts.state import InMemoryStore
 
-SDL = """
-scalar Date
-type Persoon @example(value: {id: "P-7", insz: "79620354107", voornaam: "An"}) {
-  id: ID! insz: String! voornaam: String! achternaam: String geboren: Date postcode: Int!
-  kinderen: [Kind!]! adres: Adres! buur(insz: String!): Kind
-}
-type Kind { insz: String! voornaam: String! }
-type Adres { straat: String! }
-type Dossier { id: ID! insz: String! voornaam: String! }
-type Query {
-  persoon(insz: String!): Persoon
-  persoonMetId(id: ID!): Persoon
-  mensen(insz: String): [Kind!]!
-  dossier(id: ID!): Dossier
-}
-input DossierInput { insz: String! }
-type Mutation { maakDossier(input: DossierInput!): Dossier! }
-"""
-ROSA: dict[str, Any] = {
-    "key": "rosa",
-    "situation": "Recht op een tegemoetkoming.",
-    "values": {
-        "insz": "58671512347",
-        "voornaam": "Rosa",
-        "lastName": "Verdonck",
-        "postcode": "2800",
-        "straat": "Lindelaan",
-        "geboren": "lang geleden",
-    },
-}
-EMILE: dict[str, Any] = {
-    "key": "emile",
-    "situation": "Geen recht.",
-    "values": {"insz": "79620354107", "voornaam": "Emile"},
-}
 FIELDS = "insz voornaam achternaam geboren postcode adres { straat } kinderen { insz voornaam }"
 
 
 def contract_with(*personas: Any) -> Contract:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("dienst.graphql", SDL)
-        if personas:
-            archive.writestr("personas.json", json.dumps({EXTENSION: personas}))
-    report = read_contract(packed.getvalue(), name="dienst.zip")
+    report = read_contract(archive(*personas), name="dienst.zip")
     assert report.contract is not None, report.problems
     return report.contract
 

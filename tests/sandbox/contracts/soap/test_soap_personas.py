@@ -10,37 +10,11 @@ import pytest
 from lxml import etree
 
 from tests.sandbox.contracts.soap.dossiers import SPACE, SoapCaller, accepted, refused, request, wsdl, zipped
+from tests.sandbox.contracts.soap.people import ROSA, TYPES, archive
 from vlavirgem_sandbox.contracts.authored.personas import EXTENSION
 from vlavirgem_sandbox.contracts.reading import read_contract
 
-TYPES = """
-<xs:element name="GeefDossier"><xs:complexType><xs:sequence><xs:element name="INSZ" type="xs:string"/></xs:sequence></xs:complexType></xs:element>
-<xs:element name="GeefDossierAntwoord"><xs:complexType><xs:sequence><xs:element name="Persoon"><xs:complexType><xs:sequence>
-  <xs:element name="Insz"><xs:simpleType><xs:restriction base="xs:string"><xs:pattern value="\\d{11}"/></xs:restriction></xs:simpleType></xs:element>
-  <xs:choice><xs:element name="Ondernemingsnummer" type="xs:string"/><xs:element name="FirstName" type="xs:string"/></xs:choice>
-  <xs:element name="Achternaam" minOccurs="0" maxOccurs="3"><xs:simpleType><xs:restriction base="xs:string"><xs:maxLength value="8"/></xs:restriction></xs:simpleType></xs:element>
-  <xs:element name="Straat"><xs:simpleType><xs:restriction base="xs:string"><xs:maxLength value="5"/></xs:restriction></xs:simpleType></xs:element>
-  <xs:element name="Adres" minOccurs="0"><xs:complexType><xs:sequence><xs:element name="Postcode" type="xs:int"/></xs:sequence><xs:attribute name="gezinslast" type="xs:boolean"/></xs:complexType></xs:element>
-  <xs:element name="Kind" maxOccurs="unbounded"><xs:complexType><xs:sequence><xs:element name="Insz" type="xs:string"/><xs:element name="Voornaam" type="xs:string"/></xs:sequence></xs:complexType></xs:element>
-</xs:sequence></xs:complexType></xs:element></xs:sequence></xs:complexType></xs:element>
-"""
-ROSA: dict[str, Any] = {
-    "key": "rosa",
-    "situation": "Recht op een tegemoetkoming.",
-    "values": {
-        "insz": "58.67.15-123.47",
-        "voornaam": "Rosa",
-        "achternaam": "Verdonck",
-        "postcode": 2800,
-        "gezinslast": True,
-        "straat": "Lindelaan",
-    },
-}
 SOMEBODY_REAL = "85073003328"
-
-
-def archive(personas: Any = (ROSA,), *, path: str = "personas.json", **more: str) -> bytes:
-    return zipped({"dienst/dossiers.wsdl": wsdl(types=TYPES), path: json.dumps(personas)} | more)
 
 
 def about(insz: str) -> Any:
