@@ -70,18 +70,19 @@ def test_the_superusers_login_is_only_there_when_asked_for() -> None:
 
 def test_old_calls_are_cleared_by_a_job_with_the_owners_login_unless_switched_off() -> None:
     job = of_kind(
-        render(pruning={"keepDays": 90}, **_without("reporting", "chains", "sending", "conformance")), "CronJob"
+        render(pruning={"keepDays": 90}, **_without("reporting", "chains", "sending", "conformance", "evidence")),
+        "CronJob",
     )["spec"]
     [pruning] = job["jobTemplate"]["spec"]["template"]["spec"]["containers"]
     assert (job["schedule"], pruning["args"]) == ("0 4 * * 0", ["tryout", "prune"])
     assert "VLAVIRGEM_DATABASE_OWNER_URL" in environment(pruning)
     assert {"name": "VLAVIRGEM_CALLS_KEPT_DAYS", "value": "90"} in pruning["env"]
-    without = render(**_without("pruning", "reporting", "chains", "sending", "conformance"))
+    without = render(**_without("pruning", "reporting", "chains", "sending", "conformance", "evidence"))
     assert "CronJob" not in {document["kind"] for document in without}
 
 
 def test_publishers_are_told_each_night_with_the_gates_login_only() -> None:
-    job = of_kind(render(**_without("pruning", "chains", "sending", "conformance")), "CronJob")["spec"]
+    job = of_kind(render(**_without("pruning", "chains", "sending", "conformance", "evidence")), "CronJob")["spec"]
     [reporting] = job["jobTemplate"]["spec"]["template"]["spec"]["containers"]
     assert (job["schedule"], reporting["args"]) == ("30 1 * * *", ["tryout", "report"])
     assert "DATABASE_URL" in environment(reporting)
@@ -89,7 +90,7 @@ def test_publishers_are_told_each_night_with_the_gates_login_only() -> None:
 
 
 def test_chains_that_are_due_are_run_each_hour_with_the_gates_login_only() -> None:
-    job = of_kind(render(**_without("pruning", "reporting", "sending", "conformance")), "CronJob")["spec"]
+    job = of_kind(render(**_without("pruning", "reporting", "sending", "conformance", "evidence")), "CronJob")["spec"]
     [chains] = job["jobTemplate"]["spec"]["template"]["spec"]["containers"]
     assert (job["schedule"], chains["args"]) == ("0 * * * *", ["chain", "run-due"])
     assert "DATABASE_URL" in environment(chains)
@@ -97,7 +98,7 @@ def test_chains_that_are_due_are_run_each_hour_with_the_gates_login_only() -> No
 
 
 def test_scheduled_messages_are_sent_every_five_minutes_with_the_gates_login_only() -> None:
-    job = of_kind(render(**_without("pruning", "reporting", "chains", "conformance")), "CronJob")["spec"]
+    job = of_kind(render(**_without("pruning", "reporting", "chains", "conformance", "evidence")), "CronJob")["spec"]
     [sending] = job["jobTemplate"]["spec"]["template"]["spec"]["containers"]
     assert (job["schedule"], sending["args"]) == ("*/5 * * * *", ["tryout", "send-due"])
     assert "DATABASE_URL" in environment(sending)
@@ -105,11 +106,19 @@ def test_scheduled_messages_are_sent_every_five_minutes_with_the_gates_login_onl
 
 
 def test_conformance_runs_that_wait_are_carried_out_every_ten_minutes_with_the_gates_login_only() -> None:
-    job = of_kind(render(**_without("pruning", "reporting", "chains", "sending")), "CronJob")["spec"]
+    job = of_kind(render(**_without("pruning", "reporting", "chains", "sending", "evidence")), "CronJob")["spec"]
     [conformance] = job["jobTemplate"]["spec"]["template"]["spec"]["containers"]
     assert (job["schedule"], conformance["args"]) == ("*/10 * * * *", ["service", "conform-due"])
     assert "DATABASE_URL" in environment(conformance)
     assert "VLAVIRGEM_DATABASE_OWNER_URL" not in environment(conformance)
+
+
+def test_checkpoints_are_signed_each_night_with_the_gates_login_only() -> None:
+    job = of_kind(render(**_without("pruning", "reporting", "chains", "sending", "conformance")), "CronJob")["spec"]
+    [signing] = job["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+    assert (job["schedule"], signing["args"]) == ("15 2 * * *", ["evidence", "checkpoint"])
+    assert "DATABASE_URL" in environment(signing)
+    assert "VLAVIRGEM_DATABASE_OWNER_URL" not in environment(signing)
 
 
 def _without(*jobs: str) -> dict[str, dict[str, bool]]:

@@ -9,16 +9,12 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
+from vlavirgem.cli import evidence_checkpoint
 from vlavirgem.cli.ground import database, err, out
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem_graphql.exchange.verification import verify_evidence
 
 app = typer.Typer(help="The evidence of data exchange.", no_args_is_help=True)
-
-
-@app.callback()
-def evidence() -> None:
-    """A group, also while it has one command."""
 
 
 @app.command()
@@ -47,3 +43,7 @@ def verify(
             table.add_row(one.slug, str(v.links), found)
         out.print(table)
     raise typer.Exit(0 if all(verdict.whole for verdict in verdicts.values()) else 1)
+
+
+app.command()(evidence_checkpoint.checkpoint)
+app.command()(evidence_checkpoint.new_key)

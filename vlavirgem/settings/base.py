@@ -42,7 +42,9 @@ SHARED_APPS = [
     "vlavirgem_sandbox.pilots",
     "vlavirgem_sandbox.purchases",
     "vlavirgem_cms.shared",
+    "vlavirgem_graphql.signatures",
     "vlavirgem_graphql.exchange",
+    "vlavirgem_graphql.evidence",
 ]
 # Private: tables in each tenant's own schema.
 TENANT_APPS = [

@@ -295,9 +295,18 @@ class EventKind(models.TextChoices):
     PAUSED = "paused", _("paused")
     RESUMED = "resumed", _("resumed")
     REVOKED = "revoked", _("revoked")
+    KEY_REPLACED = "key-replaced", _("signing key replaced")
+    RESTORED = "restored", _("restored from a backup")
 
 
-WITHOUT_AGREEMENT = (EventKind.READ, EventKind.DENIED, EventKind.PUBLISHED, EventKind.OFFER_WITHDRAWN)
+WITHOUT_AGREEMENT = (
+    EventKind.READ,
+    EventKind.DENIED,
+    EventKind.PUBLISHED,
+    EventKind.OFFER_WITHDRAWN,
+    EventKind.KEY_REPLACED,
+    EventKind.RESTORED,
+)
 
 
 class EventFacts(models.Model):

@@ -6,6 +6,7 @@ from django.urls import path
 
 from vlavirgem_graphql.datasets import views as datasets
 from vlavirgem_graphql.datasets.from_state.views import from_tryout
+from vlavirgem_graphql.evidence import views as evidence
 from vlavirgem_graphql.exchange import views, views_agreements, views_evidence, views_offers, views_proposing
 
 app_name = "data"
@@ -29,5 +30,10 @@ urlpatterns = [
     path("agreements/<uuid:agreement_id>/<slug:deed>/", views_agreements.act, name="act"),
     path("evidence/", views_evidence.evidence_list, name="evidence_list"),
     path("evidence/about-us/", views_evidence.evidence_about_us, name="evidence_about_us"),
+    path("evidence/checkpoints/", evidence.checkpoints, name="checkpoints"),
+    path("evidence/checkpoints/sign/", evidence.sign_now, name="sign_now"),
+    path("evidence/checkpoints/<uuid:checkpoint_id>/", evidence.checkpoint_file, name="checkpoint_file"),
+    path("evidence/keys/", evidence.keys_file, name="keys_file"),
+    path("evidence/keys/new/", evidence.new_key, name="new_key"),
     path("evidence/<uuid:event_id>/", views_evidence.evidence_detail, name="evidence"),
 ]

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('sequence', models.BigIntegerField()),
                 ('occurred_at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('read', 'read'), ('denied', 'denied'), ('published', 'published'), ('offer-withdrawn', 'offer withdrawn'), ('proposed', 'proposed'), ('signed', 'signed'), ('refused', 'refused'), ('withdrawn', 'withdrawn'), ('paused', 'paused'), ('resumed', 'resumed'), ('revoked', 'revoked')], max_length=16)),
+                ('kind', models.CharField(choices=[('read', 'read'), ('denied', 'denied'), ('published', 'published'), ('offer-withdrawn', 'offer withdrawn'), ('proposed', 'proposed'), ('signed', 'signed'), ('refused', 'refused'), ('withdrawn', 'withdrawn'), ('paused', 'paused'), ('resumed', 'resumed'), ('revoked', 'revoked'), ('key-replaced', 'signing key replaced'), ('restored', 'restored from a backup')], max_length=16)),
                 ('actor', models.CharField(max_length=200)),
                 ('agreement_id', models.UUIDField(null=True)),
                 ('offer_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('sequence', models.BigIntegerField()),
                 ('occurred_at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('read', 'read'), ('denied', 'denied'), ('published', 'published'), ('offer-withdrawn', 'offer withdrawn'), ('proposed', 'proposed'), ('signed', 'signed'), ('refused', 'refused'), ('withdrawn', 'withdrawn'), ('paused', 'paused'), ('resumed', 'resumed'), ('revoked', 'revoked')], max_length=16)),
+                ('kind', models.CharField(choices=[('read', 'read'), ('denied', 'denied'), ('published', 'published'), ('offer-withdrawn', 'offer withdrawn'), ('proposed', 'proposed'), ('signed', 'signed'), ('refused', 'refused'), ('withdrawn', 'withdrawn'), ('paused', 'paused'), ('resumed', 'resumed'), ('revoked', 'revoked'), ('key-replaced', 'signing key replaced'), ('restored', 'restored from a backup')], max_length=16)),
                 ('actor', models.CharField(max_length=200)),
                 ('agreement_id', models.UUIDField(null=True)),
                 ('offer_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                 'db_table': 'exchange_event',
                 'ordering': ('-sequence',),
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['provider_ids'], name='exchange_event_about')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'sequence'), name='exchange_event_sequence'), models.CheckConstraint(condition=models.Q(('kind__in', ('read', 'denied', 'published', 'offer-withdrawn')), models.Q(('agreement_id__isnull', False), ('kind__in', ['read', 'denied', 'published', 'offer-withdrawn', 'proposed', 'signed', 'refused', 'withdrawn', 'paused', 'resumed', 'revoked'])), _connector='OR'), name='exchange_event_kind')],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'sequence'), name='exchange_event_sequence'), models.CheckConstraint(condition=models.Q(('kind__in', ('read', 'denied', 'published', 'offer-withdrawn', 'key-replaced', 'restored')), models.Q(('agreement_id__isnull', False), ('kind__in', ['read', 'denied', 'published', 'offer-withdrawn', 'proposed', 'signed', 'refused', 'withdrawn', 'paused', 'resumed', 'revoked', 'key-replaced', 'restored'])), _connector='OR'), name='exchange_event_kind')],
             },
         ),
         migrations.AddIndex(

@@ -1,0 +1,91 @@
+"""Making a checkpoint of our own log."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import connection
+
+from vlavirgem_graphql.evidence.models import Checkpoint, Countersignature
+from vlavirgem_graphql.evidence.trees import LogTree
+from vlavirgem_graphql.evidence.verifier import LOG, WITNESS, Key
+from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent
+from vlavirgem_graphql.signatures.models import SigningKey
+from vlavirgem_graphql.signatures.services import signer_of
+from vlavirgem_tenants.commons.base import Visibility
+from vlavirgem_tenants.directory.models import Tenant, TenantKind
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
+
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('evidence_checkpoint', %s))"
+
+
+def make_checkpoint(*, actor: Actor) -> Checkpoint | None:
+    """Sign how far our log is; None where nothing came in since the last checkpoint. Raises Refusal without the role
+    or where our key cannot be opened.
+
+    The other party of each of our agreements and the network's own organisation see it.
+    """
+    actor.require(Permission.AGREEMENT_SIGN)
+    tenant = actor.tenant
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [tenant.pk])  # a second one at the same moment waits, and finds nothing to do
+    last_event = ExchangeEvent.objects.filter(owner=tenant).order_by("-sequence").values("sequence").first()
+    before = Checkpoint.objects.of(tenant).first()
+    previous_size, size = before.size if before else 0, last_event["sequence"] if last_event else 0
+    if size == previous_size:
+        return None
+    signer = signer_of(tenant)
+    tree = LogTree(tenant, size)
+    tree.keep_subtrees()
+    root, name = tree.root(), origin_of(tenant)
+    body = f"{name}\n{size}\n{base64.b64encode(root).decode()}\n"
+    signature = signature_line(log_key(signer.key), signer.sign(body.encode()))
+    made = Checkpoint(
+        owner=tenant,
+        key=signer.key,
+        origin=name,
+        size=size,
+        root=root,
+        text=f"{body}\n{signature}",
+        previous_size=previous_size,
+        proof=b"".join(tree.consistency(previous_size)) if previous_size else b"",
+        visibility=Visibility.PARTNERS,
+    )
+    made.share_with(_who_keeps_it(tenant)).save(force_insert=True)
+    made.refresh_from_db()
+    return made
+
+
+def signed_text(checkpoint: Checkpoint, countersignatures: Iterable[Countersignature]) -> str:
+    """The checkpoint with the signatures of its log and of the witnesses: what one keeps elsewhere."""
+    return checkpoint.text + "".join(each.line for each in countersignatures)
+
+
+def origin_of(tenant: Tenant) -> str:
+    """The name of an organisation's log, under which its key signs checkpoints."""
+    return f"{tenant.slug}.{settings.BASE_DOMAIN}/evidence"
+
+
+def log_key(key: SigningKey) -> Key:
+    """The key as a log signs with it."""
+    return Key(origin_of(key.owner), LOG, bytes(key.public_key), key.valid_from, key.valid_until)
+
+
+def witness_key(key: SigningKey) -> Key:
+    """The same key as a witness signs with it: under another name, so that neither signature passes for the other."""
+    name = f"{key.owner.slug}.{settings.BASE_DOMAIN}/witness"
+    return Key(name, WITNESS, bytes(key.public_key), key.valid_from, key.valid_until)
+
+
+def signature_line(key: Key, signature: bytes) -> str:
+    """A line under a signed note (c2sp.org/signed-note)."""
+    return f"\u2014 {key.name} {base64.b64encode(key.id + signature).decode()}\n"
+
+
+def _who_keeps_it(tenant: Tenant) -> list[Tenant]:
+    parties = {each for pair in Agreement.objects.values_list("owner_id", "provider_id").distinct() for each in pair}
+    networks = Tenant.objects.filter(kind=TenantKind.NETWORK).values_list("pk", flat=True)
+    return list(Tenant.objects.filter(pk__in=(parties | set(networks)) - {tenant.pk}))

@@ -1,0 +1,230 @@
+"""Check evidence of data exchange without the installation that it comes from: bundles of one event, exports of a log.
+
+One file on purpose, which imports nothing of VlaVirGem: Python 3.11 or later with the package `cryptography` runs it,
+on any machine, offline: python verify_evidence.py [--keys KEYS] [--checkpoint FILE] FILE...
+
+What it reads: docs/developers/evidence.md. Sources: RFC 6962 (Merkle trees), RFC 8032 (Ed25519), and of c2sp.org
+signed-note, tlog-checkpoint and tlog-cosignature.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+LOG, WITNESS = 1, 4
+"""The types of keys in the house of signed notes: a log's, and that of one who countersigns with a time."""
+ID_BYTES, TIME_BYTES, SIGNATURE_BYTES, HASH_BYTES = 4, 8, 64, 32
+
+
+class EvidenceError(Exception):
+    """The evidence does not hold, or is no evidence; the text says where and what."""
+
+
+# --- Merkle trees (RFC 6962, section 2.1) -------------------------------------------------------------------------
+
+
+def leaf_hash(data: bytes) -> bytes:
+    """Of a leaf."""
+    return hashlib.sha256(b"\x00" + data).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Of two subtrees side by side."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+class Tree:
+    """A tree that leaves are added to: of what came before it keeps one hash for each bit of its size."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._whole: list[bytes] = []
+
+    def add(self, leaf: bytes) -> None:
+        """Add the hash of the next leaf."""
+        self._whole.append(leaf)
+        self.size += 1
+        bit = 1
+        while not self.size & bit:
+            right = self._whole.pop()
+            self._whole.append(node_hash(self._whole.pop(), right))
+            bit <<= 1
+
+    def root(self) -> bytes:
+        """Of all leaves so far."""
+        if not self._whole:
+            return hashlib.sha256(b"").digest()
+        root = self._whole[-1]
+        for left in reversed(self._whole[:-1]):
+            root = node_hash(left, root)
+        return root
+
+
+def root_of_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
+    """The root of the tree that holds the leaf there (RFC 9162, section 2.1.3.2); raises EvidenceError."""
+    if not 0 <= index < size:
+        raise EvidenceError(f"the proof is of leaf {index} in a tree of {size}")
+    node, last, root = index, size - 1, leaf
+    for step in path:
+        if not last:
+            raise EvidenceError("the proof of inclusion is too long")
+        if node & 1 or node == last:
+            root = node_hash(step, root)
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            root = node_hash(root, step)
+        node, last = node >> 1, last >> 1
+    if last:
+        raise EvidenceError("the proof of inclusion is too short")
+    return root
+
+
+def check_consistency(old: tuple[int, bytes], new: tuple[int, bytes], path: Sequence[bytes]) -> None:
+    """Raise EvidenceError unless the new tree begins with the whole old one (RFC 9162, section 2.1.4.2)."""
+    (old_size, old_root), (size, root) = old, new
+    if not old_size or old_size == size:
+        if path or (old_size and old_root != root):
+            raise EvidenceError(f"the tree of {size} is not the one that was seen before")
+        return
+    if old_size > size or not path:
+        raise EvidenceError(f"no proof that a tree of {size} goes on from one of {old_size}")
+    steps = list(path) if old_size & (old_size - 1) else [old_root, *path]
+    node, last = old_size - 1, size - 1
+    while node & 1:
+        node, last = node >> 1, last >> 1
+    before = after = steps[0]
+    for step in steps[1:]:
+        if not last:
+            raise EvidenceError("the proof of consistency is too long")
+        if node & 1 or node == last:
+            before, after = node_hash(step, before), node_hash(step, after)
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            after = node_hash(after, step)
+        node, last = node >> 1, last >> 1
+    if last or before != old_root or after != root:
+        raise EvidenceError(f"the tree of {size} does not begin with the one of {old_size} that was seen before")
+
+
+# --- Keys and checkpoints (c2sp.org) ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key as it is published: whose it is, what for, and from when until when (exclusive)."""
+
+    name: str
+    kind: int
+    public: bytes
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def id(self) -> bytes:
+        """The four bytes by which a signature names its key."""
+        return hashlib.sha256(f"{self.name}\n".encode() + bytes([self.kind]) + self.public).digest()[:ID_BYTES]
+
+    @property
+    def text(self) -> str:
+        """Its text form: name, id and key, with plus signs between."""
+        return f"{self.name}+{self.id.hex()}+{base64.b64encode(bytes([self.kind]) + self.public).decode()}"
+
+    def signed(self, signature: bytes, message: bytes) -> bool:
+        """Whether the signature is this key's."""
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
+        except InvalidSignature:
+            return False
+        return True
+
+
+def read_key(line: str) -> Key:
+    """A key in its text form, with its first and its last moment behind it where they are known."""
+    text, *moments = line.split()
+    name, _id, encoded = text.split("+", 2)
+    raw = _decoded(encoded, "a key")
+    since, until = ([datetime.fromisoformat(moment) for moment in moments] + [None, None])[:2]
+    key = Key(name, raw[0] if raw else 0, raw[1:], since, until)
+    if key.text != text or len(key.public) != HASH_BYTES or key.kind not in {LOG, WITNESS}:
+        raise EvidenceError(f"this is no key: {text[:80]}")
+    return key
+
+
+def cosigned_text(body: str, time: int) -> bytes:
+    """What a witness signs: the time, and the checkpoint's own text."""
+    return f"cosignature/v1\ntime {time}\n{body}".encode()
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A checkpoint as its text says: which log, how many events, the root over them, and who signed."""
+
+    text: str
+    body: str
+    log: str
+    size: int
+    root: bytes
+    signatures: tuple[tuple[str, bytes, bytes], ...]
+
+    @property
+    def place(self) -> tuple[int, bytes]:
+        """Size and root."""
+        return self.size, self.root
+
+    def witnesses(self, keys: Iterable[Key]) -> list[str]:
+        """Who countersigned it; raises EvidenceError unless its log signed it, and every known signature holds."""
+        known = {(key.name, key.id): key for key in keys}
+        logs, found = set[str](), list[str]()
+        for name, key_id, signature in self.signatures:
+            key = known.get((name, key_id))
+            if key is None:
+                continue
+            if key.kind == LOG and name == self.log and key.signed(signature, self.body.encode()):
+                logs.add(name)
+            elif key.kind == WITNESS and self._countersigned(key, signature):
+                found.append(name)
+            else:
+                raise EvidenceError(f"the signature of {name} on the checkpoint of {self.size} is not theirs")
+        if not logs:
+            raise EvidenceError(f"no known key of {self.log} signed the checkpoint of {self.size}")
+        return sorted(set(found))
+
+    def _countersigned(self, key: Key, signature: bytes) -> bool:
+        time = int.from_bytes(signature[:TIME_BYTES])
+        begun = key.since is None or key.since.timestamp() - 1 <= time
+        ended = key.until is not None and time > key.until.timestamp()
+        return begun and not ended and key.signed(signature[TIME_BYTES:], cosigned_text(self.body, time))
+
+
+def read_checkpoint(text: str) -> Checkpoint:
+    """Read a checkpoint; raises EvidenceError where it is none."""
+    body, mark, signed = text.partition("\n\n")
+    log, size, encoded, *_more = [*body.split("\n"), "", "", ""]
+    if not mark or not log or not (size.isascii() and size.isdigit()):
+        raise EvidenceError("this is no checkpoint")
+    root = _decoded(encoded, "a root")
+    signatures = []
+    for line in signed.splitlines():
+        dash, name, encoded = [*line.split(" "), "", ""][:3]
+        raw = _decoded(encoded, "a signature")
+        if dash != "\u2014" or not name or len(raw) < ID_BYTES + SIGNATURE_BYTES:
+            raise EvidenceError("this is no signature of a checkpoint")
+        signatures.append((name, raw[:ID_BYTES], raw[ID_BYTES:]))
+    return Checkpoint(text, f"{body}\n", log, int(size), root, tuple(signatures))
+
+
+def _decoded(text: str, what: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise EvidenceError(f"{what} is not base64") from None
