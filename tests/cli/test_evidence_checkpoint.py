@@ -1,4 +1,4 @@
-"""`vlavirgem evidence checkpoint` and `new-key`: each log is signed and countersigned, trouble with one stops no other."""
+"""`vlavirgem evidence checkpoint` and `new-key`: each log is signed, and trouble with one stops no other."""
 
 from __future__ import annotations
 
