@@ -22,6 +22,7 @@ from vlavirgem_sandbox.chains.forms_inputs import InputsForm
 from vlavirgem_sandbox.chains.input_checks import MOST_INPUT
 from vlavirgem_sandbox.chains.models import ChainRun, Trigger
 from vlavirgem_sandbox.chains.pages import chain_or_404, page_context, run_picture
+from vlavirgem_sandbox.chains.personas import offered_personas
 from vlavirgem_sandbox.chains.reporting import run_report
 from vlavirgem_sandbox.chains.running import Start, begin_run, perform_run
 from vlavirgem_sandbox.chains.services_keys import key_of_request
@@ -39,13 +40,17 @@ _ROWS_A_PAGE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(Permission.TRYOUT_CALL)
 def run_now(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """Ask for the inputs, then run; the page of the run follows when it is over."""
+    """Ask for the inputs, then run; the page of the run follows when it is over. ``?source=`` and ``?persona=`` fill
+    them with what a test persona of a service has."""
     chain = chain_or_404(pk)
     description = chain.description
     if description is None:
         return redirect(chain)
-    schema = description.workflow(chain.workflow_id).inputs
-    form = InputsForm(posted(request), schema=schema)
+    workflow = description.workflow(chain.workflow_id)
+    source, chosen = (request.GET.get(name, "") for name in ("source", "persona"))
+    offered = offered_personas(chain, description, workflow, source=source, chosen=chosen)
+    given = next((each.inputs.get(chosen) for each in offered if each.chosen), None)
+    form = InputsForm(posted(request), schema=workflow.inputs, given=given)
     if request.method == "POST" and form.is_valid():
         start = Start(trigger=Trigger.HAND, person=request.actor.name, inputs=form.inputs())
         try:
@@ -57,7 +62,7 @@ def run_now(request: TenantRequest, pk: UUID) -> HttpResponse:
             tenant = request.tenant
             on_its_own(lambda: perform_run(tenant=tenant, run_id=run.pk))
             return redirect(run)
-    context = page_context(request, chain) | {"form": form}
+    context = page_context(request, chain) | {"form": form, "offered": offered}
     return render(request, "chains/run_now.html", context, status=status_of(form))
 
 

@@ -37,6 +37,7 @@ class CallableTryOut:
     """A try-out of an OpenAPI contract with the operations that can be called, by key."""
 
     id: UUID
+    version_id: UUID
     name: str
     service_name: str
     agency_name: str
@@ -175,6 +176,7 @@ def _callable(tryout: TryOut) -> CallableTryOut | None:
         return None
     return CallableTryOut(
         id=tryout.pk,
+        version_id=tryout.version_id,
         name=tryout.name,
         service_name=tryout.service_name,
         agency_name=tryout.agency_name,

@@ -338,3 +338,27 @@ def test_ended_chain_comes_back(aalst: Tenant, chain: Chain, client_for: ClientF
     developer.post(reverse("chains:reopen", args=[chain.pk]))
     with tenant_scope(aalst):
         assert Chain.objects.get(pk=chain.pk).state == ChainState.ACTIVE
+
+
+def test_one_click_fills_the_inputs_with_what_a_test_persona_of_a_service_has(
+    aalst: Tenant, chain: Chain, client_for: ClientFor
+) -> None:
+    # given
+    member = client_for(aalst, Role.MEMBER)
+    page = reverse("chains:run_now", args=[chain.pk])
+    plain = member.get(page)
+
+    # when
+    filled = member.get(page, {"source": "documentlevering", "persona": "emile"})
+    elsewhere = member.get(page, {"source": "verenigingsregister", "persona": "emile"})
+
+    # then the input that a step gives to “recipient” has that of the persona, and the others stay as they were
+    assert filled.context["form"]["input:ontvanger"].value() == "TP-00107"
+    assert filled.context["form"]["input:naam"].value() == "Petanqueclub De Zachte Landing"
+    link = f'button--small" href="{page}?source=documentlevering&amp;persona=emile"'
+    assert link in text_of(plain)
+    assert link not in text_of(filled)
+    for other in (plain, elsewhere):
+        assert other.context["form"]["input:ontvanger"].value() == "TP-00042"
+    # and no persona is offered of a service whose personas have nothing for the inputs
+    assert [each.source for each in plain.context["offered"]] == ["documentlevering"]
