@@ -84,8 +84,12 @@ def _reset(*, confirmed: bool) -> None:
 
 
 def _welcome() -> None:
-    columns = ("organisation", "address", "roles you can sign in with")
-    table = Table(*(Column(each, overflow="fold") for each in columns), title="The demo town is open")
+    table = Table(
+        Column("organisation", overflow="fold"),
+        Column("address", no_wrap=True),  # to be clicked on, and copied
+        Column("roles you can sign in with", overflow="fold"),
+        title="The demo town is open",
+    )
     with transaction.atomic():
         tenants = {tenant.slug: tenant for tenant in Tenant.objects.all()}
     for place in TOWN:

@@ -7,12 +7,17 @@ import os
 import platform
 import statistics
 import subprocess
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
+
+_LARGE: Final = 1_000
+"""From here on a value is written without decimals."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,23 +81,33 @@ def report(command: str, figures: list[Figure], *, as_json: bool) -> None:
     raise typer.Exit(0 if all(figure.holds for figure in figures) else 1)
 
 
+_COLUMNS: Final[dict[str, Callable[[Figure], str]]] = {
+    "value": lambda figure: _said(figure.value),
+    "unit": lambda figure: figure.unit,
+    "peer": lambda figure: figure.peer or "",
+    "peer's value": lambda figure: _said(figure.peer_value),
+    "ratio": lambda figure: "" if figure.ratio is None else f"{figure.ratio:.3f}",
+    "limit": lambda figure: "" if figure.limit is None else f"{'>=' if figure.at_least else '<='} {figure.limit:g}",
+    "holds": lambda figure: "yes" if figure.holds else "NO",
+}
+
+
 def _print_table(command: str, figures: list[Figure]) -> None:
-    table = Table(title=command)
-    for column in ("figure", "value", "unit", "peer", "peer's value", "ratio", "limit", "holds"):
-        table.add_column(column, justify="right" if column in {"value", "peer's value", "ratio", "limit"} else "left")
-    for figure in figures:
-        limit = "-" if figure.limit is None else f"{'>=' if figure.at_least else '<='} {figure.limit:g}"
-        table.add_row(
-            figure.name,
-            f"{figure.value:.4g}",
-            figure.unit,
-            figure.peer or "-",
-            "-" if figure.peer_value is None else f"{figure.peer_value:.4g}",
-            "-" if figure.ratio is None else f"{figure.ratio:.3f}",
-            limit,
-            "yes" if figure.holds else "NO",
-        )
+    """Columns in which no figure has anything are left out."""
+    written = {name: [text(figure) for figure in figures] for name, text in _COLUMNS.items()}
+    written = {name: texts for name, texts in written.items() if any(texts)}
+    table = Table(Column("figure", overflow="fold", ratio=1), title=command)
+    for name in written:
+        table.add_column(name, justify="right" if name not in {"unit", "peer", "holds"} else "left")
+    for figure, *texts in zip(figures, *written.values(), strict=True):
+        table.add_row(figure.name, *(text or "-" for text in texts))
     Console().print(table)
+
+
+def _said(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if float(value).is_integer() or abs(value) >= _LARGE else f"{value:.4g}"
 
 
 def _commit() -> str:
