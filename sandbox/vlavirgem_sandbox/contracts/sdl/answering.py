@@ -30,15 +30,14 @@ from vlavirgem_sandbox.contracts.generating.outcome import Ungeneratable
 from vlavirgem_sandbox.contracts.limits import MAX_SDL_VALUES
 from vlavirgem_sandbox.contracts.model import JsonValue, Origin
 from vlavirgem_sandbox.contracts.sdl.changing import Memory, key_in, payload, refused
-from vlavirgem_sandbox.contracts.sdl.collections import RootField, is_list
+from vlavirgem_sandbox.contracts.sdl.collections import RootField, connected, is_list
+from vlavirgem_sandbox.contracts.sdl.paging import PAGING, connection, page_of
 from vlavirgem_sandbox.contracts.sdl.personas import ShowingPersonas
-from vlavirgem_sandbox.contracts.sdl.requests import LARGEST_PAGE, PAGE_SIZES, USUAL_ROWS, Asked
+from vlavirgem_sandbox.contracts.sdl.requests import LARGEST_PAGE, USUAL_ROWS, Asked
 from vlavirgem_sandbox.contracts.sdl.things import Maker, Thing, canonical, drawn, fits, wanted_in
 from vlavirgem_sandbox.contracts.state import StateStore
 
 _log = logging.getLogger(__name__)
-
-_OFFSETS = ("offset", "skip", "start", "vanaf")
 
 
 @dataclass(kw_only=True)
@@ -154,8 +153,8 @@ def _at_the_root(
                 executing.origins.add("state")
                 wanted = wanted_in(of.kept.of_type, arguments)
                 found = [each for each in things if fits(of.kept.of_type, each.known, wanted)]
-                rows = _window(found, arguments)
-                return rows if is_list(of_field.type) else _connection(of_field, source, rows, total=len(found))
+                page = page_of(found, arguments)
+                return page.rows if is_list(of_field.type) else connection(of_field, source, page)
         elif of.role == "read":
             return _found(executing, of, of_field, arguments)
         else:
@@ -163,20 +162,6 @@ def _at_the_root(
     if is_leaf_type(get_named_type(of_field.type)):
         return executing.maker.value_for(Thing(info.parent_type, str(executing.seed)), info.field_name, arguments)
     return _made(executing, place, of_field, source, arguments)
-
-
-def _connection(of_field: GraphQLField, source: str, rows: list[Thing], *, total: int) -> Thing:
-    """The rows as Relay's connections hold them. Cursors and what else it tells are made."""
-    connection = cast("GraphQLObjectType", get_named_type(of_field.type))
-    known: dict[str, Any] = {"nodes": rows}
-    edges = connection.fields.get("edges")
-    if edges is not None:
-        edge = cast("GraphQLObjectType", get_named_type(edges.type))
-        known["edges"] = [Thing(edge, f"{source}|{at}", {"node": each}) for at, each in enumerate(rows)]
-    for name, each in connection.fields.items():
-        if get_named_type(each.type).name == "Int" and name.lower().startswith(("total", "totaal", "count", "aantal")):
-            known[name] = total
-    return Thing(connection, source, known)
 
 
 def _found(executing: _Executing, of: RootField, of_field: GraphQLField, arguments: dict[str, Any]) -> Thing | None:
@@ -212,10 +197,33 @@ def _made(
             return _given(executing, of_field.type, drawn(source).choice(examples), source)
         whole = [each for each in examples if isinstance(each, list)]
         listed = drawn(source).choice(whole) if whole else list(examples)
-        return _window(_given(executing, of_field.type, listed, source), arguments)
+        return page_of(_given(executing, of_field.type, listed, source), arguments).rows
     if is_list(of_field.type):
         return _list(executing, place, of_field.type, source, arguments)
+    if connected(get_named_type(of_field.type)) is not None and _is_unexemplified(executing, of_field):
+        return _made_connection(executing, place, of_field, source, arguments)
     return _thing(executing, of_field.type, source, _known(of_field, arguments))
+
+
+def _is_unexemplified(executing: _Executing, of_field: GraphQLField) -> bool:
+    """Whether the author shows no connection of this type as it would be answered."""
+    examples = executing.maker.examples
+    name = get_named_type(of_field.type).name
+    return not any(examples.by_place.get(place) for place in ((name,), (name, "edges"), (name, "nodes")))
+
+
+def _made_connection(
+    executing: _Executing, place: tuple[str, str], of_field: GraphQLField, source: str, arguments: dict[str, Any]
+) -> Thing:
+    """A page of a connection whose rows are made: the same rows whichever page is asked for."""
+    of_type = cast("GraphQLObjectType", get_named_type(of_field.type))
+    wanted = {name: value for name, value in arguments.items() if name not in PAGING}
+    rows_source = f"{executing.seed}|{source.rpartition('|')[0]}|{canonical(wanted)}"
+    part = "edges" if "edges" in of_type.fields else "nodes"
+    rows = _list(
+        executing, (of_type.name, part), GraphQLList(cast("GraphQLObjectType", connected(of_type))), rows_source, wanted
+    )
+    return connection(of_field, source, page_of(rows, arguments))
 
 
 def _known(of_field: GraphQLField, arguments: Mapping[str, Any]) -> dict[str, JsonValue]:
@@ -237,10 +245,10 @@ def _list(
         executing.origins.add("example")
         fitting = [each for each in given if fits(inner, each, wanted)]
         rows = [_given(executing, inner, each, f"{source}|{at}") for at, each in enumerate(fitting)]
-        return _window(rows, arguments)
+        return page_of(rows, arguments).rows
     least, most = (min(bound, LARGEST_PAGE) for bound in executing.lengths.get(place, (1, USUAL_ROWS)))
     count = drawn(f"{source}|rows").randint(least, most)
-    return _window([_thing(executing, item, f"{source}|{at}", wanted) for at in range(count)], arguments)
+    return page_of([_thing(executing, item, f"{source}|{at}", wanted) for at in range(count)], arguments).rows
 
 
 def _thing(executing: _Executing, of_type: GraphQLOutputType, source: str, known: Mapping[str, JsonValue]) -> Any:
@@ -284,12 +292,3 @@ def _given(executing: _Executing, of_type: GraphQLOutputType, value: Any, source
 def _item_of(of_type: GraphQLOutputType) -> GraphQLOutputType:
     inner = of_type.of_type if isinstance(of_type, GraphQLNonNull) else of_type
     return cast("GraphQLOutputType", inner.of_type if isinstance(inner, GraphQLList) else inner)
-
-
-def _window(rows: list[Any], arguments: Mapping[str, Any]) -> list[Any]:
-    """The part of a list that is asked for."""
-    start = next((arguments[name] for name in _OFFSETS if isinstance(arguments.get(name), int)), 0)
-    sizes = [arguments[name] for name in PAGE_SIZES if isinstance(arguments.get(name), int)]
-    most = min([LARGEST_PAGE, *(max(0, size) for size in sizes)])
-    found = rows[max(0, start) :]
-    return found[-most:] if isinstance(arguments.get("last"), int) and most else found[:most]

@@ -36,6 +36,7 @@ _VERBS: Final[dict[Role, re.Pattern[str]]] = {
     "delete": re.compile(r"(?:delete|remove|verwijder|schrap)(?P<type>\w+)|haal(?P<also>\w+)Weg", re.IGNORECASE),
 }
 _KEY_NAMES: Final = ("uuid", "key", "code")
+_NUMBERS: Final = frozenset({"Int", "Float"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,8 +89,9 @@ def key_field_of(of_type: GraphQLObjectType) -> str:
 def key_argument(kept_key: str, of_type: GraphQLObjectType, field: GraphQLField) -> str:
     """The argument that names one object: called as its key, or the only required one of type ID."""
     wanted = {kept_key.lower(), "id", f"{of_type.name.lower()}id"}
+    of_key = of_type.fields[kept_key].type
     for name, argument in field.args.items():
-        if name.lower() in wanted and _is_plain(argument.type):
+        if name.lower() in wanted and _can_be_key(argument.type, of_key):
             return name
     keys = [name for name, argument in field.args.items() if _is_key(argument.type)]
     return keys[0] if len(keys) == 1 else ""
@@ -125,9 +127,11 @@ def _key_argument(key: str, of_type: GraphQLObjectType, field: GraphQLField) -> 
     found = key_argument(key, of_type, field)
     if found:
         return found
+    of_key = of_type.fields[key].type
     for name, argument in field.args.items():
         inner = get_named_type(argument.type)
-        if isinstance(inner, GraphQLInputObjectType) and key in inner.fields and _is_plain(inner.fields[key].type):
+        fields = inner.fields if isinstance(inner, GraphQLInputObjectType) else {}
+        if key in fields and _can_be_key(fields[key].type, of_key):
             return f"{name}.{key}"
     return ""
 
@@ -182,6 +186,12 @@ def _objects(schema: GraphQLSchema) -> Iterator[GraphQLObjectType]:
 
 def _is_plain(of_type: GraphQLType) -> bool:
     return is_leaf_type(of_type.of_type if isinstance(of_type, GraphQLNonNull) else of_type)
+
+
+def _can_be_key(given: GraphQLType, of_key: GraphQLType) -> bool:
+    """Whether what is given may name a key: not a text for a number, which no object has."""
+    names = get_named_type(given).name, get_named_type(of_key).name
+    return _is_plain(given) and (names[0] in {names[1], "ID"} or names[1] not in _NUMBERS)
 
 
 def _is_key(of_type: object) -> bool:

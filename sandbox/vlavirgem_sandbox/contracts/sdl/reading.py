@@ -96,7 +96,7 @@ def _title(schema: GraphQLSchema, name: str) -> tuple[str, str]:
     """A schema has no title: the first line of its description, else the name of the file."""
     said = (schema.description or "").strip()
     first, _break, rest = said.partition("\n")
-    stem = PurePosixPath(name).stem.replace("-", " ").replace("_", " ").strip()
+    stem = PurePosixPath(name).name.partition(".")[0].replace("-", " ").replace("_", " ").strip()
     return first.strip(" #.")[:200] or stem.capitalize() or _("Untitled contract"), rest.strip() or said
 
 

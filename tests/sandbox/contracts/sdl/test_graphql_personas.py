@@ -87,3 +87,10 @@ def test_a_schema_without_personas_answers_as_before() -> None:
 
     assert "Rosa" not in body.decode()
     assert EXTENSION not in contract.document
+
+
+def test_a_schema_that_was_packed_with_its_personas_is_called_by_its_own_name() -> None:
+    report = read_contract(archive(ROSA), name="mensen-zoeken.graphql.zip")
+
+    assert report.contract is not None
+    assert report.contract.title == "Mensen zoeken"
