@@ -184,6 +184,8 @@ def test_the_console_of_a_soap_service_is_filled_with_one_click(
 
     assert "<INSZ>58671512347</INSZ>" in page.context["form"].initial["body"]
     assert "Recht op een tegemoetkoming." in page.text
+    assert "postcode: 2800" in page.text
+    assert "gezinslast: true" in page.text
 
 
 def test_the_explorer_of_a_graphql_service_fills_the_variables_with_one_click(

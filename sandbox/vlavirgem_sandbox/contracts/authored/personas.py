@@ -7,6 +7,7 @@ body, is about that persona.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -51,6 +52,11 @@ class Persona:
     def identifier(self) -> str:
         """What a call carries that is about this persona."""
         return str(self.values[0][1])
+
+    @property
+    def written(self) -> tuple[tuple[str, str], ...]:
+        """Its values as their author wrote them: a postal code is no amount, and true no Python."""
+        return tuple((name, value if isinstance(value, str) else json.dumps(value)) for name, value in self.values)
 
     def value(self, name: str) -> JsonValue | None:
         """What it has under exactly that name, ``key`` included; None where it has nothing."""
