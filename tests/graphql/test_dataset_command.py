@@ -1,14 +1,19 @@
-"""`vlavirgem dataset import lpdc`: a line per file, totals, and an exit code that tells."""
+"""`vlavirgem dataset import`: a line per file, totals, and an exit code that tells."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from vlavirgem.cli.dataset import app
+from vlavirgem_graphql.datasets.models import Dataset
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.scope import tenant_scope
 
 Turtle = Callable[..., bytes]
 
@@ -46,5 +51,53 @@ def test_all_real_catalogues_are_accounted_for_by_one_command(shared_data: Path)
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["import", "lpdc", str(tmp_path / "weg.ttl"), "--dry-run"])
+
+    assert result.exit_code == 1
+
+
+def test_all_concepts_of_ipdc_are_imported_by_one_command(shared_data: Path) -> None:
+    folder = shared_data / "ipdc"
+    file, lists = str(folder / "ipdc-diensten-2022.ttl"), str(folder / "ipdc-diensten-2022-codelijsten.ttl")
+
+    result = CliRunner().invoke(app, ["import", "ipdc", file, "--codes", lists, "--dry-run", "--json"])
+
+    told = json.loads(result.stdout)
+    assert (told["outcomes"]["imported"], told["outcomes"]["refused"]) == (1_500, 0)
+
+
+def test_a_format_is_stored_in_a_dataset_of_its_kind(
+    brugge: Tenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a file with one organisation
+    file = tmp_path / "organisaties.ttl"
+    file.write_text(
+        "<http://a.example/1> a <http://www.w3.org/ns/org#Organization> ; "
+        '<http://www.w3.org/2004/02/skos/core#prefLabel> "Stad Aalst"@nl .'
+    )
+    monkeypatch.setattr("vlavirgem.cli.dataset_formats.database", nullcontext)
+
+    # When it is imported twice
+    arguments = [
+        "import",
+        "turtle",
+        str(file),
+        "--kind",
+        "organisation",
+        "--tenant",
+        "brugge",
+        "--title",
+        "Besturen",
+        "--json",
+    ]
+    first, again = (json.loads(CliRunner().invoke(app, arguments).stdout) for _time in range(2))
+
+    # Then it is there once
+    assert (first["outcomes"]["imported"], again["outcomes"]["unchanged"]) == (1, 1)
+    with tenant_scope(brugge):
+        assert [record.title for record in Dataset.objects.get(title="Besturen").records.all()] == ["Stad Aalst"]
+
+
+def test_a_kind_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["import", "turtle", str(tmp_path / "a.ttl"), "--kind", "bench", "--dry-run"])
 
     assert result.exit_code == 1

@@ -26,8 +26,9 @@ from vlavirgem.cli.ground import out
 from vlavirgem.cli.hostile import corpus
 from vlavirgem.cli.hostile.case import Case
 from vlavirgem.refusal import Refusal
-from vlavirgem_graphql.datasets.lpdc.records import read_records
-from vlavirgem_graphql.datasets.lpdc.turtle import read_turtle
+from vlavirgem_graphql.datasets.rdf.records import read_records
+from vlavirgem_graphql.datasets.rdf.turtle import read_turtle
+from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 from vlavirgem_sandbox.contracts.reading import read_contract
 from vlavirgem_sandbox.contracts.recorded.reading import read_recorded
 from vlavirgem_sandbox.contracts.source_text import SourceRefused
@@ -151,7 +152,7 @@ def _end_of(case: Case, data: bytes) -> str:
         if case.kind == "recording":
             read_recorded(data)
         else:
-            list(read_records(read_turtle(data)))
+            list(read_records(read_turtle(data), PUBLIC_SERVICE))
     except SourceRefused as refused:
         return _told([(refused.problem.message, refused.problem.remedy)])
     except Refusal as refused:

@@ -8,16 +8,37 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem_graphql.datasets.lpdc.turtle import MAX_BYTES
+from vlavirgem_graphql.datasets.formats import FORMATS, Format, Source, form_of
+from vlavirgem_graphql.datasets.rdf.turtle import MAX_BYTES
+from vlavirgem_graphql.exchange.kinds import Kind, find_kind, known_kinds
+from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 from vlavirgem_graphql.exchange.models import TITLE_LENGTH
+
+_SUFFIXES = tuple(dict.fromkeys(suffix for form in FORMATS.values() for suffix in form.suffixes))
 
 
 class ImportForm(forms.Form):
-    """A catalogue to import: into a new dataset (``title``), or into one that exists (``whole``)."""
+    """A file to import: into a new dataset (``kind``, ``title``), or ``into`` one that exists (``whole``)."""
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("Your product catalogue as Turtle (.ttl), as LPDC exports it. At most 16 MB."),
+        help_text=_("Turtle (.ttl, .nt) or JSON-LD (.jsonld, .json), such as an export of LPDC. At most 16 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(_SUFFIXES)}),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of record"),
+        required=False,
+        help_text=_("What in the file is of this kind becomes a record; all else is passed over."),
+    )
+    format = forms.ChoiceField(
+        label=_("Format of the file"),
+        required=False,
+        help_text=_("By the end of its name it is Turtle or JSON-LD. Choose a format where it is another one."),
+    )
+    code_lists = forms.FileField(
+        label=_("Code lists"),
+        required=False,
+        help_text=_("Only for codes of older lists: the file (.ttl) with their labels, by which today's are found."),
         widget=forms.ClearableFileInput(attrs={"accept": ".ttl,.nt,text/turtle"}),
     )
     title = forms.CharField(
@@ -26,18 +47,55 @@ class ImportForm(forms.Form):
         help_text=_("You find it back under this name, for example: Product catalogue 2026."),
     )
     whole = forms.BooleanField(
-        label=_("This file is the whole catalogue"),
+        label=_("This file holds all there is"),
         required=False,
         help_text=_("Records that are not in the file are then removed. Otherwise they stay."),
     )
 
-    def __init__(self, *args: Any, into_existing: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, into: Kind | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["title" if into_existing else "whole"]
+        self.into = into
+        del self.fields["title" if into else "whole"]
+        if into:
+            del self.fields["kind"]
+        else:
+            self.fields["kind"].choices = [(kind.name, kind.plural) for kind in known_kinds()]  # type: ignore[attr-defined]
+        others = [form for form in FORMATS.values() if form.only_kind and into in (None, find_kind(form.only_kind))]
+        choices = [("", _("By the name of the file")), *((form.name, form.label) for form in others)]
+        self.fields["format"].choices = choices  # type: ignore[attr-defined]
+        if not others:
+            del self.fields["format"]
 
     def clean_file(self) -> UploadedFile[bytes]:
         """Refuse a file above the limit before it is read."""
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > MAX_BYTES:
-            raise forms.ValidationError(_("This file is larger than 16 MB. Split it, or export fewer services."))
-        return file
+        return _bounded(self.cleaned_data["file"])
+
+    def clean_code_lists(self) -> UploadedFile[bytes] | None:
+        """As the file itself."""
+        lists: UploadedFile[bytes] | None = self.cleaned_data.get("code_lists")
+        return _bounded(lists) if lists else None
+
+    def chosen_form(self) -> Format:
+        """The format that was chosen, else that of the file's name; only on a valid form."""
+        chosen = self.cleaned_data.get("format")
+        return FORMATS[chosen] if chosen else form_of(self.cleaned_data["file"].name)
+
+    def chosen_kind(self) -> Kind:
+        """The kind of the dataset, or what was chosen for a new one, or what its format always holds."""
+        only = self.chosen_form().only_kind
+        return self.into or find_kind(only or self.cleaned_data.get("kind") or PUBLIC_SERVICE.name)
+
+    def source(self) -> Source:
+        """What to read; only on a valid form."""
+        lists = self.cleaned_data.get("code_lists")
+        return Source(
+            content=self.cleaned_data["file"].read(),
+            kind=self.chosen_kind(),
+            code_lists=lists.read() if lists else b"",
+        )
+
+
+def _bounded(file: UploadedFile[bytes]) -> UploadedFile[bytes]:
+    if (file.size or 0) > MAX_BYTES:
+        raise forms.ValidationError(_("This file is larger than 16 MB. Split it, or export fewer records."))
+    return file

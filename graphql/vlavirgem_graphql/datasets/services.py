@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -13,9 +14,9 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.checking import checked
 from vlavirgem_graphql.datasets.difference import BATCH, difference_with
 from vlavirgem_graphql.datasets.drafts import RecordDraft
-from vlavirgem_graphql.datasets.lpdc.records import read_records
-from vlavirgem_graphql.datasets.lpdc.turtle import read_turtle
+from vlavirgem_graphql.datasets.formats import TURTLE, Format, Source
 from vlavirgem_graphql.datasets.models import Dataset, ImportLine, ImportRun
+from vlavirgem_graphql.exchange.kinds import find_kind
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 from vlavirgem_graphql.exchange.models import TITLE_LENGTH
 from vlavirgem_tenants.people.actors import Actor
@@ -40,37 +41,72 @@ def open_dataset(*, actor: Actor, kind: str, title: str) -> Dataset:
     return dataset
 
 
-def read_catalogue(source: bytes) -> list[RecordDraft]:
-    """Read an LPDC file and check each record, without storing anything. Raises :class:`Refusal` (no Turtle, empty)."""
-    drafts = [checked(draft, PUBLIC_SERVICE.name) for draft in read_records(read_turtle(source))]
+def read_file(form: Format, source: Source) -> list[RecordDraft]:
+    """Read a file and check each record, without storing anything.
+
+    Raises :class:`Refusal` for what cannot be read, holds no record of the kind, or is of another kind by its format.
+    """
+    if form.only_kind and form.only_kind != source.kind.name:
+        raise Refusal(
+            _("A file in %(format)s holds records of another kind.") % {"format": form.label},
+            remedy=_("Import it into a dataset of the kind “%(kind)s”.") % {"kind": find_kind(form.only_kind).label},
+            code="other-kind",
+        )
+    drafts = [checked(draft, source.kind.name) for draft in form.read(source)]
     if not drafts:
         raise Refusal(
-            _("This file holds no public services."),
-            remedy=_("Choose the file with your instances (type InstancePublicService), not the one with concepts."),
+            _("This file holds no records of the kind “%(kind)s”.") % {"kind": source.kind.label},
+            remedy=_("Choose another file, or another kind of record."),
             code="nothing-to-import",
             status=HTTPStatus.BAD_REQUEST,
         )
-    return drafts
+    return list(_each_once(drafts))
+
+
+def _each_once(drafts: list[RecordDraft]) -> Iterator[RecordDraft]:
+    """The drafts, of which a second one under the same identifier is refused."""
+    met = set()
+    for draft in drafts:
+        if draft.key in met and not draft.refused:
+            reason = _("Another record in the file has the same identifier.")
+            yield RecordDraft(key=draft.key, title=draft.title, refused=reason)
+        else:
+            yield draft
+        met.add(draft.key)
+
+
+def import_file(
+    *, actor: Actor, dataset: Dataset, form: Format, source: Source, file_name: str, whole: bool = False
+) -> ImportRun:
+    """Import a file into a dataset as a difference with what is there; returns the run with its report.
+
+    ``whole`` says that the file holds all there is: what it does not hold is removed. Without it such records are kept
+    and listed. Raises :class:`Refusal` when the file as a whole cannot be read; then nothing changed.
+    """
+    actor.require(Permission.DATA_MANAGE)
+    if dataset.kind != source.kind.name:
+        raise Refusal(
+            _("“%(title)s” holds records of another kind.") % {"title": dataset.title},
+            remedy=_("Import the file into a dataset of its own."),
+            code="other-kind",
+        )
+    drafts = read_file(form, source)
+    origin = Origin(name=file_name, content_hash=hashlib.sha256(source.content).hexdigest())
+    return store_drafts(actor=actor, dataset=dataset, drafts=drafts, origin=origin, whole=whole)
 
 
 def import_catalogue(
     *, actor: Actor, dataset: Dataset, source: bytes, file_name: str, whole: bool = False
 ) -> ImportRun:
-    """Import an LPDC file into a dataset as a difference with what is there; returns the run with its report.
-
-    ``whole`` says that the file is the whole catalogue: what it does not hold is removed. Without it such records are
-    kept and listed. Raises :class:`Refusal` when the file as a whole cannot be read; then nothing changed.
-    """
-    actor.require(Permission.DATA_MANAGE)
-    if dataset.kind != PUBLIC_SERVICE.name:
-        raise Refusal(
-            _("“%(title)s” holds no public services.") % {"title": dataset.title},
-            remedy=_("Import the catalogue into a dataset of its own."),
-            code="other-kind",
-        )
-    drafts = read_catalogue(source)
-    origin = Origin(name=file_name, content_hash=hashlib.sha256(source).hexdigest())
-    return store_drafts(actor=actor, dataset=dataset, drafts=drafts, origin=origin, whole=whole)
+    """Import a product catalogue as LPDC exports it: Turtle, into a dataset of public services. As ``import_file``."""
+    return import_file(
+        actor=actor,
+        dataset=dataset,
+        form=TURTLE,
+        source=Source(content=source, kind=PUBLIC_SERVICE),
+        file_name=file_name,
+        whole=whole,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

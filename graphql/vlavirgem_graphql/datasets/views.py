@@ -18,9 +18,8 @@ from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.datasets.display import shown_fields
 from vlavirgem_graphql.datasets.forms import ImportForm
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, ImportRun, Outcome
-from vlavirgem_graphql.datasets.services import import_catalogue, open_dataset
+from vlavirgem_graphql.datasets.services import import_file, open_dataset
 from vlavirgem_graphql.datasets.telling import report_in_words
-from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 from vlavirgem_graphql.exchange.models import Offer
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_tenants.people.permissions import Permission
@@ -32,10 +31,10 @@ ROWS_A_PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(Permission.DATA_MANAGE)
-def import_file(request: TenantRequest, dataset_id: UUID | None = None) -> HttpResponse:
-    """Import a catalogue into a new dataset, or into one that exists."""
+def import_page(request: TenantRequest, dataset_id: UUID | None = None) -> HttpResponse:
+    """Import a file into a new dataset, or into one that exists."""
     dataset = get_object_or_404(Dataset, pk=dataset_id) if dataset_id else None
-    form = ImportForm(posted(request), posted_files(request), into_existing=dataset is not None)
+    form = ImportForm(posted(request), posted_files(request), into=dataset.declared_kind if dataset else None)
     if request.method == "POST" and form.is_valid():
         run = _import(request, form, dataset)
         if run is not None:
@@ -81,7 +80,7 @@ def dataset_detail(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
         "imports": dataset.imports.all()[:5],
         "offer": Offer.objects.of(request.tenant).filter(dataset_id=dataset.pk).first(),
         "tryout": _tryout_of(dataset),
-        "imports_files": dataset.kind == PUBLIC_SERVICE.name,
+        "imports_files": not hasattr(dataset, "source"),
         "may_manage": request.actor.may(Permission.DATA_MANAGE),
     }
     return render(request, "datasets/detail.html", context)
@@ -111,17 +110,16 @@ def _tryout_of(dataset: Dataset) -> TryOut | None:
 
 def _import(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> ImportRun | None:
     """Import the form's file; a refusal becomes an error beside the field."""
-    file = form.cleaned_data["file"]
     try:
         with transaction.atomic():  # a refused file leaves no empty dataset behind
-            into = dataset or open_dataset(
-                actor=request.actor, kind=PUBLIC_SERVICE.name, title=form.cleaned_data["title"]
-            )
-            return import_catalogue(
+            source = form.source()
+            into = dataset or open_dataset(actor=request.actor, kind=source.kind.name, title=form.cleaned_data["title"])
+            return import_file(
                 actor=request.actor,
                 dataset=into,
-                source=file.read(),
-                file_name=file.name,
+                form=form.chosen_form(),
+                source=source,
+                file_name=form.cleaned_data["file"].name,
                 whole=form.cleaned_data.get("whole", False),
             )
     except Refusal as refusal:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.plugins import DatasetKind, WaitingFor, dataset_kinds, waiting_for
 from vlavirgem_graphql.exchange.kinds.association import ASSOCIATION
+from vlavirgem_graphql.exchange.kinds.organisation import ORGANISATION
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 
 
@@ -23,7 +24,7 @@ class ExchangeConfig(AppConfig):
         from vlavirgem_graphql.exchange import telling  # noqa: PLC0415
         from vlavirgem_graphql.exchange.waiting import proposals_to_sign  # noqa: PLC0415 - models need the app registry
 
-        for kind in (PUBLIC_SERVICE, ASSOCIATION):
+        for kind in (PUBLIC_SERVICE, ASSOCIATION, ORGANISATION):
             dataset_kinds.register(DatasetKind(name=kind.name, declaration=kind))
         telling.register()
         waiting_for.register(WaitingFor(name="agreements", find=proposals_to_sign))

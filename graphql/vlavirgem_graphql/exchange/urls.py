@@ -13,11 +13,11 @@ app_name = "data"
 
 urlpatterns = [
     path("", views.index, name="index"),
-    path("import/", datasets.import_file, name="import"),
+    path("import/", datasets.import_page, name="import"),
     path("tryouts/<slug:public_id>/", from_tryout, name="from_tryout"),
     path("imports/<uuid:run_id>/", datasets.import_report, name="import_report"),
     path("datasets/<uuid:dataset_id>/", datasets.dataset_detail, name="dataset"),
-    path("datasets/<uuid:dataset_id>/import/", datasets.import_file, name="import_into"),
+    path("datasets/<uuid:dataset_id>/import/", datasets.import_page, name="import_into"),
     path("datasets/<uuid:dataset_id>/offer/", views_offers.publish, name="publish"),
     path("datasets/<uuid:dataset_id>/records/<uuid:record_id>/", datasets.record_detail, name="record"),
     path("offers/", views_offers.offer_list, name="offers"),

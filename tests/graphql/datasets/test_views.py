@@ -41,6 +41,29 @@ def test_a_developer_imports_a_catalogue_and_gets_a_report(
         assert DatasetRecord.objects.count() == 3
 
 
+def test_a_file_of_another_kind_and_format_is_imported_as_what_was_chosen(
+    brugge: Tenant, client_for: Callable[..., Client]
+) -> None:
+    # Given a JSON-LD file with an organisation and something else
+    source = b"""{"@context": {"naam": "http://www.w3.org/2004/02/skos/core#prefLabel"}, "@graph": [
+        {"@id": "http://a.example/1", "@type": "http://www.w3.org/ns/org#Organization", "naam": "Stad Aalst"},
+        {"@id": "http://a.example/2", "@type": "http://xmlns.com/foaf/0.1/Document", "naam": "Een pagina"}]}"""
+    file = SimpleUploadedFile("besturen.jsonld", source)
+    client = client_for(brugge, Role.DEVELOPER)
+
+    # When it is imported as organisations, and then by a format that holds another kind
+    fields = {"title": "Besturen", "kind": "organisation"}
+    response = client.post("/data/import/", {"file": file, **fields}, follow=True)
+    refused = client.post("/data/import/", {"file": SimpleUploadedFile("b.ttl", b""), "title": "B", "format": "refnis"})
+
+    # Then the organisation is a record, and the other file is refused beside the field
+    assert response.status_code == 200
+    with tenant_scope(brugge):
+        dataset = Dataset.objects.get()
+        assert (dataset.kind, [record.title for record in dataset.records.all()]) == ("organisation", ["Stad Aalst"])
+    assert refused.status_code == 422
+
+
 def test_a_file_that_is_no_turtle_is_refused_beside_the_field_and_leaves_nothing(
     brugge: Tenant, client_for: Callable[..., Client], turtle: Turtle
 ) -> None:

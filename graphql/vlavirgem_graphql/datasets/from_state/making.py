@@ -12,7 +12,7 @@ from vlavirgem_graphql.datasets.checking import checked
 from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.from_state.places import EVERY, split_at_list, value_at
 from vlavirgem_graphql.datasets.from_state.targets import Mapping
-from vlavirgem_graphql.datasets.lpdc.texts import WEB_ADDRESS, clean_html
+from vlavirgem_graphql.datasets.rdf.texts import WEB_ADDRESS, clean_html
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField
 from vlavirgem_graphql.exchange.models import TITLE_LENGTH
 from vlavirgem_sandbox.tryouts.remembered_documents import RememberedDocument

@@ -49,7 +49,8 @@ class KindField:
     ``class_uri`` what its members are. A ``required`` field is never null and is part of every agreement. ``also`` are
     other names that programs give it: with them a mapping is suggested (``datasets.from_state``).
 
-    ``concepts`` is what stands before a CODE in the address of its concept. ``in_language`` says that a text is
+    ``concepts`` is what stands before a CODE in the address of its concept, ``known_codes`` are codes of that list: by
+    them a concept of an older list is known again by its label. ``in_language`` says that a text is
     written in a language (a name or a sentence, not a telephone number); an HTML text always is. ``as_text`` says that
     the profile has the address of a URI field as a text, not as a thing of its own.
     """
@@ -67,6 +68,7 @@ class KindField:
     other_uris: tuple[str, ...] = ()
     class_uri: str = ""
     concepts: str = ""
+    known_codes: tuple[str, ...] = ()
     in_language: bool = False
     as_text: bool = False
 

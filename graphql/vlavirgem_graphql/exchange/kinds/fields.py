@@ -29,7 +29,14 @@ def words(
 
 
 def text(
-    name: str, uri: str, label: Text, *also: str, many: bool = False, required: bool = False, hint: Text = ""
+    name: str,
+    uri: str,
+    label: Text,
+    *also: str,
+    many: bool = False,
+    required: bool = False,
+    other_uris: tuple[str, ...] = (),
+    hint: Text = "",
 ) -> KindField:
     """Text that is in no language: a number, a telephone number, a house number."""
     return KindField(
@@ -40,6 +47,7 @@ def text(
         also=also,
         many=many,
         required=required,
+        other_uris=other_uris,
         hint=hint,
     )
 
@@ -79,6 +87,7 @@ def code(
     concepts: str = "",
     many: bool = False,
     other_uris: tuple[str, ...] = (),
+    known_codes: tuple[str, ...] = (),
     hint: Text = "",
 ) -> KindField:
     """A concept of a code list; ``concepts`` is what stands before the code in its address."""
@@ -89,6 +98,7 @@ def code(
         property_uri=uri,
         also=also,
         concepts=concepts,
+        known_codes=known_codes,
         many=many,
         other_uris=other_uris,
         hint=hint,

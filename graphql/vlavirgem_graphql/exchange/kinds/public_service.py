@@ -50,6 +50,27 @@ LPDC_2022: Final = "http://mu.semte.ch/vocabularies/lpdcExt/"
 INSTANCE: Final = LPDC + "InstancePublicService"
 CONCEPT: Final = LPDC + "ConceptualPublicService"
 LANGUAGE_VARIANT: Final = LPDC + "dutchLanguageVariant"
+# Codes that IPDC's lists hold today and that files with the lists of 2022 use as well, under other addresses.
+_TYPES: Final = (
+    "AdviesBegeleiding",
+    "Bewijs",
+    "FinancieelVoordeel",
+    "FinancieleVerplichting",
+    "InfrastructuurMateriaal",
+    "Toelating",
+    "Voorwerp",
+)
+_THEMES: Final = (
+    "BouwenWonen",
+    "BurgerOverheid",
+    "CultuurSportVrijeTijd",
+    "EconomieWerk",
+    "MilieuEnergie",
+    "MobiliteitOpenbareWerken",
+    "OnderwijsWetenschap",
+    "WelzijnGezondheid",
+)
+_AUDIENCES: Final = ("Burger", "LokaalBestuur", "Onderneming", "Organisatie", "Vereniging", "VlaamseOverheid")
 _LIST: Final = "https://productencatalogus.data.vlaanderen.be/id/concept/"
 
 _WEBSITE = (
@@ -136,7 +157,7 @@ PUBLIC_SERVICE = Kind(
         text("language", LANGUAGE_VARIANT, _("Variant of the language"), "taalvariant"),
         group("otherVariants", IDENTITY, _("Other language variants"), "PublicServiceVariant", _VARIANT),
         code("entryType", RDF + "type", _("Concept or instance"), concepts=LPDC),
-        code("type", DCT + "type", _("Type"), "soort", concepts=_LIST + "Type/"),
+        code("type", DCT + "type", _("Type"), "soort", concepts=_LIST + "Type/", known_codes=_TYPES),
         code(
             "targetAudiences",
             LPDC + "targetAudience",
@@ -146,8 +167,18 @@ PUBLIC_SERVICE = Kind(
             concepts=_LIST + "Doelgroep/",
             many=True,
             other_uris=(LPDC_2022 + "targetAudience",),
+            known_codes=_AUDIENCES,
         ),
-        code("themes", M8G + "thematicArea", _("Themes"), "themas", "thema", concepts=_LIST + "Thema/", many=True),
+        code(
+            "themes",
+            M8G + "thematicArea",
+            _("Themes"),
+            "themas",
+            "thema",
+            concepts=_LIST + "Thema/",
+            many=True,
+            known_codes=_THEMES,
+        ),
         words("keywords", DCAT + "keyword", _("Keywords"), "trefwoorden", "zoektermen", many=True),
         code(
             "competentAuthorityLevels",
@@ -205,6 +236,14 @@ PUBLIC_SERVICE = Kind(
         ),
         _websites("websites", RDFS + "seeAlso", _("Websites")),
         _websites("legalResources", M8G + "hasLegalResource", _("Legal basis"), class_uri=ELI + "LegalResource"),
+        group(
+            "participations",
+            M8G + "hasParticipation",
+            _("Takes part"),
+            "PublicServiceParticipation",
+            (address_of("organisation", M8G + "hasParticipation", _("Participating organisation")),),
+            class_uri=M8G + "Participation",
+        ),
         code("channels", M8G + "hasChannel", _("Channels"), many=True),
         address_of("areas", DCT + "spatial", _("Areas"), many=True),
         code(
@@ -223,7 +262,14 @@ PUBLIC_SERVICE = Kind(
         ),
         code("tags", LPDC + "instanceTag", _("Tags"), concepts=_LIST + "InstantieTag/", many=True),
         code("conceptTags", LPDC + "conceptTag", _("Tags of the concept"), concepts=_LIST + "ConceptTag/", many=True),
-        text("productId", SCHEMA + "productID", _("Product number"), "productnummer", "id"),
+        text(
+            "productId",
+            SCHEMA + "productID",
+            _("Product number"),
+            "productnummer",
+            "id",
+            other_uris=(DCT + "identifier",),
+        ),
         address_of("concept", DCT + "source", _("Concept")),
         address_of("conceptVersion", EXT + "hasVersionedSource", _("Version of the concept")),
         address_of("related", DCT + "relation", _("Related services"), many=True),

@@ -10,9 +10,9 @@ import jsonschema_rs
 import pytest
 
 from vlavirgem_graphql.datasets.drafts import RecordDraft
-from vlavirgem_graphql.datasets.lpdc import records
-from vlavirgem_graphql.datasets.lpdc.records import read_records
-from vlavirgem_graphql.datasets.lpdc.turtle import read_turtle
+from vlavirgem_graphql.datasets.rdf import records
+from vlavirgem_graphql.datasets.rdf.records import read_records
+from vlavirgem_graphql.datasets.rdf.turtle import read_turtle
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 
 Turtle = Callable[..., bytes]
@@ -20,7 +20,7 @@ Entry = Callable[..., str]
 
 
 def drafts_of(source: bytes) -> list[RecordDraft]:
-    return list(read_records(read_turtle(source)))
+    return list(read_records(read_turtle(source), PUBLIC_SERVICE))
 
 
 def test_an_entry_becomes_a_record_with_the_fields_of_the_kind(turtle: Turtle, catalogue_entry: Entry) -> None:

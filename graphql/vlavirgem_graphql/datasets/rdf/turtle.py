@@ -1,19 +1,19 @@
-"""Turtle, read within limits: a graph in memory, or a refusal that names the line."""
+"""Turtle and JSON-LD, read within limits: a graph in memory, or a refusal that names the line."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypeAlias
 
 from django.utils.translation import gettext as _
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_graphql.datasets.lpdc.faults import explained
+from vlavirgem_graphql.datasets.rdf.faults import explained
 
 MAX_BYTES = 16_000_000
 MAX_TRIPLES = 300_000
@@ -22,7 +22,6 @@ _NESTED_COLLECTION = re.compile(rb"\((?:\s*\(){50}")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 Term: TypeAlias = NamedNode | BlankNode | Literal
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 @dataclass(frozen=True)
@@ -35,14 +34,6 @@ class Graph:
         """Return the objects of a subject's predicate, in the order of the file."""
         return self.triples.get(subject, {}).get(predicate, ())
 
-    def subjects_of_type(self, type_iri: str) -> list[str]:
-        """Return the subjects that say they are of this type, in the order of the file."""
-        return [
-            subject
-            for subject, predicates in self.triples.items()
-            if any(isinstance(term, NamedNode) and term.value == type_iri for term in predicates.get(RDF_TYPE, ()))
-        ]
-
 
 def subject_name(term: NamedNode | BlankNode) -> str:
     """Return under which name a node stands in a :class:`Graph`."""
@@ -54,21 +45,42 @@ def read_turtle(source: bytes) -> Graph:
 
     Raises :class:`Refusal` (400) for what is no Turtle, with its line as ``place``, and (413) for what is too large.
     """
-    if len(source) > MAX_BYTES:
-        raise _too_large(_("The file is larger than %(limit)s MB.") % {"limit": MAX_BYTES // 1_000_000})
+    refuse_large(source)
     if match := _NESTED_COLLECTION.search(source):
         raise _not_turtle(source.count(b"\n", 0, match.start()) + 1, _("Lists are nested too deep."))
-    triples: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     try:
-        for number, quad in enumerate(parse(source.removeprefix(_BYTE_ORDER_MARK), format=RdfFormat.TURTLE)):
-            if number >= MAX_TRIPLES:
-                raise _too_large(_("The file holds more than %(limit)s statements.") % {"limit": MAX_TRIPLES})
-            # A statement about a statement (RDF-star) has no place in a catalogue and is passed over.
-            if isinstance(quad.object, Term):
-                triples[subject_name(quad.subject)][quad.predicate.value].append(quad.object)
+        return gathered(parse(source.removeprefix(_BYTE_ORDER_MARK), format=RdfFormat.TURTLE))
     except SyntaxError as error:
         raise _not_turtle(error.lineno or 1, explained(error.msg)) from error
+
+
+def refuse_large(source: bytes) -> None:
+    """Raise :class:`Refusal` (413) for a file of more bytes than are read."""
+    if len(source) > MAX_BYTES:
+        raise _too_large(_("The file is larger than %(limit)s MB.") % {"limit": MAX_BYTES // 1_000_000})
+
+
+def gathered(quads: Iterable[Quad]) -> Graph:
+    """The graph of what a parser yields; raises :class:`Refusal` (413) where it yields too much."""
+    triples: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    for number, quad in enumerate(quads):
+        if number >= MAX_TRIPLES:
+            raise _too_large(_("The file holds more than %(limit)s statements.") % {"limit": MAX_TRIPLES})
+        # A statement about a statement (RDF-star) has no place in a catalogue and is passed over.
+        if isinstance(quad.object, Term) and isinstance(quad.subject, NamedNode | BlankNode):
+            triples[subject_name(quad.subject)][quad.predicate.value].append(quad.object)
     return Graph({subject: dict(predicates) for subject, predicates in triples.items()})
+
+
+def joined(graphs: Sequence[Graph]) -> Graph:
+    """What several files say together, such as a catalogue and the code lists that it names concepts of."""
+    triples: dict[str, dict[str, list[Term]]] = {}
+    for graph in graphs:
+        for subject, predicates in graph.triples.items():
+            about = triples.setdefault(subject, {})
+            for predicate, terms in predicates.items():
+                about[predicate] = [*about.get(predicate, ()), *terms]
+    return Graph(triples)
 
 
 def _not_turtle(line: int, detail: str) -> Refusal:

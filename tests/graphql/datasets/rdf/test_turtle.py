@@ -8,8 +8,8 @@ import time
 import pytest
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_graphql.datasets.lpdc import turtle
-from vlavirgem_graphql.datasets.lpdc.turtle import read_turtle
+from vlavirgem_graphql.datasets.rdf import turtle
+from vlavirgem_graphql.datasets.rdf.turtle import read_turtle
 
 TRIPLE = b'<http://a.example/1> <http://a.example/title> "een" .\n'
 

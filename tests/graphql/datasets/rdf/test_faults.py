@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_graphql.datasets.lpdc.turtle import read_turtle
+from vlavirgem_graphql.datasets.rdf.turtle import read_turtle
 
 
 @pytest.mark.parametrize(

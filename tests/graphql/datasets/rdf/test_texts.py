@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Literal
 
-from vlavirgem_graphql.datasets.lpdc.texts import clean_html, clean_text, preferred_first
+from vlavirgem_graphql.datasets.rdf.texts import clean_html, clean_text, preferred_first
 
 
 @pytest.mark.parametrize(

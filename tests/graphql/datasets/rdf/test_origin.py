@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vlavirgem_graphql.datasets.lpdc.origin import origin_of
+from vlavirgem_graphql.datasets.rdf.origin import origin_of
 
 
 @pytest.mark.parametrize(

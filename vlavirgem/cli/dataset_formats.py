@@ -1,0 +1,147 @@
+"""`vlavirgem dataset import FORMAT`: files of a format that the house reads, as records of a dataset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from vlavirgem.cli.dataset_reports import FileReport, guarded, report_of_drafts, report_of_run, tell
+from vlavirgem.cli.ground import database, err, fail
+from vlavirgem_graphql.datasets.formats import JSON_LD, REFNIS, TURTLE, Format, Source
+from vlavirgem_graphql.datasets.services import import_file, open_dataset, read_file
+from vlavirgem_graphql.exchange.kinds import find_kind
+from vlavirgem_graphql.exchange.kinds.organisation import ORGANISATION
+from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
+from vlavirgem_tenants.directory.finding import find_tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.scope import tenant_scope
+
+_Files = Annotated[list[Path], typer.Argument(help="The files to import, into one dataset.")]
+_Tenant = Annotated[str, typer.Option(help="Short name of the organisation; not needed with --dry-run.")]
+_Title = Annotated[str, typer.Option(help="Title of the dataset; empty: the name of the kind.")]
+_Kind = Annotated[str, typer.Option(help="Kind of record, as `public-service`, `organisation` or `event`.")]
+_Codes = Annotated[
+    Path | None, typer.Option(help="Code lists as Turtle: by their labels, codes of older lists are those of today.")
+]
+_Whole = Annotated[bool, typer.Option("--whole", help="The file holds all there is: remove what is not in it.")]
+_DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and check the files; store nothing.")]
+_AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def add_to(importing: typer.Typer) -> None:
+    """Add a command per format."""
+    importing.command("turtle")(turtle)
+    importing.command("json-ld")(json_ld)
+    importing.command("ipdc")(ipdc)
+    importing.command("refnis")(refnis)
+
+
+def turtle(
+    files: _Files,
+    kind: _Kind,
+    tenant: _Tenant = "",
+    title: _Title = "",
+    codes: _Codes = None,
+    *,
+    whole: _Whole = False,
+    dry_run: _DryRun = False,
+    as_json: _AsJson = False,
+) -> None:
+    """Import Turtle: each subject that is of the kind's class becomes a record."""
+    work = _Import(TURTLE, kind, tenant, title, codes, whole=whole)
+    work.run(files, dry_run=dry_run, as_json=as_json)
+
+
+def json_ld(
+    files: _Files,
+    kind: _Kind,
+    tenant: _Tenant = "",
+    title: _Title = "",
+    codes: _Codes = None,
+    *,
+    whole: _Whole = False,
+    dry_run: _DryRun = False,
+    as_json: _AsJson = False,
+) -> None:
+    """Import JSON-LD. Its context stands in the file, or is that of one of the kinds here; nothing is fetched."""
+    work = _Import(JSON_LD, kind, tenant, title, codes, whole=whole)
+    work.run(files, dry_run=dry_run, as_json=as_json)
+
+
+def ipdc(
+    files: _Files,
+    tenant: _Tenant = "",
+    title: _Title = "",
+    codes: _Codes = None,
+    *,
+    whole: _Whole = False,
+    dry_run: _DryRun = False,
+    as_json: _AsJson = False,
+) -> None:
+    """Import concepts of the Flemish catalogue of public services (IPDC), as Turtle of today or of 2022."""
+    work = _Import(TURTLE, PUBLIC_SERVICE.name, tenant, title, codes, whole=whole)
+    work.run(files, dry_run=dry_run, as_json=as_json)
+
+
+def refnis(
+    files: _Files,
+    tenant: _Tenant = "",
+    title: _Title = "",
+    *,
+    whole: _Whole = False,
+    dry_run: _DryRun = False,
+    as_json: _AsJson = False,
+) -> None:
+    """Import the municipalities of Flanders from REFNIS (Turtle), as organisations."""
+    work = _Import(REFNIS, ORGANISATION.name, tenant, title, None, whole=whole)
+    work.run(files, dry_run=dry_run, as_json=as_json)
+
+
+class _Import:
+    """An import of one or more files into one dataset of one organisation."""
+
+    def __init__(self, form: Format, kind: str, tenant: str, title: str, codes: Path | None, *, whole: bool) -> None:
+        try:
+            self.kind = find_kind(kind)
+        except LookupError as error:
+            fail(f"There is no kind {kind}.", remedy=str(error))
+        self.form, self.tenant, self.title, self.whole = form, tenant, title, whole
+        self.code_lists = codes.read_bytes() if codes is not None else b""
+
+    def run(self, files: list[Path], *, dry_run: bool, as_json: bool) -> None:
+        """Import each file, or only read it, and say what became of its records."""
+        missing = [file for file in files if not file.is_file()]
+        if missing:
+            fail(f"There is no file {missing[0]}.", remedy="Name one or more files.")
+        with Progress(console=err, transient=True) as progress:
+            steps = progress.track(files, description="Files")
+            if dry_run:
+                reports = [guarded(file, self._read) for file in steps]
+            else:
+                with database():
+                    reports = [guarded(file, self._store) for file in steps]
+        tell(reports, as_json=as_json)
+
+    def _source(self, file: Path) -> Source:
+        return Source(content=file.read_bytes(), kind=self.kind, code_lists=self.code_lists)
+
+    def _read(self, file: Path) -> FileReport:
+        return report_of_drafts(file, read_file(self.form, self._source(file)))
+
+    def _store(self, file: Path) -> FileReport:
+        owner = find_tenant(self.tenant)
+        with tenant_scope(owner):
+            actor, title = Actor.system(owner), self.title or str(self.kind.plural)
+            dataset = open_dataset(actor=actor, kind=self.kind.name, title=title)
+            run = import_file(
+                actor=actor,
+                dataset=dataset,
+                form=self.form,
+                source=self._source(file),
+                file_name=file.name,
+                whole=self.whole,
+            )
+            return report_of_run(file, title, run)

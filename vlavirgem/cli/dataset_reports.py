@@ -1,0 +1,121 @@
+"""What became of the records of files, as `vlavirgem dataset import` tells it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import typer
+from rich.table import Table
+
+from vlavirgem.cli.ground import err, out
+from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.datasets.drafts import RecordDraft
+from vlavirgem_graphql.datasets.models import ImportRun, Outcome
+from vlavirgem_graphql.datasets.rdf.origin import origin_of
+
+
+@dataclass
+class FileReport:
+    """What became of one file: how many records met which fate, and each record that is refused or remarked on."""
+
+    municipality: str
+    file: str
+    dataset: str = ""
+    problem: str = ""
+    outcomes: dict[str, int] = field(default_factory=dict)
+    remarks: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """How many records the file holds."""
+        return sum(self.outcomes.get(outcome, 0) for outcome in Outcome.of_the_file())
+
+
+def guarded(file: Path, work: Callable[[Path], FileReport]) -> FileReport:
+    """One file's refusal is its own: it stands in the report, and the other files go on."""
+    try:
+        return work(file)
+    except Refusal as refusal:
+        where = f" ({refusal.place})" if refusal.place else ""
+        return FileReport(origin_of(file.name), file.name, problem=f"{refusal.message}{where} {refusal.remedy}")
+
+
+def report_of_drafts(file: Path, drafts: Iterable[RecordDraft]) -> FileReport:
+    """What would become of each record of a file that was only read."""
+    drafts = list(drafts)
+    fates = Counter((Outcome.REFUSED if draft.refused else Outcome.IMPORTED).value for draft in drafts)
+    remarks = [
+        _remark(draft.key, draft.title, draft.refused or " ".join(draft.notes), draft.place)
+        for draft in drafts
+        if draft.refused or draft.notes
+    ]
+    return FileReport(origin_of(file.name), file.name, outcomes=dict(fates), remarks=remarks)
+
+
+def report_of_run(file: Path, title: str, run: ImportRun) -> FileReport:
+    """What became of each record of a file that was imported."""
+    lines = run.lines.worth_reading().exclude(outcome=Outcome.ABSENT)
+    remarks = [_remark(line.key, line.title, line.reason, line.place) for line in lines]
+    return FileReport(origin_of(file.name), file.name, title, outcomes=run.counts, remarks=remarks)
+
+
+def tell(reports: list[FileReport], *, as_json: bool) -> None:
+    """Print the reports; exit code 1 where a file could not be read."""
+    if as_json:
+        typer.echo(json.dumps(_told(reports), ensure_ascii=False, indent=2))
+    else:
+        _print(reports)
+    if any(report.problem for report in reports):
+        raise typer.Exit(1)
+
+
+def _remark(key: str, title: str, reason: str, place: str) -> dict[str, str]:
+    return {"key": key, "title": title, "reason": reason, "place": place}
+
+
+def _told(reports: list[FileReport]) -> dict[str, object]:
+    return {
+        "municipalities": len({report.municipality for report in reports}),
+        "files": [{**asdict(report), "total": report.total} for report in reports],
+        "total": sum(report.total for report in reports),
+        "outcomes": _outcomes(reports),
+    }
+
+
+def _outcomes(reports: list[FileReport]) -> dict[str, int]:
+    fates: Counter[str] = Counter()
+    for report in reports:
+        fates.update(report.outcomes)
+    return {outcome.value: fates[outcome.value] for outcome in Outcome.of_the_file()}
+
+
+def _print(reports: list[FileReport]) -> None:
+    fates = [outcome.value for outcome in Outcome.of_the_file()]
+    table = Table("municipality", "file", "records", *fates, "with a remark")
+    for row in _rows(reports):
+        table.add_row(*row)
+    out.print(table)
+    for report in reports:
+        if report.problem:
+            err.print(f"{report.file}: {report.problem}", style="bold red", markup=False)
+        for remark in report.remarks:
+            if not remark["title"] or report.outcomes.get(Outcome.REFUSED):
+                out.print(f"  {remark['key']} {remark['place']}: {remark['reason']}", markup=False)
+    municipalities = len({report.municipality for report in reports})
+    total = sum(report.total for report in reports)
+    out.print(f"{municipalities} catalogues, {len(reports)} files, {total} records accounted for.", highlight=False)
+
+
+def _rows(reports: list[FileReport]) -> Iterator[list[str]]:
+    """A row per file, and the totals."""
+    ordered = sorted(reports, key=lambda report: (report.municipality, report.file))
+    for report in ordered:
+        fates = [str(report.outcomes.get(outcome, 0)) for outcome in Outcome.of_the_file()]
+        yield [report.municipality, report.file, str(report.total), *fates, str(len(report.remarks))]
+    totals = [str(count) for count in _outcomes(reports).values()]
+    remarks = sum(len(report.remarks) for report in reports)
+    yield ["total", "", str(sum(report.total for report in reports)), *totals, str(remarks)]
