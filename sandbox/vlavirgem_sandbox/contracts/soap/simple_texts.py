@@ -23,6 +23,7 @@ from vlavirgem_sandbox.contracts.soap.schemas import LinearPatterns, bare_python
 _BEGIN: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
 _DAYS: Final = 300
 _TRIES: Final = 12
+_WIDE: Final = 1_000_000
 _MOST_ITEMS: Final = 50
 
 
@@ -53,6 +54,7 @@ _PRIMITIVES: Final[dict[str, Callable[[random.Random], str]]] = {
     "double": lambda rng: f"{rng.randint(1, 9_999) / 100}",
 }
 _PERSON = re.compile(r"insz|ssin|rijksregister|nationalnumber", re.IGNORECASE)
+_YEAR = re.compile(r"(?:jaar|year)\Z", re.IGNORECASE)
 _DATE = re.compile(r"datum|date", re.IGNORECASE)
 _TIME = re.compile(r"tijd|time", re.IGNORECASE)
 _NAMES: Final = frozenset({"ID", "IDREF", "IDREFS", "ENTITY", "NCName", "Name", "NMTOKEN", "NMTOKENS", "language"})
@@ -98,6 +100,8 @@ def _told_by_name(name: str, rng: random.Random) -> Iterator[str]:
     """What the field's name says where its type is but a pattern: a date that exists, a person that does not."""
     if _PERSON.search(name):
         yield _test_person(rng)
+    elif _YEAR.search(name):
+        yield _PRIMITIVES["gYear"](rng)
     elif _DATE.search(name):
         yield from (_PRIMITIVES["date"](rng), _PRIMITIVES["dateTime"](rng))
     elif _TIME.search(name):
@@ -179,6 +183,11 @@ def built_in_names(xsd_type: Any) -> Iterator[str]:
 
 def _numbers(xsd_type: Any, rng: random.Random, *, whole: bool) -> Iterator[str]:
     low, high = _decimal(xsd_type.min_value), _decimal(xsd_type.max_value)
+    # Bounds as wide as those of xs:int are none for people, who count from 1.
+    if low is not None and low < -_WIDE and (high is None or high >= 1):
+        low = None
+    if high is not None and high > _WIDE and (low is None or low <= _WIDE):
+        high = None
     first = low if low is not None else Decimal(1) if high is None or high >= 1 else high - 100
     last = high if high is not None else first + 99
     last = min(last, first + 10**6)

@@ -167,6 +167,18 @@ def test_the_download_holds_every_file_with_the_try_outs_address() -> None:
     assert text.count('location="https://aalst.example/try/abc"') == 2
 
 
+@pytest.mark.parametrize(("name", "of"), [("Jaar", range(2000, 2100)), ("Aantal", range(1, 101))])
+def test_a_whole_number_without_bounds_is_one_that_people_write(name: str, of: range) -> None:
+    answered = '<xs:element name="Status" type="tns:Status"/>'
+    types = TYPES.replace(answered, f'<xs:element name="{name}" type="xs:int"/>')
+
+    made = [
+        SoapCaller(accepted(wsdl(types=types).encode()), seed).content(request()).findtext(name) for seed in range(9)
+    ]
+
+    assert {int(each or "") in of for each in made} == {True}
+
+
 def test_a_person_in_an_example_is_one_that_the_guard_lets_through() -> None:
     types = TYPES.replace("Referte", "INSZ").replace('type="xs:token"', 'type="tns:Elf"')
     eleven = '<xs:simpleType name="Elf"><xs:restriction base="xs:string"><xs:pattern value="[0-9]{11}"/></xs:restriction></xs:simpleType>'
