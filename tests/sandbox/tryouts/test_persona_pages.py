@@ -69,9 +69,8 @@ def test_the_console_says_whether_it_shows_the_contracts_example_or_made_up_valu
     agency: Tenant, aalst: Tenant, client_for: Callable[..., Client], key: bytes, words: str, other: str
 ) -> None:
     advice = demo_contract("energieadvies.yaml")
-    file = replace(
-        advice, data=advice.data.replace(*(b"%s:\n              stapVoorStap:" % each for each in (b"examples", key)))
-    )
+    shown_first = b"%s:\n              stapVoorStap:"
+    file = replace(advice, data=advice.data.replace(shown_first % b"examples", shown_first % key))
     page = reverse("tryouts:console", args=[opened(agency, aalst, file).public_id])
 
     shown = client_for(aalst, Role.DEVELOPER).get(page, {"operation": "POST /berekeningen/vergelijking"}).text
