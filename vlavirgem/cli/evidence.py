@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from vlavirgem.cli import evidence_checkpoint
+from vlavirgem.cli import evidence_checkpoint, evidence_files
 from vlavirgem.cli.ground import database, err, out
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem_graphql.exchange.verification import verify_evidence
 
 app = typer.Typer(help="The evidence of data exchange.", no_args_is_help=True)
+NO_FILES: list[Path] = []
 
 
 @app.command()
 def verify(
+    files: Annotated[
+        list[Path], typer.Argument(help="Bundles and exports to check, without the database; else all that is in it.")
+    ] = NO_FILES,
     tenant: Annotated[str, typer.Option("--tenant", help="Short name of one organisation; all without it.")] = "",
+    keys: Annotated[Path | None, typer.Option("--keys", help="Public keys got elsewhere, for files.")] = None,
+    checkpoint: Annotated[
+        list[Path], typer.Option("--checkpoint", help="A checkpoint kept from before, for files; may be repeated.")
+    ] = NO_FILES,
+    witnesses: Annotated[int, typer.Option("--witnesses", min=0, help="How many have to have countersigned.")] = 0,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON; not for files.")] = False,
 ) -> None:
-    """Check each event: its hash, its place in the chain, and that its columns say what was hashed.
+    """Check bundles and exports, or (without files) each event in the database: its hash, its place in the chain, and
+    that its columns say what was hashed.
 
-    Exit code 1 where a chain is broken; the report names the first event that does not fit.
+    Exit code 1 where something does not hold; the report names the first event that does not fit.
     """
+    if files:
+        raise typer.Exit(evidence_files.verified(files, keys=keys, kept=checkpoint, witnesses=witnesses))
     with database(), Progress(console=err, transient=True) as progress:
         looked_at = progress.track(tenants_named(tenant), description="Evidence")
         verdicts = {one: verify_evidence(one) for one in looked_at}
@@ -45,5 +58,7 @@ def verify(
     raise typer.Exit(0 if all(verdict.whole for verdict in verdicts.values()) else 1)
 
 
+app.command()(evidence_files.export)
+app.command()(evidence_files.verifier)
 app.command()(evidence_checkpoint.checkpoint)
 app.command()(evidence_checkpoint.new_key)

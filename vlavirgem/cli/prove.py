@@ -12,7 +12,7 @@ from typing import Annotated, Final
 import typer
 from rich.progress import track
 
-from vlavirgem.cli import prove_imports, prove_log, prove_tryouts
+from vlavirgem.cli import prove_evidence, prove_imports, prove_log, prove_tryouts
 from vlavirgem.cli.figures import Figure, report
 from vlavirgem.cli.ground import fail, out
 from vlavirgem.cli.independent_judges import Judge, judge_of
@@ -189,3 +189,4 @@ def _print_details(proof: _Proof) -> None:
 app.command("tryouts")(prove_tryouts.command)
 app.command("imports")(prove_imports.command)
 app.command("log")(prove_log.command)
+app.command("evidence")(prove_evidence.command)

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("knowledge/", include("vlavirgem_cms.pages.urls")),
     path("data/", include("vlavirgem_graphql.exchange.urls")),
     path("kinds/", include("vlavirgem_graphql.exchange.kind_urls")),
+    path("evidence/", include("vlavirgem_graphql.evidence.urls")),
     path("developers/", include("vlavirgem_graphql.gateway.urls")),
     path("graphql", include("vlavirgem_graphql.gateway.endpoint_urls")),
     path("manage/", include("vlavirgem_tenants.people.urls")),

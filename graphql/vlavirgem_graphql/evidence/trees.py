@@ -5,6 +5,11 @@ The number of hashes read for a proof grows with the logarithm of the log, once 
 
 from __future__ import annotations
 
+from typing import Protocol
+from uuid import UUID
+
+from django.db import connection
+
 from vlavirgem_graphql.evidence.models import Subtree
 from vlavirgem_graphql.evidence.verifier import leaf_hash, node_hash
 from vlavirgem_graphql.exchange.models import ExchangeEvent
@@ -15,16 +20,24 @@ MOST_BLOCKS = 1_000  # held at once, of 256 hashes each
 LEVELS = {FAN**level: level for level in (1, 2, 3)}
 
 
-class LogTree:
-    """The tree over the first ``size`` events of a log. Read inside its owner's scope."""
+class Hashes(Protocol):
+    """Where the hashes of a log are read."""
 
-    def __init__(self, owner: Tenant, size: int) -> None:
-        self.owner, self.size = owner, size
+    def __call__(self, level: int, start: int) -> list[bytes]:
+        """A block of at most 256 from ``start`` on: at level 0 of the events, else of the subtrees that are kept."""
+
+
+class LogTree:
+    """The tree over the first ``size`` events of a log."""
+
+    def __init__(self, read: Hashes, size: int) -> None:
+        self.size = size
+        self._read = read
         self._blocks: dict[tuple[int, int], list[bytes]] = {}
 
     def root(self) -> bytes:
         """Over all of it; ``size`` is at least 1."""
-        return self._over(0, self.size)
+        return self.over(0, self.size)
 
     def inclusion(self, index: int) -> list[bytes]:
         """That the event at ``index`` (its number less one) is in it."""
@@ -32,10 +45,10 @@ class LogTree:
         while high - low > 1:
             middle = low + _split(high - low)
             if index < middle:
-                path.append(self._over(middle, high))
+                path.append(self.over(middle, high))
                 high = middle
             else:
-                path.append(self._over(low, middle))
+                path.append(self.over(low, middle))
                 low = middle
         return path[::-1]
 
@@ -45,25 +58,14 @@ class LogTree:
         while old_size != high:
             middle = low + _split(high - low)
             if old_size <= middle:
-                path.append(self._over(middle, high))
+                path.append(self.over(middle, high))
                 high = middle
             else:
-                path.append(self._over(low, middle))
+                path.append(self.over(low, middle))
                 low, is_old_root = middle, False
-        return path[::-1] if is_old_root else [self._over(low, high), *path[::-1]]
+        return path[::-1] if is_old_root else [self.over(low, high), *path[::-1]]
 
-    def keep_subtrees(self) -> None:
-        """Keep the full subtrees that are not kept yet; to be done as the log grows."""
-        for width, level in LEVELS.items():
-            kept = Subtree.objects.filter(owner=self.owner, level=level).count()
-            made = [
-                Subtree(owner=self.owner, level=level, place=place, hash=self._over(place * width, (place + 1) * width))
-                for place in range(kept, self.size // width)
-            ]
-            Subtree.objects.bulk_create(made, batch_size=1_000)
-            self._blocks = {key: block for key, block in self._blocks.items() if key[0] != level}
-
-    def _over(self, low: int, high: int) -> bytes:
+    def over(self, low: int, high: int) -> bytes:
         """The hash over the leaves from ``low`` to ``high`` (exclusive), a range that the tree has as a subtree."""
         width = high - low
         if width == 1:
@@ -73,7 +75,7 @@ class LogTree:
             if kept:
                 return kept
         middle = low + _split(width)
-        return node_hash(self._over(low, middle), self._over(middle, high))
+        return node_hash(self.over(low, middle), self.over(middle, high))
 
     def _from_block(self, level: int, place: int) -> bytes:
         """A hash out of the block of 256 that it stands in, which is read at once; empty where it is not kept."""
@@ -85,12 +87,42 @@ class LogTree:
         block = self._blocks[level, number]
         return block[within] if within < len(block) else b""
 
-    def _read(self, level: int, start: int) -> list[bytes]:
+
+def own_hashes(owner: Tenant) -> Hashes:
+    """Those of a log, inside its owner's scope."""
+
+    def read(level: int, start: int) -> list[bytes]:
         if level:
-            kept = Subtree.objects.filter(owner=self.owner, level=level, place__range=(start, start + FAN - 1))
+            kept = Subtree.objects.filter(owner=owner, level=level, place__range=(start, start + FAN - 1))
             return [bytes(each) for each in kept.order_by("place").values_list("hash", flat=True)]
-        events = ExchangeEvent.objects.filter(owner=self.owner, sequence__range=(start + 1, start + FAN))
+        events = ExchangeEvent.objects.filter(owner=owner, sequence__range=(start + 1, start + FAN))
         return [leaf_hash(bytes(each)) for each in events.order_by("sequence").values_list("hash", flat=True)]
+
+    return read
+
+
+def partys_hashes(event_id: UUID) -> Hashes:
+    """Those of another's log, for who finds its own data in this event of it: hashes only, which tell nothing more."""
+
+    def read(level: int, start: int) -> list[bytes]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT public.evidence_hashes_for_party(%s, %s, %s)", [event_id, level, start])
+            found = [bytes(each) for (each,) in cursor.fetchall()]
+        return found if level else [leaf_hash(each) for each in found]
+
+    return read
+
+
+def keep_subtrees(owner: Tenant, size: int) -> None:
+    """Keep the full subtrees of a log of this size that are not kept yet; to be done as it grows."""
+    for width, level in LEVELS.items():
+        kept = Subtree.objects.filter(owner=owner, level=level).count()
+        tree = LogTree(own_hashes(owner), size)
+        made = [
+            Subtree(owner=owner, level=level, place=place, hash=tree.over(place * width, (place + 1) * width))
+            for place in range(kept, size // width)
+        ]
+        Subtree.objects.bulk_create(made, batch_size=1_000)
 
 
 def _split(width: int) -> int:

@@ -9,16 +9,22 @@ signed-note, tlog-checkpoint and tlog-cosignature.
 
 from __future__ import annotations
 
+import argparse
 import base64
 import binascii
 import hashlib
+import json
+import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+BUNDLE, CHAIN = "vlavirgem-evidence-bundle/1", "vlavirgem-evidence-chain/1"
 LOG, WITNESS = 1, 4
 """The types of keys in the house of signed notes: a log's, and that of one who countersigns with a time."""
 ID_BYTES, TIME_BYTES, SIGNATURE_BYTES, HASH_BYTES = 4, 8, 64, 32
@@ -228,3 +234,168 @@ def _decoded(text: str, what: str) -> bytes:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise EvidenceError(f"{what} is not base64") from None
+
+
+# --- Bundles and exports ------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Trust:
+    """What the reader brings along: keys got elsewhere (else those in the file count), checkpoints kept from before,
+    and how many have to have countersigned."""
+
+    keys: list[Key] = field(default_factory=list)
+    kept: list[Checkpoint] = field(default_factory=list)
+    witnesses: int = 0
+
+    def check(self, checkpoint: Checkpoint, given: Iterable[Key]) -> list[str]:
+        """Who countersigned; raises EvidenceError where the log did not sign or too few others did."""
+        found = checkpoint.witnesses(self.keys or given)
+        if len(found) < self.witnesses:
+            raise EvidenceError(f"{len(found)} countersigned the checkpoint of {checkpoint.size}, not {self.witnesses}")
+        return found
+
+
+@dataclass
+class Found:
+    """What holds: of which log, which events, and what else there is to say."""
+
+    log: str
+    events: str
+    witnesses: list[str]
+    notes: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        by = f", countersigned by {', '.join(self.witnesses)}" if self.witnesses else ", countersigned by nobody"
+        return f"holds: {self.events} of {self.log}{by}" + "".join(f"; {note}" for note in self.notes)
+
+
+def event_hash(previous: bytes, payload: str) -> bytes:
+    """What a link of the chain is known by."""
+    return hashlib.sha256(previous + payload.encode()).digest()
+
+
+def check_bundle(bundle: dict[str, Any], trust: Trust) -> Found:
+    """Check what proves one event; raises EvidenceError."""
+    event, inclusion, text = bundle["event"], bundle["inclusion"], bundle["checkpoint"]
+    number, link, payload = event["sequence"], bytes.fromhex(event["hash"]), event["payload"]
+    notes = ["the payload is not in it, since it is about others too"]
+    if payload is not None:
+        notes = []
+        if event_hash(bytes.fromhex(event["previous_hash"]), payload) != link:
+            raise EvidenceError(f"the payload of event {number} is not what was hashed")
+        told = json.loads(payload)
+        if (told["sequence"], told["id"]) != (number, bundle["id"]):
+            raise EvidenceError(f"the payload is of event {told['sequence']}, {told['id']}")
+    if text is None or inclusion is None:
+        raise EvidenceError(f"no checkpoint holds event {number} yet: ask for the bundle again after the next one")
+    checkpoint = read_checkpoint(text)
+    if checkpoint.log != bundle["log"]:
+        raise EvidenceError(f"the checkpoint is of {checkpoint.log}")
+    witnesses = trust.check(checkpoint, [read_key(line) for line in bundle["keys"]])
+    path = [_decoded(step, "a proof") for step in inclusion["path"]]
+    if root_of_inclusion(leaf_hash(link), number - 1, checkpoint.size, path) != checkpoint.root:
+        raise EvidenceError(f"event {number} is not in the tree of the checkpoint of {checkpoint.size}")
+    return Found(checkpoint.log, f"event {number} ({checkpoint.size} signed)", witnesses, notes)
+
+
+def check_chain(lines: Iterable[str], trust: Trust) -> Found:
+    """Check an export of a whole log against its checkpoints and those kept from before; raises EvidenceError."""
+    parts = [json.loads(line) for line in lines if line.strip()]
+    log, events = parts[0]["log"], [part["event"] for part in parts if "event" in part]
+    keys = [read_key(part["key"]) for part in parts if "key" in part]
+    own = [read_checkpoint(part["checkpoint"]) for part in parts if "checkpoint" in part]
+    kept = [checkpoint for checkpoint in trust.kept if checkpoint.log == log]
+    for checkpoint in own:
+        if checkpoint.log != log:
+            raise EvidenceError(f"a checkpoint of {checkpoint.log} stands among those of {log}")
+    witnesses = {name for checkpoint in (*own, *kept) for name in trust.check(checkpoint, keys)}
+    roots, restored = _roots(events, {checkpoint.size for checkpoint in (*own, *kept)})
+    if not own and not kept:
+        raise EvidenceError("no checkpoint signs this log")
+    notes = []
+    for checkpoint in (*own, *kept):
+        if roots.get(checkpoint.size) == checkpoint.root:
+            continue
+        if checkpoint.place not in restored:
+            raise EvidenceError(
+                f"{len(events)} events, and the checkpoint of {checkpoint.size} was signed over others: some were "
+                "changed, taken out or cut off, or this is an old backup"
+            )
+        notes.append(
+            f"event {restored[checkpoint.place]} says that what the checkpoint of {checkpoint.size} had is lost"
+        )
+    sizes = [checkpoint.size for checkpoint in (*own, *kept) if roots.get(checkpoint.size) == checkpoint.root]
+    signed = max(sizes, default=0)
+    if signed < len(events):
+        notes.append(f"the last {len(events) - signed} are not signed yet")
+    return Found(log, f"{len(events)} events", sorted(witnesses), notes)
+
+
+def _roots(events: Sequence[dict[str, Any]], sizes: set[int]) -> tuple[dict[int, bytes], dict[tuple[int, bytes], int]]:
+    """The roots over so many events, and which event says that what a checkpoint had is lost. Each event on its way is
+    held against the one before it."""
+    tree, previous = Tree(), bytes(HASH_BYTES)
+    roots, restored = {0: tree.root()}, dict[tuple[int, bytes], int]()
+    for number, event in enumerate(events, 1):
+        link = event_hash(previous, event["payload"])
+        if link.hex() != event["hash"]:
+            raise EvidenceError(f"event {number} is not what was hashed, or does not follow the one before it")
+        told = json.loads(event["payload"])
+        if told["sequence"] != number:
+            raise EvidenceError(f"event {told['sequence']} stands in the place of {number}")
+        if told["kind"] == "restored":
+            restored |= {(lost["size"], _decoded(lost["root"], "a root")): number for lost in told["detail"]["lost"]}
+        tree.add(leaf_hash(link))
+        previous = link
+        if number in sizes:
+            roots[number] = tree.root()
+    return roots, restored
+
+
+def check_text(text: str, trust: Trust) -> Found:
+    """Check a bundle or an export, whichever it is; raises EvidenceError, also where it is neither."""
+    try:
+        first, *_rest = text.split("\n", 1)
+        if not first.rstrip().endswith("}") or f'"{CHAIN}"' not in first:
+            bundle = json.loads(text)
+            if bundle["format"] != BUNDLE:
+                raise EvidenceError(f"not a form that this reads: {bundle['format']}")
+            return check_bundle(bundle, trust)
+        return check_chain(text.split("\n"), trust)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as error:
+        raise EvidenceError(f"this cannot be read as evidence: {type(error).__name__} {error}") from error
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check the files that are named; 1 where one does not hold."""
+    parser = argparse.ArgumentParser(description="Check evidence of data exchange: bundles, and exports of a log.")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--keys", type=Path, help="public keys got elsewhere; without it those in each file count")
+    parser.add_argument("--checkpoint", type=Path, action="append", default=[], help="a checkpoint kept from before")
+    parser.add_argument("--witnesses", type=int, default=0, help="how many have to have countersigned")
+    given = parser.parse_args(arguments)
+    trust = Trust(witnesses=given.witnesses)
+    try:
+        if given.keys:
+            trust.keys = [read_key(line) for line in given.keys.read_text("utf-8").splitlines() if line.strip()]
+        trust.kept = [read_checkpoint(path.read_text("utf-8")) for path in given.checkpoint]
+    except (EvidenceError, ValueError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    failed = 0
+    for path in given.files:
+        try:
+            said = str(check_text(path.read_text("utf-8"), trust))
+        except (EvidenceError, OSError, ValueError) as error:
+            failed, said = 1, f"DOES NOT HOLD: {error}"
+        sys.stdout.write(f"{path}: {said}\n")
+    if not trust.keys:
+        sys.stderr.write(
+            "The keys were taken from the files themselves: with --keys you go by keys that you got elsewhere.\n"
+        )
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

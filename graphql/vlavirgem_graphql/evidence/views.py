@@ -14,8 +14,9 @@ from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.evidence.forms import NewKeyForm
 from vlavirgem_graphql.evidence.models import Checkpoint
-from vlavirgem_graphql.evidence.services.checkpoints import log_key, make_checkpoint, signed_text, witness_key
+from vlavirgem_graphql.evidence.services.checkpoints import make_checkpoint, signed_text
 from vlavirgem_graphql.evidence.services.keys import replace_key
+from vlavirgem_graphql.evidence.services.published_keys import key_lines
 from vlavirgem_graphql.evidence.services.witnessing import countersign_others
 from vlavirgem_graphql.signatures.models import SigningKey
 from vlavirgem_tenants.people.finding import people_who_may
@@ -82,12 +83,7 @@ def checkpoint_file(request: TenantRequest, checkpoint_id: UUID) -> HttpResponse
 def keys_file(request: TenantRequest) -> HttpResponse:
     """The public keys of every organisation, each with its moments: what a verifier is given to go by."""
     del request
-    lines = []
-    for signing in SigningKey.objects.select_related("owner").order_by("owner__slug", "valid_from"):
-        for key in (log_key(signing), witness_key(signing)):
-            moments = [moment.isoformat() for moment in (key.since, key.until) if moment]
-            lines.append(" ".join([key.text, *moments]))
-    return _file("".join(f"{line}\n" for line in lines), "keys.txt")
+    return _file("".join(f"{line}\n" for line in key_lines()), "keys.txt")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

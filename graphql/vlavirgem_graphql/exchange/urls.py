@@ -7,6 +7,7 @@ from django.urls import path
 from vlavirgem_graphql.datasets import views as datasets
 from vlavirgem_graphql.datasets.from_state.views import from_tryout
 from vlavirgem_graphql.evidence import views as evidence
+from vlavirgem_graphql.evidence import views_bundle
 from vlavirgem_graphql.exchange import views, views_agreements, views_evidence, views_offers, views_proposing
 
 app_name = "data"
@@ -33,6 +34,8 @@ urlpatterns = [
     path("evidence/checkpoints/", evidence.checkpoints, name="checkpoints"),
     path("evidence/checkpoints/sign/", evidence.sign_now, name="sign_now"),
     path("evidence/checkpoints/<uuid:checkpoint_id>/", evidence.checkpoint_file, name="checkpoint_file"),
+    path("evidence/export/", views_bundle.export, name="evidence_export"),
+    path("evidence/verifier/", views_bundle.verifier_file, name="verifier"),
     path("evidence/keys/", evidence.keys_file, name="keys_file"),
     path("evidence/keys/new/", evidence.new_key, name="new_key"),
     path("evidence/<uuid:event_id>/", views_evidence.evidence_detail, name="evidence"),

@@ -1,6 +1,10 @@
 """What of the checkpoints the database itself guarantees: they follow each other, and a witness signs what stands there."""
 
+from django.conf import settings
 from django.db import migrations
+from psycopg import sql
+
+TENANTS = sql.Identifier(settings.DATABASE_ROLES.tenants).as_string(None)
 
 CHECKPOINTS = """
 ALTER TABLE public.evidence_checkpoint ADD CONSTRAINT evidence_checkpoint_key_of_its_owner
@@ -56,6 +60,39 @@ CREATE TRIGGER evidence_countersigned_as_it_is BEFORE INSERT ON public.evidence_
 REVOKE ALL ON FUNCTION public.evidence_add_checkpoint(), public.evidence_countersign() FROM PUBLIC;
 """
 
+PROOFS = f"""
+-- One event of another's log, for who finds its own data in it. What was hashed only where it is about nobody else.
+CREATE FUNCTION public.evidence_event_for_party(about uuid)
+RETURNS TABLE (log_id bigint, place bigint, link bytea, link_before bytea, told text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+    SELECT event.owner_id, event.sequence, event.hash, event.previous_hash,
+        CASE WHEN event.provider_ids <@ ARRAY[me.id] THEN event.payload END
+    FROM public.exchange_event event CROSS JOIN (SELECT public.exchange_current_tenant() AS id) me
+    WHERE event.id = about AND event.provider_ids @> ARRAY[me.id]
+$$;
+
+-- The hashes that a proof of that event is made of, in blocks of 256: of events at level 0, else of full subtrees.
+CREATE FUNCTION public.evidence_hashes_for_party(about uuid, of_level integer, first_place bigint)
+RETURNS SETOF bytea
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+    SELECT part.hash FROM public.evidence_event_for_party(about) seen
+    CROSS JOIN LATERAL (
+        SELECT event.sequence AS place, event.hash FROM public.exchange_event event
+        WHERE of_level = 0 AND event.owner_id = seen.log_id
+            AND event.sequence BETWEEN first_place + 1 AND first_place + 256
+        UNION ALL
+        SELECT tree.place, tree.hash FROM public.evidence_subtree tree
+        WHERE tree.owner_id = seen.log_id AND tree.level = of_level
+            AND tree.place BETWEEN first_place AND first_place + 255
+    ) part ORDER BY part.place
+$$;
+
+REVOKE ALL ON FUNCTION public.evidence_event_for_party(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.evidence_hashes_for_party(uuid, integer, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION public.evidence_event_for_party(uuid) TO {TENANTS};
+GRANT EXECUTE ON FUNCTION public.evidence_hashes_for_party(uuid, integer, bigint) TO {TENANTS};
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("evidence", "0001_initial"), ("signatures", "0002_guarantees"), ("exchange", "0002_guarantees")]
@@ -67,5 +104,10 @@ class Migration(migrations.Migration):
             "DROP FUNCTION public.evidence_countersign() CASCADE;"
             "ALTER TABLE public.evidence_checkpoint DROP CONSTRAINT evidence_checkpoint_key_of_its_owner;"
             "ALTER TABLE public.evidence_countersignature DROP CONSTRAINT evidence_countersignature_key_of_its_owner",
+        ),
+        migrations.RunSQL(
+            PROOFS,
+            "DROP FUNCTION public.evidence_hashes_for_party(uuid, integer, bigint);"
+            "DROP FUNCTION public.evidence_event_for_party(uuid)",
         ),
     ]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from vlavirgem_graphql.evidence.models import Checkpoint, Countersignature
-from vlavirgem_graphql.evidence.trees import LogTree
+from vlavirgem_graphql.evidence.trees import LogTree, keep_subtrees, own_hashes
 from vlavirgem_graphql.evidence.verifier import LOG, WITNESS, Key
 from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent
 from vlavirgem_graphql.signatures.models import SigningKey
@@ -38,8 +38,8 @@ def make_checkpoint(*, actor: Actor) -> Checkpoint | None:
     if size == previous_size:
         return None
     signer = signer_of(tenant)
-    tree = LogTree(tenant, size)
-    tree.keep_subtrees()
+    keep_subtrees(tenant, size)
+    tree = LogTree(own_hashes(tenant), size)
     root, name = tree.root(), origin_of(tenant)
     body = f"{name}\n{size}\n{base64.b64encode(root).decode()}\n"
     signature = signature_line(log_key(signer.key), signer.sign(body.encode()))

@@ -1,0 +1,11 @@
+"""Addresses under ``/evidence/``: for programs."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from vlavirgem_graphql.evidence import views_bundle
+
+app_name = "evidence"
+
+urlpatterns = [path("<uuid:event_id>", views_bundle.bundle, name="bundle")]

@@ -1,0 +1,87 @@
+"""What leaves as a file or for a program: the bundle of one event, the export of our log, and the verifier."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from pathlib import Path
+from uuid import UUID
+
+import orjson
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.evidence import verifier
+from vlavirgem_graphql.evidence.services.bundles import bundle_of
+from vlavirgem_graphql.evidence.services.exporting import chain_lines
+from vlavirgem_graphql.gateway.authentication import caller_by_key, carries_key
+from vlavirgem_graphql.gateway.language import language_of
+from vlavirgem_graphql.gateway.negotiation import HttpRefusalError, refusal
+from vlavirgem_tenants.requests.access import member_required
+from vlavirgem_tenants.requests.typing import TenantRequest
+
+VERIFIER_NAME = "verify_evidence.py"
+
+
+@require_safe
+def bundle(request: TenantRequest, event_id: UUID) -> HttpResponseBase:
+    """The bundle of one event, for a member or for a program with a key of the gateway. 404 also for events that are
+    there but that are not ours and not about our data."""
+    if not carries_key(request):
+        return _for_member(request, event_id)
+    with override(language_of(request)):
+        try:
+            caller_by_key(request)
+        except HttpRefusalError as refused:
+            return refusal(refused)
+        return _bundle(request, event_id)
+
+
+@require_safe
+@member_required
+def export(request: TenantRequest) -> StreamingHttpResponse:
+    """Our whole log, with its checkpoints; piece by piece, since it may be long."""
+    response = StreamingHttpResponse(chain_lines(request.tenant), content_type="application/jsonl")
+    response["Content-Disposition"] = f'attachment; filename="{request.tenant.slug}.evidence.jsonl"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+@member_required
+def verifier_file(request: TenantRequest) -> HttpResponse:
+    """The verifier as one file, which needs nothing of this installation."""
+    del request
+    return _file(verifier_source(), "text/x-python; charset=utf-8", VERIFIER_NAME)
+
+
+def verifier_source() -> bytes:
+    """The text of the verifier."""
+    return Path(verifier.__file__).read_bytes()
+
+
+@member_required
+def _for_member(request: TenantRequest, event_id: UUID) -> HttpResponse:
+    return _bundle(request, event_id)
+
+
+def _bundle(request: TenantRequest, event_id: UUID) -> HttpResponse:
+    found = bundle_of(request.tenant, event_id)
+    if found is None:
+        raise Refusal(
+            _("There is no event %(id)s in your log, nor in another's about your data.") % {"id": event_id},
+            remedy=_("Take the id from an answer of the gateway (extensions.evidence) or from the page Evidence."),
+            code="no-such-event",
+            status=HTTPStatus.NOT_FOUND,
+        )
+    body = orjson.dumps(found, option=orjson.OPT_INDENT_2)
+    return _file(body, "application/json", f"{event_id}.evidence.json")
+
+
+def _file(body: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
