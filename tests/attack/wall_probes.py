@@ -24,6 +24,8 @@ from vlavirgem_tenants.wall.policies import commons_models
 ACTIONS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 # Each has tests of its own against who may not ask, or forged arguments.
 OWNER_FUNCTIONS = {
+    "evidence_event_for_party",
+    "evidence_hashes_for_party",
     "exchange_append_event",
     "catalogue_usage_without_names",
     "catalogue_foreseen_without_names",
