@@ -6,8 +6,12 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.plugins import DatasetKind, WaitingFor, dataset_kinds, waiting_for
+from vlavirgem_graphql.exchange.kinds.address import ADDRESS
 from vlavirgem_graphql.exchange.kinds.association import ASSOCIATION
+from vlavirgem_graphql.exchange.kinds.event import EVENT
+from vlavirgem_graphql.exchange.kinds.mandate import MANDATE
 from vlavirgem_graphql.exchange.kinds.organisation import ORGANISATION
+from vlavirgem_graphql.exchange.kinds.project import PROJECT
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 
 
@@ -24,7 +28,7 @@ class ExchangeConfig(AppConfig):
         from vlavirgem_graphql.exchange import telling  # noqa: PLC0415
         from vlavirgem_graphql.exchange.waiting import proposals_to_sign  # noqa: PLC0415 - models need the app registry
 
-        for kind in (PUBLIC_SERVICE, ASSOCIATION, ORGANISATION):
+        for kind in (PUBLIC_SERVICE, ASSOCIATION, ORGANISATION, MANDATE, ADDRESS, PROJECT, EVENT):
             dataset_kinds.register(DatasetKind(name=kind.name, declaration=kind))
         telling.register()
         waiting_for.register(WaitingFor(name="agreements", find=proposals_to_sign))

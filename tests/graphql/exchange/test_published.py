@@ -16,7 +16,7 @@ from vlavirgem_graphql.exchange.kinds.published.labels import in_each_language, 
 from vlavirgem_graphql.exchange.kinds.published.schema import schema_of
 from vlavirgem_graphql.exchange.kinds.published.shapes import shapes_of
 
-NAMES = ("public-service", "association", "organisation")
+NAMES = ("public-service", "association", "organisation", "mandate", "address", "project", "event")
 
 
 def bench(*fields: KindField) -> Kind:

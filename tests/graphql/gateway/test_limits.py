@@ -49,6 +49,7 @@ def nested(depth: int) -> str:
     ],
 )
 def test_a_document_over_a_limit_is_refused_at_once(api: Any, document: str, limit: str) -> None:
+    api.ask("{ __typename }")  # the schema is made at the first question of a process
     began = time.perf_counter()
     assert limit_of(api.ask(document)) == limit
     assert time.perf_counter() - began < 1
@@ -118,6 +119,7 @@ def test_a_count_costs_once_whatever_the_page_and_a_field_of_a_row_each_time(
 def test_fragments_that_double_at_each_step_are_measured_without_walking_them(api: Any) -> None:
     parts = [f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(60)]
     document = "{ ...F0 } " + " ".join(parts) + " fragment F60 on Query { __typename }"
+    api.ask("{ __typename }")  # the schema is made at the first question of a process
     began = time.perf_counter()
     assert limit_of(api.ask(document)) is not None
     assert time.perf_counter() - began < 1

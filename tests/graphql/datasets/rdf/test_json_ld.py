@@ -13,7 +13,11 @@ from vlavirgem_graphql.datasets.rdf.records import read_records
 from vlavirgem_graphql.exchange.kinds.organisation import ORGANISATION
 from vlavirgem_graphql.exchange.kinds.published.addresses import context_address
 
-RECORD = {"@type": "Organisation", "uri": "http://a.example/1", "name": {"nl": "Stad Aalst", "fr": "Ville d'Alost"}}
+RECORD = {
+    "@type": "PublicOrganisation",
+    "uri": "http://a.example/1",
+    "name": {"nl": "Stad Aalst", "fr": "Ville d'Alost"},
+}
 
 
 def refused(document: Any) -> Refusal:
