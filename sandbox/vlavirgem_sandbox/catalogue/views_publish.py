@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -57,8 +57,10 @@ def publish_next(request: TenantRequest, agency: str, slug: str) -> HttpResponse
 @permission_required(Permission.SERVICE_PUBLISH)
 def preview(request: TenantRequest, version_id: str) -> HttpResponse:
     """Step 2: what municipalities will see, what will not work and why; confirming puts it live."""
-    version = _own_draft(request, version_id)
+    version = _own_version(request, version_id)
     service = version.service
+    if version.state != PublicationState.DRAFT:
+        return redirect(service)  # published meanwhile: from another tab, or with a second click
     known = {"name": service.name, "summary": service.summary, "theme": service.themes[0]}
     typed = {name: text for name in known if (text := request.GET.get(name))}
     form = PreviewForm(posted(request), initial=known | typed)
@@ -177,6 +179,13 @@ def _preview_address(version: ServiceVersion, details: services.ServiceDetails) 
     return f"{address}?{urlencode(typed)}"
 
 
-def _own_draft(request: TenantRequest, version_id: str) -> ServiceVersion:
+def _own_version(request: TenantRequest, version_id: str) -> ServiceVersion:
     versions = ServiceVersion.objects.without_document().select_related("service__owner")
-    return get_object_or_404(versions, pk=version_id, owner=request.tenant, state=PublicationState.DRAFT)
+    return get_object_or_404(versions, pk=version_id, owner=request.tenant)
+
+
+def _own_draft(request: TenantRequest, version_id: str) -> ServiceVersion:
+    version = _own_version(request, version_id)
+    if version.state != PublicationState.DRAFT:
+        raise Http404
+    return version

@@ -18,11 +18,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.chains.binding import suggested_tryouts
 from vlavirgem_sandbox.chains.models import Chain, ChainState
 from vlavirgem_sandbox.chains.services import ImportedFile, Origin, accepted_document, import_chain
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
 from vlavirgem_sandbox.contracts.pointers import escape, value_at
 from vlavirgem_sandbox.contracts.recorded.secrets import is_secret_name, places_of_secrets
+from vlavirgem_sandbox.tryouts.calling import callable_tryouts
 from vlavirgem_sandbox.tryouts.telemetry import tryout_card
 from vlavirgem_tenants.people.actors import Actor
 
@@ -57,10 +59,14 @@ class TravellingChain:
 
 @dataclass(frozen=True, kw_only=True)
 class MissingService:
-    """A service of a chain that no try-out stands for yet; ``url`` is its page in the catalogue."""
+    """A service of a chain that no try-out stands for yet; ``url`` is its page in the catalogue.
+
+    ``fitting`` is the name of a try-out of ours that could, opened since; empty where there is none.
+    """
 
     name: str
     url: str
+    fitting: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +114,7 @@ def take_over(*, actor: Actor, name: str, document: JsonObject, origin: Origin) 
 
 
 def arrived_chains(origin_url: str) -> list[ArrivedChain]:
-    """Our chains that came with what that page of ours tells of, in two queries."""
+    """Our chains that came with what that page of ours tells of: two queries, and our try-outs where one is missing."""
     chains = Chain.objects.filter(origin_url=origin_url).prefetch_related("sources")
     return [
         ArrivedChain(id=chain.pk, name=chain.name, url=chain.get_absolute_url(), missing=_missing(chain))
@@ -118,8 +124,20 @@ def arrived_chains(origin_url: str) -> list[ArrivedChain]:
 
 def _missing(chain: Chain) -> list[MissingService]:
     pages = {source["name"]: source["url"] for source in chain.document["sourceDescriptions"]}
-    unbound = (source.name for source in chain.sources.all() if source.tryout_id is None)
-    return [MissingService(name=name, url=pages.get(name, _CATALOGUE)) for name in unbound]
+    unbound = [source.name for source in chain.sources.all() if source.tryout_id is None]
+    fitting = _fitting(chain) if unbound else {}
+    return [
+        MissingService(name=name, url=pages.get(name, _CATALOGUE), fitting=fitting.get(name, "")) for name in unbound
+    ]
+
+
+def _fitting(chain: Chain) -> dict[str, str]:
+    """The names of our try-outs that would be suggested for the sources of a chain."""
+    if chain.description is None:
+        return {}
+    ours = callable_tryouts()
+    names = {tryout.id: tryout.name for tryout in ours}
+    return {source: names[chosen] for source, chosen in suggested_tryouts(chain.description, ours).items()}
 
 
 def _without_what_is_ours(document: JsonObject, services: Mapping[str, TriedService]) -> JsonObject:

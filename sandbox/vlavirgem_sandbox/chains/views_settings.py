@@ -14,6 +14,7 @@ from vlavirgem.refusal import Refusal
 from vlavirgem.ui.form_pages import done_or_told, posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.chains import services, services_keys
+from vlavirgem_sandbox.chains.binding import suggested_tryouts
 from vlavirgem_sandbox.chains.forms import EditForm, KeyForm, ScheduleForm, SourcesForm
 from vlavirgem_sandbox.chains.forms_inputs import InputsForm
 from vlavirgem_sandbox.chains.models import Schedule
@@ -34,12 +35,13 @@ def sources(request: TenantRequest, pk: UUID) -> HttpResponse:
     chain = chain_or_404(pk)
     if chain.description is None:
         return redirect(chain)
-    form = SourcesForm(
-        posted(request), description=chain.description, tryouts=callable_tryouts(), chosen=chain.tryout_ids()
-    )
+    tryouts = callable_tryouts()
+    chosen = suggested_tryouts(chain.description, tryouts) | chain.tryout_ids()
+    form = SourcesForm(posted(request), description=chain.description, tryouts=tryouts, chosen=chosen)
     if request.method == "POST" and form.is_valid():
         services.bind_sources(actor=request.actor, chain=chain, tryouts=form.tryouts())
-        toast(request, _("The try-outs are chosen."))
+        without = [name for name, tryout in form.tryouts().items() if tryout is None]
+        toast(request, _still_without(without) if without else _("The try-outs are chosen."))
         return redirect(chain)
     context = page_context(request, chain) | {
         "form": form,
@@ -151,3 +153,7 @@ def reopen(request: TenantRequest, pk: UUID) -> HttpResponse:
     chain = services.reopen_chain(actor=request.actor, chain=chain_or_404(pk))
     toast(request, _("“%(chain)s” is back.") % {"chain": chain.name})
     return redirect(chain)
+
+
+def _still_without(names: list[str]) -> str:
+    return _("Kept. Still without a try-out: %(services)s.") % {"services": ", ".join(names)}

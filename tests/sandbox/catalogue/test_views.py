@@ -214,6 +214,24 @@ def test_a_draft_can_be_thrown_away(agency: Tenant, client_for: Callable[..., Cl
     assert publisher.get(preview).status_code == 404
 
 
+def test_throwing_a_draft_away_is_asked_first_and_a_published_one_leads_to_its_service(
+    agency: Tenant, network: Tenant, client_for: Callable[..., Client]
+) -> None:
+    # given
+    publisher = client_for(agency, Role.DEVELOPER)
+    preview = publisher.post("/services/publish/", upload())["Location"]
+    page = publisher.get(preview)
+
+    # when
+    service = publisher.post(preview, page.context["form"].initial)["Location"]
+
+    # then
+    assert 'popovertarget="discard"' in page.text
+    assert "Dit kan je niet ongedaan maken." in page.text
+    assert publisher.get(preview)["Location"] == service
+    assert client_for(network, Role.DEVELOPER).get(preview).status_code == 404
+
+
 def test_recorded_calls_become_examples_and_what_is_left_out_is_in_the_remarks(
     agency: Tenant, client_for: Callable[..., Client]
 ) -> None:

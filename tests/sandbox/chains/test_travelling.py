@@ -7,11 +7,13 @@ import json
 import pytest
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.chains.arazzo.reading import check_arazzo
 from vlavirgem_sandbox.chains.models import Chain, ChainState
 from vlavirgem_sandbox.chains.services import Origin, new_chain
 from vlavirgem_sandbox.chains.travelling import arrived_chains, chain_names, chain_to_travel, take_over
 from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.services import open_tryout
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
@@ -90,3 +92,27 @@ def test_chain_arrives_over_the_tryouts_that_fit_and_says_which_are_missing(
             source: service.url for source, service in going.services.items()
         }
         assert taken.events.get().detail == "Mechelen: Loket zonder papier"
+
+
+def test_tryout_opened_after_the_chain_arrived_is_named_as_the_one_that_fits(
+    aalst: Tenant, brugge: Tenant, chain: Chain, tryouts: dict[str, TryOut]
+) -> None:
+    # given
+    with tenant_scope(aalst):
+        going = chain_to_travel(chain.pk)
+    assert going is not None
+    with tenant_scope(brugge):
+        actor = Actor.system(brugge)
+        take_over(actor=actor, name=going.name, document=going.document, origin=ORIGIN)
+
+        # when
+        version = ServiceVersion.objects.select_related("service__owner").get(pk=tryouts["Energieadvies"].version_id)
+        open_tryout(actor=actor, version=version, name="Premies in Brugge")
+
+        # then
+        [told] = arrived_chains(ORIGIN.url)
+        assert {service.name: service.fitting for service in told.missing} == {
+            "verenigingsregister": "",
+            "energieadvies": "Premies in Brugge",
+            "documentlevering": "",
+        }

@@ -202,6 +202,26 @@ def test_chain_of_another_organisation_is_nowhere(
     assert client_for(aalst, Role.ADMINISTRATOR).get(chain.get_absolute_url()).status_code == 200
 
 
+def test_tryouts_that_fit_are_chosen_beforehand_and_what_is_left_open_is_told(
+    aalst: Tenant, chain: Chain, client_for: ClientFor, tryouts: dict[str, TryOut]
+) -> None:
+    # given a chain whose services have no try-out yet
+    with tenant_scope(aalst):
+        chain.sources.update(tryout=None)
+    developer, url = client_for(aalst, Role.DEVELOPER), reverse("chains:sources", args=[chain.pk])
+
+    # when
+    form = developer.get(url).context["form"]
+    suggested = {name: field.initial for name, field in form.fields.items()}
+    partly = developer.post(url, suggested | {"source:energieadvies": ""}, follow=True)
+    wholly = developer.post(url, suggested, follow=True)
+
+    # then
+    assert set(suggested.values()) == {str(tryout.pk) for tryout in tryouts.values()}
+    assert "Nog zonder proefopstelling: energieadvies." in partly.text
+    assert "De proefopstellingen zijn gekozen." in wholly.text
+
+
 def test_chain_is_built_from_nothing_and_runs(
     aalst: Tenant, tryouts: dict[str, TryOut], client_for: ClientFor, clock: GivenClock
 ) -> None:

@@ -70,6 +70,15 @@ def test_a_valid_call_is_answered_and_logged_with_its_operation(
         assert (logged.verdict, logged.operation, logged.origin) == (Verdict.OK, "GeefDossier", "generated")
 
 
+def test_the_page_gives_the_one_address_that_every_request_goes_to(
+    soap_tryout: TryOut, aalst: Tenant, client_for: Callable[..., Client]
+) -> None:
+    page = client_for(aalst, Role.DEVELOPER).get(soap_tryout.get_absolute_url()).text
+
+    assert f'{soap_tryout.base_path}/"' in page
+    assert "De paden van het contract" not in page
+
+
 def test_a_call_against_the_xsd_gets_a_fault_with_every_violation(
     soap_program: Client, soap_tryout: TryOut, aalst: Tenant
 ) -> None:
