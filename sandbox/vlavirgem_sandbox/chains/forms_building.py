@@ -67,7 +67,7 @@ class StepForm(forms.Form):
     step_id = forms.CharField(
         label=gettext_lazy("Name of the step"),
         max_length=60,
-        help_text=gettext_lazy("Letters, digits, “_” and “-”. Later steps refer to it."),
+        help_text=gettext_lazy("Letters, digits, “_”, “-” and “.”. Later steps refer to it."),
     )
     description = forms.CharField(label=gettext_lazy("What it does"), max_length=300, required=False)
 
@@ -182,8 +182,13 @@ def _initial(operation: Operation, step: JsonObject | None) -> dict[str, Any]:
     }
 
 
+def parameter_field(location: str, name: str) -> str:
+    """The field of a step's form that a parameter is typed in."""
+    return f"{location}:{name}"
+
+
 def _name(parameter: ParameterSummary) -> str:
-    return f"{parameter.location}:{parameter.name}"
+    return parameter_field(parameter.location, parameter.name)
 
 
 def _parameter_field(parameter: ParameterSummary) -> forms.Field:
@@ -191,7 +196,7 @@ def _parameter_field(parameter: ParameterSummary) -> forms.Field:
     return forms.CharField(
         label=f"{parameter.name} ({words[parameter.location]})",
         help_text=escape(parameter.description.partition("\n")[0][:_HELP]),
-        required=parameter.location == "path",
+        required=parameter.required or parameter.location == "path",
         strip=False,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.chains import services_building as building
 from vlavirgem_sandbox.chains.calling import operation_of
-from vlavirgem_sandbox.chains.forms_building import InputForm, StepForm, operation_in
+from vlavirgem_sandbox.chains.forms_building import InputForm, StepForm, operation_in, parameter_field
 from vlavirgem_sandbox.chains.models import Chain
 from vlavirgem_sandbox.chains.pages import chain_or_404, page_context
 from vlavirgem_sandbox.contracts.model import JsonObject
@@ -27,6 +28,7 @@ from vlavirgem_tenants.requests.access import permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
 
 _GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+_SENT = re.compile(r"/parameters/(\d+)")
 _SPARE_INPUTS = 2
 
 
@@ -93,6 +95,7 @@ def change(request: TenantRequest, pk: UUID, step_id: str) -> HttpResponse:
 
 def _done(form: StepForm, chain: Chain, request: TenantRequest, *, step_id: str) -> bool:
     """Whether the step is in the chain; what is wrong with it stands in the form."""
+    number = _number_of(chain, step_id)
     try:
         if step_id:
             building.change_step(actor=request.actor, chain=chain, step_id=step_id, plan=form.plan())
@@ -102,15 +105,29 @@ def _done(form: StepForm, chain: Chain, request: TenantRequest, *, step_id: str)
         if refusal.code != "arazzo-refused":
             raise
         for detail in refusal.details:
-            form.add_error(_field_of(detail["place"], form), f"{detail['message']} {detail['remedy']}")
+            form.add_error(_field_of(detail["place"], form, number), f"{detail['message']} {detail['remedy']}")
         return False
     return True
 
 
-def _field_of(place: str, form: StepForm) -> str | None:
-    """The field that a place in the document was typed in; None where that is not to be told."""
+def _field_of(place: str, form: StepForm, number: int) -> str | None:
+    """The field of this step that a place in the document was typed in; None where that is not to be told."""
+    within = f"/steps/{number}/"
+    if within not in f"{place}/":
+        return None
+    sent = _SENT.search(place)
+    if sent is not None:
+        where, name, _value = form.plan().parameters[int(sent[1])]
+        return parameter_field(where, name)
     known = {"/requestBody": "body", "/successCriteria": "criteria", "/outputs": "outputs", "/stepId": "step_id"}
     return next((field for part, field in known.items() if part in place and field in form.fields), None)
+
+
+def _number_of(chain: Chain, step_id: str) -> int:
+    """The place of a step among the others, from 0; that of a new one is the last."""
+    description = chain.description
+    steps = description.workflow(chain.workflow_id).steps if description is not None else ()
+    return next((number for number, step in enumerate(steps) if step.step_id == step_id), len(steps))
 
 
 @require_POST

@@ -26,7 +26,9 @@ class PlanForm(forms.Form):
         initial=_AFTER_CALLS,
     )
     operation = forms.ChoiceField(
-        label=_("After calls of which operation?"), required=False, choices=[("", _("Choose an operation"))]
+        label=_("After calls of which operation?"),
+        choices=[("", _("Choose an operation"))],
+        error_messages={"required": _("Choose an operation.")},
     )
     delay = forms.IntegerField(
         label=_("How many seconds later?"),
@@ -40,31 +42,24 @@ class PlanForm(forms.Form):
         help_text=_("60 is every hour, 1440 every day. At most a week (10080)."),
         min_value=1,
         max_value=LONGEST_INTERVAL,
-        required=False,
+        error_messages={"required": _("Fill in the number of minutes.")},
     )
 
     def __init__(
         self, data: Mapping[str, Any] | None, *, messages: Sequence[str], operations: Sequence[str], chosen: str = ""
     ) -> None:
-        """``chosen`` is the message to start from."""
+        """``chosen`` is the message to start from. What is chosen under “When?” says which other field is needed."""
         super().__init__(data, initial={"message": chosen})
         self.fields["message"].choices = [(key, key) for key in messages]  # type: ignore[attr-defined]
         if not operations:
             for name in ("when", "operation", "delay"):
                 del self.fields[name]
+            self.fields["every_minutes"].required = True
             return
+        after_calls = (data or {}).get("when", _AFTER_CALLS) == _AFTER_CALLS
+        self.fields["operation"].required, self.fields["every_minutes"].required = after_calls, not after_calls
         operation = self.fields["operation"]
         operation.choices = [*operation.choices, *((key, key) for key in operations)]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """What is chosen under “When?” says which of the other fields must be filled in."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("when") == _AFTER_CALLS:
-            if not cleaned.get("operation") and "operation" not in self.errors:
-                self.add_error("operation", _("Choose an operation."))
-        elif not cleaned.get("every_minutes") and "every_minutes" not in self.errors:
-            self.add_error("every_minutes", _("Fill in the number of minutes."))
-        return cleaned
 
     def wish(self) -> PlanWish:
         """What was filled in; only on a valid form."""

@@ -321,6 +321,25 @@ def test_form_of_a_step_names_what_is_wrong_at_its_field(aalst: Tenant, chain: C
     assert {"criteria", "outputs"} <= page.context["form"].errors.keys()
 
 
+def test_form_of_a_step_asks_for_what_the_contract_asks_for_and_names_a_wrong_reference_at_its_field(
+    aalst: Tenant, chain: Chain, tryouts: dict[str, TryOut], client_for: ClientFor
+) -> None:
+    # given
+    developer = client_for(aalst, Role.DEVELOPER)
+    key = "POST /verenigingen"
+    add = f"{reverse('chains:add_step', args=[chain.pk])}?operation={tryouts['Verenigingsregister'].pk}|{key}"
+    values = {"step_id": "nog-een", "body": "{}", "criteria": "", "outputs": ""}
+
+    # when
+    without = developer.post(add, values)
+    wrong = developer.post(add, values | {"header:VR-Initiator": "$steps.niets.outputs.code"})
+
+    # then
+    assert without.context["form"].errors.keys() == {"header:VR-Initiator"}
+    assert wrong.context["form"].errors.keys() == {"header:VR-Initiator"}
+    assert developer.post(add, values | {"header:VR-Initiator": "OVO002067"}).status_code == 302
+
+
 def test_number_that_json_does_not_have_is_told_in_the_form(
     aalst: Tenant, chain: Chain, tryouts: dict[str, TryOut], client_for: ClientFor
 ) -> None:

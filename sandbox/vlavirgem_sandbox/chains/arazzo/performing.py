@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ from vlavirgem_sandbox.chains.arazzo.model import Action, Description, Step, Wor
 from vlavirgem_sandbox.contracts.model import JsonValue
 
 _GOOD_STATUSES = range(200, 400)
+_MOST_TOLD = 300
+"""Characters of what a service says of a call that it refuses."""
 
 
 class _Stopped(Exception):  # noqa: N818 - internal signal: the run as a whole is over
@@ -241,12 +244,25 @@ def _in_words(action: Action | None, wait: float) -> str:
 
 
 def _why(attempt: Attempt) -> str:
-    """The first thing that went wrong."""
+    """What the service said where it refused the call, and the first thing that went wrong by it."""
     failed = next((judged for judged in attempt.criteria if not judged.holds), None)
     if failed is None:
-        return attempt.reason
+        return " ".join(part for part in (_refused(attempt.made, is_known=True), attempt.reason) if part)
     values = ", ".join(f"{text} = {value}" for text, value in failed.values)
-    return _("“%(condition)s” does not hold: %(values)s") % {
+    broken = _("“%(condition)s” does not hold: %(values)s") % {
         "condition": failed.condition,
         "values": "; ".join(part for part in (values, failed.reason) if part),
     }
+    return " ".join(part for part in (_refused(attempt.made, is_known=False), broken) if part)
+
+
+def _refused(made: Made | None, *, is_known: bool) -> str:
+    """``is_known``: the status itself is told otherwise."""
+    if made is None or made.exchange.status < HTTPStatus.BAD_REQUEST:
+        return ""
+    status, body = made.exchange.status, made.exchange.response_body
+    told = (body.get("detail") or body.get("title")) if isinstance(body, dict) else None  # RFC 9457
+    if isinstance(told, str):
+        shown = told[:_MOST_TOLD]
+        return _("The call was answered with %(status)d: “%(told)s”.") % {"status": status, "told": shown}
+    return "" if is_known else _("The call was answered with %(status)d.") % {"status": status}

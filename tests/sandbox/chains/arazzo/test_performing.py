@@ -107,6 +107,20 @@ def test_without_criteria_a_status_from_400_breaks() -> None:
     assert "404" in ended.reason
 
 
+def test_what_a_service_says_of_a_call_that_it_refuses_comes_before_what_broke_by_it() -> None:
+    criteria = [{"condition": "$response.body#/total > 0"}]
+    refused = Town(answers(400, body={"title": "Fout", "detail": "“abc” is geen gemeente."}))
+    plain = Town(answers(503, body="later"))
+    step = steps({"stepId": "one", "successCriteria": criteria})
+
+    told = perform(refused, step).reason
+
+    assert "400" in told
+    assert "“abc” is geen gemeente." in told
+    assert told.index("abc") < told.index("$response.body#/total")
+    assert "503" in perform(plain, step).reason
+
+
 def test_retry_stops_at_its_limit() -> None:
     town = Town(answers(503))
     ended = perform(town, steps({"stepId": "one", "onFailure": [RETRY]}))
