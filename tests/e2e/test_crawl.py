@@ -63,7 +63,7 @@ def test_each_kind_of_page_that_links_lead_to_is_in_order(
 
 def _links(page: Page) -> Iterator[str]:
     """The addresses of pages that this page links to."""
-    for address in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
+    for address in page.eval_on_selector_all("a[href]:not([download])", "links => links.map(link => link.href)"):
         found = urldefrag(address).url
         if not LEFT_ALONE.search(urlsplit(found).path):
             yield found
