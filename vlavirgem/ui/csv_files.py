@@ -8,14 +8,15 @@ from typing import Final
 
 from django.http import HttpResponse
 
+from vlavirgem.ui.downloads import download
+
 # A spreadsheet runs a cell that begins with one of these as a formula.
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """The answer to a request for it; what would run as a formula gets an apostrophe in front."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response = download("", content_type="text/csv; charset=utf-8", name=name)
     response.write("\ufeff")
     writer = csv.writer(response, delimiter=";")
     writer.writerow(header)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from vlavirgem.ui.downloads import download
 from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.evidence.forms import NewKeyForm
@@ -25,6 +26,7 @@ from vlavirgem_tenants.requests.access import member_required, permission_requir
 from vlavirgem_tenants.requests.typing import TenantRequest
 
 ROWS_SHOWN = 25
+_TEXT = "text/plain; charset=utf-8"
 
 
 @require_safe
@@ -75,7 +77,8 @@ def checkpoint_file(request: TenantRequest, checkpoint_id: UUID) -> HttpResponse
     """The checkpoint with all signatures, to keep elsewhere."""
     checkpoint = get_object_or_404(Checkpoint.objects.select_related("owner"), pk=checkpoint_id)
     text = signed_text(checkpoint, checkpoint.countersignatures.all())
-    return _file(text, f"{checkpoint.owner.slug}-{checkpoint.size}.checkpoint.txt")
+    name = f"{checkpoint.owner.slug}-{checkpoint.size}.checkpoint.txt"
+    return download(text, content_type=_TEXT, name=name)
 
 
 @require_safe
@@ -83,7 +86,7 @@ def checkpoint_file(request: TenantRequest, checkpoint_id: UUID) -> HttpResponse
 def keys_file(request: TenantRequest) -> HttpResponse:
     """The public keys of every organisation, each with its moments: what a verifier is given to go by."""
     del request
-    return _file("".join(f"{line}\n" for line in key_lines()), "keys.txt")
+    return download("".join(f"{line}\n" for line in key_lines()), content_type=_TEXT, name="keys.txt")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,9 +99,3 @@ def new_key(request: TenantRequest) -> HttpResponse:
         toast(request, _("You sign with a new key from now on."))
         return redirect("data:checkpoints")
     return render(request, "evidence/new_key.html", {"form": form}, status=status_of(form))
-
-
-def _file(text: str, name: str) -> HttpResponse:
-    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from vlavirgem.refusal import Refusal
+from vlavirgem.ui.downloads import download, offer_as_file
 from vlavirgem_graphql.evidence import verifier
 from vlavirgem_graphql.evidence.services.bundles import bundle_of
 from vlavirgem_graphql.evidence.services.exporting import chain_lines
@@ -44,7 +45,7 @@ def bundle(request: TenantRequest, event_id: UUID) -> HttpResponseBase:
 def export(request: TenantRequest) -> StreamingHttpResponse:
     """Our whole log, with its checkpoints; piece by piece, since it may be long."""
     response = StreamingHttpResponse(chain_lines(request.tenant), content_type="application/jsonl")
-    response["Content-Disposition"] = f'attachment; filename="{request.tenant.slug}.evidence.jsonl"'
+    offer_as_file(response, f"{request.tenant.slug}.evidence.jsonl")
     response["Cache-Control"] = "no-store"
     return response
 
@@ -81,7 +82,6 @@ def _bundle(request: TenantRequest, event_id: UUID) -> HttpResponse:
 
 
 def _file(body: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(body, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response = download(body, content_type=kind, name=name)
     response["Cache-Control"] = "no-store"
     return response

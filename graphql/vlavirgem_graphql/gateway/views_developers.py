@@ -13,6 +13,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.graphql_requests.limits import LARGEST_BODY, LIMITS, MOST_TOKENS
+from vlavirgem.ui.downloads import download
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.exchange.models import Agreement
 from vlavirgem_graphql.gateway.codes import CODES
@@ -102,9 +103,7 @@ def explorer(request: TenantRequest) -> HttpResponse:
 def schema(request: TenantRequest) -> HttpResponse:
     """The schema as a file. Its descriptions are English, since tools compare it between versions."""
     del request
-    response = HttpResponse(schema_text("en"), content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="schema.graphql"'
-    return response
+    return download(schema_text("en"), content_type="text/plain; charset=utf-8", name="schema.graphql")
 
 
 @require_safe

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from vlavirgem.ui.downloads import download
 from vlavirgem.ui.form_pages import ask_for_the_file_again, done_or_told, posted, posted_files, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.catalogue import services_describing as services
@@ -142,8 +141,7 @@ def document(request: TenantRequest, agency: str, slug: str, document_id: UUID) 
     """The document as a file to keep, for who sees the service: the wall gives no other row."""
     service = service_or_404(agency, slug)
     found = get_object_or_404(ServiceDocument, pk=document_id, service=service, removed_at=None)
-    response = HttpResponse(bytes(found.content), content_type=found.media_type, status=HTTPStatus.OK)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.filename)
+    response = download(bytes(found.content), content_type=found.media_type, name=found.filename)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.components import HistoryLine
+from vlavirgem.ui.downloads import download
 from vlavirgem.ui.form_pages import ask_for_the_file_again, posted, posted_files, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.chains import services
@@ -122,7 +123,5 @@ def file(request: TenantRequest, pk: UUID) -> HttpResponse:
     """The chain as its standard document, in YAML, or in JSON with ``?format=json``."""
     chain = chain_or_404(pk)
     written = as_json(chain) if request.GET.get("format") == "json" else as_yaml(chain)
-    response = HttpResponse(written.content, content_type=written.content_type)
-    name = slugify(chain.name) or "chain"
-    response["Content-Disposition"] = f'attachment; filename="{name}.arazzo{written.extension}"'
-    return response
+    name = f"{slugify(chain.name) or 'chain'}.arazzo{written.extension}"
+    return download(written.content, content_type=written.content_type, name=name)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
+from vlavirgem.ui.downloads import offer_as_file
 from vlavirgem.ui.form_pages import posted
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.catalogue.personas import personas_of_version
@@ -138,8 +139,7 @@ def contract_file(request: TenantRequest, public_id: str) -> HttpResponse:
     file = contract_or_refusal(tryout).compiled.download(base_url=base_url(request, tryout))
     response = HttpResponse(file.content, content_type=file.content_type)
     if "download" in request.GET:
-        filename = f"{slugify(tryout.service_name)}-{tryout.version_number}{file.extension}"
-        response["Content-Disposition"] = f'attachment; filename="{filename}"'
+        offer_as_file(response, f"{slugify(tryout.service_name)}-{tryout.version_number}{file.extension}")
     return response
 
 

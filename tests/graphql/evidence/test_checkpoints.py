@@ -15,6 +15,7 @@ from vlavirgem_graphql.evidence.services.keys import replace_key
 from vlavirgem_graphql.evidence.services.witnessing import Witnessed, countersign_others
 from vlavirgem_graphql.evidence.verifier import EvidenceError, Key, read_checkpoint, read_key
 from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent
+from vlavirgem_graphql.exchange.services.agreements import sign_agreement
 from vlavirgem_graphql.signatures.models import SigningKey
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -105,6 +106,21 @@ def test_the_other_party_and_the_network_see_and_countersign_it_and_nobody_else(
         ]
         forged = text.replace("brugge.vvg.localhost/witness", "genk.vvg.localhost/witness")
         assert read_checkpoint(forged).witnesses(all_keys()) == ["net.vvg.localhost/witness"]
+
+
+def test_who_only_proposed_does_not_learn_how_much_happens_there(
+    aalst: Tenant, brugge: Tenant, proposed: Agreement, checkpoint_of: CheckpointOf
+) -> None:
+    before = checkpoint_of(brugge)
+    with tenant_scope(aalst):
+        assert not Checkpoint.objects.filter(pk=before.pk).exists()
+
+    with tenant_scope(brugge):
+        sign_agreement(actor=Actor.system(brugge), agreement=proposed)
+    after = checkpoint_of(brugge)
+
+    with tenant_scope(aalst):
+        assert Checkpoint.objects.filter(pk=after.pk).exists()
 
 
 @pytest.fixture

@@ -86,6 +86,8 @@ def signature_line(key: Key, signature: bytes) -> str:
 
 
 def _who_keeps_it(tenant: Tenant) -> list[Tenant]:
-    parties = {each for pair in Agreement.objects.values_list("owner_id", "provider_id").distinct() for each in pair}
+    """Who only proposed does not learn how much happens here: the agreement must have been signed."""
+    signed = Agreement.objects.filter(grant__isnull=False)
+    parties = {each for pair in signed.values_list("owner_id", "provider_id").distinct() for each in pair}
     networks = Tenant.objects.filter(kind=TenantKind.NETWORK).values_list("pk", flat=True)
     return list(Tenant.objects.filter(pk__in=(parties | set(networks)) - {tenant.pk}))

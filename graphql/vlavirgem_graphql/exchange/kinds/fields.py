@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypedDict, Unpack
+
 from vlavirgem_graphql.exchange.kinds.declaration import FieldType, KindField, Text
 from vlavirgem_graphql.exchange.kinds.namespaces import IDENTITY
 
@@ -11,120 +13,61 @@ def identifier(label: Text) -> KindField:
     return KindField(name="uri", type=FieldType.URI, label=label, property_uri=IDENTITY, required=True)
 
 
-def words(
-    name: str, uri: str, label: Text, *also: str, many: bool = False, required: bool = False, hint: Text = ""
-) -> KindField:
+class More(TypedDict, total=False):
+    """What a field may say besides; see :class:`KindField`."""
+
+    many: bool
+    required: bool
+    hint: Text
+    other_uris: tuple[str, ...]
+    as_text: bool
+    concepts: str
+    known_codes: tuple[str, ...]
+
+
+def words(name: str, uri: str, label: Text, *also: str, **more: Unpack[More]) -> KindField:
     """Text in a language: a name, a title, a keyword."""
-    return KindField(
-        name=name,
-        type=FieldType.TEXT,
-        label=label,
-        property_uri=uri,
-        also=also,
-        many=many,
-        required=required,
-        hint=hint,
-        in_language=True,
-    )
+    return KindField(name=name, type=FieldType.TEXT, label=label, property_uri=uri, also=also, in_language=True, **more)
 
 
-def text(
-    name: str,
-    uri: str,
-    label: Text,
-    *also: str,
-    many: bool = False,
-    required: bool = False,
-    other_uris: tuple[str, ...] = (),
-    hint: Text = "",
-) -> KindField:
+def text(name: str, uri: str, label: Text, *also: str, **more: Unpack[More]) -> KindField:
     """Text that is in no language: a number, a telephone number, a house number."""
-    return KindField(
-        name=name,
-        type=FieldType.TEXT,
-        label=label,
-        property_uri=uri,
-        also=also,
-        many=many,
-        required=required,
-        other_uris=other_uris,
-        hint=hint,
-    )
+    return KindField(name=name, type=FieldType.TEXT, label=label, property_uri=uri, also=also, **more)
 
 
-def html(name: str, uri: str, label: Text, *also: str) -> KindField:
+def html(name: str, uri: str, label: Text, *also: str, **more: Unpack[More]) -> KindField:
     """Text with mark-up, in a language."""
-    return KindField(name=name, type=FieldType.HTML, label=label, property_uri=uri, also=also)
+    return KindField(name=name, type=FieldType.HTML, label=label, property_uri=uri, also=also, **more)
 
 
-def address_of(
-    name: str,
-    uri: str,
-    label: Text,
-    *also: str,
-    many: bool = False,
-    as_text: bool = False,
-    other_uris: tuple[str, ...] = (),
-) -> KindField:
+def address_of(name: str, uri: str, label: Text, *also: str, **more: Unpack[More]) -> KindField:
     """The web address of something else; ``as_text`` where the profile writes it as a text."""
-    return KindField(
-        name=name,
-        type=FieldType.URI,
-        label=label,
-        property_uri=uri,
-        also=also,
-        many=many,
-        as_text=as_text,
-        other_uris=other_uris,
-    )
+    return KindField(name=name, type=FieldType.URI, label=label, property_uri=uri, also=also, **more)
 
 
-def code(
-    name: str,
-    uri: str,
-    label: Text,
-    *also: str,
-    concepts: str = "",
-    many: bool = False,
-    other_uris: tuple[str, ...] = (),
-    known_codes: tuple[str, ...] = (),
-    hint: Text = "",
-) -> KindField:
+def code(name: str, uri: str, label: Text, *also: str, **more: Unpack[More]) -> KindField:
     """A concept of a code list; ``concepts`` is what stands before the code in its address."""
-    return KindField(
-        name=name,
-        type=FieldType.CODE,
-        label=label,
-        property_uri=uri,
-        also=also,
-        concepts=concepts,
-        known_codes=known_codes,
-        many=many,
-        other_uris=other_uris,
-        hint=hint,
-    )
+    return KindField(name=name, type=FieldType.CODE, label=label, property_uri=uri, also=also, **more)
 
 
-def day(name: str, uri: str, label: Text, *also: str) -> KindField:
+def day(name: str, uri: str, label: Text, *also: str, **more: Unpack[More]) -> KindField:
     """A date."""
-    return KindField(name=name, type=FieldType.DATE, label=label, property_uri=uri, also=also)
+    return KindField(name=name, type=FieldType.DATE, label=label, property_uri=uri, also=also, **more)
 
 
-def moment(name: str, uri: str, label: Text, *also: str, other_uris: tuple[str, ...] = ()) -> KindField:
+def moment(name: str, uri: str, label: Text, *also: str, **more: Unpack[More]) -> KindField:
     """A date with its time and time zone."""
-    return KindField(
-        name=name, type=FieldType.DATE_TIME, label=label, property_uri=uri, also=also, other_uris=other_uris
-    )
+    return KindField(name=name, type=FieldType.DATE_TIME, label=label, property_uri=uri, also=also, **more)
 
 
-def yes_or_no(name: str, uri: str, label: Text, *also: str) -> KindField:
+def yes_or_no(name: str, uri: str, label: Text, *also: str, **more: Unpack[More]) -> KindField:
     """True or false."""
-    return KindField(name=name, type=FieldType.BOOLEAN, label=label, property_uri=uri, also=also)
+    return KindField(name=name, type=FieldType.BOOLEAN, label=label, property_uri=uri, also=also, **more)
 
 
-def number(name: str, uri: str, label: Text, *also: str, hint: Text = "") -> KindField:
+def number(name: str, uri: str, label: Text, *also: str, **more: Unpack[More]) -> KindField:
     """A whole number."""
-    return KindField(name=name, type=FieldType.INTEGER, label=label, property_uri=uri, also=also, hint=hint)
+    return KindField(name=name, type=FieldType.INTEGER, label=label, property_uri=uri, also=also, **more)
 
 
 def group(

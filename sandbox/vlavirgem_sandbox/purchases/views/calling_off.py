@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vlavirgem.ui.charts import written
+from vlavirgem.ui.downloads import download
 from vlavirgem.ui.form_pages import posted
 from vlavirgem_sandbox.purchases.forms import CallOffForm
 from vlavirgem_sandbox.purchases.models import CallOff, Lot
@@ -83,6 +84,4 @@ def ocds(request: TenantRequest, pk: UUID) -> HttpResponse:
     purchase = find_purchase(pk)
     body = json.dumps(release_package(purchase), ensure_ascii=False, indent=2)
     name = f"{slugify(purchase.title)}-ocds.json"
-    return HttpResponse(
-        body, content_type="application/json", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return download(body, content_type="application/json", name=name)
