@@ -10,7 +10,7 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from vlavirgem.cli import evidence_checkpoint, evidence_files
+from vlavirgem.cli import evidence_checkpoint, evidence_files, evidence_restored
 from vlavirgem.cli.ground import database, err, out
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem_graphql.exchange.verification import verify_evidence
@@ -62,3 +62,4 @@ app.command()(evidence_files.export)
 app.command()(evidence_files.verifier)
 app.command()(evidence_checkpoint.checkpoint)
 app.command()(evidence_checkpoint.new_key)
+app.command()(evidence_restored.restored)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
         Offer,
     )
     from vlavirgem_tenants.directory.models import Tenant
+
+
+MOST_OFFERS = 100  # whose events are found by one search for a title
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -80,8 +85,35 @@ class EventQuerySet(models.QuerySet["ExchangeEvent"]):
         """Reads, denials, signatures ..."""
         return self.filter(kind=kind)
 
+    def since(self, moment: datetime) -> EventQuerySet:
+        """From then on."""
+        return self.filter(occurred_at__gte=moment)
+
+    def under(self, agreement: Agreement) -> EventQuerySet:
+        """What was done with the agreement, and what its consumer read of its offer while it was valid."""
+        reads = Q(
+            owner=agreement.owner_id,
+            offer_ids__contains=[agreement.offer_id],
+            occurred_at__gte=agreement.valid_from,
+            occurred_at__lt=agreement.valid_until,
+        )
+        return self.filter(Q(agreement_id=agreement.pk) | reads)
+
     def search(self, words: str) -> EventQuerySet:
-        """Who did it: the person or the key, or the tenant."""
+        """Who did it (the person or the key, or the organisation), the title of what it is about, or the event's id."""
         if not words:
             return self  # an empty pattern would still look at every row of the log
-        return self.filter(Q(actor__icontains=words) | Q(owner__name__icontains=words))
+        try:
+            return self.filter(pk=UUID(words))
+        except ValueError:
+            pass
+        found = Q(actor__icontains=words) | Q(owner__name__icontains=words)
+        if titled := self._offers_titled(words):
+            found |= Q(offer_ids__overlap=titled)
+        return self.filter(found)
+
+    @staticmethod
+    def _offers_titled(words: str) -> list[UUID]:
+        from vlavirgem_graphql.exchange.models import Offer  # noqa: PLC0415 - models import this module
+
+        return list(Offer.objects.filter(title__icontains=words).values_list("pk", flat=True)[:MOST_OFFERS])

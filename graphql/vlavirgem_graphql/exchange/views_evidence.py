@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from vlavirgem.ui.components import Choice, Facet, Fact
 from vlavirgem_graphql.exchange.chain import flaw_of
 from vlavirgem_graphql.exchange.event_pages import page_of_others, page_of_ours
-from vlavirgem_graphql.exchange.models import EventKind, ExchangeEvent, IncomingEvent, Offer
+from vlavirgem_graphql.exchange.models import Agreement, EventKind, ExchangeEvent, IncomingEvent, Offer
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
+
+PERIODS = {
+    "1": gettext_lazy("The last day"),
+    "7": gettext_lazy("The last 7 days"),
+    "30": gettext_lazy("The last 30 days"),
+    "365": gettext_lazy("The last year"),
+}
+AGREEMENTS_OFFERED = 100
 
 
 @require_safe
@@ -62,20 +73,43 @@ def evidence_detail(request: TenantRequest, event_id: UUID) -> HttpResponse:
 
 
 def _list(request: TenantRequest, events: Any, *, about_us: bool) -> HttpResponse:
-    query, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
+    asked = request.GET
+    query, kind, days = asked.get("q", "").strip(), asked.get("kind", ""), asked.get("days", "")
+    agreements = {str(each.pk): each for each in _agreements(request, about_us=about_us)}
+    agreement = asked.get("agreement", "")
     found = events.select_related("owner").search(query)
     if kind in EventKind.values:
         found = found.of_kind(kind)
-    page = (page_of_others if about_us else page_of_ours)(found, request.GET.get("before", ""))
+    if days in PERIODS:
+        found = found.since(timezone.now() - timedelta(days=int(days)))
+    if agreement in agreements:
+        found = found.under(agreements[agreement])
+    page = (page_of_others if about_us else page_of_ours)(found, asked.get("before", ""))
     kinds = [Choice(value=value, label=label.capitalize()) for value, label in EventKind.choices]
+    titled = [
+        Choice(value=pk, label=f"{each.offer_title} ({each.other_party(request.tenant).name})")
+        for pk, each in agreements.items()
+    ]
+    periods = [Choice(value=value, label=label) for value, label in PERIODS.items()]
     context = {
         "about_us": about_us,
         "query": query,
-        "facets": [Facet(name="kind", label=_("What"), choices=kinds, chosen=kind)],
+        "facets": [
+            Facet(name="kind", label=_("What"), choices=kinds, chosen=kind),
+            Facet(name="days", label=_("When"), choices=periods, chosen=days),
+            *([Facet(name="agreement", label=_("Agreement"), choices=titled, chosen=agreement)] if titled else []),
+        ],
         "page": page,
         "rows": _with_offers(page.events),
     }
     return render(request, "exchange/evidence_list.html", context)
+
+
+def _agreements(request: TenantRequest, *, about_us: bool) -> Any:
+    """Those under which the list can have events: all of ours, or those under which others read of us."""
+    parties = Agreement.objects.select_related("owner", "provider")
+    chosen = parties.filter(provider=request.tenant) if about_us else parties
+    return chosen[:AGREEMENTS_OFFERED]
 
 
 def _with_offers(events: Any) -> list[tuple[Any, list[Offer]]]:
