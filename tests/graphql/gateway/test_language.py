@@ -115,5 +115,5 @@ def test_nothing_that_we_describe_ourselves_is_left_in_english() -> None:
 
 def test_a_request_in_dutch_leaves_the_executable_schema_as_it_was(api: Any) -> None:
     with translation.override("nl"):
-        provider = gateway_schema().object_type("Provider")
-        assert provider.fields["name"].description == "Its name."
+        organisation = gateway_schema().object_type("Organisation")
+        assert organisation.fields["name"].description == "Its name."

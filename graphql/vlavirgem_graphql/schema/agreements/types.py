@@ -10,7 +10,7 @@ from vlavirgem_graphql.gateway.compiler.fields import Column, GlobalId, Related,
 from vlavirgem_graphql.gateway.compiler.node import Node
 from vlavirgem_graphql.gateway.compiler.rows import Rows
 from vlavirgem_graphql.schema.offers.types import Offer
-from vlavirgem_graphql.schema.providers.types import Provider
+from vlavirgem_graphql.schema.organisations.types import Organisation
 from vlavirgem_tenants.directory.models import Tenant
 
 _TEXT = graphene.NonNull(graphene.String)
@@ -42,6 +42,8 @@ class Agreement(graphene.ObjectType):  # type: ignore[misc]  # graphene has no t
     valid_from = Column(_MOMENT, "valid_from", description=_("From when."))
     valid_until = Column(_MOMENT, "valid_until", description=_("Until when; not that moment itself."))
     live = Written(graphene.NonNull(graphene.Boolean), _live, description=_("Whether it lets data be read right now."))
-    provider = Related(graphene.NonNull(Provider), lambda: Tenant, "provider_id", description=_("Who gives the data."))
-    consumer = Related(graphene.NonNull(Provider), lambda: Tenant, "owner_id", description=_("Who reads them."))
+    provider = Related(
+        graphene.NonNull(Organisation), lambda: Tenant, "provider_id", description=_("Who gives the data.")
+    )
+    consumer = Related(graphene.NonNull(Organisation), lambda: Tenant, "owner_id", description=_("Who reads them."))
     offer = Related(Offer, lambda: OfferModel, "offer_id", description=_("The offer; null where we no longer see it."))

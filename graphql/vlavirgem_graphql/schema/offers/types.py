@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_graphql.gateway.compiler.fields import Column, GlobalId, Related
 from vlavirgem_graphql.gateway.compiler.node import Node
-from vlavirgem_graphql.schema.providers.types import Provider
+from vlavirgem_graphql.schema.organisations.types import Organisation
 from vlavirgem_tenants.directory.models import Tenant
 
 _TEXT = graphene.NonNull(graphene.String)
@@ -32,5 +32,5 @@ class Offer(graphene.ObjectType):  # type: ignore[misc]  # graphene has no types
         graphene.NonNull(graphene.DateTime), "published_at", description=_("When it was first offered.")
     )
     provider = Related(
-        graphene.NonNull(Provider), lambda: Tenant, "owner_id", description=_("The organisation that offers it.")
+        graphene.NonNull(Organisation), lambda: Tenant, "owner_id", description=_("The organisation that offers it.")
     )

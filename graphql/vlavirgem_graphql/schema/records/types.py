@@ -21,7 +21,7 @@ from vlavirgem_graphql.gateway.compiler.fields import (
 from vlavirgem_graphql.gateway.compiler.node import Node
 from vlavirgem_graphql.gateway.compiler.sql import NULL, Json
 from vlavirgem_graphql.schema.offers.types import Offer
-from vlavirgem_graphql.schema.providers.types import Provider
+from vlavirgem_graphql.schema.organisations.types import Organisation
 from vlavirgem_graphql.schema.records.rows import RecordRows
 from vlavirgem_tenants.directory.models import Tenant
 
@@ -75,7 +75,10 @@ def record_type(kind: Kind) -> type[graphene.ObjectType]:
                 graphene.NonNull(graphene.DateTime), "updated_at", description=_("When its content last changed.")
             ),
             "provider": Related(
-                graphene.NonNull(Provider), lambda: Tenant, "owner_id", description=_("The organisation it comes from.")
+                graphene.NonNull(Organisation),
+                lambda: Tenant,
+                "owner_id",
+                description=_("The organisation it comes from."),
             ),
             "offer": Related(
                 graphene.NonNull(Offer), lambda: OfferModel, "offer_id", description=_("The dataset it is part of.")

@@ -1,4 +1,4 @@
-"""The organisation behind an offer."""
+"""Organisations of the network: a municipality, an agency, a federation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vlavirgem_graphql.gateway.compiler.fields import Column
 _TEXT = graphene.NonNull(graphene.String)
 
 
-class Provider(graphene.ObjectType):  # type: ignore[misc]  # graphene has no types
+class Organisation(graphene.ObjectType):  # type: ignore[misc]  # graphene has no types
     """An organisation of the network."""
 
     class Meta:

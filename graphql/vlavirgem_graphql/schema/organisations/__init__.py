@@ -1,0 +1,1 @@
+"""Organisations of the network, and what each of them shows to others."""

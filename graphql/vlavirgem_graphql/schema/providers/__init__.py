@@ -1,1 +1,0 @@
-"""Organisations, as the other side of an exchange."""
