@@ -10,7 +10,7 @@ import typer
 
 from vlavirgem.cli.ground import database, err
 from vlavirgem_graphql.evidence.services.checkpoints import make_checkpoint
-from vlavirgem_graphql.evidence.services.exporting import chain_lines
+from vlavirgem_graphql.evidence.services.exporting import chain_blocks
 from vlavirgem_graphql.evidence.verifier import main
 from vlavirgem_graphql.evidence.views_bundle import VERIFIER_NAME, verifier_source
 from vlavirgem_tenants.directory.finding import find_tenant
@@ -26,8 +26,8 @@ def export(
     with database():
         with tenant_scope(find_tenant(tenant)) as one:
             make_checkpoint(actor=Actor.system(one))
-        with tenant_scope(one), output.open("w", encoding="utf-8") as file:
-            file.writelines(chain_lines(one))
+        with output.open("w", encoding="utf-8") as file:
+            file.writelines(chain_blocks(one))
     err.print(f"{output}: {output.stat().st_size:,} bytes")
 
 

@@ -22,7 +22,7 @@ from vlavirgem.cli.scratch import scratch_database
 from vlavirgem_graphql.evidence.models import Checkpoint
 from vlavirgem_graphql.evidence.services.bundles import bundle_of
 from vlavirgem_graphql.evidence.services.checkpoints import make_checkpoint, signed_text
-from vlavirgem_graphql.evidence.services.exporting import chain_lines
+from vlavirgem_graphql.evidence.services.exporting import chain_blocks
 from vlavirgem_graphql.evidence.services.published_keys import key_lines
 from vlavirgem_graphql.evidence.services.witnessing import countersign_others
 from vlavirgem_graphql.evidence.views_bundle import VERIFIER_NAME, verifier_source
@@ -80,7 +80,7 @@ def evidence_of(town: Tenant, network: Tenant) -> Evidence:
     old_export = ""
     for events in GROWTH:
         with tenant_scope(town):
-            old_export = "".join(chain_lines(town))
+            old_export = "".join(chain_blocks(town))
             for number in range(events):
                 kind = EventKind.READ if number % 5 else EventKind.DENIED
                 detail: dict[str, object] = {"field": "publicServices", "key": None, "agreements": []}
@@ -92,7 +92,7 @@ def evidence_of(town: Tenant, network: Tenant) -> Evidence:
         latest = Checkpoint.objects.of(town)[0]
         reads = ExchangeEvent.objects.filter(owner=town, kind=EventKind.READ).order_by("?")[:BUNDLES]
         return Evidence(
-            export="".join(chain_lines(town)),
+            export="".join(chain_blocks(town)),
             old_export=old_export,
             bundles=[bundle for event in reads if (bundle := bundle_of(town, event.pk))],
             kept=signed_text(latest, latest.countersignatures.all()),

@@ -21,7 +21,7 @@ class CheckpointQuerySet(models.QuerySet["Checkpoint"]):
 
     def of_others(self, tenant: Tenant) -> CheckpointQuerySet:
         """Of the logs of others."""
-        return self.exclude(owner=tenant).select_related("owner", "key")
+        return self.exclude(owner=tenant).select_related("owner", "key__owner")
 
     def with_witnesses(self) -> CheckpointQuerySet:
         """Annotate ``witness_count``: how many countersigned it."""

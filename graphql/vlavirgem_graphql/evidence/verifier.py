@@ -13,6 +13,8 @@ import argparse
 import base64
 import binascii
 import hashlib
+import io
+import itertools
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -299,72 +301,98 @@ def check_bundle(bundle: dict[str, Any], trust: Trust) -> Found:
     return Found(checkpoint.log, f"event {number} ({checkpoint.size} signed)", witnesses, notes)
 
 
-def check_chain(lines: Iterable[str], trust: Trust) -> Found:
-    """Check an export of a whole log against its checkpoints and those kept from before; raises EvidenceError."""
-    parts = [json.loads(line) for line in lines if line.strip()]
-    log, events = parts[0]["log"], [part["event"] for part in parts if "event" in part]
-    keys = [read_key(part["key"]) for part in parts if "key" in part]
-    own = [read_checkpoint(part["checkpoint"]) for part in parts if "checkpoint" in part]
-    kept = [checkpoint for checkpoint in trust.kept if checkpoint.log == log]
-    for checkpoint in own:
-        if checkpoint.log != log:
-            raise EvidenceError(f"a checkpoint of {checkpoint.log} stands among those of {log}")
-    witnesses = {name for checkpoint in (*own, *kept) for name in trust.check(checkpoint, keys)}
-    roots, restored = _roots(events, {checkpoint.size for checkpoint in (*own, *kept)})
-    if not own and not kept:
-        raise EvidenceError("no checkpoint signs this log")
-    notes = []
-    for checkpoint in (*own, *kept):
-        if roots.get(checkpoint.size) == checkpoint.root:
-            continue
-        if checkpoint.place not in restored:
-            raise EvidenceError(
-                f"{len(events)} events, and the checkpoint of {checkpoint.size} was signed over others: some were "
-                "changed, taken out or cut off, or this is an old backup"
-            )
-        notes.append(
-            f"event {restored[checkpoint.place]} says that what the checkpoint of {checkpoint.size} had is lost"
-        )
-    sizes = [checkpoint.size for checkpoint in (*own, *kept) if roots.get(checkpoint.size) == checkpoint.root]
-    signed = max(sizes, default=0)
-    if signed < len(events):
-        notes.append(f"the last {len(events) - signed} are not signed yet")
-    return Found(log, f"{len(events)} events", sorted(witnesses), notes)
+class _Chain:
+    """An export as it is read: events are hashed on the way, and not kept."""
 
+    def __init__(self, kept: Iterable[Checkpoint]) -> None:
+        self.kept = list(kept)
+        self.own: list[Checkpoint] = []
+        self.keys: list[Key] = []
+        self.tree = Tree()
+        self.roots = {0: self.tree.root()}
+        self.restored: dict[tuple[int, bytes], int] = {}
+        self._previous = bytes(HASH_BYTES)
+        self._sizes: set[int] = set()
 
-def _roots(events: Sequence[dict[str, Any]], sizes: set[int]) -> tuple[dict[int, bytes], dict[tuple[int, bytes], int]]:
-    """The roots over so many events, and which event says that what a checkpoint had is lost. Each event on its way is
-    held against the one before it."""
-    tree, previous = Tree(), bytes(HASH_BYTES)
-    roots, restored = {0: tree.root()}, dict[tuple[int, bytes], int]()
-    for number, event in enumerate(events, 1):
-        link = event_hash(previous, event["payload"])
-        if link.hex() != event["hash"]:
+    @property
+    def signed(self) -> list[Checkpoint]:
+        """All checkpoints that the events have to fit."""
+        return [*self.own, *self.kept]
+
+    def take(self, part: dict[str, Any]) -> None:
+        """The next line: a key or a checkpoint before the first event, an event after."""
+        if "event" in part:
+            self._sizes = self._sizes or {checkpoint.size for checkpoint in self.signed}
+            self._take_event(**part["event"])
+        elif self.tree.size:
+            raise EvidenceError("keys and checkpoints stand before the first event")
+        elif "key" in part:
+            self.keys.append(read_key(part["key"]))
+        elif "checkpoint" in part:
+            self.own.append(read_checkpoint(part["checkpoint"]))
+
+    def _take_event(self, payload: str, hash: str) -> None:  # noqa: A002 - its name in the export
+        number, link = self.tree.size + 1, event_hash(self._previous, payload)
+        if link.hex() != hash:
             raise EvidenceError(f"event {number} is not what was hashed, or does not follow the one before it")
-        told = json.loads(event["payload"])
+        told = json.loads(payload)
         if told["sequence"] != number:
             raise EvidenceError(f"event {told['sequence']} stands in the place of {number}")
         if told["kind"] == "restored":
-            restored |= {(lost["size"], _decoded(lost["root"], "a root")): number for lost in told["detail"]["lost"]}
-        tree.add(leaf_hash(link))
-        previous = link
-        if number in sizes:
-            roots[number] = tree.root()
-    return roots, restored
+            lost = ((each["size"], _decoded(each["root"], "a root")) for each in told["detail"]["lost"])
+            self.restored |= dict.fromkeys(lost, number)
+        self.tree.add(leaf_hash(link))
+        self._previous = link
+        if number in self._sizes:
+            self.roots[number] = self.tree.root()
+
+
+def check_chain(lines: Iterable[str], trust: Trust) -> Found:
+    """Check an export of a whole log against its checkpoints and those kept from before; raises EvidenceError."""
+    parts = (json.loads(line) for line in lines if line.strip())
+    log = next(parts, {})["log"]
+    chain = _Chain(checkpoint for checkpoint in trust.kept if checkpoint.log == log)
+    for part in parts:
+        chain.take(part)
+    if not chain.signed:
+        raise EvidenceError("no checkpoint signs this log")
+    witnesses, notes, reached = set[str](), [], 0
+    for checkpoint in chain.signed:
+        if checkpoint.log != log:
+            raise EvidenceError(f"a checkpoint of {checkpoint.log} stands among those of {log}")
+        witnesses.update(trust.check(checkpoint, chain.keys))
+        if chain.roots.get(checkpoint.size) == checkpoint.root:
+            reached = max(reached, checkpoint.size)
+        elif number := chain.restored.get(checkpoint.place):
+            notes.append(f"event {number} says that what the checkpoint of {checkpoint.size} had is lost")
+        else:
+            raise EvidenceError(
+                f"{chain.tree.size} events, and the checkpoint of {checkpoint.size} was signed over others: some were "
+                "changed, taken out or cut off, or this is an old backup"
+            )
+    if reached < chain.tree.size:
+        notes.append(f"the last {chain.tree.size - reached} are not signed yet")
+    return Found(log, f"{chain.tree.size} events", sorted(witnesses), notes)
+
+
+def check_lines(lines: Iterable[str], trust: Trust) -> Found:
+    """Check a bundle or an export, whichever it is; raises EvidenceError, also where it is neither."""
+    try:
+        walk = iter(lines)
+        first = next(walk, "")
+        if f'"{CHAIN}"' in first:
+            return check_chain(itertools.chain([first], walk), trust)
+        bundle = json.loads("".join([first, *walk]))
+        if bundle["format"] != BUNDLE:
+            raise EvidenceError(f"not a form that this reads: {bundle['format']}")
+        return check_bundle(bundle, trust)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as error:
+        raise EvidenceError(f"this cannot be read as evidence: {type(error).__name__} {error}") from error
 
 
 def check_text(text: str, trust: Trust) -> Found:
-    """Check a bundle or an export, whichever it is; raises EvidenceError, also where it is neither."""
-    try:
-        first, *_rest = text.split("\n", 1)
-        if not first.rstrip().endswith("}") or f'"{CHAIN}"' not in first:
-            bundle = json.loads(text)
-            if bundle["format"] != BUNDLE:
-                raise EvidenceError(f"not a form that this reads: {bundle['format']}")
-            return check_bundle(bundle, trust)
-        return check_chain(text.split("\n"), trust)
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as error:
-        raise EvidenceError(f"this cannot be read as evidence: {type(error).__name__} {error}") from error
+    """The same of a text."""
+    return check_lines(io.StringIO(text, newline="\n"), trust)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -386,7 +414,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     failed = 0
     for path in given.files:
         try:
-            said = str(check_text(path.read_text("utf-8"), trust))
+            with path.open(encoding="utf-8", newline="\n") as file:
+                said = str(check_lines(file, trust))
         except (EvidenceError, OSError, ValueError) as error:
             failed, said = 1, f"DOES NOT HOLD: {error}"
         sys.stdout.write(f"{path}: {said}\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import orjson
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
@@ -16,11 +16,12 @@ from vlavirgem.refusal import Refusal
 from vlavirgem.ui.downloads import download, offer_as_file
 from vlavirgem_graphql.evidence import verifier
 from vlavirgem_graphql.evidence.services.bundles import bundle_of
-from vlavirgem_graphql.evidence.services.exporting import chain_lines
+from vlavirgem_graphql.evidence.services.exporting import chain_blocks
 from vlavirgem_graphql.gateway.authentication import caller_by_key, carries_key
 from vlavirgem_graphql.gateway.language import language_of
 from vlavirgem_graphql.gateway.negotiation import HttpRefusalError, refusal
 from vlavirgem_tenants.requests.access import member_required
+from vlavirgem_tenants.requests.streaming import UnscopedStream
 from vlavirgem_tenants.requests.typing import TenantRequest
 
 VERIFIER_NAME = "verify_evidence.py"
@@ -42,9 +43,9 @@ def bundle(request: TenantRequest, event_id: UUID) -> HttpResponseBase:
 
 @require_safe
 @member_required
-def export(request: TenantRequest) -> StreamingHttpResponse:
+def export(request: TenantRequest) -> UnscopedStream:
     """Our whole log, with its checkpoints; piece by piece, since it may be long."""
-    response = StreamingHttpResponse(chain_lines(request.tenant), content_type="application/jsonl")
+    response = UnscopedStream(chain_blocks(request.tenant), content_type="application/jsonl")
     offer_as_file(response, f"{request.tenant.slug}.evidence.jsonl")
     response["Cache-Control"] = "no-store"
     return response

@@ -14,8 +14,9 @@ from vlavirgem_graphql.evidence.services.checkpoints import log_key, make_checkp
 from vlavirgem_graphql.evidence.services.keys import replace_key
 from vlavirgem_graphql.evidence.services.witnessing import Witnessed, countersign_others
 from vlavirgem_graphql.evidence.verifier import EvidenceError, Key, read_checkpoint, read_key
-from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent
+from vlavirgem_graphql.exchange.models import Agreement, EventKind, ExchangeEvent, Offer
 from vlavirgem_graphql.exchange.services.agreements import sign_agreement
+from vlavirgem_graphql.exchange.services.evidence import append_event
 from vlavirgem_graphql.signatures.models import SigningKey
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -123,6 +124,19 @@ def test_who_only_proposed_does_not_learn_how_much_happens_there(
         assert Checkpoint.objects.filter(pk=after.pk).exists()
 
 
+def test_whose_data_was_asked_for_without_an_agreement_holds_the_checkpoint_too(
+    aalst: Tenant, brugge: Tenant, genk: Tenant, offer: Offer, checkpoint_of: CheckpointOf
+) -> None:
+    # Given a refusal, and nothing that was agreed
+    with tenant_scope(aalst):
+        append_event(actor=Actor.system(aalst), kind=EventKind.DENIED, rows_of_offers={offer.pk: 0})
+    made = checkpoint_of(aalst)
+
+    # Then Brugge can prove it, and Genk does not even see how long Aalst's log is
+    assert [each.checkpoint_id for each in countersign(brugge).signed] == [made.pk]
+    assert countersign(genk).signed == []
+
+
 @pytest.fixture
 def seen(network: Tenant, aalst: Tenant, grow: Grow, checkpoint_of: CheckpointOf) -> Checkpoint:
     """A checkpoint of five events that the network countersigned."""
@@ -195,6 +209,17 @@ def test_the_database_takes_no_checkpoint_out_of_order_and_no_countersignature_o
             with pytest.raises(IntegrityError, match="as it stands"), transaction.atomic():
                 Countersignature.objects.create(size=size, root=root, **sign)
         Countersignature.objects.create(size=8, root=bytes(32), **sign)
+
+
+def test_a_log_that_is_shorter_than_its_last_checkpoint_is_not_signed_again(aalst: Tenant, seen: Checkpoint) -> None:
+    others = ExchangeEvent.objects.exclude(sequence__gt=3)
+    with tenant_scope(aalst):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(ExchangeEvent, "objects", others)
+            with pytest.raises(Refusal) as refused:
+                make_checkpoint(actor=Actor.system(aalst))
+        assert refused.value.code == "log-cut-off"
+        assert make_checkpoint(actor=Actor.system(aalst)) is None
 
 
 @pytest.mark.parametrize("table", ["evidence_checkpoint", "evidence_countersignature", "evidence_subtree"])

@@ -17,10 +17,10 @@ from vlavirgem.cli import evidence
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.evidence.models import Checkpoint
 from vlavirgem_graphql.evidence.services.checkpoints import make_checkpoint
-from vlavirgem_graphql.evidence.services.exporting import chain_lines
+from vlavirgem_graphql.evidence.services.exporting import chain_blocks
 from vlavirgem_graphql.evidence.services.published_keys import key_lines
 from vlavirgem_graphql.evidence.services.restoring import declare_restored
-from vlavirgem_graphql.evidence.verifier import EvidenceError, Trust, check_chain, read_checkpoint, read_key
+from vlavirgem_graphql.evidence.verifier import EvidenceError, Trust, check_text, read_checkpoint, read_key
 from vlavirgem_graphql.exchange.models import EventKind, ExchangeEvent
 from vlavirgem_graphql.exchange.services.evidence import append_event
 from vlavirgem_tenants.directory.finding import find_tenant
@@ -66,7 +66,7 @@ def test_what_was_lost_stands_in_the_log_and_the_verifier_says_so_instead_of_tam
     def check() -> list[str]:
         with tenant_scope(find_tenant("aalst")) as aalst:
             trust = Trust([read_key(line) for line in key_lines()], [checkpoint])
-            return check_chain(list(chain_lines(aalst)), trust).notes
+            return check_text("".join(chain_blocks(aalst)), trust).notes
 
     with pytest.raises(EvidenceError, match="old backup"):
         check()

@@ -34,7 +34,7 @@ def events(*kinds: str | dict[str, Any]) -> list[dict[str, Any]]:
     previous, made = bytes(32), []
     for number, kind in enumerate(kinds, 1):
         told = {"kind": kind} if isinstance(kind, str) else kind
-        payload = json.dumps({"id": str(number), "sequence": number, "detail": {}, **told})
+        payload = json.dumps({"id": str(number), "sequence": number, "detail": {}, **told}, ensure_ascii=False)
         previous = event_hash(previous, payload)
         made.append({"event": {"payload": payload, "hash": previous.hex()}})
     return made
@@ -73,6 +73,16 @@ def test_a_log_that_says_itself_that_it_was_restored_holds_and_says_what_is_lost
     other = checkpoint(events("read", "denied", "read"))
     with pytest.raises(EvidenceError, match="old backup"):
         check_text(export(restored, checkpoint(restored)), Trust([KEY], [other]))
+
+
+def test_an_export_is_read_line_by_line_whatever_signs_its_payloads_have() -> None:
+    log = events({"kind": "read", "actor": "een\u2028regel\x85en nog een"}, "read")
+    text = "".join(f"{json.dumps(part, ensure_ascii=False)}\n" for part in log)
+    head = export([], checkpoint(log))
+    assert check_text(head + text, Trust([KEY])).events == "2 events"
+    # What is to be checked against comes first
+    with pytest.raises(EvidenceError, match="before the first event"):
+        check_text(head + text + json.dumps({"checkpoint": checkpoint(log).text}), Trust([KEY]))
 
 
 def test_what_came_after_the_last_checkpoint_is_said_to_be_unsigned() -> None:

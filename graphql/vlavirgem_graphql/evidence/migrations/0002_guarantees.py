@@ -19,7 +19,7 @@ DECLARE
     last_size bigint;
 BEGIN
     PERFORM FROM public.exchange_chain_head head
-    WHERE head.owner_id = NEW.owner_id AND head.sequence >= NEW.size FOR UPDATE;
+    WHERE head.owner_id = NEW.owner_id AND head.sequence >= NEW.size;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'The log has fewer events than this.'
             USING ERRCODE = '23514', CONSTRAINT = 'evidence_checkpoint_in_order';

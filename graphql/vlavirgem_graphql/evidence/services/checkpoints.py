@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import BigIntegerField, Func
+from django.utils.translation import gettext as _
 
+from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.evidence.models import Checkpoint, Countersignature
 from vlavirgem_graphql.evidence.trees import LogTree, keep_subtrees, own_hashes
 from vlavirgem_graphql.evidence.verifier import LOG, WITNESS, Key
-from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent
+from vlavirgem_graphql.exchange.models import ExchangeEvent, Grant
 from vlavirgem_graphql.signatures.models import SigningKey
 from vlavirgem_graphql.signatures.services import signer_of
 from vlavirgem_tenants.commons.base import Visibility
@@ -23,10 +27,11 @@ _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('evidence_checkpoint', %s
 
 
 def make_checkpoint(*, actor: Actor) -> Checkpoint | None:
-    """Sign how far our log is; None where nothing came in since the last checkpoint. Raises Refusal without the role
-    or where our key cannot be opened.
+    """Sign how far our log is; None where nothing came in since the last checkpoint. Raises Refusal without the role,
+    where our key cannot be opened, and where the log is shorter than it was.
 
-    The other party of each of our agreements and the network's own organisation see it.
+    The other party of each of our agreements, whoever finds its data in what came in, and the network's own
+    organisation see it.
     """
     actor.require(Permission.AGREEMENT_SIGN)
     tenant = actor.tenant
@@ -37,6 +42,14 @@ def make_checkpoint(*, actor: Actor) -> Checkpoint | None:
     previous_size, size = before.size if before else 0, last_event["sequence"] if last_event else 0
     if size == previous_size:
         return None
+    if size < previous_size:
+        raise Refusal(
+            _("The log of %(who)s has %(events)s events, and its last checkpoint tells of %(signed)s.")
+            % {"who": tenant.name, "events": size, "signed": previous_size},
+            remedy=_("Keep the database as it is, and compare with a backup: some of the log is gone."),
+            code="log-cut-off",
+            status=HTTPStatus.CONFLICT,
+        )
     signer = signer_of(tenant)
     keep_subtrees(tenant, size)
     tree = LogTree(own_hashes(tenant), size)
@@ -54,7 +67,7 @@ def make_checkpoint(*, actor: Actor) -> Checkpoint | None:
         proof=b"".join(tree.consistency(previous_size)) if previous_size else b"",
         visibility=Visibility.PARTNERS,
     )
-    made.share_with(_who_keeps_it(tenant)).save(force_insert=True)
+    made.share_with(_who_keeps_it(tenant, since=previous_size)).save(force_insert=True)
     made.refresh_from_db()
     return made
 
@@ -85,9 +98,11 @@ def signature_line(key: Key, signature: bytes) -> str:
     return f"\u2014 {key.name} {base64.b64encode(key.id + signature).decode()}\n"
 
 
-def _who_keeps_it(tenant: Tenant) -> list[Tenant]:
-    """Who only proposed does not learn how much happens here: the agreement must have been signed."""
-    signed = Agreement.objects.filter(grant__isnull=False)
-    parties = {each for pair in signed.values_list("owner_id", "provider_id").distinct() for each in pair}
-    networks = Tenant.objects.filter(kind=TenantKind.NETWORK).values_list("pk", flat=True)
-    return list(Tenant.objects.filter(pk__in=(parties | set(networks)) - {tenant.pk}))
+def _who_keeps_it(tenant: Tenant, *, since: int) -> list[Tenant]:
+    """The parties of signed agreements, whose data the events since then are about, and the network."""
+    keepers = {each for pair in Grant.objects.values_list("owner_id", "consumer_id").distinct() for each in pair}
+    provider = Func("provider_ids", function="unnest", output_field=BigIntegerField())
+    new = ExchangeEvent.objects.filter(owner=tenant, sequence__gt=since).order_by()
+    keepers.update(new.annotate(provider=provider).values_list("provider", flat=True).distinct())
+    keepers.update(Tenant.objects.filter(kind=TenantKind.NETWORK).values_list("pk", flat=True))
+    return list(Tenant.objects.filter(pk__in=keepers - {tenant.pk}))

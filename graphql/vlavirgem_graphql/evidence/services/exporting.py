@@ -12,12 +12,31 @@ from vlavirgem_graphql.evidence.services.checkpoints import origin_of, signed_te
 from vlavirgem_graphql.evidence.verifier import CHAIN
 from vlavirgem_graphql.exchange.models import ExchangeEvent
 from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.scope import tenant_scope
 
 LINKS_A_READ = 2_000
 
 
-def chain_lines(tenant: Tenant) -> Iterator[str]:
-    """The export of an organisation's own log, inside its scope: JSON lines (docs/developers/evidence.md)."""
+def chain_blocks(tenant: Tenant) -> Iterator[str]:
+    """The export of an organisation's own log, in blocks of JSON lines (docs/developers/evidence.md).
+
+    It enters the scope for each block: no transaction stays open while who takes it along is slow.
+    """
+    with tenant_scope(tenant):
+        head = "".join(_head(tenant))
+    yield head
+    last = 0
+    while True:
+        with tenant_scope(tenant):
+            links = _links(tenant, last)
+        if not links:
+            return
+        yield "".join(_line({"event": {"payload": payload, "hash": bytes(link).hex()}}) for payload, link, _at in links)
+        last = links[-1][2]
+
+
+def _head(tenant: Tenant) -> Iterator[str]:
+    """What it is, then the checkpoints and the keys to check them by."""
     yield _line({"format": CHAIN, "log": origin_of(tenant), "organisation": tenant.name})
     told: set[str] = set()
     for checkpoint in Checkpoint.objects.of(tenant).select_related("key__owner").order_by("size"):
@@ -27,10 +46,6 @@ def chain_lines(tenant: Tenant) -> Iterator[str]:
                 told.add(key)
                 yield _line({"key": key})
         yield _line({"checkpoint": signed_text(checkpoint, signed)})
-    last = 0
-    while batch := _links(tenant, last):
-        for payload, link, last in batch:  # noqa: B007 - the last of them is where the next read begins
-            yield _line({"event": {"payload": payload, "hash": bytes(link).hex()}})
 
 
 def _links(tenant: Tenant, last: int) -> list[tuple[str, bytes | memoryview, int]]:

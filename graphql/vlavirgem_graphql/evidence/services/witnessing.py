@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from django.db.models import Max
 from django.utils import timezone
 
 from vlavirgem_graphql.evidence.models import Checkpoint, Countersignature
@@ -46,32 +47,33 @@ def countersign_others(*, actor: Actor) -> Witnessed:
     """
     actor.require(Permission.AGREEMENT_SIGN)
     done = Witnessed()
-    by_log: dict[int, list[Checkpoint]] = {}
-    for checkpoint in _not_seen(actor.tenant):
-        by_log.setdefault(checkpoint.owner_id, []).append(checkpoint)
-    if not by_log:
+    signed = Countersignature.objects.filter(owner=actor.tenant)
+    seen = dict(signed.values_list("checkpoint__owner_id").annotate(Max("size")))
+    latest = Checkpoint.objects.of_others(actor.tenant).order_by("owner_id", "-size").distinct("owner_id")
+    waiting = [each for each in latest if each.size > seen.get(each.owner_id, 0)]
+    if not waiting:
         return done
     signer = signer_of(actor.tenant)
-    for waiting in by_log.values():
+    for checkpoint in waiting:
         try:
-            _check(waiting, Countersignature.objects.latest_by(actor.tenant, waiting[0].owner))
-            done.signed.append(_countersign(signer, waiting[-1]))
+            _check(_since(seen.get(checkpoint.owner_id), checkpoint), actor.tenant)
+            done.signed.append(_countersign(signer, checkpoint))
         except EvidenceError as reason:
-            done.distrusted.append(Distrusted(waiting[0].owner, str(reason)))
+            done.distrusted.append(Distrusted(checkpoint.owner, str(reason)))
     return done
 
 
-def _not_seen(witness: Tenant) -> list[Checkpoint]:
-    """The checkpoints of others since the last one of theirs that we countersigned, in their order."""
-    seen: dict[int, int] = {}
-    for log_id, size in Countersignature.objects.filter(owner=witness).values_list("checkpoint__owner_id", "size"):
-        seen[log_id] = max(size, seen.get(log_id, 0))
-    others = Checkpoint.objects.of_others(witness).order_by("owner_id", "size")
-    return [each for each in others if each.size > seen.get(each.owner_id, 0)]
+def _since(seen: int | None, latest: Checkpoint) -> list[Checkpoint]:
+    """The checkpoints of a log since the one that we countersigned last, in their order; of a log that is new to us,
+    the latest alone."""
+    if seen is None:
+        return [latest]
+    return list(Checkpoint.objects.of(latest.owner).select_related("key__owner").filter(size__gt=seen).order_by("size"))
 
 
-def _check(waiting: Sequence[Checkpoint], last: Countersignature | None) -> None:
+def _check(waiting: Sequence[Checkpoint], witness: Tenant) -> None:
     """Each signed by its log, and each going on from the one before; the first from what we countersigned last."""
+    last = Countersignature.objects.latest_by(witness, waiting[-1].owner)
     place = (last.size, bytes(last.root)) if last else None
     for checkpoint in waiting:
         read = read_checkpoint(checkpoint.text)
