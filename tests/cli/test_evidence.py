@@ -13,8 +13,9 @@ from django.conf import settings as house
 from typer.testing import CliRunner, Result
 
 from vlavirgem.cli import doctor, evidence
+from vlavirgem_graphql.evidence.services.checkpoints import make_checkpoint
 from vlavirgem_graphql.exchange import verification
-from vlavirgem_graphql.exchange.models import EventKind
+from vlavirgem_graphql.exchange.models import EventKind, ExchangeEvent
 from vlavirgem_graphql.exchange.services.evidence import append_event
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -77,6 +78,34 @@ def test_a_tampered_row_is_named_and_the_others_stay_whole(
     assert reason in broken[0]["reason"]
     assert verify("--tenant", "brugge").exit_code == 0
     assert f"BROKEN at event {place}" in " ".join(verify("--tenant", "aalst").stdout.split())
+
+
+LAST = f"sequence = 5 AND {AALST}"
+WRITTEN_ANEW = (
+    f"""UPDATE exchange_event SET kind = 'denied', payload = replace(payload, '"read"', '"denied"') WHERE {LAST}""",
+    f"UPDATE exchange_event SET hash = sha256(previous_hash || convert_to(payload, 'UTF8')) WHERE {LAST}",
+    f"UPDATE exchange_chain_head SET hash = (SELECT hash FROM exchange_event WHERE {LAST}) WHERE {AALST}",
+)
+
+
+@pytest.mark.parametrize("size", [0, 4, 5])
+def test_a_log_whose_hashes_were_made_anew_is_found_by_the_checkpoint_that_was_signed_over_it(
+    verify: Callable[..., Result], tamper: Callable[[str], None], size: int
+) -> None:
+    # Given a checkpoint of so many of the five events, or none
+    with tenant_scope(find_tenant("aalst")) as aalst, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(ExchangeEvent, "objects", ExchangeEvent.objects.exclude(sequence__gt=size))
+        make_checkpoint(actor=Actor.system(aalst))
+    assert verify("--tenant", "aalst").exit_code == 0
+
+    # When the last event is changed with all that hangs on it
+    for statement in WRITTEN_ANEW:
+        tamper(statement)
+
+    # Then the chain alone holds, and only what was signed tells
+    found = json.loads(verify("--tenant", "aalst", "--json").stdout)[0]
+    reason = "the checkpoint of 5 was signed over other events" if size == 5 else ""
+    assert (found["whole"], found["reason"]) == (size < 5, reason)
 
 
 def test_the_doctor_looks_at_the_last_of_it_and_says_so(

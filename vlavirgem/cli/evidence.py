@@ -13,7 +13,7 @@ from rich.table import Table
 from vlavirgem.cli import evidence_checkpoint, evidence_files, evidence_restored
 from vlavirgem.cli.ground import database, err, out
 from vlavirgem.cli.tenants_named import tenants_named
-from vlavirgem_graphql.exchange.verification import verify_evidence
+from vlavirgem_graphql.evidence.fitting import verify_log
 
 app = typer.Typer(help="The evidence of data exchange.", no_args_is_help=True)
 NO_FILES: list[Path] = []
@@ -33,8 +33,8 @@ def verify(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON; not for files.")] = False,
 ) -> None:
-    """Check bundles and exports, or (without files) each event in the database: its hash, its place in the chain, and
-    that its columns say what was hashed.
+    """Check bundles and exports, or (without files) each event in the database: its hash, its place in the chain, that
+    its columns say what was hashed, and that each checkpoint was signed over just these events.
 
     Exit code 1 where something does not hold; the report names the first event that does not fit.
     """
@@ -42,7 +42,7 @@ def verify(
         raise typer.Exit(evidence_files.verified(files, keys=keys, kept=checkpoint, witnesses=witnesses))
     with database(), Progress(console=err, transient=True) as progress:
         looked_at = progress.track(tenants_named(tenant), description="Evidence")
-        verdicts = {one: verify_evidence(one) for one in looked_at}
+        verdicts = {one: verify_log(one) for one in looked_at}
     if as_json:
         rows = [
             {"slug": one.slug, "whole": v.whole, "links": v.links, "broken_at": v.broken_at, "reason": v.reason}
