@@ -125,7 +125,7 @@ def test_who_only_proposed_does_not_learn_how_much_happens_there(
 
 
 def test_whose_data_was_asked_for_without_an_agreement_holds_the_checkpoint_too(
-    aalst: Tenant, brugge: Tenant, genk: Tenant, offer: Offer, checkpoint_of: CheckpointOf
+    aalst: Tenant, brugge: Tenant, genk: Tenant, offer: Offer, grow: Grow, checkpoint_of: CheckpointOf
 ) -> None:
     # Given a refusal, and nothing that was agreed
     with tenant_scope(aalst):
@@ -135,6 +135,13 @@ def test_whose_data_was_asked_for_without_an_agreement_holds_the_checkpoint_too(
     # Then Brugge can prove it, and Genk does not even see how long Aalst's log is
     assert [each.checkpoint_id for each in countersign(brugge).signed] == [made.pk]
     assert countersign(genk).signed == []
+
+    # And goes on seeing them, or it could not tell whether the log still holds what it saw
+    for _number in range(2):
+        grow(aalst, 1)
+        later = checkpoint_of(aalst)
+    done = countersign(brugge)
+    assert ([each.checkpoint_id for each in done.signed], done.distrusted) == ([later.pk], [])
 
 
 @pytest.fixture

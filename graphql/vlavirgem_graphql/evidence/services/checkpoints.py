@@ -67,7 +67,7 @@ def make_checkpoint(*, actor: Actor) -> Checkpoint | None:
         proof=b"".join(tree.consistency(previous_size)) if previous_size else b"",
         visibility=Visibility.PARTNERS,
     )
-    made.share_with(_who_keeps_it(tenant, since=previous_size)).save(force_insert=True)
+    made.share_with(_who_keeps_it(tenant, before)).save(force_insert=True)
     made.refresh_from_db()
     return made
 
@@ -98,11 +98,15 @@ def signature_line(key: Key, signature: bytes) -> str:
     return f"\u2014 {key.name} {base64.b64encode(key.id + signature).decode()}\n"
 
 
-def _who_keeps_it(tenant: Tenant, *, since: int) -> list[Tenant]:
-    """The parties of signed agreements, whose data the events since then are about, and the network."""
-    keepers = {each for pair in Grant.objects.values_list("owner_id", "consumer_id").distinct() for each in pair}
+def _who_keeps_it(tenant: Tenant, before: Checkpoint | None) -> list[Tenant]:
+    """The parties of signed agreements, whose data the events since the last checkpoint are about, and the network.
+
+    And who saw that one: a witness that missed some could not tell whether the log goes on from what it saw.
+    """
+    keepers = set(before.partner_ids) if before else set[int]()
+    keepers.update(each for pair in Grant.objects.values_list("owner_id", "consumer_id").distinct() for each in pair)
     provider = Func("provider_ids", function="unnest", output_field=BigIntegerField())
-    new = ExchangeEvent.objects.filter(owner=tenant, sequence__gt=since).order_by()
+    new = ExchangeEvent.objects.filter(owner=tenant, sequence__gt=before.size if before else 0).order_by()
     keepers.update(new.annotate(provider=provider).values_list("provider", flat=True).distinct())
     keepers.update(Tenant.objects.filter(kind=TenantKind.NETWORK).values_list("pk", flat=True))
     return list(Tenant.objects.filter(pk__in=keepers - {tenant.pk}))
