@@ -350,7 +350,8 @@ class _Chain:
 def check_chain(lines: Iterable[str], trust: Trust) -> Found:
     """Check an export of a whole log against its checkpoints and those kept from before; raises EvidenceError."""
     parts = (json.loads(line) for line in lines if line.strip())
-    log = next(parts, {})["log"]
+    head: dict[str, Any] = next(parts, {})
+    log = head["log"]
     chain = _Chain(checkpoint for checkpoint in trust.kept if checkpoint.log == log)
     for part in parts:
         chain.take(part)
