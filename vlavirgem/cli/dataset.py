@@ -10,10 +10,10 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from vlavirgem.cli import dataset_formats, dataset_tryout
+from vlavirgem.cli import dataset_export, dataset_formats, dataset_tryout
 from vlavirgem.cli.dataset_reports import FileReport, guarded, report_of_drafts, report_of_run, tell
 from vlavirgem.cli.ground import database, err, fail, out
-from vlavirgem_graphql.datasets.formats import TURTLE, Source
+from vlavirgem_graphql.datasets.formats import TURTLE, Source, base_for
 from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.datasets.rdf.origin import origin_of
 from vlavirgem_graphql.datasets.services import import_catalogue, open_dataset, read_file
@@ -26,6 +26,7 @@ from vlavirgem_tenants.scope import tenant_scope
 app = typer.Typer(help="An organisation's own datasets.", no_args_is_help=True)
 importing = typer.Typer(help="Import a dataset from files, or from what a try-out remembers.", no_args_is_help=True)
 app.add_typer(importing, name="import")
+app.command("export")(dataset_export.command)
 importing.command("tryout")(dataset_tryout.command)
 dataset_formats.add_to(importing)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -80,7 +81,10 @@ def list_datasets(
 
 
 def _read(file: Path) -> FileReport:
-    return report_of_drafts(file, read_file(TURTLE, Source(content=file.read_bytes(), kind=PUBLIC_SERVICE)))
+    return report_of_drafts(
+        file,
+        read_file(TURTLE, Source(content=file.read_bytes(), kind=PUBLIC_SERVICE, base=base_for(None, PUBLIC_SERVICE))),
+    )
 
 
 def _import(file: Path, slug: str, title: str) -> FileReport:

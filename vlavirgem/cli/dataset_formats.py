@@ -9,13 +9,18 @@ import typer
 from rich.progress import Progress
 
 from vlavirgem.cli.dataset_reports import FileReport, guarded, report_of_drafts, report_of_run, tell
+from vlavirgem.cli.dataset_tryout import pairs_of
 from vlavirgem.cli.ground import database, err, fail
-from vlavirgem_graphql.datasets.formats import JSON_LD, REFNIS, TURTLE, Format, Source
+from vlavirgem_graphql.datasets.formats import CEVI, JSON_LD, REFNIS, TABLE, TURTLE, Format, Source, base_for
+from vlavirgem_graphql.datasets.mapping.places import place_of
 from vlavirgem_graphql.datasets.services import import_file, open_dataset, read_file
+from vlavirgem_graphql.datasets.tables.reading import read_table
+from vlavirgem_graphql.datasets.tables.records import mapping_for
 from vlavirgem_graphql.exchange.kinds import find_kind
 from vlavirgem_graphql.exchange.kinds.organisation import ORGANISATION
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 from vlavirgem_tenants.directory.finding import find_tenant
+from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
 
@@ -37,6 +42,8 @@ def add_to(importing: typer.Typer) -> None:
     importing.command("json-ld")(json_ld)
     importing.command("ipdc")(ipdc)
     importing.command("refnis")(refnis)
+    importing.command("cevi")(cevi)
+    importing.command("table")(table)
 
 
 def turtle(
@@ -100,6 +107,45 @@ def refnis(
     work.run(files, dry_run=dry_run, as_json=as_json)
 
 
+def cevi(
+    files: _Files,
+    tenant: _Tenant = "",
+    title: _Title = "",
+    *,
+    whole: _Whole = False,
+    dry_run: _DryRun = False,
+    as_json: _AsJson = False,
+) -> None:
+    """Import a product catalogue as CEVI exports it (XML): each product is repaired, or refused with the reason."""
+    work = _Import(CEVI, PUBLIC_SERVICE.name, tenant, title, None, whole=whole)
+    work.run(files, dry_run=dry_run, as_json=as_json)
+
+
+def table(  # noqa: PLR0913 - an option of the command is an argument here
+    files: _Files,
+    kind: _Kind,
+    tenant: _Tenant = "",
+    title: _Title = "",
+    key: Annotated[str, typer.Option(help="Column that identifies a row; empty: the first that can.")] = "",
+    mapped: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="field=Column, as name=Naam; field= leaves it empty. May be given more than once."),
+    ] = None,
+    sheet: Annotated[str, typer.Option(help="Sheet of a workbook; empty: the first.")] = "",
+    *,
+    whole: _Whole = False,
+    dry_run: _DryRun = False,
+    as_json: _AsJson = False,
+) -> None:
+    """Import a table (CSV or XLSX): each row becomes a record, its columns by their names or as --map says."""
+    work = _Import(TABLE, kind, tenant, title, None, whole=whole)
+    work.sheet = sheet
+    work.mapped = {field: place_of([column]) if column else "" for field, column in pairs_of(mapped or []).items()}
+    if key:
+        work.mapped[work.kind.key_field] = place_of([key])
+    work.run(files, dry_run=dry_run, as_json=as_json)
+
+
 class _Import:
     """An import of one or more files into one dataset of one organisation."""
 
@@ -110,6 +156,8 @@ class _Import:
             fail(f"There is no kind {kind}.", remedy=str(error))
         self.form, self.tenant, self.title, self.whole = form, tenant, title, whole
         self.code_lists = codes.read_bytes() if codes is not None else b""
+        self.mapped: dict[str, str] = {}
+        self.sheet = ""
 
     def run(self, files: list[Path], *, dry_run: bool, as_json: bool) -> None:
         """Import each file, or only read it, and say what became of its records."""
@@ -125,11 +173,22 @@ class _Import:
                     reports = [guarded(file, self._store) for file in steps]
         tell(reports, as_json=as_json)
 
-    def _source(self, file: Path) -> Source:
-        return Source(content=file.read_bytes(), kind=self.kind, code_lists=self.code_lists)
+    def _source(self, file: Path, owner: Tenant | None) -> Source:
+        content = file.read_bytes()
+        mapping = None
+        if self.form is TABLE:
+            mapping = mapping_for(self.kind, read_table(content, sheet=self.sheet), self.mapped)
+        return Source(
+            content=content,
+            kind=self.kind,
+            base=base_for(owner, self.kind),
+            code_lists=self.code_lists,
+            mapping=mapping,
+            sheet=self.sheet,
+        )
 
     def _read(self, file: Path) -> FileReport:
-        return report_of_drafts(file, read_file(self.form, self._source(file)))
+        return report_of_drafts(file, read_file(self.form, self._source(file, None)))
 
     def _store(self, file: Path) -> FileReport:
         owner = find_tenant(self.tenant)
@@ -140,7 +199,7 @@ class _Import:
                 actor=actor,
                 dataset=dataset,
                 form=self.form,
-                source=self._source(file),
+                source=self._source(file, owner),
                 file_name=file.name,
                 whole=self.whole,
             )

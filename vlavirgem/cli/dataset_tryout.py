@@ -44,7 +44,7 @@ def command(
             actor, tryout = Actor.system(ours), tryout_of(ours, tryout_id)
             remembered = read_collection(actor=actor, tryout=tryout, collection=collection)
             chosen = remembered.kind_for(kind)
-            mapping = remembered.mapping_for(chosen) | _pairs(mapped or [])
+            mapping = remembered.mapping_for(chosen) | pairs_of(mapped or [])
             if dry_run:
                 difference = foresee_records(remembered, chosen, mapping)
                 counts, lines = difference.counts(), list(difference.lines(ImportRun()))
@@ -54,11 +54,12 @@ def command(
     _tell(chosen.name, mapping, counts, lines, as_json=as_json)
 
 
-def _pairs(texts: list[str]) -> dict[str, str]:
+def pairs_of(texts: list[str]) -> dict[str, str]:
+    """What --map says: each field and what fills it."""
     pairs = dict(text.partition("=")[::2] for text in texts)
     wrong = [text for text in texts if "=" not in text]
     if wrong:
-        fail(f"{wrong[0]} is no mapping.", remedy="Write field=/place, as name=/naam.")
+        fail(f"{wrong[0]} is no mapping.", remedy="Write the field, = and what fills it, as name=/naam.")
     return pairs
 
 

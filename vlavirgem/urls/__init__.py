@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from vlavirgem_graphql.datasets.exporting.views import by_identifier
 from vlavirgem_tenants.people import views as people
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("data/", include("vlavirgem_graphql.exchange.urls")),
     path("kinds/", include("vlavirgem_graphql.exchange.kind_urls")),
     path("evidence/", include("vlavirgem_graphql.evidence.urls")),
+    path("id/<slug:kind>/<path:local>", by_identifier, name="by_identifier"),
     path("developers/", include("vlavirgem_graphql.gateway.urls")),
     path("graphql", include("vlavirgem_graphql.gateway.endpoint_urls")),
     path("manage/", include("vlavirgem_tenants.people.urls")),

@@ -8,22 +8,36 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from vlavirgem_graphql.datasets.cevi.records import read_cevi
 from vlavirgem_graphql.datasets.drafts import RecordDraft
+from vlavirgem_graphql.datasets.mapping.targets import Mapping
 from vlavirgem_graphql.datasets.rdf.json_ld import read_json_ld
 from vlavirgem_graphql.datasets.rdf.records import read_records
 from vlavirgem_graphql.datasets.rdf.refnis import read_municipalities
 from vlavirgem_graphql.datasets.rdf.turtle import joined, read_turtle
+from vlavirgem_graphql.datasets.tables.reading import read_table
+from vlavirgem_graphql.datasets.tables.records import records_of, suggested_columns
 from vlavirgem_graphql.exchange.kinds import Kind
 from vlavirgem_graphql.exchange.kinds.organisation import ORGANISATION
+from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
+from vlavirgem_graphql.exchange.kinds.published.addresses import network_address
+from vlavirgem_tenants.directory.models import Tenant
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A file to read: its content, the kind of its records, and code lists (Turtle) that explain its concepts."""
+    """A file to read: its content, the kind of its records, and code lists (Turtle) that explain its concepts.
+
+    ``base`` stands before an identifier that is no web address by itself. Of a table, ``mapping`` says which column
+    fills which field (None: as the names suggest) and ``sheet`` which sheet of a workbook is meant.
+    """
 
     content: bytes
     kind: Kind
+    base: str
     code_lists: bytes = b""
+    mapping: Mapping | None = None
+    sheet: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +70,16 @@ def _refnis(source: Source) -> Iterable[RecordDraft]:
     return read_municipalities(read_turtle(source.content))
 
 
+def _cevi(source: Source) -> Iterable[RecordDraft]:
+    return read_cevi(source.content, source.base)
+
+
+def _rows(source: Source) -> Iterable[RecordDraft]:
+    table = read_table(source.content, sheet=source.sheet)
+    mapping = source.mapping if source.mapping is not None else suggested_columns(source.kind, table)
+    return records_of(table, source.kind, mapping, source.base)
+
+
 TURTLE: Final = Format(name="turtle", label="Turtle", suffixes=(".ttl", ".nt"), read=_turtle)
 JSON_LD: Final = Format(name="json-ld", label="JSON-LD", suffixes=(".jsonld", ".json"), read=_json_ld)
 REFNIS: Final = Format(
@@ -65,12 +89,17 @@ REFNIS: Final = Format(
     read=_refnis,
     only_kind=ORGANISATION.name,
 )
-FORMATS: Final = {each.name: each for each in (TURTLE, JSON_LD, REFNIS)}
+CEVI: Final = Format(name="cevi", label="CEVI (XML)", suffixes=(".xml",), read=_cevi, only_kind=PUBLIC_SERVICE.name)
+TABLE: Final = Format(name="table", label=_("Table (CSV or Excel)"), suffixes=(".csv", ".tsv", ".xlsx"), read=_rows)
+FORMATS: Final = {each.name: each for each in (TURTLE, JSON_LD, TABLE, REFNIS, CEVI)}
+
+
+def base_for(tenant: Tenant | None, kind: Kind) -> str:
+    """What stands before an identifier that is no web address: an address of the organisation, else of the network."""
+    return f"{tenant.address if tenant is not None else network_address()}/id/{kind.name}/"
 
 
 def form_of(file_name: str) -> Format:
     """The format by the end of a file's name; Turtle where that says nothing."""
-    for form in FORMATS.values():
-        if not form.only_kind and file_name.lower().endswith(form.suffixes):
-            return form
-    return TURTLE
+    named = [form for form in FORMATS.values() if file_name.lower().endswith(form.suffixes)]
+    return named[0] if named else TURTLE

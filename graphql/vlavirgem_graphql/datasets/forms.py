@@ -8,11 +8,12 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem_graphql.datasets.formats import FORMATS, Format, Source, form_of
+from vlavirgem_graphql.datasets.formats import FORMATS, Format, Source, base_for, form_of
 from vlavirgem_graphql.datasets.rdf.turtle import MAX_BYTES
 from vlavirgem_graphql.exchange.kinds import Kind, find_kind, known_kinds
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 from vlavirgem_graphql.exchange.models import TITLE_LENGTH
+from vlavirgem_tenants.directory.models import Tenant
 
 _SUFFIXES = tuple(dict.fromkeys(suffix for form in FORMATS.values() for suffix in form.suffixes))
 
@@ -22,7 +23,9 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("Turtle (.ttl, .nt) or JSON-LD (.jsonld, .json), such as an export of LPDC. At most 16 MB."),
+        help_text=_(
+            "Turtle (.ttl, .nt), JSON-LD (.jsonld, .json), a table (.csv, .xlsx) or CEVI (.xml). At most 16 MB."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(_SUFFIXES)}),
     )
     kind = forms.ChoiceField(
@@ -33,7 +36,7 @@ class ImportForm(forms.Form):
     format = forms.ChoiceField(
         label=_("Format of the file"),
         required=False,
-        help_text=_("By the end of its name it is Turtle or JSON-LD. Choose a format where it is another one."),
+        help_text=_("Usually the name of the file tells. Choose a format where it does not."),
     )
     code_lists = forms.FileField(
         label=_("Code lists"),
@@ -60,11 +63,9 @@ class ImportForm(forms.Form):
             del self.fields["kind"]
         else:
             self.fields["kind"].choices = [(kind.name, kind.plural) for kind in known_kinds()]  # type: ignore[attr-defined]
-        others = [form for form in FORMATS.values() if form.only_kind and into in (None, find_kind(form.only_kind))]
-        choices = [("", _("By the name of the file")), *((form.name, form.label) for form in others)]
+        fitting = [form for form in FORMATS.values() if not form.only_kind or into in (None, find_kind(form.only_kind))]
+        choices = [("", _("By the name of the file")), *((form.name, form.label) for form in fitting)]
         self.fields["format"].choices = choices  # type: ignore[attr-defined]
-        if not others:
-            del self.fields["format"]
 
     def clean_file(self) -> UploadedFile[bytes]:
         """Refuse a file above the limit before it is read."""
@@ -85,12 +86,13 @@ class ImportForm(forms.Form):
         only = self.chosen_form().only_kind
         return self.into or find_kind(only or self.cleaned_data.get("kind") or PUBLIC_SERVICE.name)
 
-    def source(self) -> Source:
-        """What to read; only on a valid form."""
+    def source(self, tenant: Tenant) -> Source:
+        """What to read, for an organisation; only on a valid form."""
         lists = self.cleaned_data.get("code_lists")
         return Source(
             content=self.cleaned_data["file"].read(),
             kind=self.chosen_kind(),
+            base=base_for(tenant, self.chosen_kind()),
             code_lists=lists.read() if lists else b"",
         )
 

@@ -14,11 +14,15 @@ from vlavirgem_graphql.exchange.models import KEY_LENGTH, NAME_LENGTH, TITLE_LEN
 
 
 class Dataset(models.Model):
-    """Records of one kind under one title. Nothing of it leaves the tenant unless it is offered."""
+    """Records of one kind under one title. Nothing of it leaves the tenant unless it is offered.
+
+    ``mapping`` is how a table last became its records: for each field of the kind the column that filled it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=NAME_LENGTH)
     title = models.CharField(_("title"), max_length=TITLE_LENGTH, unique=True)
+    mapping = models.JSONField(default=dict)
     created_by = models.CharField(max_length=200)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -55,6 +59,38 @@ class TryOutSource(models.Model):
 
     def __str__(self) -> str:
         return self.collection
+
+
+class TableUpload(models.Model):
+    """A table between its upload and the choice of which column fills which field; gone with its import.
+
+    ``rows`` holds an empty row in the place of one about a real person: nothing of that is stored. ``dataset`` is empty
+    for a dataset that is yet to be made, with ``title``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, null=True, related_name="+")
+    kind = models.CharField(max_length=NAME_LENGTH)
+    title = models.CharField(max_length=TITLE_LENGTH, blank=True)
+    whole = models.BooleanField(default=False)
+    file_name = models.CharField(max_length=TITLE_LENGTH)
+    file_hash = models.CharField(max_length=64)
+    columns = models.JSONField()
+    rows = models.JSONField()
+    uploaded_by = models.CharField(max_length=200)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("table that was uploaded")
+        ordering = ("-uploaded_at",)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def declared_kind(self) -> Kind:
+        """The declaration behind ``kind``; raises ``LookupError`` when its plugin is gone."""
+        return find_kind(self.kind)
 
 
 class DatasetRecord(models.Model):

@@ -14,7 +14,7 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.checking import checked
 from vlavirgem_graphql.datasets.difference import BATCH, difference_with
 from vlavirgem_graphql.datasets.drafts import RecordDraft
-from vlavirgem_graphql.datasets.formats import TURTLE, Format, Source
+from vlavirgem_graphql.datasets.formats import TURTLE, Format, Source, base_for
 from vlavirgem_graphql.datasets.models import Dataset, ImportLine, ImportRun
 from vlavirgem_graphql.exchange.kinds import find_kind
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
@@ -60,10 +60,10 @@ def read_file(form: Format, source: Source) -> list[RecordDraft]:
             code="nothing-to-import",
             status=HTTPStatus.BAD_REQUEST,
         )
-    return list(_each_once(drafts))
+    return list(each_once(drafts))
 
 
-def _each_once(drafts: list[RecordDraft]) -> Iterator[RecordDraft]:
+def each_once(drafts: list[RecordDraft]) -> Iterator[RecordDraft]:
     """The drafts, of which a second one under the same identifier is refused."""
     met = set()
     for draft in drafts:
@@ -103,7 +103,7 @@ def import_catalogue(
         actor=actor,
         dataset=dataset,
         form=TURTLE,
-        source=Source(content=source, kind=PUBLIC_SERVICE),
+        source=Source(content=source, kind=PUBLIC_SERVICE, base=base_for(actor.tenant, PUBLIC_SERVICE)),
         file_name=file_name,
         whole=whole,
     )

@@ -8,17 +8,23 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.components import Choice, Facet, Fact
-from vlavirgem.ui.form_pages import ask_for_the_file_again, posted, posted_files, status_of
+from vlavirgem.ui.form_pages import ask_for_the_file_again, done_or_told, posted, posted_files, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.datasets.display import shown_fields
+from vlavirgem_graphql.datasets.exporting.forms import EXPORT_FORMS
+from vlavirgem_graphql.datasets.exporting.views import asked_of
+from vlavirgem_graphql.datasets.formats import TABLE
 from vlavirgem_graphql.datasets.forms import ImportForm
-from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, ImportRun, Outcome
+from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, ImportRun, Outcome, TableUpload
 from vlavirgem_graphql.datasets.services import import_file, open_dataset
+from vlavirgem_graphql.datasets.tables.services import keep_table
 from vlavirgem_graphql.datasets.telling import report_in_words
 from vlavirgem_graphql.exchange.models import Offer
 from vlavirgem_sandbox.tryouts.models import TryOut
@@ -35,7 +41,11 @@ def import_page(request: TenantRequest, dataset_id: UUID | None = None) -> HttpR
     """Import a file into a new dataset, or into one that exists."""
     dataset = get_object_or_404(Dataset, pk=dataset_id) if dataset_id else None
     form = ImportForm(posted(request), posted_files(request), into=dataset.declared_kind if dataset else None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.chosen_format() is TABLE:
+        upload = _kept(request, form, dataset)
+        if upload is not None:
+            return redirect("data:table", upload.pk)
+    elif request.method == "POST" and form.is_valid():
         run = _import(request, form, dataset)
         if run is not None:
             toast(request, report_in_words(run))
@@ -80,6 +90,7 @@ def dataset_detail(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
         "imports": dataset.imports.all()[:5],
         "offer": Offer.objects.of(request.tenant).filter(dataset_id=dataset.pk).first(),
         "tryout": _tryout_of(dataset),
+        "exports": list(EXPORT_FORMS.values()),
         "imports_files": not hasattr(dataset, "source"),
         "may_manage": request.actor.may(Permission.DATA_MANAGE),
     }
@@ -89,17 +100,28 @@ def dataset_detail(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
 @require_safe
 @member_required
 def record_detail(request: TenantRequest, dataset_id: UUID, record_id: UUID) -> HttpResponse:
-    """One record, field by field."""
+    """One record, field by field; to a program as JSON-LD, Turtle or JSON, by ``Accept``."""
     record = get_object_or_404(DatasetRecord.objects.select_related("dataset"), pk=record_id, dataset_id=dataset_id)
+    if (asked := asked_of(request, record)) is not None:
+        return _varied(asked)
     kind = record.dataset.declared_kind
     in_header = {kind.key_field, kind.title_field}
     context = {
         "record": record,
         "dataset": record.dataset,
         "fields": shown_fields([part for part in kind if part.name not in in_header], record.body),
-        "facts": [Fact(_("Kind"), kind.label), Fact(_("Identifier"), record.key, record.key)],
+        "facts": [
+            Fact(_("Kind"), kind.label, reverse("kinds:kind", args=[kind.name])),
+            Fact(_("Identifier"), record.key, record.key),
+        ],
     }
-    return render(request, "datasets/record.html", context)
+    return _varied(render(request, "datasets/record.html", context))
+
+
+def _varied(response: HttpResponse) -> HttpResponse:
+    """Told to caches: another ``Accept`` gets another answer at the same address."""
+    patch_vary_headers(response, ["Accept"])
+    return response
 
 
 def _tryout_of(dataset: Dataset) -> TryOut | None:
@@ -108,11 +130,27 @@ def _tryout_of(dataset: Dataset) -> TryOut | None:
     return TryOut.objects.filter(pk=source.tryout_id).first() if source is not None else None
 
 
+def _kept(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> TableUpload | None:
+    """Keep the form's table until its columns are known; a refusal becomes an error beside the field."""
+    file = form.cleaned_data["file"]
+    return done_or_told(
+        form,
+        lambda: keep_table(
+            actor=request.actor,
+            source=file.read(),
+            file_name=file.name,
+            into=dataset or form.chosen_kind(),
+            title=form.cleaned_data.get("title", ""),
+            whole=form.cleaned_data.get("whole", False),
+        ),
+    )
+
+
 def _import(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> ImportRun | None:
     """Import the form's file; a refusal becomes an error beside the field."""
     try:
         with transaction.atomic():  # a refused file leaves no empty dataset behind
-            source = form.source()
+            source = form.source(request.tenant)
             into = dataset or open_dataset(actor=request.actor, kind=source.kind.name, title=form.cleaned_data["title"])
             return import_file(
                 actor=request.actor,

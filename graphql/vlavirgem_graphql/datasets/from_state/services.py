@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.difference import Difference, difference_between
-from vlavirgem_graphql.datasets.from_state.making import drafts_of
-from vlavirgem_graphql.datasets.from_state.places import places_in
-from vlavirgem_graphql.datasets.from_state.targets import Mapping, best_kind, suggested, targets_of
+from vlavirgem_graphql.datasets.mapping.making import drafts_of
+from vlavirgem_graphql.datasets.mapping.places import places_in
+from vlavirgem_graphql.datasets.mapping.targets import Mapping, best_kind, suggested, targets_of
 from vlavirgem_graphql.datasets.models import Dataset, ImportRun, TryOutSource
 from vlavirgem_graphql.datasets.services import Origin, open_dataset, store_drafts
 from vlavirgem_graphql.exchange.kinds import Kind, known_kinds

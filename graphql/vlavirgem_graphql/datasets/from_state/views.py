@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from vlavirgem.ui.components import Choice
 from vlavirgem.ui.form_pages import done_or_told, posted, status_of
 from vlavirgem.ui.toasts import toast
-from vlavirgem_graphql.datasets.difference import Difference
-from vlavirgem_graphql.datasets.from_state.forms import MappingForm
 from vlavirgem_graphql.datasets.from_state.services import (
     Remembered,
     foresee_records,
     make_records,
     read_collection,
 )
-from vlavirgem_graphql.datasets.models import ImportLine, ImportRun, Outcome
+from vlavirgem_graphql.datasets.mapping.forms import MappingForm
+from vlavirgem_graphql.datasets.models import ImportRun
+from vlavirgem_graphql.datasets.preview import preview_of
 from vlavirgem_graphql.datasets.telling import report_in_words
 from vlavirgem_graphql.exchange.kinds import Kind, known_kinds
 from vlavirgem_sandbox.tryouts.models import TryOut
@@ -27,8 +24,6 @@ from vlavirgem_sandbox.tryouts.remembered_documents import collections_of
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
-
-LINES_SHOWN = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +57,7 @@ def _collection(request: TenantRequest, remembered: Remembered, kind: Kind) -> H
         "kind": kind,
         "form": form,
         "kinds": [] if remembered.source is not None else known_kinds(),
-        "preview": _preview(foresee_records(remembered, kind, mapping)),
+        "preview": preview_of(foresee_records(remembered, kind, mapping)),
     }
     return render(request, "datasets/from_collection.html", context, status=status_of(form))
 
@@ -72,23 +67,3 @@ def _made(request: TenantRequest, form: MappingForm, remembered: Remembered, kin
     return done_or_told(
         form, lambda: make_records(actor=actor, remembered=remembered, kind=kind, mapping=mapping, title=title)
     )
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What would become of the documents: how many of each fate, and the first of them one by one."""
-
-    choices: list[Choice]
-    lines: list[ImportLine]
-    left_out: int
-
-
-def _preview(difference: Difference) -> Preview:
-    counts = difference.counts()
-    choices = [
-        Choice(value=outcome.value, label=outcome.label, count=counts[outcome])
-        for outcome in Outcome
-        if counts.get(outcome)
-    ]
-    lines = list(difference.lines(ImportRun()))
-    return Preview(choices, lines[:LINES_SHOWN], max(len(lines) - LINES_SHOWN, 0))

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(max_length=64)),
                 ('title', models.CharField(max_length=250, unique=True, verbose_name='title')),
+                ('mapping', models.JSONField(default=dict)),
                 ('created_by', models.CharField(max_length=200)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
@@ -106,6 +107,26 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'try-out that a dataset comes from',
                 'constraints': [models.UniqueConstraint(fields=('tryout_id', 'collection'), name='datasets_tryout_source_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TableUpload',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=64)),
+                ('title', models.CharField(blank=True, max_length=250)),
+                ('whole', models.BooleanField(default=False)),
+                ('file_name', models.CharField(max_length=250)),
+                ('file_hash', models.CharField(max_length=64)),
+                ('columns', models.JSONField()),
+                ('rows', models.JSONField()),
+                ('uploaded_by', models.CharField(max_length=200)),
+                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
+                ('dataset', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='datasets.dataset')),
+            ],
+            options={
+                'verbose_name': 'table that was uploaded',
+                'ordering': ('-uploaded_at',),
             },
         ),
     ]

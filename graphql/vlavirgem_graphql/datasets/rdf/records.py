@@ -138,8 +138,9 @@ class _Entry:
         nodes = [subject_name(term) for term in terms if isinstance(term, (NamedNode, BlankNode))]
         known = [node for node in nodes if node in self.graph.triples]
         groups = []
-        for number, node in enumerate(sorted(known, key=self._order)):
-            if group := self._group(node, part.fields, f"{place}/{number}"):
+        for node in sorted(known, key=self._order):
+            # The place of what is kept: an empty part leaves none, and a variant of a text must be found again by it.
+            if group := self._group(node, part.fields, f"{place}/{len(groups)}"):
                 groups.append(group)
         links = _links(part, [term for term in terms if subject_of(term) not in self.graph.triples])
         if len(known) + len(links) < len(terms):

@@ -46,12 +46,14 @@ class KindField:
 
     ``property_uri`` is the property it stands for (OSLO / CPSV-AP), ``other_uris`` are properties by which older files
     say the same. ``fields`` are the parts of a GROUP, ``group_name`` is that group's GraphQL type name and
-    ``class_uri`` what its members are. A ``required`` field is never null and is part of every agreement. ``also`` are
+    ``class_uri`` what its members are, or what a URI
+    field points to. A ``required`` field is never null and is part of every agreement. ``also`` are
     other names that programs give it: with them a mapping is suggested (``datasets.from_state``).
 
     ``concepts`` is what stands before a CODE in the address of its concept, ``known_codes`` are codes of that list: by
     them a concept of an older list is known again by its label. ``in_language`` says that a text is
-    written in a language (a name or a sentence, not a telephone number); an HTML text always is. ``as_text`` says that
+    written in a language (a name or a sentence, not a telephone number); an HTML text always is. ``language`` names it
+    where it is always the same, whatever the language of the record. ``as_text`` says that
     the profile has the address of a URI field as a text, not as a thing of its own.
     """
 
@@ -70,6 +72,7 @@ class KindField:
     concepts: str = ""
     known_codes: tuple[str, ...] = ()
     in_language: bool = False
+    language: str = ""
     as_text: bool = False
 
     @property

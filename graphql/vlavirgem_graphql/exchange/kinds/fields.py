@@ -19,6 +19,7 @@ class More(TypedDict, total=False):
     many: bool
     required: bool
     hint: Text
+    language: str
     other_uris: tuple[str, ...]
     as_text: bool
     concepts: str
@@ -26,7 +27,7 @@ class More(TypedDict, total=False):
 
 
 def words(name: str, uri: str, label: Text, *also: str, **more: Unpack[More]) -> KindField:
-    """Text in a language: a name, a title, a keyword."""
+    """Text in a language (that of the record, unless it is always in ``language``): a name, a title, a keyword."""
     return KindField(name=name, type=FieldType.TEXT, label=label, property_uri=uri, also=also, in_language=True, **more)
 
 

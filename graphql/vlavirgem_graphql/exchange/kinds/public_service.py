@@ -44,6 +44,7 @@ from vlavirgem_graphql.exchange.kinds.namespaces import (
     RDF,
     RDFS,
     SCHEMA,
+    SKOS,
 )
 
 LPDC_2022: Final = "http://mu.semte.ch/vocabularies/lpdcExt/"
@@ -71,6 +72,7 @@ _THEMES: Final = (
     "WelzijnGezondheid",
 )
 _AUDIENCES: Final = ("Burger", "LokaalBestuur", "Onderneming", "Organisatie", "Vereniging", "VlaamseOverheid")
+_BODY: Final = M8G + "PublicOrganisation"
 _LIST: Final = "https://productencatalogus.data.vlaanderen.be/id/concept/"
 
 _WEBSITE = (
@@ -83,12 +85,12 @@ _EXPLAINED = (
     html("description", DCT + "description", _("Description")),
 )
 _ADDRESS = (
-    words("street", ADRES + "Straatnaam", _("Street")),
+    words("street", ADRES + "Straatnaam", _("Street"), language="nl"),
     text("houseNumber", ADRES + "Adresvoorstelling.huisnummer", _("House number")),
     text("box", ADRES + "Adresvoorstelling.busnummer", _("Box")),
     text("postalCode", ADRES + "postcode", _("Postal code")),
-    words("municipality", ADRES + "gemeentenaam", _("Municipality")),
-    words("country", ADRES + "land", _("Country")),
+    words("municipality", ADRES + "gemeentenaam", _("Municipality"), language="nl"),
+    words("country", ADRES + "land", _("Country"), language="nl"),
     address_of("register", ADRES + "verwijstNaar", _("Address register")),
 )
 _CONTACT_POINT = (
@@ -179,7 +181,7 @@ PUBLIC_SERVICE = Kind(
             many=True,
             known_codes=_THEMES,
         ),
-        words("keywords", DCAT + "keyword", _("Keywords"), "trefwoorden", "zoektermen", many=True),
+        words("keywords", DCAT + "keyword", _("Keywords"), "trefwoorden", "zoektermen", many=True, language="nl"),
         code(
             "competentAuthorityLevels",
             LPDC + "competentAuthorityLevel",
@@ -187,7 +189,13 @@ PUBLIC_SERVICE = Kind(
             concepts=_LIST + "BevoegdBestuursniveau/",
             many=True,
         ),
-        address_of("competentAuthorities", M8G + "hasCompetentAuthority", _("Competent authorities"), many=True),
+        address_of(
+            "competentAuthorities",
+            M8G + "hasCompetentAuthority",
+            _("Competent authorities"),
+            many=True,
+            class_uri=_BODY,
+        ),
         code(
             "executingAuthorityLevels",
             LPDC + "executingAuthorityLevel",
@@ -195,7 +203,13 @@ PUBLIC_SERVICE = Kind(
             concepts=_LIST + "UitvoerendBestuursniveau/",
             many=True,
         ),
-        address_of("executingAuthorities", LPDC + "hasExecutingAuthority", _("Executing authorities"), many=True),
+        address_of(
+            "executingAuthorities",
+            LPDC + "hasExecutingAuthority",
+            _("Executing authorities"),
+            many=True,
+            class_uri=_BODY,
+        ),
         _explained(
             "requirements",
             PUBLIC_SERVICE_BE + "hasRequirement",
@@ -245,7 +259,7 @@ PUBLIC_SERVICE = Kind(
             class_uri=M8G + "Participation",
         ),
         code("channels", M8G + "hasChannel", _("Channels"), many=True),
-        address_of("areas", DCT + "spatial", _("Areas"), many=True),
+        address_of("areas", DCT + "spatial", _("Areas"), many=True, class_uri=SKOS + "Concept"),
         code(
             "publicationMedia",
             LPDC + "publicationMedium",
@@ -270,7 +284,7 @@ PUBLIC_SERVICE = Kind(
             "id",
             other_uris=(DCT + "identifier",),
         ),
-        address_of("concept", DCT + "source", _("Concept")),
+        address_of("concept", DCT + "source", _("Concept"), class_uri=CONCEPT),
         address_of("conceptVersion", EXT + "hasVersionedSource", _("Version of the concept")),
         address_of("related", DCT + "relation", _("Related services"), many=True),
         code("status", ADMS + "status", _("Status"), concepts="http://lblod.data.gift/concepts/instance-status/"),
@@ -281,7 +295,7 @@ PUBLIC_SERVICE = Kind(
             concepts="http://lblod.data.gift/concepts/review-status/",
         ),
         yes_or_no("archived", LPDC + "isArchived", _("Archived")),
-        address_of("createdBy", PAV + "createdBy", _("Written by")),
+        address_of("createdBy", PAV + "createdBy", _("Written by"), class_uri=_BODY),
         code(
             "languages",
             DCT + "language",

@@ -93,7 +93,7 @@ def test_an_older_list_in_the_same_file_gives_no_municipalities() -> None:
 def test_the_real_file_gives_exactly_285(shared_data: Path) -> None:
     content = (shared_data / "municipalities" / "refnis2025.ttl").read_bytes()
 
-    drafts = read_file(REFNIS, Source(content=content, kind=ORGANISATION))
+    drafts = read_file(REFNIS, Source(content=content, kind=ORGANISATION, base="http://a.example/id/"))
 
     stored = [draft for draft in drafts if not draft.refused]
     assert len(stored) == 285

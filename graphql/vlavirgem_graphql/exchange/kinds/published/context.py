@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from vlavirgem_graphql.exchange.kinds.declaration import FieldType, Kind, KindField
-from vlavirgem_graphql.exchange.kinds.namespaces import SHACL, XSD
+from vlavirgem_graphql.exchange.kinds.namespaces import RDF, SHACL, XSD
 from vlavirgem_graphql.exchange.kinds.published.addresses import class_address, property_address
 
 ORDER: Final = "order"
@@ -30,7 +30,9 @@ def context_of(kind: Kind) -> dict[str, Any]:
 
 
 def _terms(kind: Kind, fields: Iterable[KindField]) -> dict[str, Any]:
-    return {field.name: _term(kind, field) for field in fields if property_address(kind, field)}
+    # What a record is stands in "@type", which is no term of its own.
+    told = (field for field in fields if property_address(kind, field) not in ("", RDF + "type"))
+    return {field.name: _term(kind, field) for field in told}
 
 
 def _term(kind: Kind, field: KindField) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Triple
 
 from vlavirgem_graphql.exchange.kinds.declaration import FieldType, Kind, KindField, Text
-from vlavirgem_graphql.exchange.kinds.namespaces import PREFIXES, RDF, RDFS, SHACL, XSD
+from vlavirgem_graphql.exchange.kinds.namespaces import RDF, RDFS, SHACL, XSD
 from vlavirgem_graphql.exchange.kinds.published.addresses import (
     class_address,
     context_address,
@@ -19,6 +19,7 @@ from vlavirgem_graphql.exchange.kinds.published.addresses import (
 )
 from vlavirgem_graphql.exchange.kinds.published.context import DATATYPES, is_node
 from vlavirgem_graphql.exchange.kinds.published.labels import in_each_language
+from vlavirgem_graphql.exchange.kinds.published.turtle_text import as_turtle
 
 _TYPE = NamedNode(RDF + "type")
 _INTEGER = NamedNode(XSD + "integer")
@@ -26,12 +27,7 @@ _INTEGER = NamedNode(XSD + "integer")
 
 def shapes_of(kind: Kind) -> bytes:
     """The shapes as a Turtle file: one for the record, one for each group, each property with an address of its own."""
-    by_subject: dict[str, dict[Triple, None]] = {}
-    for triple in _record_shape(kind):
-        by_subject.setdefault(str(triple.subject), {})[triple] = None
-    triples = [triple for said in by_subject.values() for triple in said]
-    prefixes = {**PREFIXES, "kind": shapes_address(kind) + "#"}
-    return serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes) or b""
+    return as_turtle(_record_shape(kind), {"kind": shapes_address(kind) + "#"})
 
 
 def _record_shape(kind: Kind) -> Iterator[Triple]:

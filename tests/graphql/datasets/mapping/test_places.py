@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vlavirgem_graphql.datasets.from_state.places import MOST_PLACES, places_in, value_at
+from vlavirgem_graphql.datasets.mapping.places import MOST_PLACES, places_in, value_at
 
 DOCUMENT: dict[str, Any] = {
     "naam": "Fanfare",

@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from vlavirgem_graphql.datasets.drafts import RecordDraft
-from vlavirgem_graphql.datasets.from_state.making import drafts_of
+from vlavirgem_graphql.datasets.mapping.making import drafts_of
 from vlavirgem_graphql.exchange.kinds import find_kind
 from vlavirgem_sandbox.tryouts.remembered_documents import RememberedDocument
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vlavirgem_graphql.datasets.from_state.targets import best_kind, suggested, targets_of
+from vlavirgem_graphql.datasets.mapping.targets import best_kind, suggested, targets_of
 from vlavirgem_graphql.exchange.kinds import find_kind, known_kinds
 
 OURS = [

@@ -9,13 +9,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem_graphql.datasets.from_state.targets import Mapping, targets_of
+from vlavirgem_graphql.datasets.mapping.places import in_words
+from vlavirgem_graphql.datasets.mapping.targets import Mapping, targets_of
 from vlavirgem_graphql.exchange.kinds import Kind
 from vlavirgem_graphql.exchange.models import TITLE_LENGTH
 
 
 class MappingForm(forms.Form):
-    """A choice of places for each field of the kind; ``title`` only where the dataset is yet to be made."""
+    """A choice of places for each field of the kind; ``title`` only where the dataset is yet to be made.
+
+    ``key_label`` asks for what identifies a record as well, where that is not known by itself.
+    """
 
     title = forms.CharField(
         label=_("Title of the dataset"),
@@ -24,13 +28,25 @@ class MappingForm(forms.Form):
     )
 
     def __init__(
-        self, data: Read[str, Any] | None, *, kind: Kind, places: Sequence[str], start: Mapping, with_title: bool
+        self,
+        data: Read[str, Any] | None,
+        *,
+        kind: Kind,
+        places: Sequence[str],
+        start: Mapping,
+        with_title: bool,
+        key_label: str = "",
     ) -> None:
         super().__init__(data, initial={_field_name(name): place for name, place in start.items()})
         if not with_title:
             del self.fields["title"]
-        choices = [("", _("Leave empty")), *((place, place) for place in sorted({*places, *start.values()}))]
+        # A column of a table is a place one step deep: people know it by its name.
+        named = [(place, in_words(place) if key_label else place) for place in sorted({*places, *start.values()})]
+        choices = [("", _("Leave empty")), *named]
         self._targets = [target.name for target in targets_of(kind)]
+        if key_label:
+            self._targets.insert(0, kind.key_field)
+            self.fields[_field_name(kind.key_field)] = forms.ChoiceField(label=key_label, choices=choices)
         for target in targets_of(kind):
             self.fields[_field_name(target.name)] = forms.ChoiceField(
                 label=target.label, choices=choices, required=target.field.required and target.group is None

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from vlavirgem_graphql.datasets.checking import checked
 from vlavirgem_graphql.datasets.drafts import RecordDraft
-from vlavirgem_graphql.datasets.from_state.places import EVERY, split_at_list, value_at
-from vlavirgem_graphql.datasets.from_state.targets import Mapping
+from vlavirgem_graphql.datasets.mapping.places import EVERY, split_at_list, value_at
+from vlavirgem_graphql.datasets.mapping.targets import Mapping
+from vlavirgem_graphql.datasets.mapping.values import as_held, day_of, members_of, moment_of
 from vlavirgem_graphql.datasets.rdf.texts import WEB_ADDRESS, clean_html
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField
 from vlavirgem_graphql.exchange.models import TITLE_LENGTH
-from vlavirgem_sandbox.tryouts.remembered_documents import RememberedDocument
 
-_READERS = {FieldType.DATE: parse_date, FieldType.DATE_TIME: parse_datetime}
+_READERS = {FieldType.DATE: day_of, FieldType.DATE_TIME: moment_of}
+
+
+class Document(Protocol):
+    """What becomes a record: its content, and the web address that identifies it."""
+
+    @property
+    def address(self) -> str: ...
+    @property
+    def content(self) -> Any: ...
 
 
 class DoesNotFit(Exception):  # noqa: N818 - told to people as what became of a record
@@ -28,12 +36,12 @@ class DoesNotFit(Exception):  # noqa: N818 - told to people as what became of a 
         self.place = place
 
 
-def drafts_of(documents: Iterable[RememberedDocument], kind: Kind, mapping: Mapping) -> list[RecordDraft]:
+def drafts_of(documents: Iterable[Document], kind: Kind, mapping: Mapping) -> list[RecordDraft]:
     """Each document as a record, or with the reason why it is none."""
     return [_draft(document, kind, mapping) for document in documents]
 
 
-def _draft(document: RememberedDocument, kind: Kind, mapping: Mapping) -> RecordDraft:
+def _draft(document: Document, kind: Kind, mapping: Mapping) -> RecordDraft:
     if not isinstance(document.content, dict):
         return RecordDraft(key=document.address, refused=_("It is no object with fields."), place="/")
     try:
@@ -86,28 +94,21 @@ def _value(field: KindField, content: Any, place: str) -> Any:
     if value in (None, ""):
         return None
     if field.many:
-        members = value if isinstance(value, list) else [value]
-        return [_one(field, each, place) for each in members if each not in (None, "")]
+        return [_one(field, each, place) for each in members_of(value)]
     return _one(field, value, place)
 
 
 def _one(field: KindField, value: Any, place: str) -> Any:
     """The value as the field holds it: a number is a text where the field is one, and HTML is cleaned."""
-    if field.type in {FieldType.TEXT, FieldType.CODE} and isinstance(value, int | float):
-        return value if isinstance(value, bool) else str(value)
+    value = as_held(field, value)
     if field.type is FieldType.HTML and isinstance(value, str):
         return clean_html(value)[0]
     if field.type is FieldType.URI and not (isinstance(value, str) and WEB_ADDRESS.match(value)):
         reason = _("“%(field)s” takes a web address that begins with https:// or http://.") % {"field": field.label}
         raise DoesNotFit(reason, place)
-    read = _READERS.get(field.type)
-    if read is not None and not (isinstance(value, str) and _is_read(read, value)):
-        raise DoesNotFit(_("“%(field)s” takes a date.") % {"field": field.label}, place)
+    if read := _READERS.get(field.type):
+        held = read(value.strip()) if isinstance(value, str) else None
+        if held is None:
+            raise DoesNotFit(_("“%(field)s” takes a date.") % {"field": field.label}, place)
+        return held
     return value
-
-
-def _is_read(read: Any, text: str) -> bool:
-    try:
-        return read(text) is not None
-    except ValueError:  # in the form of a date, and none: 30 February
-        return False

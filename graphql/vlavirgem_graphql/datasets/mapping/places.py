@@ -58,6 +58,16 @@ def split_at_list(place: str) -> tuple[str, str]:
     return (before, after) if star else ("", place)
 
 
+def place_of(names: Iterable[str]) -> str:
+    """The place of a member of a member: ``/seat/street`` of ("seat", "street")."""
+    return "".join(f"/{_escaped(name)}" for name in names)
+
+
+def in_words(place: str) -> str:
+    """A place as the names that stand in it: ``seat street``, or the column of a table."""
+    return " ".join(_plain(step) for step in place.split("/")[1:] if step != EVERY)
+
+
 def _escaped(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from vlavirgem_graphql.datasets.from_state.places import EVERY
+from vlavirgem_graphql.datasets.mapping.places import EVERY
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField
 
 Mapping: TypeAlias = dict[str, str]

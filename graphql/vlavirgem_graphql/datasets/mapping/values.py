@@ -1,0 +1,66 @@
+"""A value of a document as the field of a kind holds it: dates, numbers and yes are written in many ways."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from vlavirgem_graphql.exchange.kinds import FieldType, KindField
+
+_BELGIUM: Final = ZoneInfo("Europe/Brussels")
+_DAY: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T](\d{1,2}:\d{2}(?::\d{2})?))?\Z")
+_WHOLE: Final = re.compile(r"-?\d{1,3}(?:[. \u00a0]\d{3})+\Z|-?\d{1,15}\Z")
+_YES: Final = frozenset({"true", "1", "ja", "j", "yes", "y", "oui", "waar", "x"})
+_NO: Final = frozenset({"false", "0", "nee", "neen", "n", "no", "non", "onwaar"})
+_BETWEEN_MEMBERS: Final = re.compile(r"\s*[;|\n]\s*")
+
+
+def members_of(value: Any) -> list[Any]:
+    """The values of a field that may hold several: a list as it is, a text by its semicolons, bars or lines."""
+    if isinstance(value, str):
+        value = _BETWEEN_MEMBERS.split(value.strip())
+    return [each for each in (value if isinstance(value, list) else [value]) if each not in (None, "")]
+
+
+def as_held(field: KindField, value: Any) -> Any:
+    """The value in the form of the field; as it was where it cannot be put so, for the schema to refuse."""
+    if field.type in {FieldType.TEXT, FieldType.CODE} and isinstance(value, int | float):
+        return value if isinstance(value, bool) else str(value)
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if field.type is FieldType.BOOLEAN:
+        word = text.lower()
+        return True if word in _YES else False if word in _NO else value
+    if field.type is FieldType.INTEGER:
+        return int(re.sub(r"[. \u00a0]", "", text)) if _WHOLE.match(text) else value
+    return value
+
+
+def day_of(text: str) -> str | None:
+    """A day (ISO 8601) from one written so, with or without a time, or as people write it here (31/12/2026)."""
+    try:
+        return (_written(text) or datetime.fromisoformat(text)).date().isoformat()
+    except ValueError:
+        return None
+
+
+def moment_of(text: str) -> str | None:
+    """A moment with its time zone: that of Belgium where none was written. None for what is no moment."""
+    try:
+        moment = _written(text) or datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return text if moment.tzinfo and not _written(text) else moment.replace(tzinfo=_BELGIUM).isoformat()
+
+
+def _written(text: str) -> datetime | None:
+    """A day as people write it; raises ValueError for one that there is not, as 31/2/2026."""
+    found = _DAY.match(text)
+    if not found:
+        return None
+    day, month, year, clock = found.groups()
+    on = date(int(year), int(month), int(day))
+    return datetime.fromisoformat(f"{on.isoformat()}T{(clock or '00:00').zfill(5)}")

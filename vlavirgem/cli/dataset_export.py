@@ -1,0 +1,37 @@
+"""`vlavirgem dataset export`: the records of a dataset as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vlavirgem.cli.ground import database, fail, out
+from vlavirgem_graphql.datasets.exporting.forms import EXPORT_FORMS, REPORT, TURTLE
+from vlavirgem_graphql.datasets.exporting.services import export_dataset
+from vlavirgem_graphql.datasets.models import Dataset
+from vlavirgem_tenants.directory.finding import find_tenant
+from vlavirgem_tenants.scope import tenant_scope
+
+
+def command(
+    title: Annotated[str, typer.Argument(help="Title of the dataset.")],
+    tenant: Annotated[str, typer.Option(help="Short name of the organisation.")],
+    form: Annotated[str, typer.Option("--format", help=f"One of: {', '.join(EXPORT_FORMS)}.")] = TURTLE.name,
+    to: Annotated[Path, typer.Option(help="Folder to write to.")] = Path(),
+) -> None:
+    """Write the records of a dataset to a file; beside Turtle goes the report of how it fits the shapes of its kind."""
+    if form not in EXPORT_FORMS:
+        fail(f"There is no format {form}.", remedy=f"Choose from: {', '.join(EXPORT_FORMS)}.")
+    if not to.is_dir():
+        fail(f"There is no folder {to}.", remedy="Make it first, or name another one.")
+    forms = [EXPORT_FORMS[form], *([REPORT] if form == TURTLE.name else [])]
+    with database(), tenant_scope(find_tenant(tenant)):
+        dataset = Dataset.objects.filter(title=title).first()
+        if dataset is None:
+            fail(f"There is no dataset {title}.", remedy=f"See them all: vlavirgem dataset list --tenant {tenant}")
+        for each in forms:
+            file = export_dataset(dataset, each)
+            (to / file.file_name).write_bytes(file.content)
+            out.print(f"{to / file.file_name}  {len(file.content):,} bytes", highlight=False)
