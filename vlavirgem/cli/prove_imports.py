@@ -26,8 +26,7 @@ from vlavirgem.cli.ground import out
 from vlavirgem.cli.hostile import corpus
 from vlavirgem.cli.hostile.case import Case
 from vlavirgem.refusal import Refusal
-from vlavirgem_graphql.datasets.rdf.records import read_records
-from vlavirgem_graphql.datasets.rdf.turtle import read_turtle
+from vlavirgem_graphql.datasets.formats import FORMATS, Source
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 from vlavirgem_sandbox.contracts.reading import read_contract
 from vlavirgem_sandbox.contracts.recorded.reading import read_recorded
@@ -61,7 +60,7 @@ class Reading:
 
 
 def command(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Read files that mean harm: contracts, archives, recordings and catalogues, each watched in its own process."""
+    """Read files that mean harm: contracts, archives, recordings and records, each watched in its own process."""
     readings = read_all()
     figures = figures_of(readings)
     if not as_json:
@@ -152,7 +151,8 @@ def _end_of(case: Case, data: bytes) -> str:
         if case.kind == "recording":
             read_recorded(data)
         else:
-            list(read_records(read_turtle(data), PUBLIC_SERVICE))
+            source = Source(content=data, kind=PUBLIC_SERVICE, base="http://a.example/id/")
+            list(FORMATS[case.kind].read(source))
     except SourceRefused as refused:
         return _told([(refused.problem.message, refused.problem.remedy)])
     except Refusal as refused:

@@ -10,6 +10,7 @@ from vlavirgem.cli.hostile import (
     damaged,
     documents,
     graphql_schemas,
+    record_files,
     recordings,
     schemas,
     turtle,
@@ -20,5 +21,16 @@ from vlavirgem.cli.hostile.case import Case
 
 def corpus() -> Iterator[Case]:
     """All of them; the same each time."""
-    for room in (documents, schemas, channels, damaged, xml_files, graphql_schemas, archives, recordings, turtle):
+    for room in (
+        documents,
+        schemas,
+        channels,
+        damaged,
+        xml_files,
+        graphql_schemas,
+        archives,
+        recordings,
+        turtle,
+        record_files,
+    ):
         yield from room.cases()

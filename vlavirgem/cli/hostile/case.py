@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-Import = Literal["contract", "recording", "catalogue"]
+Import = Literal["contract", "recording", "turtle", "json-ld", "cevi", "table"]
 
 
 @dataclass(frozen=True, kw_only=True)

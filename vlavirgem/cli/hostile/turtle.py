@@ -41,4 +41,4 @@ def cases() -> Iterator[Case]:
     """Each is a product catalogue to its sender."""
     for name, text in _FILES.items():
         data = text.encode() if isinstance(text, str) else text
-        yield Case(name=f"catalogue: {name}", kind="catalogue", make=partial(bytes, data))
+        yield Case(name=f"catalogue: {name}", kind="turtle", make=partial(bytes, data))

@@ -23,11 +23,16 @@ from openpyxl.utils.exceptions import InvalidFileException
 from vlavirgem.refusal import Refusal
 
 MAX_BYTES: Final = 16_000_000
-MAX_UNPACKED: Final = 120_000_000
+MAX_UNPACKED: Final = 60_000_000
 MAX_RATIO: Final = 200
 MAX_PARTS: Final = 2_000
 MAX_ROWS: Final = 50_000
 MAX_COLUMNS: Final = 200
+MAX_CELLS: Final = 400_000
+# A sheet may leave out most of a row; what it leaves out costs time as well.
+MAX_PLACES: Final = 2_000_000
+# Signs between columns in one line: a text in quotes can hold some, a real row no more than that.
+MAX_SIGNS: Final = 5_000
 MAX_CELL: Final = 100_000
 _ZIP: Final = b"PK\x03\x04"
 _DELIMITERS: Final = ";,\t|"
@@ -83,6 +88,7 @@ def _different(names: list[str]) -> list[str]:
 
 
 def _bounded(lines: Iterable[list[str]]) -> Iterator[list[str]]:
+    filled = 0
     for number, line in enumerate(lines):
         if number > MAX_ROWS:
             raise _too_large(_("The table has more than %(limit)s rows.") % {"limit": MAX_ROWS})
@@ -94,6 +100,9 @@ def _bounded(lines: Iterable[list[str]]) -> Iterator[list[str]]:
         if any(len(cell) > MAX_CELL for cell in cells):
             place = _("row %(number)s") % {"number": number + 1}
             raise _too_large(_("A cell holds more than %(limit)s characters.") % {"limit": MAX_CELL}, place)
+        filled += len(cells) - cells.count("")
+        if filled > MAX_CELLS:
+            raise _too_large(_("The table has more than %(limit)s cells.") % {"limit": MAX_CELLS})
         if cells:
             yield cells
 
@@ -107,6 +116,8 @@ def _csv(source: bytes) -> Iterator[list[str]]:
         raise _no_table(_("it is neither CSV nor an Excel workbook (.xlsx)."))
     head = text[:20_000].splitlines()[:5]
     delimiter = max(_DELIMITERS, key=lambda sign: sum(line.count(sign) for line in head))
+    if any(line.count(delimiter) > MAX_SIGNS for line in io.StringIO(text)):
+        raise _too_large(_("The table has more than %(limit)s columns.") % {"limit": MAX_COLUMNS})
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     except csv.Error as error:
@@ -127,8 +138,13 @@ def _workbook(source: bytes, sheet: str) -> Iterator[list[str]]:
             % {"sheet": sheet, "sheets": ", ".join(workbook.sheetnames)[:200]}
         )
     chosen = workbook[sheet or workbook.sheetnames[0]]
+    places = 0
     try:
-        for line in chosen.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1):
+        chosen.reset_dimensions()  # what a file says of its own size may be anything
+        for line in chosen.iter_rows(values_only=True):
+            places += len(line) + 1
+            if places > MAX_PLACES:
+                raise _too_large(_("The table has more than %(limit)s cells.") % {"limit": MAX_CELLS})
             yield [_cell(value) for value in line]
     except (AttributeError, KeyError, ValueError, TypeError, SyntaxError) as error:
         raise _no_table(_("a sheet in it cannot be read.")) from error
