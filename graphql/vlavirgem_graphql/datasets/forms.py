@@ -76,14 +76,14 @@ class ImportForm(forms.Form):
         lists: UploadedFile[bytes] | None = self.cleaned_data.get("code_lists")
         return _bounded(lists) if lists else None
 
-    def chosen_form(self) -> Format:
+    def chosen_format(self) -> Format:
         """The format that was chosen, else that of the file's name; only on a valid form."""
         chosen = self.cleaned_data.get("format")
         return FORMATS[chosen] if chosen else form_of(self.cleaned_data["file"].name)
 
     def chosen_kind(self) -> Kind:
         """The kind of the dataset, or what was chosen for a new one, or what its format always holds."""
-        only = self.chosen_form().only_kind
+        only = self.chosen_format().only_kind
         return self.into or find_kind(only or self.cleaned_data.get("kind") or PUBLIC_SERVICE.name)
 
     def source(self, tenant: Tenant) -> Source:

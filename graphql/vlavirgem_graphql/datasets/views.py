@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.components import Choice, Facet, Fact
-from vlavirgem.ui.form_pages import ask_for_the_file_again, done_or_told, posted, posted_files, status_of
+from vlavirgem.ui.form_pages import ask_for_the_file_again, posted, posted_files, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.datasets.display import shown_fields
 from vlavirgem_graphql.datasets.exporting.forms import EXPORT_FORMS
@@ -33,6 +35,7 @@ from vlavirgem_tenants.requests.access import member_required, permission_requir
 from vlavirgem_tenants.requests.typing import TenantRequest
 
 ROWS_A_PAGE = 50
+T = TypeVar("T")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +136,7 @@ def _tryout_of(dataset: Dataset) -> TryOut | None:
 def _kept(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> TableUpload | None:
     """Keep the form's table until its columns are known; a refusal becomes an error beside the field."""
     file = form.cleaned_data["file"]
-    return done_or_told(
+    return _done_or_told_at_the_file(
         form,
         lambda: keep_table(
             actor=request.actor,
@@ -148,18 +151,27 @@ def _kept(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> 
 
 def _import(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> ImportRun | None:
     """Import the form's file; a refusal becomes an error beside the field."""
+
+    def run() -> ImportRun:
+        source = form.source(request.tenant)
+        into = dataset or open_dataset(actor=request.actor, kind=source.kind.name, title=form.cleaned_data["title"])
+        return import_file(
+            actor=request.actor,
+            dataset=into,
+            form=form.chosen_format(),
+            source=source,
+            file_name=form.cleaned_data["file"].name,
+            whole=form.cleaned_data.get("whole", False),
+        )
+
+    return _done_or_told_at_the_file(form, run)
+
+
+def _done_or_told_at_the_file(form: ImportForm, act: Callable[[], T]) -> T | None:
+    """Run ``act``, whole or not at all: a refused file leaves no empty dataset behind."""
     try:
-        with transaction.atomic():  # a refused file leaves no empty dataset behind
-            source = form.source(request.tenant)
-            into = dataset or open_dataset(actor=request.actor, kind=source.kind.name, title=form.cleaned_data["title"])
-            return import_file(
-                actor=request.actor,
-                dataset=into,
-                form=form.chosen_form(),
-                source=source,
-                file_name=form.cleaned_data["file"].name,
-                whole=form.cleaned_data.get("whole", False),
-            )
+        with transaction.atomic():
+            return act()
     except Refusal as refusal:
         where = f" ({refusal.place})" if refusal.place and refusal.place not in form.fields else ""
         field = refusal.place if refusal.place in form.fields else "file"
