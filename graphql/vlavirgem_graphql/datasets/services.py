@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -63,7 +63,7 @@ def read_file(form: Format, source: Source) -> list[RecordDraft]:
     return list(each_once(drafts))
 
 
-def each_once(drafts: list[RecordDraft]) -> Iterator[RecordDraft]:
+def each_once(drafts: Iterable[RecordDraft]) -> Iterator[RecordDraft]:
     """The drafts, of which a second one under the same identifier is refused."""
     met = set()
     for draft in drafts:

@@ -81,7 +81,7 @@ class _Writer:
             self.variants.setdefault(each.get("property", ""), []).append(said)
 
     def fields(self, fields: Iterable[KindField], values: Body, place: str, uri: str) -> dict[str, Any]:
-        written = {}
+        written: dict[str, Any] = {}
         for field in fields:
             value = values.get(field.name)
             if value in (None, "", []) or property_address(self.kind, field) in ("", RDF + "type"):

@@ -137,7 +137,7 @@ class _Entry:
     def _groups(self, part: KindField, terms: Sequence[Term], place: str) -> list[dict[str, Value]]:
         nodes = [subject_name(term) for term in terms if isinstance(term, (NamedNode, BlankNode))]
         known = [node for node in nodes if node in self.graph.triples]
-        groups = []
+        groups: list[dict[str, Value]] = []
         for node in sorted(known, key=self._order):
             # The place of what is kept: an empty part leaves none, and a variant of a text must be found again by it.
             if group := self._group(node, part.fields, f"{place}/{len(groups)}"):
