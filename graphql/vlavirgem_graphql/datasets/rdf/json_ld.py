@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from http import HTTPStatus
+from itertools import count
 from typing import Any, Final
 
 import orjson
@@ -16,6 +18,7 @@ from vlavirgem_graphql.exchange.kinds.published.addresses import context_address
 from vlavirgem_graphql.exchange.kinds.published.context import context_of
 
 MAX_DEPTH: Final = 60
+MAX_VALUES: Final = 100_000
 _CONTEXT: Final = "@context"
 
 
@@ -32,22 +35,26 @@ def read_json_ld(source: bytes) -> Graph:
         place = _("line %(line)s") % {"line": error.lineno}
         raise _not_json_ld(_("what stands here does not follow the rules of JSON."), place) from error
     ours = {context_address(kind): context_of(kind)[_CONTEXT] for kind in known_kinds()}
-    closed = _with_contexts(document, ours, 0)
+    closed = _with_contexts(document, ours, 0, count(1))
     try:
         return gathered(parse(orjson.dumps(closed), format=RdfFormat.JSON_LD))
     except SyntaxError as error:
         raise _not_json_ld(error.msg[:200], "") from error
 
 
-def _with_contexts(value: Any, ours: dict[str, Any], depth: int) -> Any:
+def _with_contexts(value: Any, ours: dict[str, Any], depth: int, met: Iterator[int]) -> Any:
     """The document with each context that it names written out."""
+    if next(met) > MAX_VALUES:
+        raise _not_json_ld(
+            _("it holds more than %(limit)s values; split it over several files.") % {"limit": MAX_VALUES}, ""
+        )
     if depth > MAX_DEPTH:
         raise _not_json_ld(_("it is nested more than %(limit)s levels deep.") % {"limit": MAX_DEPTH}, "")
     if isinstance(value, list):
-        return [_with_contexts(each, ours, depth + 1) for each in value]
+        return [_with_contexts(each, ours, depth + 1, met) for each in value]
     if isinstance(value, dict):
         return {
-            name: _context(each, ours) if name == _CONTEXT else _with_contexts(each, ours, depth + 1)
+            name: _context(each, ours) if name == _CONTEXT else _with_contexts(each, ours, depth + 1, met)
             for name, each in value.items()
         }
     return value

@@ -146,7 +146,7 @@ def _workbook(source: bytes, sheet: str) -> Iterator[list[str]]:
             if places > MAX_PLACES:
                 raise _too_large(_("The table has more than %(limit)s cells.") % {"limit": MAX_CELLS})
             yield [_cell(value) for value in line]
-    except (AttributeError, KeyError, ValueError, TypeError, SyntaxError) as error:
+    except (ArithmeticError, AttributeError, LookupError, ValueError, TypeError, SyntaxError) as error:
         raise _no_table(_("a sheet in it cannot be read.")) from error
     finally:
         workbook.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import orjson
 import pytest
 
@@ -21,7 +23,7 @@ from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 from vlavirgem_graphql.exchange.kinds.published.addresses import context_address
 
 URI = "http://a.example/services/1"
-SERVICE = {
+SERVICE: dict[str, Any] = {
     "uri": URI,
     "title": "Attest voor jou",
     "description": "<p>Uitleg</p>",
