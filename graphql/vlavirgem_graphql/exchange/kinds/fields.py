@@ -23,6 +23,7 @@ class More(TypedDict, total=False):
     other_uris: tuple[str, ...]
     as_text: bool
     concepts: str
+    class_uri: str
     known_codes: tuple[str, ...]
 
 
