@@ -58,6 +58,12 @@ def accepted_with(document: JsonObject, filename: str, call: RecordedCall) -> Ac
     return _with_calls(contract, problems, [call], filename)
 
 
+def accepted_document(document: JsonObject, filename: str) -> Accepted:
+    """A contract that was kept before and changed since. Raises :class:`ContractRefused`."""
+    contract, problems = _usable(read_contract(_written(document), name=filename), filename)
+    return Accepted(contract=contract, problems=_rows(problems))
+
+
 def _with_calls(contract: Contract, problems: list[Problem], calls: Sequence[RecordedCall], place: str) -> Accepted:
     added = with_recorded(contract.document, contract.servers, calls)
     if not added.kept:

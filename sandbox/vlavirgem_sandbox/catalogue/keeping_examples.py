@@ -8,11 +8,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_sandbox.catalogue.accepting import accepted_with
+from vlavirgem_sandbox.catalogue.accepting import accepted_document, accepted_with
+from vlavirgem_sandbox.catalogue.comparing import predecessor_of
 from vlavirgem_sandbox.catalogue.models import PublicationState, ServiceVersion
-from vlavirgem_sandbox.catalogue.services import Upload, keep_draft, locked, require_owner, require_publisher
+from vlavirgem_sandbox.catalogue.services import (
+    Upload,
+    discard_draft,
+    held,
+    keep_draft,
+    locked,
+    require_owner,
+    require_publisher,
+)
+from vlavirgem_sandbox.contracts.model import JsonObject
 from vlavirgem_sandbox.contracts.recorded.judging import GoodCall, Judge, LeftOut
 from vlavirgem_sandbox.contracts.recorded.recorded_call import RecordedCall
+from vlavirgem_sandbox.contracts.recorded.taking_out import NamedExample, named_examples, without_example
 from vlavirgem_tenants.people.actors import Actor
 
 
@@ -46,6 +57,42 @@ def basis_of_example(version: ServiceVersion) -> ServiceVersion:
     versions = ServiceVersion.objects.filter(service=version.service_id)
     draft = versions.filter(state=PublicationState.DRAFT).first()
     return draft or versions.offered().newest_first().first() or versions.get(pk=version.pk)
+
+
+def new_examples(draft: ServiceVersion) -> list[NamedExample]:
+    """The named examples of a draft that the version before it has not, by operation; of a first version, all."""
+    before = predecessor_of(draft)
+    known = named_examples(_document(before)) if before is not None else frozenset()
+    return sorted(named_examples(_document(draft)) - known)
+
+
+@transaction.atomic
+def draft_without_example(*, actor: Actor, version: ServiceVersion, example: NamedExample) -> ServiceVersion | None:
+    """The draft with one example taken out; None where nothing is left that is not in a published version, so that the
+    draft went. Raises Refusal (404) where the example is not in the draft (any more)."""
+    require_publisher(actor)
+    service, draft = held(actor, version)
+    if draft.state != PublicationState.DRAFT or example not in new_examples(draft):
+        raise Refusal(
+            _("This example is no longer in the draft."),
+            remedy=_("Look at the draft again."),
+            code="no-such-example",
+            status=HTTPStatus.NOT_FOUND,
+        )
+    left = accepted_document(without_example(_document(draft), example), draft.filename)
+    upload = keep_draft(actor, service, draft.filename, left)
+    if not upload.unchanged:
+        return upload.version
+    discard_draft(actor=actor, version=draft)
+    return None
+
+
+def _document(version: ServiceVersion) -> JsonObject:
+    """An empty one for a contract in which examples have no names: WSDL, AsyncAPI, GraphQL."""
+    if not version.dialect.startswith("openapi"):
+        return {}
+    document: JsonObject = ServiceVersion.objects.values_list("document", flat=True).get(pk=version.pk)
+    return document
 
 
 def _fits(version: ServiceVersion, recorded: RecordedCall) -> bool:

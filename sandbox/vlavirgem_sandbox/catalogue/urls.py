@@ -24,6 +24,7 @@ urlpatterns = [
     path("publish/", views_publish.publish, name="publish"),
     path("publish/<uuid:version_id>/", views_publish.preview, name="preview"),
     path("publish/<uuid:version_id>/who-breaks/", views_publish.who_breaks, name="ask_who_breaks"),
+    path("publish/<uuid:version_id>/examples/take-out/", views_publish.take_out_example, name="take_out_example"),
     path("publish/<uuid:version_id>/discard/", views_publish.discard, name="discard"),
     path("<slug:agency>/<slug:slug>/", views.service_detail, name="detail"),
     path("<slug:agency>/<slug:slug>/<int:older>/<int:newer>/", views_compare.compare, name="compare"),

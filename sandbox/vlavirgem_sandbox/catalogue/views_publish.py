@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -21,8 +21,10 @@ from vlavirgem_sandbox.catalogue.comparing import comparison_of, predecessor_of
 from vlavirgem_sandbox.catalogue.finding import own_service_or_404
 from vlavirgem_sandbox.catalogue.foretelling import ask_who_breaks, foretold_of
 from vlavirgem_sandbox.catalogue.forms import ContractForm, PreviewForm, PublishForm
+from vlavirgem_sandbox.catalogue.keeping_examples import draft_without_example, new_examples
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceVersion
 from vlavirgem_sandbox.catalogue.quality import quality_of
+from vlavirgem_sandbox.contracts.recorded.taking_out import NamedExample
 from vlavirgem_tenants.commons.models import Visibility
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
@@ -82,6 +84,7 @@ def preview(request: TenantRequest, version_id: str) -> HttpResponse:
         "service": service,
         "comparison": comparison,
         "quality": quality_of(version),
+        "examples": new_examples(version),
         "may_try": request.actor.may(Permission.TRYOUT_MANAGE),
         "foretold": foretold_of(version) if before is not None else None,
         "may_ask": version.visibility == Visibility.OWN,
@@ -97,6 +100,20 @@ def who_breaks(request: TenantRequest, version_id: str) -> HttpResponse:
     ask_who_breaks(actor=request.actor, version=version)
     toast(request, _("It is asked. You see the counts here after the next report of each organisation."))
     return redirect("services:preview", version.pk)
+
+
+@require_POST
+@permission_required(Permission.SERVICE_PUBLISH)
+def take_out_example(request: TenantRequest, version_id: str) -> HttpResponse:
+    """Take one example out of the draft."""
+    version = _own_draft(request, version_id)
+    example = NamedExample(**{part.name: request.POST.get(part.name, "") for part in fields(NamedExample)})
+    draft = draft_without_example(actor=request.actor, version=version, example=example)
+    if draft is None:
+        toast(request, _("The example is out. Nothing new was left in the draft, so it is gone too."))
+        return redirect(version.service)
+    toast(request, _("The example “%(name)s” is out of the draft.") % {"name": example.name})
+    return redirect("services:preview", draft.pk)
 
 
 @require_POST
