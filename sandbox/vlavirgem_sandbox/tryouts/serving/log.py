@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from urllib.parse import unquote, urlencode
 
 import orjson
@@ -28,8 +28,10 @@ HEADERS_KEPT: Final = 60
 HEADER_LENGTH: Final = 2000
 """What is kept of the rest, in characters and headers; a call that comes up to one of these may be cut off."""
 _HEADERS: Final = "request_headers"
-_JSON: Final = frozenset({"violations", "answer_violations", _HEADERS, "response_headers"})
+_ANSWER_HEADERS: Final = "response_headers"
+_JSON: Final = frozenset({"violations", "answer_violations"})
 """Columns of the log."""
+Headers: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,7 @@ class Reply:
     """What goes back to the caller, and what the log says of it."""
 
     status: int
-    headers: tuple[tuple[str, str], ...]
+    headers: Headers
     body: bytes
     content_type: str
     verdict: Verdict
@@ -78,7 +80,7 @@ class Happened:
     reply: Reply
     at: datetime
     duration_ms: float
-    ids: tuple[tuple[str, str], ...] = ()
+    ids: Headers = ()
     """Headers that came with this call, beside those of ``call``."""
 
 
@@ -88,34 +90,66 @@ def write(happened: Happened) -> Call:
 
 
 def write_many(batch: Sequence[Happened]) -> None:
-    """Write their rows in one go. What calls that were answered from memory have in common is written out once."""
-    shared: dict[tuple[int, int], tuple[str, str]] = {}
-    rows = []
-    for happened in batch:
-        same = id(happened.call), id(happened.reply)  # the batch holds on to them: no id comes twice
-        if same not in shared:
-            values = _shared_values(happened.call, happened.reply)
-            shared[same] = _json(values.pop(_HEADERS)), "\t".join(_field(name, value) for name, value in values.items())
-        headers, others = shared[same]
-        own = "\t".join(_field(name, value) for name, value in _own_values(happened).items())
-        rows.append(f"{own}\t{others}\t{_escaped(_with_ids(headers, happened.ids))}\n")
-    names = [name for name in values_of(batch[0]) if name != _HEADERS]
-    statement = f"COPY {Call._meta.db_table} ({', '.join(names)}, {_HEADERS}) FROM STDIN"
+    """Write their rows in one go."""
+    lines = _Lines()
+    text = "".join(map(lines.line, batch))
+    statement = f"COPY {Call._meta.db_table} ({', '.join(lines.names)}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write("".join(rows))
+        copy.write(text)
 
 
-def _with_ids(headers: str, ids: tuple[tuple[str, str], ...]) -> str:
-    """Kept headers as JSON, with some that came beside them."""
-    return f"[{','.join(filter(None, (headers[1:-1], _json(kept_headers(ids))[1:-1])))}]" if ids else headers
+class _Lines:
+    """Rows of one batch in the text form of COPY. What some of its calls have in common (a call that was answered from
+    memory, an answer, headers) is written out once. The batch holds on to its calls: no id of one comes twice."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._calls: dict[tuple[int, bool], str] = {}
+        self._answers: dict[Reply, str] = {}
+        self._headers: dict[Headers, str] = {}
+
+    def line(self, happened: Happened) -> str:
+        """One row, with the end of its line."""
+        call, reply = happened.call, happened.reply
+        same = id(call), reply.private
+        if same not in self._calls:
+            self._calls[same] = self._call(call, reply)
+        if reply not in self._answers:
+            self._answers[reply] = self._answer(reply)
+        own = _own_values(happened)
+        if not self.names:
+            self.names = [*own, *_answer_values(reply), _ANSWER_HEADERS, *_call_values(call, reply), _HEADERS]
+        headers = "[]" if reply.private else _joined(self._kept(tuple(call.headers)), self._kept(happened.ids))
+        return f"{_fields(own)}\t{self._answers[reply]}\t{self._calls[same]}\t{_escaped(headers)}\n"
+
+    def _call(self, call: CallRequest, reply: Reply) -> str:
+        return _fields(_call_values(call, reply))
+
+    def _answer(self, reply: Reply) -> str:
+        return f"{_fields(_answer_values(reply))}\t{_escaped(self._kept(_answer_headers(reply)))}"
+
+    def _kept(self, headers: Headers) -> str:
+        found = self._headers.get(headers)
+        if found is None:
+            found = self._headers[headers] = _json(kept_headers(headers))
+        return found
+
+
+def _joined(headers: str, others: str) -> str:
+    """Two lists of headers as JSON, as one."""
+    return f"[{','.join(filter(None, (headers[1:-1], others[1:-1])))}]" if len(others) > len("[]") else headers
 
 
 def _json(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
+def _fields(values: dict[str, Any]) -> str:
+    """Columns in the text form of COPY."""
+    return "\t".join([_field(name, value) for name, value in values.items()])
+
+
 def _field(name: str, value: object) -> str:
-    """A column in the text form of COPY."""
     if value is None:
         return "\\N"
     return _escaped(_json(value) if name in _JSON else str(value))
@@ -127,8 +161,14 @@ def _escaped(text: str) -> str:
 
 def values_of(happened: Happened) -> dict[str, Any]:
     """The row's values, by column."""
-    values = _own_values(happened) | _shared_values(happened.call, happened.reply)
-    return {**values, _HEADERS: [*values[_HEADERS], *kept_headers(happened.ids)]}
+    call, reply = happened.call, happened.reply
+    return {
+        **_own_values(happened),
+        **_answer_values(reply),
+        **_call_values(call, reply),
+        _ANSWER_HEADERS: kept_headers(_answer_headers(reply)),
+        _HEADERS: [] if reply.private else [*kept_headers(tuple(call.headers)), *kept_headers(happened.ids)],
+    }
 
 
 def _own_values(happened: Happened) -> dict[str, Any]:
@@ -143,10 +183,9 @@ def _own_values(happened: Happened) -> dict[str, Any]:
     }
 
 
-def _shared_values(call: CallRequest, reply: Reply) -> dict[str, Any]:
-    """Those of a call and its answer, whenever it was made and by whom."""
+def _answer_values(reply: Reply) -> dict[str, Any]:
+    """Those of an answer but for its headers, to whichever call it was given."""
     return {
-        "method": call.method[:10],
         "operation": reply.operation[:300],
         "verdict": reply.verdict,
         "reason": reply.reason,
@@ -157,18 +196,24 @@ def _shared_values(call: CallRequest, reply: Reply) -> dict[str, Any]:
         "endpoint": reply.endpoint,
         "violations": [kept_violation(violation) for violation in reply.violations],
         "answer_violations": [kept_violation(violation) for violation in reply.answer_violations],
-        "response_headers": kept_headers((*reply.headers, ("Content-Type", reply.content_type))),
         "response_body": kept_text(reply.body),
         "response_size": len(reply.body),
-        **(_nothing_sent(call) if reply.private else _sent(call)),
     }
+
+
+def _answer_headers(reply: Reply) -> Headers:
+    return (*reply.headers, ("Content-Type", reply.content_type))
+
+
+def _call_values(call: CallRequest, reply: Reply) -> dict[str, Any]:
+    """Those of a call but for its headers, whenever it was made and by whom."""
+    return {"method": call.method[:10], **(_nothing_sent(call) if reply.private else _sent(call))}
 
 
 def _sent(call: CallRequest) -> dict[str, object]:
     return {
         "path": storable(call.path)[:PATH_LENGTH],
         "query": storable(urlencode(call.query))[:QUERY_LENGTH],
-        _HEADERS: kept_headers(tuple(call.headers)),
         "request_body": kept_text(call.body),
         "request_size": len(call.body),
     }
@@ -180,13 +225,12 @@ def _nothing_sent(call: CallRequest) -> dict[str, object]:
     return {
         "path": path[:PATH_LENGTH],
         "query": "",
-        _HEADERS: [],
         "request_body": "",
         "request_size": len(call.body),
     }
 
 
-def kept_headers(headers: tuple[tuple[str, str], ...]) -> list[list[str]]:
+def kept_headers(headers: Headers) -> list[list[str]]:
     """Their names and values, but for those that are secret."""
     sent = [(name, value) for name, value in headers[:HEADERS_KEPT] if value]
     secret = [name.lower() in SECRET_HEADERS for name, _value in sent]
