@@ -207,6 +207,8 @@ class Answering:
         return (found, rule) if found is not None and rule is not None else None
 
     def _media_type(self, rule: StatusRule, situation: Situation, name: str) -> str:
+        if len(rule.media) == 1:
+            return next(iter(rule.media))
         accept = situation.call.header("accept")
         if name and not situation.preference.example:
             # An example that the call matched by name, and that only another media type has, does not overrule Accept.

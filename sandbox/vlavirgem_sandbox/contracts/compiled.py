@@ -127,7 +127,8 @@ class CompiledContract:
             read=read,
             path_parameters=match.path_parameters,
             preference=preference_of(call),
-            source=_source(seed, match, call),
+            seed=seed,
+            operation=match.operation.key,
             now=now,
             next_number=store.next_number,
         )
@@ -186,13 +187,13 @@ class CompiledContract:
         match = self.match(call)
         answering = self._served(match.operation).answering
         read, _violations = self._read(match, call)
-        source = _source(0, match, call)
         situation = Situation(
             call=call,
             read=read,
             path_parameters=match.path_parameters,
             preference=preference_of(call),
-            source=source,
+            seed=0,
+            operation=match.operation.key,
             now=now,
         )
         return [
@@ -282,9 +283,3 @@ class CompiledContract:
             if shape.key_property:
                 known[shape.key_property] = known[resource.key_parameter]
         return known
-
-
-def _source(seed: int, match: Match, call: CallRequest) -> str:
-    """The same call draws the same values, whatever its headers and body are."""
-    told_apart = (match.operation.key, sorted(match.path_parameters.items()), sorted(call.query))
-    return f"{seed}|{told_apart}"

@@ -23,11 +23,19 @@ class Situation:
     read: ReadCall
     path_parameters: dict[str, str]
     preference: Preference
-    source: str
-    """Tells its drawings from those for other calls."""
+    seed: int
+    operation: str
+    """Key of the operation that it is for."""
     now: datetime
     next_number: Callable[[str], int] | None = None
     """Counts calls (:meth:`StateStore.next_number`); None for a look that is no call of its own."""
+
+    @cached_property
+    def source(self) -> str:
+        """Tells its drawings from those for other calls: the same call draws the same values, whatever its headers and
+        body are."""
+        told_apart = (self.operation, sorted(self.path_parameters.items()), sorted(self.call.query))
+        return f"{self.seed}|{told_apart}"
 
     @cached_property
     def rng(self) -> random.Random:
