@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, Self, TypeAlias
 
 # A JSON document from outside. Its shape is looked at where it is read; a recursive alias would ask for casts all over.
 JsonValue: TypeAlias = Any
@@ -149,15 +150,25 @@ class CallRequest:
 
     def header(self, name: str) -> str | None:
         """The header's value, several joined by a comma (RFC 9110 section 5.2), or None when it was not sent."""
-        return self._joined_headers.get(name.lower())
+        return self._by_name.get(name.lower())
+
+    def knowing(self, by_name: dict[str, str]) -> Self:
+        """Itself, told what :func:`headers_by_name` makes of its headers, by who made that before."""
+        self.__dict__["_by_name"] = by_name
+        return self
 
     @cached_property
-    def _joined_headers(self) -> dict[str, str]:
-        joined: dict[str, str] = {}
-        for name, value in self.headers:
-            key = name.lower()
-            joined[key] = f"{joined[key]}, {value}" if key in joined else value
-        return joined
+    def _by_name(self) -> dict[str, str]:
+        return headers_by_name(self.headers)
+
+
+def headers_by_name(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Values by name in lower case; several of one name joined by a comma (RFC 9110 section 5.2)."""
+    joined: dict[str, str] = {}
+    for name, value in headers:
+        key = name.lower()
+        joined[key] = f"{joined[key]}, {value}" if key in joined else value
+    return joined
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ import hmac
 import re
 import secrets
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 from urllib.parse import unquote
 
@@ -39,7 +40,7 @@ class KeySecret:
     def __repr__(self) -> str:
         return f"KeySecret({self.prefix}…)"
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """What is kept of it: SHA-256, hexadecimal."""
         return hashlib.sha256(self.text.encode()).hexdigest()

@@ -7,7 +7,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, Final
@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 from django.conf import settings
 from django.core.handlers.wsgi import get_path_info
 from django.db import DatabaseError, InterfaceError
-from django.http.request import HttpHeaders, split_domain_port, validate_host
+from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import activate
@@ -24,16 +24,21 @@ from django.utils.translation import activate
 from vlavirgem.settings.logs import tenant_slug
 from vlavirgem_sandbox.contracts.model import CallRequest
 from vlavirgem_sandbox.contracts.served import INBOX
-from vlavirgem_sandbox.tryouts.serving.answered_calls import AnsweredCall, AnsweredCalls, Letters
+from vlavirgem_sandbox.tryouts.serving.answered_calls import AnsweredCall
 from vlavirgem_sandbox.tryouts.serving.day_counts import has_room_left
 from vlavirgem_sandbox.tryouts.serving.from_memory import answer_from_memory, holds_still, key_from_memory
-from vlavirgem_sandbox.tryouts.serving.guarding import may_hold_real_numbers
+from vlavirgem_sandbox.tryouts.serving.guarding import (
+    may_hold_one_outside_headers,
+    may_hold_real_numbers,
+    places_of_real_numbers,
+)
 from vlavirgem_sandbox.tryouts.serving.heads import House, head_of, house_of
 from vlavirgem_sandbox.tryouts.serving.log import Caller, Happened, Reply
 from vlavirgem_sandbox.tryouts.serving.log_queue import QUEUE, LogQueue
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT
+from vlavirgem_sandbox.tryouts.serving.sent_headers import Pairs, SentHeaders
 from vlavirgem_sandbox.tryouts.serving.standing import ContractLeftError, Standing, forget_standings, standing_of
-from vlavirgem_sandbox.tryouts.serving.views import CALL_HEADER, was_sent
+from vlavirgem_sandbox.tryouts.serving.views import CALL_HEADER
 from vlavirgem_tenants.directory.finding import tenant_of_host
 from vlavirgem_tenants.requests.log_line import request_begins, request_ends
 
@@ -102,11 +107,14 @@ class ShortWay:
     def _from_memory(self, standing: Standing, environ: dict[str, Any], body: bytes, house: House) -> _Answer | None:
         now, began = timezone.now(), time.perf_counter()
         known = standing.contract.answered
-        letters = known.letters_of(environ, standing.tryout.seed, body)
-        before, ids = _before(known, letters, environ)
-        call = before.call if before is not None else _call(environ, body)
-        key = key_from_memory(standing, call, now)
+        headers, ids = known.headers_of(environ)
+        letters = known.letters_of(environ, standing.tryout.seed, body, headers)
+        before = known.find(letters) if letters is not None else None
+        call = before.call if before is not None else _call(environ, body, headers)
+        key = key_from_memory(standing, headers.secret, now)
         if key is None or any(name in _DESCRIPTIONS for name, _value in call.query):
+            return None
+        if not _may_come_in(call, headers, ids, is_known=before is not None):
             return None
         if before is not None:
             answered = before if holds_still(standing, before, key, now) else None
@@ -139,18 +147,12 @@ class _Answer:
     headers: list[tuple[str, str]]
 
 
-def _before(
-    known: AnsweredCalls, letters: Letters | None, environ: dict[str, Any]
-) -> tuple[AnsweredCall | None, tuple[tuple[str, str], ...]]:
-    """The same call as it was answered before, and what this one has for an id in its place; None where one of those
-    ids is to be looked at closely."""
-    before = known.find(letters) if letters is not None else None
-    if before is None:
-        return None, ()
-    ids = known.ids_in(environ)
-    if may_hold_real_numbers(value for _name, value in ids):
-        return None, ()
-    return before, tuple((_header_name(name), value) for name, value in ids)
+def _may_come_in(call: CallRequest, headers: SentHeaders, ids: Pairs, *, is_known: bool) -> bool:
+    """Whether no real person's number stands in it; of a call that came in before, only its ids are new."""
+    doubtful = may_hold_real_numbers(value for _name, value in ids) or (
+        not is_known and (headers.may_hold_real_number or may_hold_one_outside_headers(call))
+    )
+    return not (doubtful and places_of_real_numbers(replace(call, headers=[*call.headers, *ids])))
 
 
 def _written(call: CallRequest, reply: Reply, house: House) -> AnsweredCall:
@@ -195,25 +197,24 @@ def _body(environ: dict[str, Any]) -> bytes | None:
     return body if len(body) == length else None
 
 
-def _call(environ: dict[str, Any], body: bytes) -> CallRequest:
+def _call(environ: dict[str, Any], body: bytes, headers: SentHeaders) -> CallRequest:
     """The request as the long way reads it (:func:`vlavirgem_sandbox.tryouts.serving.views.call_request`)."""
-    headers = [(_header_name(name), value) for name, value in environ.items()]
-    return CallRequest(
+    pairs, by_name = [*headers.pairs], headers.by_name
+    if length := environ.get("CONTENT_LENGTH"):
+        pairs.append(("Content-Length", length))
+        by_name = {**by_name, "content-length": length}
+    query = environ.get("QUERY_STRING", "")
+    call = CallRequest(
         method=environ["REQUEST_METHOD"].upper(),
         path=_path_behind(environ["PATH_INFO"]),
-        query=parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True),
-        headers=[(name, value) for name, value in headers if name and was_sent(name, value)],
+        query=parse_qsl(query, keep_blank_values=True) if query else [],
+        headers=pairs,
         body=body,
     )
+    return call.knowing(by_name)
 
 
 @lru_cache(maxsize=500)
 def _path_behind(path_info: str) -> str:
     """What follows the try-out's own address, percent-encoded, of a path as WSGI has it."""
     return "/" + "".join(escape_uri_path(get_path_info({"PATH_INFO": path_info})).split("/", 3)[3:])
-
-
-@lru_cache(maxsize=500)
-def _header_name(name: str) -> str:
-    """The header's name behind a key of WSGI's; empty for a key that stands for something else."""
-    return HttpHeaders.parse_header_name(name) or ""

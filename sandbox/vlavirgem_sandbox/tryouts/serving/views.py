@@ -27,6 +27,7 @@ from vlavirgem_sandbox.tryouts.serving.keys import key_of_call
 from vlavirgem_sandbox.tryouts.serving.log import Caller, Reply
 from vlavirgem_sandbox.tryouts.serving.performing import BODY_SIZE_LIMIT, begin, turn_away
 from vlavirgem_sandbox.tryouts.serving.replies import Answered, Performed
+from vlavirgem_sandbox.tryouts.serving.sent_headers import was_sent
 from vlavirgem_tenants.requests.streaming import UnscopedStream
 from vlavirgem_tenants.scope import on_its_own
 
@@ -161,11 +162,6 @@ def _declared_size(request: HttpRequest) -> int:
     """Content-Length; a body without one is not read by the server at all."""
     declared = request.META.get("CONTENT_LENGTH") or "0"
     return int(declared) if declared.isdigit() else 0
-
-
-def was_sent(name: str, value: str) -> bool:
-    """Whether a header came with the request: an empty Content-Type is how a server says that there is no body."""
-    return bool(value) or name not in {"Content-Type", "Content-Length"}
 
 
 def _headers(request: HttpRequest) -> list[tuple[str, str]]:
