@@ -1,7 +1,8 @@
 """How much a document may ask: depth, aliases, root fields, directives and cost, measured in one walk before it runs.
 
 What a field costs is for the schema to say (:class:`Pricing`); what stands under a list's rows counts once for each
-row of the page. A page size that comes in a variable is known only with the request, so cost is looked at again then.
+row of the page. What comes in a variable, a page size or a condition, is known only with the request, so that is
+measured again.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from graphql import (
     InlineFragmentNode,
     IntValueNode,
     ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     ValidationContext,
@@ -45,12 +47,15 @@ MOST_LISTED = 100
 
 @dataclass(frozen=True)
 class Size:
-    """How much a selection asks. ``root_fields`` is the number of fields at its own level."""
+    """How much a selection asks. ``root_fields`` is the number of fields at its own level; ``conditions`` are those of
+    its arguments that filter rows, ``nesting`` how deep they stand in each other."""
 
     depth: int = 0
     aliases: int = 0
     root_fields: int = 0
     directives: int = 0
+    conditions: int = 0
+    nesting: int = 0
     cost: int = 0
 
     def beside(self, other: Size) -> Size:
@@ -60,12 +65,14 @@ class Size:
             aliases=self.aliases + other.aliases,
             root_fields=self.root_fields + other.root_fields,
             directives=self.directives + other.directives,
+            conditions=self.conditions + other.conditions,
+            nesting=max(self.nesting, other.nesting),
             cost=self.cost + other.cost,
         )
 
 
 # Introspection by the usual tools needs 15 levels, of which those below __schema are not counted here.
-LIMITS = Size(depth=10, aliases=15, root_fields=5, directives=20, cost=20_000)
+LIMITS = Size(depth=10, aliases=15, root_fields=5, directives=20, conditions=50, nesting=8, cost=20_000)
 
 
 # What people call that of which there is a most. Programs get the name itself in ``extensions.limit``.
@@ -74,6 +81,8 @@ _NAMES = {
     "aliases": gettext_lazy("aliases"),
     "root_fields": gettext_lazy("fields at the root"),
     "directives": gettext_lazy("directives"),
+    "conditions": gettext_lazy("conditions"),
+    "nesting": gettext_lazy("levels of conditions in each other"),
     "cost": gettext_lazy("points of cost"),
     "tokens": gettext_lazy("words and signs"),
     "comments": gettext_lazy("comments"),
@@ -88,6 +97,10 @@ class Pricing(Protocol):
 
     def cost(self, field: GraphQLField) -> int:
         """What one value of the field costs."""
+
+    def arguments(self, field: GraphQLField, given: Mapping[str, Any]) -> Size:
+        """What its arguments ask by themselves. A value of ``given`` is a text, None, or a dictionary or list of these;
+        what comes in a variable is left out as long as that is not known."""
 
     def rows(self, field: GraphQLField, asked: Mapping[str, int | None]) -> int:
         """How many rows the page has that the field returns; 1 for one that is no page.
@@ -228,15 +241,24 @@ class _Walk:
     def _field(self, node: FieldNode, parent: Any, inside: tuple[str, ...], page: int) -> Size:
         field: GraphQLField | None = getattr(parent, "fields", {}).get(node.name.value)
         pricing = self.pricing
-        cost = pricing.cost(field) if field is not None else 1
+        asked = pricing.arguments(field, self._values_in(node, field)) if field is not None else Size()
+        asked = replace(asked, root_fields=1, cost=asked.cost + (pricing.cost(field) if field is not None else 1))
         if node.selection_set is None:
-            return Size(depth=1, root_fields=1, cost=cost)
+            return replace(asked, depth=1)
         of_type = get_named_type(field.type) if field else None
         rows = pricing.rows(field, self._numbers_in(node, field)) if field is not None else 1
         below = self._selections(node.selection_set, of_type, inside, rows)
         times = pricing.times(field, page=page, rows=rows) if field is not None else 1
         depth = 1 if node.name.value.startswith("__") else below.depth + 1
-        return replace(below, depth=depth, root_fields=1, cost=cost + below.cost * times)
+        return asked.beside(replace(below, depth=depth, root_fields=0, cost=below.cost * times))
+
+    def _values_in(self, node: FieldNode, field: GraphQLField) -> dict[str, Any]:
+        """The values that its arguments give, as far as they are known."""
+        return {
+            argument.name.value: _as_value(argument.value, self.variables)
+            for argument in node.arguments
+            if argument.name.value in field.args
+        }
 
     def _numbers_in(self, node: FieldNode, field: GraphQLField) -> dict[str, int | None]:
         """The whole numbers that its arguments give."""
@@ -251,3 +273,13 @@ def _as_number(value: ValueNode, variables: Mapping[str, Any] | None) -> int | N
         number = 1 if variables is None else variables.get(value.name.value)
         return number if isinstance(number, int) else None
     return None
+
+
+def _as_value(value: ValueNode, variables: Mapping[str, Any] | None) -> Any:
+    if isinstance(value, VariableNode):
+        return (variables or {}).get(value.name.value)
+    if isinstance(value, ListValueNode):
+        return [_as_value(part, variables) for part in value.values]
+    if isinstance(value, ObjectValueNode):
+        return {part.name.value: _as_value(part.value, variables) for part in value.fields}
+    return getattr(value, "value", None)

@@ -24,6 +24,10 @@ from vlavirgem.graphql_requests.requests import (
     media_type_for,
     request_in,
 )
+from vlavirgem_sandbox.contracts.nesting import is_deeper_than
+
+# How deep values may stand in each other in a body: reading one of a type that holds itself goes down as deep as that.
+DEEPEST_BODY = 40
 
 
 class HttpRefusalError(Exception):
@@ -69,6 +73,9 @@ def read_request(request: HttpRequest) -> GraphQLRequest:
     except orjson.JSONDecodeError as error:
         place = {"line": error.lineno, "column": error.colno}
         raise bad_request(_("The body is not JSON: look at line %(line)s, column %(column)s.") % place) from error
+    if request.body.count(b"{") + request.body.count(b"[") > DEEPEST_BODY and is_deeper_than(body, DEEPEST_BODY):
+        said = _("The values of the body stand more than %(most)s deep in each other.")
+        raise bad_request(said % {"most": DEEPEST_BODY})
     try:
         return request_in(body)
     except NoRequestError as error:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from graphql import GraphQLField
 
+from vlavirgem.graphql_requests.limits import Size
 from vlavirgem_graphql.gateway.compiler.connection import DEFAULT_PAGE, LARGEST_PAGE
 from vlavirgem_graphql.gateway.compiler.fields import CompiledField, NotCompilableError, declaration_of
+from vlavirgem_graphql.gateway.compiler.filters import ARGUMENT, conditions_in
 
 
 class GatewayPricing:
@@ -17,6 +20,12 @@ class GatewayPricing:
         """See :class:`~vlavirgem.graphql_requests.limits.Pricing`; 1 for introspection."""
         declared = _declared(field)
         return declared.cost if declared is not None else 1
+
+    def arguments(self, field: GraphQLField, given: Mapping[str, Any]) -> Size:
+        """The conditions that its rows have to meet."""
+        del field
+        conditions, nesting, cost = conditions_in(given.get(ARGUMENT))
+        return Size(conditions=conditions, nesting=nesting, cost=cost)
 
     def rows(self, field: GraphQLField, asked: Mapping[str, int | None]) -> int:
         """See :class:`~vlavirgem.graphql_requests.limits.Pricing`."""

@@ -131,6 +131,8 @@ def _limits() -> list[tuple[str, str]]:
         (_("Fields at the root"), str(LIMITS.root_fields)),
         (_("Aliases"), str(LIMITS.aliases)),
         (_("Directives"), str(LIMITS.directives)),
+        (_("Conditions"), str(LIMITS.conditions)),
+        (_("Levels of conditions in each other"), str(LIMITS.nesting)),
         (_("Words and signs in the document"), str(MOST_TOKENS)),
         (_("Cost: rows times fields"), str(LIMITS.cost)),
         (_("Bytes in the body"), str(LARGEST_BODY)),

@@ -9,7 +9,7 @@ import graphene
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, print_schema
+from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, print_schema
 from graphql.pyutils import register_description
 
 from vlavirgem_graphql.exchange.kinds import Kind, known_kinds
@@ -64,6 +64,8 @@ def _settle(schema: GraphQLSchema) -> None:
         if isinstance(of_type, (GraphQLObjectType, GraphQLInterfaceType)):
             described += of_type.fields.values()
             described += [argument for field in of_type.fields.values() for argument in field.args.values()]
+        elif isinstance(of_type, GraphQLInputObjectType):
+            described += of_type.fields.values()
     for each in described:
         if isinstance(each.description, Promise):
             each.description = str(each.description)

@@ -43,8 +43,26 @@ def body_of(number: int, who: str) -> dict[str, Any]:
         "contactPoints": [{"email": "loket@example.org", "addresses": [{"postalCode": "9300"}]}]
         if number % 2
         else None,
-        "validFrom": "2024-01-01T00:00:00+00:00",
+        "validFrom": ["2024-01-01T00:00:00+00:00", "2024-01-03T01:30:00.5+01:00", None][number % 3],
     }
+
+
+def project_of(number: int, who: str) -> dict[str, Any]:
+    """A project: numbers, days and yes or no, some of them absent."""
+    return {
+        "uri": f"https://data.example.org/{who}/projects/{number}",
+        "title": f"Project {number} van {who}",
+        "summary": f"<p>Geheim project van {who} {number}</p>",
+        "status": ["lopend", None, "afgerond"][number % 3],
+        "themes": [["wonen"], None][number % 2],
+        "startDate": ["2024-01-01", "2023-12-31", None, "2024-02-03"][number % 4],
+        "budget": [40_000 + 500 * number, None, 41_000][number % 3],
+        "reusable": [True, False, None][number % 3],
+        "results": [{"title": "Handleiding"}] if number % 2 else None,
+    }
+
+
+BODIES = {"public-service": body_of, "project": project_of}
 
 
 @dataclass(frozen=True)
@@ -69,25 +87,25 @@ class Api:
         return answer
 
 
-def offer_records(tenant: Tenant, count: int, *, title: str = "Producten") -> Offer:
+def offer_records(tenant: Tenant, count: int, *, title: str = "Producten", kind: str = "public-service") -> Offer:
     """An offer of ``tenant`` with ``count`` records, each a minute older than the one before."""
     now = timezone.now().replace(microsecond=123000)
     with tenant_scope(tenant):
         offer = Offer.objects.create(
             owner=tenant,
-            kind="public-service",
+            kind=kind,
             title=title,
             dataset_id=uuid4(),
-            fields=list(ALL_FIELDS),
+            fields=list(find_kind(kind).field_names),
             record_count=count,
             visibility=Visibility.NETWORK,
         )
         for number in range(count):
-            body = body_of(number, tenant.slug)
+            body = BODIES[kind](number, tenant.slug)
             ExchangeRecord.objects.create(
                 owner=tenant,
                 offer=offer,
-                kind="public-service",
+                kind=kind,
                 key=body["uri"],
                 title=body["title"],
                 body=body,
@@ -109,7 +127,7 @@ def agree(consumer: Tenant, offer: Offer, fields: list[str] | None = None) -> Ag
             kind=offer.kind,
             purpose="Vergelijken",
             legal_basis="Decreet",
-            fields=fields if fields is not None else list(ALL_FIELDS),
+            fields=fields if fields is not None else list(offer.fields),
             valid_from=start,
             valid_until=start + timedelta(days=30),
             content_hash="1" * 64,

@@ -15,6 +15,8 @@ from uuid import UUID
 
 from graphql import GraphQLError, GraphQLSchema, build_schema, print_schema
 
+from tests.graphql.gateway.plain_conditions import finds
+
 DEFAULT_PAGE = 50
 
 
@@ -26,7 +28,8 @@ class Row:
     pk: UUID
     moment: datetime
     values: dict[str, Any]
-    search: dict[str, Any] = field(default_factory=dict)
+    slug: str = ""
+    body: dict[str, Any] = field(default_factory=dict)
 
     @property
     def cursor(self) -> str:
@@ -41,8 +44,7 @@ class World:
     """Everything that one tenant may read."""
 
     lists: dict[str, list[Row]]
-    readable_slugs: set[str]
-    granted: dict[str, set[str] | None]  # by provider; None: all fields
+    granted: dict[str, dict[str, set[str] | None]]  # by list of records and provider; None: all fields
 
     def schema(self, of: GraphQLSchema) -> GraphQLSchema:
         """The schema with a resolver on every root field; the rest is plain dictionaries."""
@@ -58,32 +60,23 @@ class World:
     def _list(self, name: str) -> Callable[..., Any]:
         def resolve(_root: Any, _info: Any, **arguments: Any) -> dict[str, Any]:
             asked = arguments.get("provider")
-            if name == "publicServices" and asked is not None and set(asked) - self.readable_slugs:
+            if name in self.granted and asked is not None and set(asked) - self.granted[name].keys():
                 raise GraphQLError("", extensions={"code": "AGREEMENT_REQUIRED"})
-            found = [row for row in self.lists[name] if self._matches(row, arguments)]
+            found = [row for row in self.lists[name] if name not in self.granted or self._matches(name, row, arguments)]
             return page(sorted(found, key=lambda row: (row.moment, row.pk), reverse=True), arguments)
 
         return resolve
 
-    def _matches(self, row: Row, arguments: dict[str, Any]) -> bool:
-        if row.type_name != "PublicService":
-            return True
-        granted, body, slug = self.granted[row.search["slug"]], row.search["body"], row.search["slug"]
+    def _matches(self, name: str, row: Row, arguments: dict[str, Any]) -> bool:
+        granted = self.granted[name][row.slug]
 
-        def covered(name: str) -> bool:
-            return granted is None or name in granted
+        def look(field_name: str) -> tuple[bool, Any]:
+            if field_name == "updatedAt":
+                return True, row.moment.isoformat()
+            return granted is None or field_name in granted, row.body.get(field_name)
 
-        tests: dict[str, Callable[[Any], bool]] = {
-            "provider": lambda value: slug in value,
-            "search": lambda value: covered("title") and value.lower() in body["title"].lower(),
-            "prefix": lambda value: covered("title") and body["title"].startswith(value),
-            "type": lambda value: covered("type") and body["type"] in value,
-            "themes": lambda value: covered("themes") and bool(set(body["themes"]) & set(value)),
-            "forMunicipalityMerger": lambda value: (
-                covered("forMunicipalityMerger") and body["forMunicipalityMerger"] == value
-            ),
-        }
-        return all(test(arguments[name]) for name, test in tests.items() if arguments.get(name) is not None)
+        providers = arguments.get("provider")
+        return (providers is None or row.slug in providers) and finds(arguments.get("where"), look)
 
     def _node(self, _root: Any, _info: Any, *, id: str) -> Any:  # noqa: A002 - GraphQL's name of the argument
         try:

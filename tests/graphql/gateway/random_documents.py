@@ -7,10 +7,19 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import GraphQLInterfaceType, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, get_named_type
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_named_type,
+)
 
-TEXTS = ["Dienst 1", "dienst", 'ü"\\', "'); drop table exchange_record;--", "", "%", "🦄", "Dienst 2 van genk"]
-CODES = ["bewijs", "toelating", "advies", "wonen", "milieu", "nope'"]
+from tests.graphql.gateway.random_conditions import conditions
+
+RECORDS = ("publicServices", "projects")
 
 
 @dataclass
@@ -34,13 +43,13 @@ class Writer:
         return text, {name: value for name, (_kind, value) in self.variables.items()}
 
     def _root(self, number: int) -> str:
-        name = self.chance.choice(["publicServices"] * 4 + ["offers", "agreements", "node"])
+        name = self.chance.choice(["publicServices"] * 4 + ["projects"] * 2 + ["offers", "agreements", "node"])
         root = self.schema.query_type
         assert root is not None
         returned = get_named_type(root.fields[name].type)
         if name == "node":
             global_id = self.chance.choice([*self.ids, "Tm9kZTox", "x"])
-            types = ["PublicService", "Offer", "Agreement"]
+            types = ["PublicService", "Project", "Offer", "Agreement"]
             parts = " ".join(
                 f"... on {of} {{ {self._selection(self.schema.type_map[of], 2)} }}"
                 for of in self.chance.sample(types, self.chance.randint(1, 3))
@@ -55,25 +64,44 @@ class Writer:
         given.append(("last" if backward else "first", "Int", size))
         if self.cursors and self.chance.random() < 0.5:
             given.append(("before" if backward else "after", "String", self.chance.choice([*self.cursors, None])))
-        if name == "publicServices":
-            for argument, kind, values in (
-                ("search", "String", TEXTS),
-                ("prefix", "String", TEXTS),
-                ("type", "[String!]", [CODES[:2], [], [CODES[-1]], None]),
-                ("themes", "[String!]", [["wonen"], ["burger-en-overheid", "milieu"], None]),
-                ("forMunicipalityMerger", "Boolean", [True, False, None]),
-                ("provider", "[String!]", [["brugge"], ["genk", "brugge"], ["zottegem"], None]),
-            ):
-                if self.chance.random() < 0.12:
-                    given.append((argument, kind, self.chance.choice(values)))
+        if name in RECORDS:
+            if self.chance.random() < 0.12:
+                slugs = self.chance.choice([["brugge"], ["genk", "brugge"], ["zottegem"], None])
+                given.append(("provider", "[String!]", slugs))
+            if self.chance.random() < 0.6:
+                given.append(self._where(name))
         return "(" + ", ".join(f"{argument}: {self._value(kind, value)}" for argument, kind, value in given) + ")"
+
+    def _where(self, name: str) -> tuple[str, str, Any]:
+        assert self.schema.query_type is not None
+        of_type = self.schema.query_type.fields[name].args["where"].type
+        assert isinstance(of_type, GraphQLInputObjectType)
+        return "where", of_type.name, conditions(of_type, self.chance) if self.chance.random() < 0.97 else None
 
     def _value(self, kind: str, value: Any) -> str:
         if self.chance.random() < 0.4:
-            name = f"v{len(self.variables)}"
-            self.variables[name] = (kind, value)
-            return f"${name}"
+            return self._variable(kind, value)
+        return self._written(value, self.schema.type_map.get(kind))
+
+    def _variable(self, kind: str, value: Any) -> str:
+        name = f"v{len(self.variables)}"
+        self.variables[name] = (kind, value)
+        return f"${name}"
+
+    def _written(self, value: Any, of_type: Any) -> str:
+        """A value in the document, of whose parts some come in variables."""
+        if isinstance(value, dict):
+            members = (f"{name}: {self._part(part, of_type.fields[name].type)}" for name, part in value.items())
+            return "{" + ", ".join(members) + "}"
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            return "[" + ", ".join(self._part(part, get_named_type(of_type)) for part in value) + "]"
         return json.dumps(value, ensure_ascii=False)
+
+    def _part(self, value: Any, of_type: Any) -> str:
+        in_list = isinstance(of_type, GraphQLInputObjectType) and value is not None
+        if self.chance.random() < 0.1:
+            return self._variable(f"{of_type}!" if in_list else str(of_type), value)
+        return self._written(value, of_type)
 
     def _selection(self, of_type: Any, depth: int) -> str:
         assert isinstance(of_type, GraphQLObjectType | GraphQLInterfaceType)

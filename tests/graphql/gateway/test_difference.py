@@ -26,6 +26,10 @@ GRANTED: dict[str, set[str]] = {
     "brugge": {"uri", "title", "type", "themes", "requirements", "contactPoints", "validFrom"},
     "genk": {"uri", "description", "type", "keywords", "forMunicipalityMerger", "requirements"},
 }
+PROJECT_FIELDS: dict[str, set[str]] = {
+    "brugge": {"uri", "title", "status", "themes", "startDate", "reusable", "results"},
+    "genk": {"uri", "title", "themes", "budget", "startDate"},
+}
 
 
 @pytest.fixture
@@ -38,21 +42,23 @@ def world(aalst: Tenant, brugge: Tenant, genk: Tenant) -> World:
     }
     for slug, fields in GRANTED.items():
         agree(aalst, offers[slug], sorted(fields))
+    for tenant, count in ((brugge, 5), (genk, 6)):
+        agree(aalst, offer_records(tenant, count, kind="project"), sorted(PROJECT_FIELDS[tenant.slug]))
     with tenant_scope(aalst):
         return World(
             lists={
-                "publicServices": [_record(record) for record in ExchangeRecord.objects.select_related("offer__owner")],
+                "publicServices": _records("public-service", "PublicService", GRANTED),
+                "projects": _records("project", "Project", PROJECT_FIELDS),
                 "offers": [_offer(offer) for offer in Offer.objects.select_related("owner")],
                 "agreements": [_agreement(each) for each in Agreement.objects.select_related("owner", "provider")],
             },
-            readable_slugs=set(offers),
-            granted={"aalst": None, **GRANTED},
+            granted={"publicServices": {"aalst": None, **GRANTED}, "projects": {**PROJECT_FIELDS}},
         )
 
 
-def _row(type_name: str, pk: Any, moment: datetime, values: dict[str, Any], **search: Any) -> Row:
+def _row(type_name: str, pk: Any, moment: datetime, values: dict[str, Any], **more: Any) -> Row:
     global_id = base64.b64encode(f"{type_name}:{pk}".encode()).decode()
-    return Row(type_name, pk, moment, {"__typename": type_name, "id": global_id, **values}, search)
+    return Row(type_name, pk, moment, {"__typename": type_name, "id": global_id, **values}, **more)
 
 
 def _tenant(tenant: Tenant) -> dict[str, Any]:
@@ -86,16 +92,21 @@ def _agreement(agreement: Agreement) -> Row:
     return _row("Agreement", agreement.pk, agreement.created_at, values)
 
 
-def _record(record: ExchangeRecord) -> Row:
+def _records(kind: str, type_name: str, granted: dict[str, set[str]]) -> list[Row]:
+    records = ExchangeRecord.objects.filter(kind=kind).select_related("offer__owner")
+    return [_record(record, type_name, granted) for record in records]
+
+
+def _record(record: ExchangeRecord, type_name: str, granted: dict[str, set[str]]) -> Row:
     slug = record.offer.owner.slug
-    body = {name: value for name, value in record.body.items() if slug not in GRANTED or name in GRANTED[slug]}
+    body = {name: value for name, value in record.body.items() if slug not in granted or name in granted[slug]}
     values = {
         **body,
         "updatedAt": record.updated_at.isoformat(),
         "provider": _tenant(record.offer.owner),
         "offer": _offer(record.offer).values,
     }
-    return _row("PublicService", record.pk, record.updated_at, values, slug=slug, body=record.body)
+    return _row(type_name, record.pk, record.updated_at, values, slug=slug, body=record.body)
 
 
 def _comparable(value: Any) -> Any:
@@ -107,6 +118,10 @@ def _comparable(value: Any) -> Any:
     if isinstance(value, str) and MOMENT.match(value):
         return datetime.fromisoformat(value)
     return value
+
+
+def _withheld(body: dict[str, Any]) -> list[str]:
+    return [body[name] for name in ("description", "summary") if name in body]
 
 
 def _codes(errors: list[dict[str, Any]]) -> list[tuple[Any, Any]]:
@@ -121,7 +136,7 @@ def compare(api: Api, world: World, count: int, seed: int) -> int:
     writer = Writer(compiled, random.Random(seed))  # noqa: S311 - repeatable chance is what a test needs
     writer.cursors = [row.cursor for row in writer.chance.sample(rows, 6)]
     writer.ids = [row.values["id"] for row in writer.chance.sample(rows, 8)]
-    secrets = [row.search["body"]["description"] for row in rows if row.search.get("slug") == "brugge"]
+    secrets = [text for row in rows if row.slug == "brugge" for text in _withheld(row.body)]
     answered = 0
     for number in range(count):
         document, variables = writer.document()

@@ -154,7 +154,8 @@ def test_a_failed_statement_leaves_no_data_and_no_record_of_a_reading(
     api: Any, aalst: Tenant, brugge_agreement: Agreement
 ) -> None:
     query = (
-        "query($w: String) { a: publicServices { nodes { title } } b: publicServices(search: $w) { nodes { title } } }"
+        "query($w: String) { a: publicServices { nodes { title } } "
+        "b: publicServices(where: {title: {contains: $w}}) { nodes { title } } }"
     )
     answer = api.ask(query, {"w": "\0"})
     assert answer["data"] is None

@@ -150,6 +150,8 @@ def test_a_page_that_cannot_be_read_is_refused(
 
 @pytest.mark.parametrize("hostile", ["'); drop table exchange_record;--", "\\", "%_", '"', "$1", "🦄" * 50])
 def test_what_a_client_sends_is_never_sql(api: Any, brugge_agreement: Agreement, hostile: str) -> None:
-    query = "query($w: String) { publicServices(search: $w, type: [$w]) { nodes { title } } }".replace("[$w]", '["x"]')
+    query = (
+        'query($w: String) { publicServices(where: {title: {contains: $w}, type: {in: ["x"]}}) { nodes { title } } }'
+    )
     assert api.ask(query, {"w": hostile})["data"]["publicServices"]["nodes"] == []
     assert len(api.ask("{ publicServices { nodes { title } } }")["data"]["publicServices"]["nodes"]) == 7

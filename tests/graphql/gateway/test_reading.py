@@ -52,9 +52,9 @@ def test_each_reading_is_on_record_with_offers_rows_agreement_and_key(
         "{ publicServices(first: 0) { nodes { title } } }",
         "{ publicServices(first: 2) { totalCount } }",
         "{ publicServices(first: 2) { ... on PublicServiceConnection { pageInfo { endCursor } } nodes { title } } }",
-        '{ publicServices(search: "nergens") { totalCount nodes { title } } }',
+        '{ publicServices(where: {title: {contains: "nergens"}}) { totalCount nodes { title } } }',
         "{ publicServices(first: 50) { nodes { title } } }",
-        '{ publicServices(search: "van brugge") { nodes { title } } }',
+        '{ publicServices(where: {title: {contains: "van brugge"}}) { nodes { title } } }',
     ],
 )
 def test_a_count_or_an_empty_page_stands_in_the_evidence_of_each_organisation_looked_at(
@@ -82,7 +82,7 @@ def test_a_full_page_stands_in_the_evidence_of_those_only_whose_records_it_holds
     api: Any, aalst: Tenant, genk: Tenant, brugge_agreement: Agreement, genk_offer: Offer
 ) -> None:
     agree(aalst, genk_offer)
-    api.ask('{ publicServices(search: "van brugge", first: 3) { nodes { title } } }')
+    api.ask('{ publicServices(where: {title: {contains: "van brugge"}}, first: 3) { nodes { title } } }')
     (event,) = events_of(aalst, "read")
     assert (event.offer_ids, event.row_counts) == ([brugge_agreement.offer_id], [3])
     with tenant_scope(genk):
@@ -178,9 +178,13 @@ def test_a_withheld_field_cannot_be_found_out_by_a_filter(
 ) -> None:
     agree(aalst, brugge_offer, ["uri", "title"])
     agree(aalst, genk_offer, ["uri", "type"])
-    answer = api.ask('{ publicServices(type: ["bewijs", "toelating", "advies"]) { nodes { provider { slug } } } }')
+    answer = api.ask(
+        '{ publicServices(where: {type: {in: ["bewijs", "toelating", "advies"]}}) { nodes { provider { slug } } } }'
+    )
     assert {node["provider"]["slug"] for node in answer["data"]["publicServices"]["nodes"]} == {"genk"}
-    answer = api.ask('{ publicServices(search: "dienst") { totalCount nodes { provider { slug } } } }')
+    answer = api.ask(
+        '{ publicServices(where: {title: {contains: "dienst"}}) { totalCount nodes { provider { slug } } } }'
+    )
     assert {node["provider"]["slug"] for node in answer["data"]["publicServices"]["nodes"]} == {"brugge"}
     assert answer["data"]["publicServices"]["totalCount"] == 7
 

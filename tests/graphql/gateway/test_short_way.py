@@ -108,7 +108,7 @@ def test_all_else_goes_the_long_way(path: str, authorization: str) -> None:
     [
         (TITLES, True, 1),
         ("{ a: publicServices(first: 1) { nodes { title } } b: offers(first: 1) { nodes { id } } }", False, 1),
-        ('{ publicServices(search: "\\u0000") { nodes { title } } }', False, 0),
+        ('{ publicServices(where: {title: {contains: "\\u0000"}}) { nodes { title } } }', False, 0),
     ],
 )
 def test_a_read_is_committed_with_its_record_where_nothing_follows(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from graphql import (
@@ -42,8 +43,8 @@ class Shape:
     """What can change the statement of some field nodes between two requests with the same document.
 
     ``switches``: variables whose value counts (``@skip``, ``@include``). ``arguments``: variables of which it counts
-    whether they are given and whether they are null. ``names``: the names of all fields that are mentioned, in
-    whatever branch, for the authorisation of each.
+    whether they are given and what form they have (:func:`form_of`). ``names``: the names of all fields that are
+    mentioned, in whatever branch, for the authorisation of each.
     """
 
     switches: tuple[str, ...]
@@ -52,8 +53,22 @@ class Shape:
 
     def key(self, variables: Mapping[str, Any]) -> Hashable:
         """The part of a plan's key that the request's variables decide."""
-        given = tuple((name in variables, variables.get(name) is None) for name in self.arguments)
+        given = tuple((name in variables, form_of(variables.get(name))) for name in self.arguments)
         return tuple(variables.get(name) for name in self.switches), given
+
+
+def form_of(value: Any) -> Hashable:
+    """What of an argument's value can change a statement; all else is bound, whatever it is.
+
+    That is: an object's members, the length of a list of objects, which member of an enum it is, whether it is null.
+    """
+    if isinstance(value, dict):
+        return tuple(sorted((name, form_of(part)) for name, part in value.items() if part is not None))
+    if isinstance(value, list):
+        return tuple(form_of(part) for part in value) if value and isinstance(value[0], (dict, Enum)) else "list"
+    if isinstance(value, Enum):
+        return value
+    return value is None
 
 
 def shape_of(nodes: Sequence[FieldNode], fragments: Mapping[str, FragmentDefinitionNode]) -> Shape:

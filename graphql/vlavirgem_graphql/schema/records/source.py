@@ -15,11 +15,12 @@ from vlavirgem_graphql.exchange.models import ExchangeRecord
 from vlavirgem_graphql.gateway.access import Access
 from vlavirgem_graphql.gateway.compiler.cursor import Order, OrderKey
 from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation
+from vlavirgem_graphql.gateway.compiler.filters import ARGUMENT, Where
 from vlavirgem_graphql.gateway.compiler.rows import Rows
 from vlavirgem_graphql.gateway.compiler.selection import Shape
 from vlavirgem_graphql.gateway.compiler.source import PageText, RowSource, where
 from vlavirgem_graphql.gateway.context import GatewayContext
-from vlavirgem_graphql.schema.records.filters import conditions_of, filters_of
+from vlavirgem_graphql.schema.records.filters import filters_of
 from vlavirgem_graphql.schema.records.rows import RecordRows
 
 # With a larger share of all records than this, the index by date finds a page sooner than a merge of the offers'.
@@ -33,7 +34,7 @@ class RecordSource(RowSource):
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
-        self.filters = filters_of(kind)
+        self.where = Where.of(kind.type_name, filters_of(kind))
 
     @property
     def model(self) -> type[models.Model]:
@@ -48,7 +49,7 @@ class RecordSource(RowSource):
             "provider": graphene.Argument(
                 providers, description=_("Only of the organisations with these short names.")
             ),
-            **{each.argument: each.as_argument() for each in self.filters},
+            ARGUMENT: self.where.argument(),
         }
 
     def authorise(self, info: GraphQLResolveInfo, arguments: dict[str, Any]) -> Access:
@@ -82,7 +83,7 @@ class RecordSource(RowSource):
         return [
             f"{rows.column('kind')}={_kind(asked, self.kind)}",
             f"{rows.column('offer_id')}=any({offers})",
-            *conditions_of(self.filters, rows, asked),
+            *self.where.conditions(rows, asked),
         ]
 
     def page(self, rows: Rows, asked: Asked, text: PageText) -> str:

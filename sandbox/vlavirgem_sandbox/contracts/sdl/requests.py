@@ -26,7 +26,7 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from vlavirgem.graphql_requests.documents import DocumentRefusedError, parsed, require_valid
-from vlavirgem.graphql_requests.limits import LARGEST_BODY, over_limits_of_request
+from vlavirgem.graphql_requests.limits import LARGEST_BODY, Size, over_limits_of_request
 from vlavirgem.graphql_requests.requests import PLAIN_JSON, GraphQLRequest, NoRequestError, media_type_for, request_in
 from vlavirgem.graphql_requests.wording import in_our_words
 from vlavirgem_sandbox.contracts.bodies import UnreadableBody, read_json_body
@@ -55,6 +55,11 @@ class TryOutPricing:
         """See :class:`~vlavirgem.graphql_requests.limits.Pricing`."""
         del field
         return 1
+
+    def arguments(self, field: GraphQLField, given: Mapping[str, Any]) -> Size:
+        """See :class:`~vlavirgem.graphql_requests.limits.Pricing`."""
+        del field, given
+        return Size()
 
     def rows(self, field: GraphQLField, asked: Mapping[str, int | None]) -> int:
         """See :class:`~vlavirgem.graphql_requests.limits.Pricing`."""
