@@ -12,7 +12,7 @@ Look = Callable[[str], tuple[bool, Any]]
 
 def finds(where: dict[str, Any] | None, look: Look) -> bool:
     """Whether a row is found by the argument."""
-    return where is None or _all(_judged(where, look)) in (True, "nothing asked")
+    return where is None or bool(_all(_judged(where, look)) in (True, "nothing asked"))
 
 
 def _judged(where: dict[str, Any], look: Look) -> Iterable[Any]:
