@@ -27,7 +27,7 @@ def _judged(where: dict[str, Any], look: Look) -> Iterable[Any]:
             yield _denied(_all(_judged(asked, look)))
         else:
             readable, value = look(name)
-            tests = [_test(test, value, given) for test, given in asked.items() if given is not None]
+            tests: list[bool] = [_test(test, value, given) for test, given in asked.items() if given is not None]
             yield (all(tests) if readable else None) if tests else "nothing asked"
 
 
@@ -51,7 +51,7 @@ def _denied(judged: Any) -> Any:
 
 def _test(test: str, value: Any, given: Any) -> bool:
     if test == "isNull":
-        return (value is None) == given
+        return bool((value is None) == given)
     if value is None:
         return False
     if isinstance(value, str) and len(value) > 10 and value[4:5] == "-" and value[10] == "T":
