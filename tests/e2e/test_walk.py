@@ -121,6 +121,8 @@ def test_4_it_offers_data_that_another_reads_under_an_agreement(
     reader.fills(first_day=day(0), last_day=day(90)).saves().saves().reads("Voorgesteld")
     told.agreement = reader.path
 
+    asker = as_person(SECOND, "administrator")
+    asker.goes_to("/").reads(told.name).goes_to(f"{told.agreement}sign/").saves().reads("Voorgesteld")
     signer.goes_to("/").reads(told.name).goes_to(f"{told.agreement}sign/").saves().reads("Actief")
     reader.goes_to(told.agreement).reads("Actief", "Wij vergelijken onze loketten.")
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.datasets.services import import_catalogue, open_dataset
 from vlavirgem_graphql.exchange.models import Agreement, Offer
-from vlavirgem_graphql.exchange.services.agreements import propose_agreement, sign_agreement
+from vlavirgem_graphql.exchange.services.agreements import sign_agreement
 from vlavirgem_graphql.exchange.services.offers import publish_offer
+from vlavirgem_graphql.exchange.services.proposing import propose_agreement
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
@@ -92,11 +93,23 @@ def proposed(aalst: Tenant, offer: Offer) -> Agreement:
 
 
 @pytest.fixture
-def agreement(brugge: Tenant, proposed: Agreement) -> Agreement:
-    """The same, signed by Brugge."""
-    with tenant_scope(brugge):
-        sign_agreement(actor=Actor.system(brugge), agreement=proposed)
-    return proposed
+def sign_by_both() -> Callable[[Agreement], Agreement]:
+    """``sign_by_both(agreement)``: the consumer signs, then the provider; it is in force."""
+    return sign
+
+
+@pytest.fixture
+def agreement(proposed: Agreement) -> Agreement:
+    """The same, signed by Aalst and by Brugge."""
+    return sign(proposed)
+
+
+def sign(agreement: Agreement) -> Agreement:
+    """Sign for both parties."""
+    for party in (agreement.consumer, agreement.provider):
+        with tenant_scope(party):
+            sign_agreement(actor=Actor.system(party), agreement=agreement)
+    return agreement
 
 
 def propose(actor: Actor, offer: Offer, *, fields: tuple[str, ...] = ("title", "type"), days: int = 365) -> Agreement:

@@ -62,16 +62,16 @@ create function pg_temp.text(lines int) returns text language sql volatile as
 $$ select '<p>' || string_agg(md5(random()::text), ' ') || '</p>' from generate_series(1, lines) $$
 """
 _AGREEMENTS = """
-insert into exchange_agreement (id, owner_id, created_at, updated_at, visibility, partner_ids, provider_id, offer_id,
-    offer_title, kind, purpose, legal_basis, fields, valid_from, valid_until, content_hash)
-select gen_random_uuid(), $2, now(), now(), 'partners', array[o.owner_id], o.owner_id, o.id, o.title, o.kind, 'bench',
-    'bench', o.fields, now() - interval '1 day', now() + interval '1 year', repeat('0', 64)
+insert into exchange_agreement (id, owner_id, created_at, updated_at, visibility, partner_ids, consumer_id,
+    provider_id, offer_id, offer_title, kind, purpose, legal_basis, fields, valid_from, valid_until, content_hash)
+select gen_random_uuid(), $2, now(), now(), 'partners', array[o.owner_id], $2, o.owner_id, o.id, o.title,
+    o.kind, 'bench', 'bench', o.fields, now() - interval '1 day', now() + interval '1 year', repeat('0', 64)
 from exchange_offer o where o.owner_id = any($1)
 """
 _GRANTS = """
 insert into exchange_grant (id, owner_id, created_at, updated_at, visibility, agreement_id, offer_id, consumer_id, kind,
     fields, valid_from, valid_until)
-select gen_random_uuid(), a.provider_id, now(), now(), 'partners', a.id, a.offer_id, a.owner_id, a.kind, a.fields,
+select gen_random_uuid(), a.provider_id, now(), now(), 'partners', a.id, a.offer_id, a.consumer_id, a.kind, a.fields,
     a.valid_from, a.valid_until
 from exchange_agreement a where a.provider_id = any($1)
 """

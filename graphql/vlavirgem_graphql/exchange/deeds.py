@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.ui.states import State
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct
 from vlavirgem_graphql.exchange.services import agreements as services
+from vlavirgem_graphql.exchange.services.acts import Side
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
@@ -26,43 +27,56 @@ class Words(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """Something that a party can do. ``danger`` marks what cannot be undone."""
+    """Something that a party can do. ``danger`` marks what cannot be undone; ``unless_signed``: not once it signed."""
 
     do: Callable[..., AgreementAct]
     words: Words
     states: tuple[State, ...]
-    by: Literal["consumer", "provider", "either"] = "either"
+    by: Side = "either"
+    unless_signed: bool = False
     permission: Permission = Permission.AGREEMENT_SIGN
     asks_reason: bool = True
     danger: bool = False
 
     def fits(self, actor: Actor, agreement: Agreement) -> bool:
         """Whether this person can do it now. The service checks the same and says why not."""
-        ours = "provider" if agreement.provider_id == actor.tenant.pk else "consumer"
-        return self.by in {ours, "either"} and agreement.standing().state in self.states and actor.may(self.permission)
+        ours = "proposer" if agreement.owner_id == actor.tenant.pk else "answerer"
+        done = self.unless_signed and actor.tenant.pk in agreement.signers
+        in_turn = self.by in {ours, "either"} and agreement.standing().state in self.states and not done
+        return in_turn and actor.may(self.permission)
+
+
+def may_counter(actor: Actor, agreement: Agreement) -> bool:
+    """Whether this person can answer these terms with others now."""
+    open_to_us = (
+        agreement.owner_id != actor.tenant.pk
+        and agreement.standing().state is State.PROPOSED
+        and actor.tenant.pk not in agreement.signers
+    )
+    return open_to_us and actor.may(Permission.AGREEMENT_PROPOSE)
 
 
 DEEDS = {
     "sign": Deed(
         do=services.sign_agreement,
         states=(State.PROPOSED,),
-        by="provider",
+        unless_signed=True,
         asks_reason=False,
         words=Words(
             _("Sign the agreement"),
-            _("From the first day on, the other party can read the agreed fields. You can revoke it."),
+            _("It is in force as soon as both have signed: from the first day on, the agreed fields can be read."),
             _("Sign"),
-            _("Signed. The agreement is in force."),
+            _("Signed for your organisation."),
         ),
     ),
     "refuse": Deed(
         do=services.refuse_agreement,
         states=(State.PROPOSED,),
-        by="provider",
+        by="answerer",
         danger=True,
         words=Words(
             _("Refuse the proposal"),
-            _("The other party gets your reason and can propose other terms."),
+            _("The other party gets your reason. Would other terms do? Then propose those instead."),
             _("Refuse"),
             _("Refused. The other party reads your reason."),
         ),
@@ -70,7 +84,7 @@ DEEDS = {
     "withdraw": Deed(
         do=services.withdraw_proposal,
         states=(State.PROPOSED,),
-        by="consumer",
+        by="proposer",
         permission=Permission.AGREEMENT_PROPOSE,
         danger=True,
         words=Words(

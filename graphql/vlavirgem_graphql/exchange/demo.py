@@ -12,9 +12,10 @@ from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.datasets.services import import_catalogue, open_dataset
 from vlavirgem_graphql.exchange.demo_associations import ASKED_BY_GENK, PURPOSE, offer_associations
 from vlavirgem_graphql.exchange.models import Agreement, Offer
-from vlavirgem_graphql.exchange.services.agreements import propose_agreement, sign_agreement
+from vlavirgem_graphql.exchange.services.agreements import sign_agreement
 from vlavirgem_graphql.exchange.services.drafting import period_of
 from vlavirgem_graphql.exchange.services.offers import publish_offer
+from vlavirgem_graphql.exchange.services.proposing import Wish, counter_proposal, propose_agreement
 from vlavirgem_tenants.demo import DemoTown
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
@@ -56,6 +57,8 @@ ASKED_BY_AALST = (
     "costs",
     "modified",
 )
+ASKED_BY_LEUVEN = ("title", "description", "type", "targetAudiences", "costs", "contactPoints")
+PURPOSE_OF_LEUVEN = "We vergelijken wat attesten kosten, om onze eigen retributies te herbekijken."
 ASKED_BY_GEEL = ("title", "type", "themes", "contactPoints")
 
 
@@ -81,7 +84,30 @@ def fill(town: DemoTown) -> None:
         purpose="We onderzoeken of onze chatbot naar het juiste loket van een andere stad kan verwijzen.",
         signed=False,
     )
+    _answer(town, "leuven", offer)
     _agreement(town, "genk", offer_associations(town), ASKED_BY_GENK, purpose=PURPOSE, signed=True)
+
+
+def _answer(town: DemoTown, slug: str, offer: Offer) -> None:
+    """Brugge answers this one with other terms: fewer fields, and half a year."""
+    consumer, provider = town.tenant(slug), offer.owner
+    _agreement(town, slug, offer, ASKED_BY_LEUVEN, purpose=PURPOSE_OF_LEUVEN, signed=False)
+    today = timezone.localdate()
+    with tenant_scope(provider):
+        proposal = Agreement.objects.get(offer=offer, owner=consumer)
+        if Agreement.objects.filter(answers=proposal).exists():
+            return
+        counter_proposal(
+            actor=town.actor(provider.slug, Role.DEVELOPER),
+            agreement=proposal,
+            wish=Wish(
+                purpose=PURPOSE_OF_LEUVEN,
+                legal_basis=LEGAL_BASIS,
+                fields=[name for name in ASKED_BY_LEUVEN if name != "contactPoints"],
+                period=period_of(today, today + timedelta(days=182)),
+            ),
+            reason="De contactgegevens heb je voor dit doel niet nodig. We kijken na een half jaar wat het opbracht.",
+        )
 
 
 def _offer(town: DemoTown) -> Offer:
@@ -104,7 +130,7 @@ def _agreement(town: DemoTown, slug: str, offer: Offer, fields: tuple[str, ...],
     consumer = town.tenant(slug)
     today = timezone.localdate()
     with tenant_scope(consumer):
-        if Agreement.objects.filter(offer=offer, owner=consumer).exists():
+        if Agreement.objects.filter(offer=offer, consumer=consumer).exists():
             return
         agreement = propose_agreement(
             actor=town.actor(slug, Role.DEVELOPER),
@@ -114,6 +140,7 @@ def _agreement(town: DemoTown, slug: str, offer: Offer, fields: tuple[str, ...],
             fields=fields,
             period=period_of(today, today + timedelta(days=364)),
         )
+        sign_agreement(actor=town.actor(slug, Role.ADMINISTRATOR), agreement=agreement)
     if signed:
         with tenant_scope(offer.owner):
             sign_agreement(actor=town.actor(offer.owner.slug, Role.ADMINISTRATOR), agreement=agreement)

@@ -97,3 +97,9 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The other party sees this."),
     )
+
+
+class CounterForm(FieldsForm, PurposeForm, PeriodForm, ReasonForm):
+    """Other terms than the ones proposed, and why."""
+
+    field_order = ["purpose", "legal_basis", "fields_wanted", "first_day", "last_day", "reason"]

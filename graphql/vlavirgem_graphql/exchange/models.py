@@ -7,6 +7,7 @@ no role may write one. An event is appended by one function only and never chang
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -125,14 +126,17 @@ class ExchangeRecord(CommonsRow):
 
 
 class Agreement(CommonsModel):
-    """What a consumer (its owner) asks of a provider: which fields of which offer, why, on what basis, how long.
+    """What a consumer reads of a provider: which fields of which offer, why, on what basis, how long.
 
-    It is what is signed, so it never changes: other terms are another agreement. Its state follows from its acts.
-    An exchange of data between governments in Flanders rests on such a protocol (e-governmentdecreet, article 8).
+    It is what is signed, so it never changes: other terms are another agreement, which names the one that it
+    ``answers``. ``owner`` is the party that wrote these terms. Its state follows from its acts; it is in force when
+    both parties have signed. An exchange of data between governments in Flanders rests on such a protocol
+    (e-governmentdecreet, article 8).
     """
 
     append_only: ClassVar[bool] = True
 
+    consumer = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     provider = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="agreements")
     offer_title = models.CharField(max_length=TITLE_LENGTH)
@@ -143,6 +147,7 @@ class Agreement(CommonsModel):
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField()
     content_hash = models.CharField(max_length=64)
+    answers = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="counter")
 
     objects = AgreementQuerySet.as_manager()
 
@@ -155,7 +160,11 @@ class Agreement(CommonsModel):
                 condition=models.Q(valid_until__gt=models.F("valid_from")), name="exchange_agreement_period"
             ),
             models.CheckConstraint(
-                condition=~models.Q(owner=models.F("provider")), name="exchange_agreement_two_parties"
+                condition=~models.Q(consumer=models.F("provider")), name="exchange_agreement_two_parties"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(owner=models.F("consumer")) | models.Q(owner=models.F("provider")),
+                name="exchange_agreement_by_a_party",
             ),
         ]
 
@@ -171,14 +180,21 @@ class Agreement(CommonsModel):
         last_verb: str = self.last_verb  # type: ignore[attr-defined]  # annotated
         return standing_of(
             last_verb=last_verb,
+            signatures=len(self.signers),
             valid_from=self.valid_from,
             valid_until=self.valid_until,
             now=now or timezone.now(),
         )
 
+    @property
+    def signers(self) -> Sequence[int]:
+        """The ids of the parties that signed. Needs the annotations of ``AgreementQuerySet.with_last_act``."""
+        signed_by: Sequence[int] = self.signed_by  # type: ignore[attr-defined]  # annotated
+        return signed_by
+
     def other_party(self, ours: Tenant) -> Tenant:
         """The party that we are not."""
-        return self.owner if self.provider_id == ours.pk else self.provider
+        return self.consumer if self.provider_id == ours.pk else self.provider
 
 
 class Verb(models.TextChoices):
@@ -187,6 +203,7 @@ class Verb(models.TextChoices):
     PROPOSED = "proposed", _("proposed")
     SIGNED = "signed", _("signed")
     REFUSED = "refused", _("refused")
+    COUNTERED = "countered", _("answered with other terms")
     WITHDRAWN = "withdrawn", _("withdrawn")
     PAUSED = "paused", _("paused")
     RESUMED = "resumed", _("resumed")
@@ -196,7 +213,7 @@ class Verb(models.TextChoices):
 class AgreementAct(CommonsPart):
     """One act of one party: its signature, its refusal, its revocation. Written once, by that party, never changed.
 
-    The database refuses an act out of turn and compiles the grant on the provider's signature (migration 0002).
+    The database refuses an act out of turn and compiles the grant on the second signature (migration 0002).
     """
 
     append_only: ClassVar[bool] = True
@@ -217,8 +234,13 @@ class AgreementAct(CommonsPart):
         constraints = [
             models.UniqueConstraint(
                 fields=["agreement", "verb"],
-                condition=models.Q(verb__in=["proposed", "signed", "refused", "withdrawn", "revoked"]),
+                condition=models.Q(verb__in=["proposed", "countered", "refused", "withdrawn", "revoked"]),
                 name="exchange_act_once",
+            ),
+            models.UniqueConstraint(
+                fields=["agreement", "owner"],
+                condition=models.Q(verb="signed"),
+                name="exchange_act_signed_once_by_each",
             ),
         ]
 
@@ -291,6 +313,7 @@ class EventKind(models.TextChoices):
     PROPOSED = "proposed", _("proposed")
     SIGNED = "signed", _("signed")
     REFUSED = "refused", _("refused")
+    COUNTERED = "countered", _("answered with other terms")
     WITHDRAWN = "withdrawn", _("withdrawn")
     PAUSED = "paused", _("paused")
     RESUMED = "resumed", _("resumed")

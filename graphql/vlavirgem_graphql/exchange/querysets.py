@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Now
@@ -59,7 +60,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     """Agreements to which the current tenant is a party."""
 
     def with_last_act(self) -> AgreementQuerySet:
-        """Annotate ``last_verb``, ``last_reason`` and ``last_acted_at``, from which the state follows."""
+        """Annotate ``last_verb``, ``last_reason``, ``last_acted_at`` and ``signed_by``: the state follows from them."""
         from vlavirgem_graphql.exchange.models import AgreementAct  # noqa: PLC0415 - models import this module
 
         acts = AgreementAct.objects.filter(agreement=OuterRef("pk")).order_by("-acted_at")
@@ -67,6 +68,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             last_verb=Subquery(acts.values("verb")[:1]),
             last_reason=Subquery(acts.values("reason")[:1]),
             last_acted_at=Subquery(acts.values("acted_at")[:1]),
+            signed_by=ArraySubquery(acts.filter(verb="signed").values("owner_id")),
         )
 
 

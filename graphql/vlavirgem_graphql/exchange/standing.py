@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.ui.states import State
 
+BOTH_PARTIES = 2
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -19,21 +21,29 @@ class Standing:
     why: str | Promise = ""
 
 
-def standing_of(*, last_verb: str, valid_from: datetime, valid_until: datetime, now: datetime) -> Standing:
-    """Return the state that follows from the last act and the clock. A period that is over ends what was not ended."""
+def standing_of(
+    *, last_verb: str, signatures: int, valid_from: datetime, valid_until: datetime, now: datetime
+) -> Standing:
+    """Return the state that follows from the last act, how many parties signed, and the clock.
+
+    A period that is over ends what was not ended.
+    """
     over = now >= valid_until
     if last_verb in _FINAL:
         return _FINAL[last_verb]
+    undecided = signatures < BOTH_PARTIES
     if over:
-        unsigned = last_verb == "proposed"
-        return Standing(State.ENDED, _("expired before it was signed") if unsigned else _("expired"))
-    if last_verb in {"signed", "resumed"}:
-        return Standing(State.ACTIVE, _("not yet begun") if now < valid_from else "")
-    return Standing(State.PROPOSED if last_verb == "proposed" else State.PAUSED)
+        return Standing(State.ENDED, _("expired before it was signed") if undecided else _("expired"))
+    if undecided:
+        return Standing(State.PROPOSED, _("signed by one of the two") if signatures else "")
+    if last_verb == "paused":
+        return Standing(State.PAUSED)
+    return Standing(State.ACTIVE, _("not yet begun") if now < valid_from else "")
 
 
 _FINAL = {
     "refused": Standing(State.ENDED, _("refused")),
+    "countered": Standing(State.ENDED, _("answered with other terms")),
     "revoked": Standing(State.ENDED, _("revoked")),
     "withdrawn": Standing(State.WITHDRAWN),
 }

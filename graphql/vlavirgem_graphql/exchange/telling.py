@@ -16,6 +16,7 @@ _DONE_TO_AGREEMENT: Final[dict[str, Any]] = {
     Verb.PROPOSED: _("proposed this agreement"),
     Verb.SIGNED: _("signed this agreement"),
     Verb.REFUSED: _("refused this agreement"),
+    Verb.COUNTERED: _("answered with other terms"),
     Verb.WITHDRAWN: _("withdrew the proposal"),
     Verb.PAUSED: _("paused this agreement"),
     Verb.RESUMED: _("let this agreement go on"),

@@ -12,7 +12,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """What is agreed: who reads what of whom, why, on what legal basis, and from when until when (exclusive)."""
+    """What is agreed: who reads what of whom, why, on what legal basis, and from when until when (exclusive).
+
+    ``answers`` is the proposal that these terms answer, so that a signature on the one is none on the other.
+    """
 
     consumer_id: int
     provider_id: int
@@ -23,6 +26,7 @@ class Terms:
     fields: Sequence[str]
     valid_from: datetime
     valid_until: datetime
+    answers: UUID | None = None
 
     def content_hash(self) -> str:
         """SHA-256 (hex) of the terms as JSON with sorted keys; moments in UTC, so that a time zone changes nothing."""
@@ -37,6 +41,7 @@ class Terms:
                 "fields": sorted(self.fields),
                 "from": self.valid_from.timestamp(),
                 "until": self.valid_until.timestamp(),
+                "answers": str(self.answers) if self.answers else None,
             },
             ensure_ascii=False,
             sort_keys=True,

@@ -10,7 +10,14 @@ from vlavirgem_graphql.datasets.from_state.views import from_tryout
 from vlavirgem_graphql.datasets.tables.views import table_upload
 from vlavirgem_graphql.evidence import views as evidence
 from vlavirgem_graphql.evidence import views_bundle
-from vlavirgem_graphql.exchange import views, views_agreements, views_evidence, views_offers, views_proposing
+from vlavirgem_graphql.exchange import (
+    views,
+    views_agreements,
+    views_countering,
+    views_evidence,
+    views_offers,
+    views_proposing,
+)
 
 app_name = "data"
 
@@ -32,6 +39,7 @@ urlpatterns = [
     path("offers/<uuid:offer_id>/propose/", views_proposing.summary, name="propose_summary"),
     path("offers/<uuid:offer_id>/propose/<slug:step>/", views_proposing.question, name="propose"),
     path("agreements/<uuid:agreement_id>/", views_agreements.agreement_detail, name="agreement"),
+    path("agreements/<uuid:agreement_id>/counter/", views_countering.counter, name="counter"),
     path("agreements/<uuid:agreement_id>/<slug:deed>/", views_agreements.act, name="act"),
     path("evidence/", views_evidence.evidence_list, name="evidence_list"),
     path("evidence/about-us/", views_evidence.evidence_about_us, name="evidence_about_us"),

@@ -28,14 +28,14 @@ AGREEMENTS_SHOWN = 100
 def index(request: TenantRequest) -> HttpResponse:
     """Everything that leaves and enters this organisation as data, on one page."""
     since = timezone.now() - FIGURES_OVER
-    parties = Agreement.objects.select_related("owner", "provider").with_last_act()
+    parties = Agreement.objects.select_related("consumer", "provider").with_last_act()
     agreements = list(parties[:AGREEMENTS_SHOWN])
     drafts = {draft.offer_id: draft for draft in AgreementDraft.objects.all()}
     context = {
         "datasets": Dataset.objects.with_counts(),
         "offers": Offer.objects.of(request.tenant).with_consumers(),
         "given": [agreement for agreement in agreements if agreement.provider_id == request.tenant.pk],
-        "received": [agreement for agreement in agreements if agreement.owner_id == request.tenant.pk],
+        "received": [agreement for agreement in agreements if agreement.consumer_id == request.tenant.pk],
         "shown_tryouts": cards_shown_to_publishers(),
         "blueprints": blueprints_shared(request.actor),
         "passed_on_tryouts": cards_passed_on(timezone.now()),

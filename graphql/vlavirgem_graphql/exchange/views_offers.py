@@ -64,7 +64,7 @@ def offer_detail(request: TenantRequest, offer_id: UUID) -> HttpResponse:
         "ours": ours,
         "kind": kind,
         "fields": [kind.field(name) for name in offer.fields],
-        "agreements": Agreement.objects.filter(offer=offer).select_related("owner", "provider").with_last_act(),
+        "agreements": Agreement.objects.filter(offer=offer).select_related("consumer", "provider").with_last_act(),
         "facts": [
             Fact(_("Owner"), offer.owner.name),
             Fact(_("Kind"), kind.label),

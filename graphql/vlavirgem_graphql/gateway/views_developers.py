@@ -116,7 +116,7 @@ def schema_shown(request: TenantRequest) -> HttpResponse:
 
 def _asked_for(request: TenantRequest) -> list[Example]:
     """The query over the agreement in the address, where we are the one who reads under it."""
-    ours = Agreement.objects.filter(owner=request.tenant).select_related("offer", "provider")
+    ours = Agreement.objects.filter(consumer=request.tenant).select_related("offer", "provider")
     try:
         return [example_of(agreement) for agreement in ours.filter(pk=UUID(request.GET.get("agreement", "")))]
     except ValueError:  # an address that somebody typed

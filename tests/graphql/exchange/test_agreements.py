@@ -53,12 +53,22 @@ def test_the_signature_compiles_the_grant(aalst: Tenant, genk: Tenant, brugge: T
         assert not Grant.objects.exists()
 
 
-def test_the_consumer_cannot_sign_and_the_provider_cannot_withdraw(
-    aalst: Tenant, brugge: Tenant, proposed: Agreement
-) -> None:
-    with tenant_scope(aalst), pytest.raises(Refusal) as refused:
+def test_each_party_signs_once_and_both_put_it_in_force(aalst: Tenant, brugge: Tenant, proposed: Agreement) -> None:
+    with tenant_scope(aalst):
         sign_agreement(actor=Actor.system(aalst), agreement=proposed)
-    assert refused.value.code == "not-your-turn"
+        with pytest.raises(Refusal) as refused:
+            sign_agreement(actor=Actor.system(aalst), agreement=proposed)
+    assert refused.value.code == "signed-already"
+    assert state_seen_by(brugge) == "proposed"
+
+    with tenant_scope(brugge):
+        assert not Grant.objects.exists()
+        sign_agreement(actor=Actor.system(brugge), agreement=proposed)
+        assert Grant.objects.live().exists()
+    assert state_seen_by(aalst) == "active"
+
+
+def test_only_who_proposed_withdraws(aalst: Tenant, brugge: Tenant, proposed: Agreement) -> None:
     with tenant_scope(brugge), pytest.raises(Refusal) as refused:
         withdraw_proposal(actor=Actor.system(brugge), agreement=proposed, reason="")
     assert refused.value.code == "not-your-turn"

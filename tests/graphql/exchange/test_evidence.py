@@ -216,7 +216,7 @@ def test_the_owner_of_the_data_sees_who_was_denied(aalst: Tenant, brugge: Tenant
 def test_each_step_of_an_agreement_is_in_the_chain_of_who_did_it(
     aalst: Tenant, brugge: Tenant, agreement: Agreement
 ) -> None:
-    assert [event.kind for event in chain_of(aalst)] == ["proposed"]
+    assert [event.kind for event in chain_of(aalst)] == ["proposed", "signed"]
     assert [event.kind for event in chain_of(brugge)] == ["published", "signed"]
     assert {event.agreement_id for event in chain_of(aalst)} == {agreement.pk}
 

@@ -61,6 +61,7 @@ def test_an_agreement_goes_from_the_first_question_to_revocation_through_the_pag
 
     # When it is proposed, signed by the administrator of Brugge, and revoked with a reason
     agreement_url = asking.post(start)["Location"]
+    client_for(aalst, Role.ADMINISTRATOR).post(f"{agreement_url}sign/")
     assert state_of(brugge) == "proposed"
     signing = client_for(brugge, Role.ADMINISTRATOR)
     assert "sign/" in signing.get(agreement_url).content.decode()
@@ -98,13 +99,15 @@ def test_only_the_party_whose_turn_it_is_gets_the_buttons(
     developer = client_for(brugge, Role.DEVELOPER).get(page).content.decode()
 
     assert f"{page}sign/" in provider
-    assert f"{page}sign/" not in consumer
+    assert f"{page}sign/" in consumer
     assert f"{page}sign/" not in developer
     assert "Wacht op je handtekening" in provider
     assert "Wacht op een handtekening: " in developer
-    assert "Wacht op Brugge" in consumer
+    assert "Wacht op je handtekening" in consumer
     assert f"{page}withdraw/" in consumer
     assert f"{page}withdraw/" not in provider
+    assert client_for(aalst, Role.ADMINISTRATOR).post(f"{page}sign/").status_code == 302
+    assert "Wacht op Brugge" in client_for(aalst, Role.ADMINISTRATOR).get(page).content.decode()
     assert client_for(aalst, Role.ADMINISTRATOR).post(f"{page}sign/").status_code == 409
     assert client_for(brugge, Role.DEVELOPER).post(f"{page}sign/").status_code == 403
 

@@ -116,11 +116,12 @@ def offer_records(tenant: Tenant, count: int, *, title: str = "Producten", kind:
 
 
 def agree(consumer: Tenant, offer: Offer, fields: list[str] | None = None) -> Agreement:
-    """An agreement of ``consumer`` on these fields (default: all), signed by the offer's owner."""
+    """An agreement of ``consumer`` on these fields (default: all), signed by both."""
     start = timezone.now() - timedelta(minutes=5)
     with tenant_scope(consumer):
         agreement = Agreement.objects.create(
             owner=consumer,
+            consumer=consumer,
             provider=offer.owner,
             offer=offer,
             offer_title=offer.title,
@@ -135,6 +136,7 @@ def agree(consumer: Tenant, offer: Offer, fields: list[str] | None = None) -> Ag
             partner_ids=[offer.owner_id],
         )
     act(consumer, agreement, Verb.PROPOSED)
+    act(consumer, agreement, Verb.SIGNED)
     act(offer.owner, agreement, Verb.SIGNED)
     return agreement
 

@@ -18,8 +18,7 @@ from tests.graphql.gateway.conftest import Api
 from tests.sandbox.demo_contracts import demo_contract
 from vlavirgem_graphql.datasets.from_state.services import make_records, read_collection
 from vlavirgem_graphql.datasets.models import Dataset, ImportRun
-from vlavirgem_graphql.exchange.models import Offer
-from vlavirgem_graphql.exchange.services.agreements import sign_agreement
+from vlavirgem_graphql.exchange.models import Agreement, Offer
 from vlavirgem_graphql.exchange.services.offers import publish_offer, refresh_offer
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
@@ -110,7 +109,13 @@ def offer_all(brugge: Tenant) -> Offer:
 
 
 def test_what_was_registered_and_corrected_is_read_by_another_organisation_under_an_agreement(
-    aalst: Tenant, brugge: Tenant, genk: Tenant, tryout: TryOut, register: Register, api_for: Callable[..., Api]
+    aalst: Tenant,
+    brugge: Tenant,
+    genk: Tenant,
+    tryout: TryOut,
+    register: Register,
+    api_for: Callable[..., Api],
+    sign_by_both: Callable[[Agreement], Agreement],
 ) -> None:
     # Given an association that a counter registers
     made = register.call("POST", body=FANFARE)
@@ -134,8 +139,7 @@ def test_what_was_registered_and_corrected_is_read_by_another_organisation_under
     offer = offer_all(brugge)
     with tenant_scope(aalst):
         agreement = propose(Actor.system(aalst), offer, fields=("registrationNumber", "legalForm", "locations"))
-    with tenant_scope(brugge):
-        sign_agreement(actor=Actor.system(brugge), agreement=agreement)
+    sign_by_both(agreement)
     (read,) = api_for(aalst).ask(QUERY)["data"]["associations"]["nodes"]
     assert read == {
         "name": "Fanfare De Vrienden",
@@ -154,15 +158,19 @@ def test_what_was_registered_and_corrected_is_read_by_another_organisation_under
 
 
 def test_doing_it_again_is_a_difference_and_nothing_is_read_before_the_offer_is_brought_up_to_date(
-    aalst: Tenant, brugge: Tenant, tryout: TryOut, register: Register, api_for: Callable[..., Api]
+    aalst: Tenant,
+    brugge: Tenant,
+    tryout: TryOut,
+    register: Register,
+    api_for: Callable[..., Api],
+    sign_by_both: Callable[[Agreement], Agreement],
 ) -> None:
     code = register.call("POST", body=FANFARE).json()["vCode"]
     take_over(brugge, tryout)
     offer = offer_all(brugge)
     with tenant_scope(aalst):
         agreement = propose(Actor.system(aalst), offer, fields=("name", "startDate", "contactPoints"))
-    with tenant_scope(brugge):
-        sign_agreement(actor=Actor.system(brugge), agreement=agreement)
+    sign_by_both(agreement)
     api = api_for(aalst)
 
     # When the same is done again, nothing changes; a title that is sent again makes no second dataset

@@ -86,7 +86,7 @@ def _agreement(agreement: Agreement) -> Row:
         "validUntil": agreement.valid_until.isoformat(),
         "live": Grant.objects.live().filter(agreement=agreement).exists(),
         "provider": _tenant(agreement.provider),
-        "consumer": _tenant(agreement.owner),
+        "consumer": _tenant(agreement.consumer),
         "offer": _offer(agreement.offer).values,
     }
     return _row("Agreement", agreement.pk, agreement.created_at, values)

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('sequence', models.BigIntegerField()),
                 ('occurred_at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('read', 'read'), ('denied', 'denied'), ('published', 'published'), ('offer-withdrawn', 'offer withdrawn'), ('proposed', 'proposed'), ('signed', 'signed'), ('refused', 'refused'), ('withdrawn', 'withdrawn'), ('paused', 'paused'), ('resumed', 'resumed'), ('revoked', 'revoked'), ('key-replaced', 'signing key replaced'), ('restored', 'restored from a backup')], max_length=16)),
+                ('kind', models.CharField(choices=[('read', 'read'), ('denied', 'denied'), ('published', 'published'), ('offer-withdrawn', 'offer withdrawn'), ('proposed', 'proposed'), ('signed', 'signed'), ('refused', 'refused'), ('countered', 'answered with other terms'), ('withdrawn', 'withdrawn'), ('paused', 'paused'), ('resumed', 'resumed'), ('revoked', 'revoked'), ('key-replaced', 'signing key replaced'), ('restored', 'restored from a backup')], max_length=16)),
                 ('actor', models.CharField(max_length=200)),
                 ('agreement_id', models.UUIDField(null=True)),
                 ('offer_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
@@ -78,6 +78,8 @@ class Migration(migrations.Migration):
                 ('valid_until', models.DateTimeField()),
                 ('content_hash', models.CharField(max_length=64)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant', verbose_name='owner')),
+                ('answers', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='counter', to='exchange.agreement')),
+                ('consumer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant')),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant')),
             ],
             options={
@@ -168,7 +170,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='made on')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed on')),
                 ('visibility', models.CharField(choices=[('own', 'Only us'), ('partners', 'Us and our partners')], default='partners', max_length=10, verbose_name='who sees this')),
-                ('verb', models.CharField(choices=[('proposed', 'proposed'), ('signed', 'signed'), ('refused', 'refused'), ('withdrawn', 'withdrawn'), ('paused', 'paused'), ('resumed', 'resumed'), ('revoked', 'revoked')], max_length=16)),
+                ('verb', models.CharField(choices=[('proposed', 'proposed'), ('signed', 'signed'), ('refused', 'refused'), ('countered', 'answered with other terms'), ('withdrawn', 'withdrawn'), ('paused', 'paused'), ('resumed', 'resumed'), ('revoked', 'revoked')], max_length=16)),
                 ('reason', models.TextField(blank=True)),
                 ('person_name', models.CharField(max_length=200)),
                 ('person_id', models.UUIDField(blank=True, null=True)),
@@ -181,7 +183,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'act',
                 'db_table': 'exchange_agreement_act',
                 'ordering': ('acted_at',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('verb__in', ['proposed', 'signed', 'refused', 'withdrawn', 'revoked'])), fields=('agreement', 'verb'), name='exchange_act_once')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('verb__in', ['proposed', 'countered', 'refused', 'withdrawn', 'revoked'])), fields=('agreement', 'verb'), name='exchange_act_once'), models.UniqueConstraint(condition=models.Q(('verb', 'signed')), fields=('agreement', 'owner'), name='exchange_act_signed_once_by_each')],
             },
         ),
         migrations.CreateModel(
@@ -190,7 +192,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('sequence', models.BigIntegerField()),
                 ('occurred_at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('read', 'read'), ('denied', 'denied'), ('published', 'published'), ('offer-withdrawn', 'offer withdrawn'), ('proposed', 'proposed'), ('signed', 'signed'), ('refused', 'refused'), ('withdrawn', 'withdrawn'), ('paused', 'paused'), ('resumed', 'resumed'), ('revoked', 'revoked'), ('key-replaced', 'signing key replaced'), ('restored', 'restored from a backup')], max_length=16)),
+                ('kind', models.CharField(choices=[('read', 'read'), ('denied', 'denied'), ('published', 'published'), ('offer-withdrawn', 'offer withdrawn'), ('proposed', 'proposed'), ('signed', 'signed'), ('refused', 'refused'), ('countered', 'answered with other terms'), ('withdrawn', 'withdrawn'), ('paused', 'paused'), ('resumed', 'resumed'), ('revoked', 'revoked'), ('key-replaced', 'signing key replaced'), ('restored', 'restored from a backup')], max_length=16)),
                 ('actor', models.CharField(max_length=200)),
                 ('agreement_id', models.UUIDField(null=True)),
                 ('offer_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
@@ -206,7 +208,7 @@ class Migration(migrations.Migration):
                 'db_table': 'exchange_event',
                 'ordering': ('-sequence',),
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['provider_ids'], name='exchange_event_about')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'sequence'), name='exchange_event_sequence'), models.CheckConstraint(condition=models.Q(('kind__in', ('read', 'denied', 'published', 'offer-withdrawn', 'key-replaced', 'restored')), models.Q(('agreement_id__isnull', False), ('kind__in', ['read', 'denied', 'published', 'offer-withdrawn', 'proposed', 'signed', 'refused', 'withdrawn', 'paused', 'resumed', 'revoked', 'key-replaced', 'restored'])), _connector='OR'), name='exchange_event_kind')],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'sequence'), name='exchange_event_sequence'), models.CheckConstraint(condition=models.Q(('kind__in', ('read', 'denied', 'published', 'offer-withdrawn', 'key-replaced', 'restored')), models.Q(('agreement_id__isnull', False), ('kind__in', ['read', 'denied', 'published', 'offer-withdrawn', 'proposed', 'signed', 'refused', 'countered', 'withdrawn', 'paused', 'resumed', 'revoked', 'key-replaced', 'restored'])), _connector='OR'), name='exchange_event_kind')],
             },
         ),
         migrations.AddIndex(
@@ -247,6 +249,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('owner', models.F('provider')), _negated=True), name='exchange_agreement_two_parties'),
+            constraint=models.CheckConstraint(condition=models.Q(('consumer', models.F('provider')), _negated=True), name='exchange_agreement_two_parties'),
+        ),
+        migrations.AddConstraint(
+            model_name='agreement',
+            constraint=models.CheckConstraint(condition=models.Q(('owner', models.F('consumer')), ('owner', models.F('provider')), _connector='OR'), name='exchange_agreement_by_a_party'),
         ),
     ]

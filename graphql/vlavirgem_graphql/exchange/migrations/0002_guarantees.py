@@ -80,7 +80,7 @@ BEGIN
     -- The same answer for an agreement of others and for none at all.
     IF about_agreement IS NOT NULL AND NOT EXISTS (
         SELECT FROM public.exchange_agreement terms
-        WHERE terms.id = about_agreement AND me IN (terms.owner_id, terms.provider_id)
+        WHERE terms.id = about_agreement AND me IN (terms.consumer_id, terms.provider_id)
     ) THEN
         RAISE EXCEPTION 'An event names an agreement only of a party to it.' USING ERRCODE = '42501';
     END IF;
@@ -123,44 +123,65 @@ WHERE event.provider_ids @> ARRAY[reader.id] AND event.owner_id <> reader.id;
 
 ACTS = """
 -- An act is done in turn, by the party whose turn it is, on the terms as they stand; its moment is the database's.
--- The provider's signature compiles the grant; a pause or a revocation by either party takes effect on it at once.
+-- The second signature compiles the grant; a pause or a revocation by either party takes effect on it at once.
+-- Other terms are an agreement of their own that answers this one: first this one is answered, then that one proposed.
 CREATE FUNCTION public.exchange_do_act() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 DECLARE
     terms public.exchange_agreement%ROWTYPE;
     last_act public.exchange_agreement_act%ROWTYPE;
-    by_consumer boolean;
+    signers bigint[];
+    undecided boolean;
+    in_force boolean;
 BEGIN
     SELECT * INTO STRICT terms FROM public.exchange_agreement WHERE id = NEW.agreement_id FOR UPDATE;
     SELECT * INTO last_act FROM public.exchange_agreement_act act
     WHERE act.agreement_id = NEW.agreement_id ORDER BY act.acted_at DESC LIMIT 1;
-    by_consumer := NEW.owner_id = terms.owner_id;
+    signers := ARRAY(
+        SELECT act.owner_id FROM public.exchange_agreement_act act
+        WHERE act.agreement_id = NEW.agreement_id AND act.verb = 'signed'
+    );
+    undecided := last_act.verb IN ('proposed', 'signed') AND cardinality(signers) < 2;
+    in_force := last_act.verb IN ('signed', 'resumed') AND cardinality(signers) = 2;
     NEW.acted_at := clock_timestamp();
-    IF NOT by_consumer AND NEW.owner_id <> terms.provider_id THEN
+    IF NEW.owner_id NOT IN (terms.consumer_id, terms.provider_id) THEN
         RAISE EXCEPTION 'Only a party acts on an agreement.' USING ERRCODE = '42501';
     END IF;
     IF NEW.content_hash <> terms.content_hash THEN
         RAISE EXCEPTION 'The terms are not the ones that were read.' USING ERRCODE = '23514';
     END IF;
     IF NOT coalesce(CASE NEW.verb
-        WHEN 'proposed' THEN last_act.verb IS NULL AND by_consumer
-        WHEN 'signed' THEN last_act.verb = 'proposed' AND NOT by_consumer AND terms.valid_until > NEW.acted_at
-        WHEN 'refused' THEN last_act.verb = 'proposed' AND NOT by_consumer
-        WHEN 'withdrawn' THEN last_act.verb = 'proposed' AND by_consumer
-        WHEN 'paused' THEN last_act.verb IN ('signed', 'resumed')
+        WHEN 'proposed' THEN last_act.verb IS NULL AND NEW.owner_id = terms.owner_id AND CASE
+            WHEN terms.answers_id IS NULL THEN terms.owner_id = terms.consumer_id
+            ELSE EXISTS (
+                SELECT FROM public.exchange_agreement answered JOIN public.exchange_agreement_act answer
+                    ON answer.agreement_id = answered.id AND answer.verb = 'countered'
+                WHERE answered.id = terms.answers_id AND answer.owner_id = NEW.owner_id
+                    AND (answered.consumer_id, answered.provider_id, answered.offer_id)
+                        = (terms.consumer_id, terms.provider_id, terms.offer_id)
+            ) END
+        WHEN 'signed' THEN undecided AND NEW.owner_id <> ALL (signers) AND terms.valid_until > NEW.acted_at
+        WHEN 'refused' THEN undecided AND NEW.owner_id <> terms.owner_id
+        WHEN 'countered' THEN undecided AND NEW.owner_id <> terms.owner_id AND NEW.owner_id <> ALL (signers)
+            AND EXISTS (
+                SELECT FROM public.exchange_agreement counter
+                WHERE counter.answers_id = terms.id AND counter.owner_id = NEW.owner_id
+            )
+        WHEN 'withdrawn' THEN undecided AND NEW.owner_id = terms.owner_id
+        WHEN 'paused' THEN in_force
         WHEN 'resumed' THEN last_act.verb = 'paused' AND last_act.owner_id = NEW.owner_id
-        WHEN 'revoked' THEN last_act.verb IN ('signed', 'resumed', 'paused')
+        WHEN 'revoked' THEN in_force OR last_act.verb = 'paused'
         ELSE false
     END, false) THEN
         RAISE EXCEPTION 'An agreement that is % cannot be % by this party.', coalesce(last_act.verb, 'new'), NEW.verb
             USING ERRCODE = '23514', CONSTRAINT = 'exchange_act_in_turn';
     END IF;
-    IF NEW.verb = 'signed' THEN
+    IF NEW.verb = 'signed' AND cardinality(signers) = 1 THEN
         INSERT INTO public.exchange_grant (
             id, owner_id, created_at, updated_at, visibility, agreement_id, offer_id, consumer_id, kind, fields,
             valid_from, valid_until
         ) SELECT gen_random_uuid(), terms.provider_id, NEW.acted_at, NEW.acted_at, 'partners', terms.id,
-            terms.offer_id, terms.owner_id, offer.kind, terms.fields, terms.valid_from, terms.valid_until
+            terms.offer_id, terms.consumer_id, offer.kind, terms.fields, terms.valid_from, terms.valid_until
         FROM public.exchange_offer offer
         WHERE offer.id = terms.offer_id AND offer.withdrawn_at IS NULL AND terms.fields <@ offer.fields;
         IF NOT FOUND THEN

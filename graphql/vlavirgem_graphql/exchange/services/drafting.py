@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.models import AgreementDraft
 from vlavirgem_graphql.exchange.models import Agreement, Offer
-from vlavirgem_graphql.exchange.services.agreements import propose_agreement
+from vlavirgem_graphql.exchange.services.proposing import propose_agreement
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 

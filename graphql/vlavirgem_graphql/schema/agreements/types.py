@@ -45,5 +45,5 @@ class Agreement(graphene.ObjectType):  # type: ignore[misc]  # graphene has no t
     provider = Related(
         graphene.NonNull(Organisation), lambda: Tenant, "provider_id", description=_("Who gives the data.")
     )
-    consumer = Related(graphene.NonNull(Organisation), lambda: Tenant, "owner_id", description=_("Who reads them."))
+    consumer = Related(graphene.NonNull(Organisation), lambda: Tenant, "consumer_id", description=_("Who reads them."))
     offer = Related(Offer, lambda: OfferModel, "offer_id", description=_("The offer; null where we no longer see it."))

@@ -1,0 +1,103 @@
+"""One act of one party on an agreement, and what is checked before it.
+
+Turn and party are checked here, to say clearly what is wrong, and again by the database (trigger
+``exchange_act_in_turn``), which also compiles and ends the grant.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Literal, TypeAlias
+
+from django.utils.translation import gettext as _
+
+from vlavirgem.refusal import Refusal
+from vlavirgem.ui.states import State
+from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, EventKind, Verb
+from vlavirgem_graphql.exchange.services.evidence import NOT_A_READ, append_event
+from vlavirgem_tenants.commons.models import record
+from vlavirgem_tenants.constraints import refusing
+from vlavirgem_tenants.people.actors import Actor
+
+Side: TypeAlias = Literal["proposer", "answerer", "either"]
+
+
+def require_turn(actor: Actor, agreement: Agreement, *, states: set[State], by: Side = "either") -> Agreement:
+    """Return the agreement as it stands; raises :class:`Refusal` in another state, and for a party that has no say.
+
+    ``by`` is the party that wrote these terms (``proposer``) or the one that they were sent to (``answerer``).
+    """
+    current = Agreement.objects.with_last_act().get(pk=agreement.pk)
+    if current.standing().state not in states:
+        raise not_in_this_state(agreement)
+    parties = {current.consumer_id, current.provider_id}
+    sides = {"proposer": {current.owner_id}, "answerer": parties - {current.owner_id}, "either": parties}
+    if actor.tenant.pk not in sides[by]:
+        raise Refusal(_("The other party has to do this."), remedy=_("Wait for their answer."), code="not-your-turn")
+    return current
+
+
+def require_unsigned_by(actor: Actor, agreement: Agreement) -> None:
+    """Raise :class:`Refusal` where our signature stands already. ``agreement`` comes from :func:`require_turn`."""
+    if actor.tenant.pk in agreement.signers:
+        raise _signed_before()
+
+
+def not_in_this_state(agreement: Agreement) -> Refusal:
+    """With the state that it has now, since the other party, or another click, may have come first."""
+    state = Agreement.objects.with_last_act().get(pk=agreement.pk).standing().state
+    return Refusal(
+        _("This agreement is %(state)s, so this cannot be done with it.") % {"state": state.label.lower()},
+        remedy=_("Look at its history; for other terms, propose a new agreement."),
+        code="not-in-this-state",
+    )
+
+
+def _offer_changed() -> Refusal:
+    return Refusal(
+        _("The offer is withdrawn, or no longer has the fields of this agreement."),
+        remedy=_("Refuse the proposal, and say which fields you offer."),
+        code="offer-changed",
+    )
+
+
+def _signed_before() -> Refusal:
+    return Refusal(
+        _("Your organisation has signed this already."), remedy=_("Wait for their answer."), code="signed-already"
+    )
+
+
+def reason_given(reason: str) -> str:
+    """The reason without spaces around it; raises :class:`Refusal` for none."""
+    if not reason.strip():
+        raise Refusal(
+            _("The other party needs a reason."),
+            remedy=_("Write in one or two sentences why."),
+            code="reason-needed",
+            status=HTTPStatus.BAD_REQUEST,
+            place="reason",
+        )
+    return reason.strip()
+
+
+def do_act(actor: Actor, agreement: Agreement, verb: Verb, *, reason: str = "") -> AgreementAct:
+    """Write the act, its line of history and its evidence; what the database refuses is told as a refusal."""
+    with refusing(exchange_act_in_turn=lambda: not_in_this_state(agreement), exchange_offer_as_agreed=_offer_changed):
+        act = AgreementAct.objects.create(
+            owner=actor.tenant,
+            agreement=agreement,
+            verb=verb,
+            reason=reason,
+            person_name=actor.name,
+            person_id=actor.person_id,
+            content_hash=agreement.content_hash,
+        )
+        record(actor=actor, subject=agreement, verb=verb.value, reason=reason)
+        append_event(
+            actor=actor,
+            kind=EventKind(verb.value),
+            rows_of_offers={agreement.offer_id: NOT_A_READ},
+            agreement_id=agreement.pk,
+            detail={"reason": reason, "terms": agreement.content_hash},
+        )
+    return act

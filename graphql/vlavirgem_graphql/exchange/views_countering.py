@@ -1,0 +1,61 @@
+"""Answering a proposal with other terms: the page that starts from the terms as they were proposed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vlavirgem.ui.form_pages import posted, status_of
+from vlavirgem.ui.toasts import toast
+from vlavirgem_graphql.exchange.forms import CounterForm, field_choices
+from vlavirgem_graphql.exchange.models import Agreement
+from vlavirgem_graphql.exchange.services.drafting import period_of
+from vlavirgem_graphql.exchange.services.proposing import Wish, counter_proposal
+from vlavirgem_graphql.exchange.templatetags.exchange import last_day
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.access import permission_required
+from vlavirgem_tenants.requests.typing import TenantRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.AGREEMENT_PROPOSE)
+def counter(request: TenantRequest, agreement_id: UUID) -> HttpResponse:
+    """Change what should be otherwise, say why, and propose it."""
+    parties = Agreement.objects.select_related("consumer", "provider", "offer").with_last_act()
+    agreement = get_object_or_404(parties, pk=agreement_id)
+    other = agreement.other_party(request.tenant)
+    choices = field_choices(agreement.offer.declared_kind, agreement.offer.fields)
+    form = CounterForm(posted(request), choices=choices, initial=_terms_of(agreement))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        made = counter_proposal(
+            actor=request.actor,
+            agreement=agreement,
+            wish=Wish(
+                purpose=given["purpose"],
+                legal_basis=given["legal_basis"],
+                fields=given["fields_wanted"],
+                period=period_of(given["first_day"], given["last_day"]),
+            ),
+            reason=given["reason"],
+        )
+        toast(request, _("Your terms are proposed to %(other)s.") % {"other": other.name})
+        return redirect("data:agreement", made.pk)
+    context = {"agreement": agreement, "standing": agreement.standing(), "other": other, "form": form}
+    return render(request, "exchange/counter.html", context, status=status_of(form))
+
+
+def _terms_of(agreement: Agreement) -> dict[str, Any]:
+    return {
+        "purpose": agreement.purpose,
+        "legal_basis": agreement.legal_basis,
+        "fields_wanted": agreement.fields,
+        "first_day": localtime(agreement.valid_from).date(),
+        "last_day": localtime(last_day(agreement)).date(),
+    }
