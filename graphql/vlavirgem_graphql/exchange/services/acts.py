@@ -53,6 +53,13 @@ def not_in_this_state(agreement: Agreement) -> Refusal:
     )
 
 
+def _out_of_turn(actor: Actor, agreement: Agreement) -> Refusal:
+    """Two clicks at once both pass the check before the act; the later one is told what the first did."""
+    current = Agreement.objects.with_last_act().get(pk=agreement.pk)
+    undecided = current.standing().state is State.PROPOSED
+    return _signed_before() if undecided and actor.tenant.pk in current.signers else not_in_this_state(agreement)
+
+
 def _offer_changed() -> Refusal:
     return Refusal(
         _("The offer is withdrawn, or no longer has the fields of this agreement."),
@@ -82,7 +89,7 @@ def reason_given(reason: str) -> str:
 
 def do_act(actor: Actor, agreement: Agreement, verb: Verb, *, reason: str = "") -> AgreementAct:
     """Write the act, its line of history and its evidence; what the database refuses is told as a refusal."""
-    with refusing(exchange_act_in_turn=lambda: not_in_this_state(agreement), exchange_offer_as_agreed=_offer_changed):
+    with refusing(exchange_act_in_turn=lambda: _out_of_turn(actor, agreement), exchange_offer_as_agreed=_offer_changed):
         act = AgreementAct.objects.create(
             owner=actor.tenant,
             agreement=agreement,
