@@ -74,7 +74,7 @@ def test_both_parties_get_the_same_proof_and_a_stranger_learns_nothing(
     assert json.loads(ours.json()["event"]["payload"])["id"] == str(event)
     found = check_text(ours.text, trust())
     assert (found.log, found.witnesses) == ("aalst.vvg.localhost/evidence", ["brugge.vvg.localhost/witness"])
-    assert found.events.startswith("event 6 ")
+    assert found.events.startswith("event 7 ")
 
     # A third party gets the answer of an event that is not there, and who is not signed in signs in first
     stranger = client_for(genk, Role.ADMINISTRATOR)
@@ -140,7 +140,7 @@ def test_before_a_checkpoint_holds_it_the_bundle_says_that_it_proves_nothing_yet
     aalst: Tenant, event: UUID, client_for: ClientFor, checkpoint_of: CheckpointOf, trust: Callable[[], Trust]
 ) -> None:
     client = client_for(aalst, Role.READER)
-    with pytest.raises(EvidenceError, match="no checkpoint holds event 6 yet"):
+    with pytest.raises(EvidenceError, match="no checkpoint holds event 7 yet"):
         check_text(client.get(f"/evidence/{event}").text, trust())
     checkpoint_of(aalst)
     assert check_text(client.get(f"/evidence/{event}").text, trust()).notes == []
@@ -161,7 +161,7 @@ def test_a_member_takes_the_whole_log_and_the_verifier_along_and_a_stranger_does
     checkpoint_of(aalst)
     client, stranger = client_for(aalst, Role.READER), client_for(aalst)
     exported = client.get("/data/evidence/export/").getvalue().decode()
-    assert str(check_chain(exported.splitlines(), trust())).startswith("holds: 8 events of aalst")
+    assert str(check_chain(exported.splitlines(), trust())).startswith("holds: 9 events of aalst")
     assert client.get("/data/evidence/verifier/").text.startswith('"""Check evidence')
     for address in ("/data/evidence/export/", "/data/evidence/verifier/"):
         assert stranger.get(address).status_code == 302
@@ -176,7 +176,7 @@ def test_hashes_of_a_log_are_given_only_to_who_finds_its_own_data_there(
             cursor.execute("SELECT public.evidence_hashes_for_party(%s, %s, 0)", [about, level])
             return list(cursor.fetchall())
 
-    assert len(hashes(brugge, event)) == (8 if level == 0 else 0)
+    assert len(hashes(brugge, event)) == (9 if level == 0 else 0)
     for tenant in (genk, aalst):  # Aalst reads its own log, and needs no such way
         assert hashes(tenant, event) == []
     assert hashes(brugge, uuid4()) == []
