@@ -112,6 +112,9 @@ def test_the_other_party_and_the_network_see_and_countersign_it_and_nobody_else(
 def test_who_only_proposed_does_not_learn_how_much_happens_there(
     aalst: Tenant, brugge: Tenant, proposed: Agreement, checkpoint_of: CheckpointOf
 ) -> None:
+    # Given a consumer that proposed and signed by itself
+    with tenant_scope(aalst):
+        sign_agreement(actor=Actor.system(aalst), agreement=proposed)
     before = checkpoint_of(brugge)
     with tenant_scope(aalst):
         assert not Checkpoint.objects.filter(pk=before.pk).exists()
