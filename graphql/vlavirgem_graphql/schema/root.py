@@ -13,6 +13,7 @@ from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectT
 from graphql.pyutils import register_description
 
 from vlavirgem_graphql.exchange.kinds import Kind, known_kinds
+from vlavirgem_graphql.gateway.compiler.aggregates import Aggregate, aggregate_type
 from vlavirgem_graphql.gateway.compiler.connection import Connection
 from vlavirgem_graphql.gateway.compiler.node import NodeField
 from vlavirgem_graphql.gateway.compiler.schema import GatewaySchema
@@ -21,6 +22,7 @@ from vlavirgem_graphql.schema.agreements.source import AgreementSource
 from vlavirgem_graphql.schema.agreements.types import Agreement
 from vlavirgem_graphql.schema.offers.source import OfferSource
 from vlavirgem_graphql.schema.offers.types import Offer
+from vlavirgem_graphql.schema.records.filters import filters_of, group_keys_of
 from vlavirgem_graphql.schema.records.source import RecordSource
 from vlavirgem_graphql.schema.records.types import record_type
 
@@ -48,6 +50,17 @@ def build_schema(kinds: list[Kind]) -> GatewaySchema:
             description=_(
                 "%(kind)s: of every organisation with which we have a live agreement, and our own. "
                 "Each reading is on record (extensions.evidence)."
+            )
+            % {"kind": kind.plural},
+        )
+        name = f"{kind.connection_name}Aggregate"
+        fields[name] = Aggregate(
+            aggregate_type(kind.type_name, filters_of(kind), group_keys_of(kind)),
+            source,
+            **source.arguments,
+            name=name,
+            description=_(
+                "%(kind)s: how many, sums, extremes and groups, of what our agreements cover. On record as well."
             )
             % {"kind": kind.plural},
         )

@@ -90,6 +90,32 @@ class _UpdatedAt:
         del rows, asked
 
 
+class _Provider:
+    """Whose record it is: no field of the kind either, and nothing that conditions are set on (see ``provider``)."""
+
+    name, sort = "provider", sorts.CODE
+
+    @property
+    def label(self) -> str:
+        """What it is."""
+        return _("The short name of the organisation it comes from.")
+
+    def value(self, rows: Rows) -> str:
+        """Its slug."""
+        return f"(select t_.slug from public.directory_tenant t_ where t_.id={rows.column('owner_id')})"
+
+    def readable(self, rows: Rows, asked: Asked) -> None:
+        """Always."""
+        del rows, asked
+
+
+def group_keys_of(kind: Kind) -> Iterator[MemberFilter | _Provider]:
+    """What records of a kind can have in common: a code, a short text, yes or no, and whose they are."""
+    yield _Provider()
+    alike = {FieldType.CODE, FieldType.TEXT, FieldType.BOOLEAN}
+    yield from (each for each in filters_of(kind) if isinstance(each, MemberFilter) and each.field.type in alike)
+
+
 def filters_of(kind: Kind) -> Iterator[MemberFilter | _UpdatedAt]:
     """Every field of a kind, each with the tests of its type, and when the record changed."""
     for field in kind:
