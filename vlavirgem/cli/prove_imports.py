@@ -25,6 +25,7 @@ from vlavirgem.cli.figures import Figure, report
 from vlavirgem.cli.ground import out
 from vlavirgem.cli.hostile import corpus
 from vlavirgem.cli.hostile.case import Case
+from vlavirgem.cli.prove_real_files import figures_of_real_files
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.formats import FORMATS, Source
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
@@ -59,10 +60,20 @@ class Reading:
         return self.end in {"read", "refused"} and not self.reached_out
 
 
-def command(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Read files that mean harm: contracts, archives, recordings and records, each watched in its own process."""
+def command(
+    data: Annotated[
+        Path | None, typer.Argument(help="Folder with real files, to import those as well; see the developers' guide.")
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Read files that mean harm: contracts, archives, recordings and records, each watched in its own process.
+
+    With a folder of real files: import all of those, account for each record, and export and import it again.
+    """
+    real = figures_of_real_files(data) if data is not None else []
     readings = read_all()
-    figures = figures_of(readings)
+    figures = [*real, *figures_of(readings)]
     if not as_json:
         for reading in readings:
             if not (reading.is_well and reading.seconds < SECONDS and reading.mib < MIB):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from pyoxigraph import RdfFormat, parse
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.datasets.rdf.languages import cut_tag
 from vlavirgem_graphql.datasets.rdf.turtle import Graph, gathered, refuse_large
 from vlavirgem_graphql.exchange.kinds import known_kinds
 from vlavirgem_graphql.exchange.kinds.published.addresses import context_address
@@ -43,7 +44,7 @@ def read_json_ld(source: bytes) -> Graph:
 
 
 def _with_contexts(value: Any, ours: dict[str, Any], depth: int, met: Iterator[int]) -> Any:
-    """The document with each context that it names written out."""
+    """The document with each context that it names written out, and its tags of languages as they may be."""
     if next(met) > MAX_VALUES:
         raise _not_json_ld(
             _("it holds more than %(limit)s values; split it over several files.") % {"limit": MAX_VALUES}, ""
@@ -54,10 +55,10 @@ def _with_contexts(value: Any, ours: dict[str, Any], depth: int, met: Iterator[i
         return [_with_contexts(each, ours, depth + 1, met) for each in value]
     if isinstance(value, dict):
         return {
-            name: _context(each, ours) if name == _CONTEXT else _with_contexts(each, ours, depth + 1, met)
+            cut_tag(name): _context(each, ours) if name == _CONTEXT else _with_contexts(each, ours, depth + 1, met)
             for name, each in value.items()
         }
-    return value
+    return cut_tag(value) if isinstance(value, str) else value
 
 
 def _context(context: Any, ours: dict[str, Any]) -> Any:

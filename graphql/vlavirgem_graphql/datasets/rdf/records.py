@@ -43,9 +43,17 @@ def read_records(graph: Graph, kind: Kind) -> Iterator[RecordDraft]:
 
 
 def subjects_of_kind(graph: Graph, kind: Kind) -> Iterator[tuple[str, str]]:
-    """The subjects of a kind, in the order of the file, each with the class that it stands for."""
+    """The subjects of a kind, in the order of the file, each with the class that it stands for.
+
+    What another refers to, and of which the file says no more than its class, is no record of the file: an export
+    names the concept of a service in that way.
+    """
     stands_for = {kind.class_uri: kind.class_uri, **dict(kind.other_classes)}
+    bare = {subject for subject, predicates in graph.triples.items() if predicates.keys() == {RDF + "type"}}
+    only_named = bare & graph.referred_to() if bare else bare
     for subject, predicates in graph.triples.items():
+        if subject in only_named:
+            continue
         types = {term.value for term in predicates.get(RDF + "type", ()) if isinstance(term, NamedNode)}
         for class_uri, meant in stands_for.items():
             if class_uri in types:

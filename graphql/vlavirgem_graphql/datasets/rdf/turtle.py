@@ -14,6 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.rdf.faults import explained
+from vlavirgem_graphql.datasets.rdf.languages import cut_tags
 
 MAX_BYTES = 16_000_000
 MAX_TRIPLES = 300_000
@@ -34,6 +35,11 @@ class Graph:
         """Return the objects of a subject's predicate, in the order of the file."""
         return self.triples.get(subject, {}).get(predicate, ())
 
+    def referred_to(self) -> set[str]:
+        """The subjects' names that stand as an object somewhere."""
+        about = (terms for predicates in self.triples.values() for terms in predicates.values())
+        return {subject_name(term) for terms in about for term in terms if not isinstance(term, Literal)}
+
 
 def subject_name(term: NamedNode | BlankNode) -> str:
     """Return under which name a node stands in a :class:`Graph`."""
@@ -49,7 +55,7 @@ def read_turtle(source: bytes) -> Graph:
     if match := _NESTED_COLLECTION.search(source):
         raise _not_turtle(source.count(b"\n", 0, match.start()) + 1, _("Lists are nested too deep."))
     try:
-        return gathered(parse(source.removeprefix(_BYTE_ORDER_MARK), format=RdfFormat.TURTLE))
+        return gathered(parse(cut_tags(source.removeprefix(_BYTE_ORDER_MARK)), format=RdfFormat.TURTLE))
     except SyntaxError as error:
         raise _not_turtle(error.lineno or 1, explained(error.msg)) from error
 

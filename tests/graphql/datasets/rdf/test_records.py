@@ -99,6 +99,17 @@ def test_an_entry_without_a_title_is_imported_with_a_remark(turtle: Turtle, cata
     assert titled.notes == ()
 
 
+def test_what_an_entry_only_refers_to_is_no_record_and_what_nobody_refers_to_is() -> None:
+    service, cls = "http://a.example/service", "<https://productencatalogus.data.vlaanderen.be/ns/ipdc-lpdc#"
+    concept = f"<http://a.example/concept> a {cls}ConceptualPublicService> ."
+    named = (
+        f"<{service}> a {cls}InstancePublicService> ; <http://purl.org/dc/terms/source> <http://a.example/concept> ."
+    )
+
+    assert [draft.key for draft in drafts_of(f"{concept} {named}".encode())] == [service]
+    assert [draft.key for draft in drafts_of(concept.encode())] == ["http://a.example/concept"]
+
+
 def test_an_entry_without_an_address_of_its_own_is_refused(turtle: Turtle) -> None:
     nameless, named = drafts_of(turtle(1, '[] a lpdc:InstancePublicService ; dct:title "Naamloos"@nl .'))[::-1]
 
