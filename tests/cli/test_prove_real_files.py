@@ -9,6 +9,8 @@ import pytest
 from vlavirgem.cli import prove_real_files
 from vlavirgem.cli.prove_real_files import MUNICIPALITIES, Reading, figures_of_real_files
 from vlavirgem_graphql.datasets.drafts import RecordDraft
+from vlavirgem_graphql.datasets.formats import CEVI
+from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 
 
 @pytest.mark.long
@@ -25,8 +27,8 @@ def test_a_record_that_is_lost_on_the_way_shows(shared_data: Path) -> None:
     complete = prove_real_files._read(
         shared_data,
         ["lpdc/LPDC_CEVI.xml"],
-        prove_real_files.CEVI,
-        prove_real_files.PUBLIC_SERVICE,
+        CEVI,
+        PUBLIC_SERVICE,
         prove_real_files._PRODUCT,
     )
     lost = Reading(complete.held, complete.drafts[1:])
