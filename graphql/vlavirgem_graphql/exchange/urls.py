@@ -17,6 +17,7 @@ from vlavirgem_graphql.exchange import (
     views_evidence,
     views_offers,
     views_proposing,
+    views_sharing,
 )
 
 app_name = "data"
@@ -41,6 +42,7 @@ urlpatterns = [
     path("agreements/<uuid:agreement_id>/", views_agreements.agreement_detail, name="agreement"),
     path("agreements/<uuid:agreement_id>/counter/", views_countering.counter, name="counter"),
     path("agreements/<uuid:agreement_id>/<slug:deed>/", views_agreements.act, name="act"),
+    path("sharing/", views_sharing.sharing, name="sharing"),
     path("evidence/", views_evidence.evidence_list, name="evidence_list"),
     path("evidence/about-us/", views_evidence.evidence_about_us, name="evidence_about_us"),
     path("evidence/checkpoints/", evidence.checkpoints, name="checkpoints"),
