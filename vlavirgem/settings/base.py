@@ -45,6 +45,7 @@ SHARED_APPS = [
     "vlavirgem_graphql.signatures",
     "vlavirgem_graphql.exchange",
     "vlavirgem_graphql.evidence",
+    "vlavirgem_graphql.changes",
 ]
 # Private: tables in each tenant's own schema.
 TENANT_APPS = [

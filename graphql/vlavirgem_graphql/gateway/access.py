@@ -71,7 +71,7 @@ class OfferGroup:
     @property
     def slugs(self) -> list[str]:
         """The short names of the organisations whose offers these are."""
-        return _slugs(self.owners)
+        return slugs_of(self.owners.split(","))
 
     def of_owners(self, owners: Container[str]) -> OfferGroup | None:
         """The part of it that these organisations own; None where they own nothing of it."""
@@ -107,6 +107,18 @@ class Access:
         return found
 
     @cached_property
+    def agreed(self) -> dict[str, str]:
+        """The owner of each offer that is read under an agreement."""
+        return {
+            offer: owner
+            for group in self.groups
+            for offer, agreement, owner in zip(
+                *(listed.split(",") for listed in (group.offers, group.agreements, group.owners)), strict=True
+            )
+            if agreement != _OWN
+        }
+
+    @cached_property
     def coverage(self) -> frozenset[frozenset[str] | None]:
         """The sets of fields that agreements cover: what decides how a selection is written."""
         return frozenset(group.fields for group in self.groups)
@@ -136,7 +148,7 @@ class Access:
 
     def slugs_without(self, name: str) -> list[str]:
         """The organisations whose agreement does not cover the field."""
-        return _slugs(",".join(group.owners for group in self.groups if not group.covers(name)))
+        return slugs_of(group.owners for group in self.groups if not group.covers(name))
 
 
 @dataclass(frozen=True)
@@ -194,8 +206,9 @@ def _array(members: Iterable[str]) -> str:
     return "{" + ",".join(members) + "}"
 
 
-def _slugs(owners: str) -> list[str]:
-    return [_text(slug) for (slug,) in run_statement(_SLUGS, [f"{{{owners}}}"])]
+def slugs_of(owners: Iterable[str]) -> list[str]:
+    """The short names of the organisations with these ids."""
+    return [_text(slug) for (slug,) in run_statement(_SLUGS, [_array(owners)])]
 
 
 def _text(cell: bytes | None) -> str:

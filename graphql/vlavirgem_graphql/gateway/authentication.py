@@ -17,6 +17,8 @@ from vlavirgem_graphql.gateway.negotiation import HttpRefusalError
 from vlavirgem_graphql.gateway.services import KEY_START, digest_of
 from vlavirgem_graphql.gateway.statement import run_first_statement, run_statement
 from vlavirgem_sandbox.tryouts.models.key import KEY_MARK
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.models import User
 from vlavirgem_tenants.people.permissions import Permission
 
 if TYPE_CHECKING:
@@ -91,6 +93,16 @@ def caller_by_session(request: TenantRequest) -> Caller:
             HTTPStatus.FORBIDDEN, "ROLE_NEEDED", _("The explorer is for developers of the organisation.")
         )
     return Caller(request.tenant, visitor.name, None, may_introspect=True)
+
+
+def visitor_now(request: TenantRequest) -> Actor | None:
+    """Who the session's member is at this moment, for what goes on after the request; None who signed out or may no
+    longer sign in."""
+    key = request.session.session_key
+    if key is None or not request.session.exists(key):
+        return None
+    user = User.objects.filter(pk=request.user.pk, is_active=True).first()
+    return None if user is None else Actor.of_user(request.tenant, user)
 
 
 def unauthorized(tenant: Tenant, code: str, message: str) -> HttpRefusalError:

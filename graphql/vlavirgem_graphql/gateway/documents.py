@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from functools import cache
 from threading import Lock
 
 from graphql import DocumentNode, GraphQLSchema
@@ -14,6 +15,7 @@ from graphql import DocumentNode, GraphQLSchema
 from vlavirgem.graphql_requests.documents import parsed, require_valid
 from vlavirgem_graphql.gateway.compiler.plan import PlannedDocument
 from vlavirgem_graphql.gateway.pricing import GatewayPricing
+from vlavirgem_graphql.schema.root import gateway_schema
 
 # Of all kept documents together. A token takes 370 to 570 bytes once parsed, whatever its text: so this is about 40 MB.
 _MOST_KEPT_TOKENS = 75_000
@@ -62,6 +64,12 @@ class Documents:
         node = parsed(source)
         require_valid(self.schema, GatewayPricing(), node, may_introspect=may_introspect)
         return node
+
+
+@cache
+def documents() -> Documents:
+    """This process's documents."""
+    return Documents(gateway_schema().graphql)
 
 
 def _tokens_of(node: DocumentNode) -> int:

@@ -94,11 +94,14 @@ def answer(payload: Mapping[str, Any], media: str, *, status: HTTPStatus = HTTPS
     return response
 
 
+def errors_of(refused: HttpRefusalError) -> dict[str, Any]:
+    """The refusal as the body of an answer."""
+    return {"errors": [{"message": refused.message, "extensions": {"code": refused.code}}]}
+
+
 def refusal(refused: HttpRefusalError, media: str = PLAIN_JSON) -> HttpResponse:
     """The answer to a request that is no GraphQL request, in the same form as GraphQL's errors."""
-    response = answer(
-        {"errors": [{"message": refused.message, "extensions": {"code": refused.code}}]}, media, status=refused.status
-    )
+    response = answer(errors_of(refused), media, status=refused.status)
     for name, value in refused.headers.items():
         response[name] = value
     return response

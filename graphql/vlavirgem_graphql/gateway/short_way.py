@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection
+from django.http import HttpResponse, StreamingHttpResponse
 from django.middleware.security import SecurityMiddleware
 
 from vlavirgem_graphql.gateway.authentication import SCHEME
@@ -16,7 +17,8 @@ from vlavirgem_graphql.gateway.views import endpoint
 from vlavirgem_tenants.requests.middleware import RequestLogMiddleware, TenantScopeMiddleware
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
     from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -42,10 +44,11 @@ class ShortWay:
             return self.application(environ, start_response)
         # What Django does at request_started: a connection that is too old, or that failed, is not used again.
         connection.close_if_unusable_or_obsolete()
-        response = cast("HttpResponse", self.answer(WSGIRequest(environ)))
+        response = cast("HttpResponse | StreamingHttpResponse", self.answer(WSGIRequest(environ)))
         start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
-        return [response.content]
+        # The server reads a stream piece by piece, and closes it.
+        return [response.content] if isinstance(response, HttpResponse) else response
 
 
-def _with_key(request: HttpRequest) -> HttpResponse:
+def _with_key(request: HttpRequest) -> HttpResponseBase:
     return endpoint(cast("TenantRequest", request))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,7 +17,7 @@ from vlavirgem.graphql_requests.requests import RESPONSE_JSON, GraphQLRequest
 from vlavirgem_graphql.gateway.authentication import caller_by_key, caller_by_session, carries_key
 from vlavirgem_graphql.gateway.compiler.execution import FragmentExecutionContext
 from vlavirgem_graphql.gateway.context import Caller, GatewayContext
-from vlavirgem_graphql.gateway.documents import Documents
+from vlavirgem_graphql.gateway.documents import documents
 from vlavirgem_graphql.gateway.errors import formatted
 from vlavirgem_graphql.gateway.language import language_of
 from vlavirgem_graphql.gateway.negotiation import (
@@ -29,26 +28,27 @@ from vlavirgem_graphql.gateway.negotiation import (
     refusal,
 )
 from vlavirgem_graphql.gateway.pricing import GatewayPricing
+from vlavirgem_graphql.gateway.subscriptions.opening import (
+    asks_for_stream,
+    is_subscription,
+    open_stream,
+    stream_needed,
+)
 from vlavirgem_graphql.schema.root import gateway_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
     from graphql import ExecutionResult
 
     from vlavirgem_tenants.requests.typing import TenantRequest
 
 
-@cache
-def documents() -> Documents:
-    """This process's documents."""
-    return Documents(gateway_schema().graphql)
-
-
 @csrf_exempt
 @transaction.non_atomic_requests
-def endpoint(request: TenantRequest) -> HttpResponse:
+def endpoint(request: TenantRequest) -> HttpResponseBase:
     """Answer one GraphQL request. The tenant's transaction is open already; the view adds no savepoint to it."""
     if not carries_key(request):
         return _answered(request, caller_by_session)
@@ -57,7 +57,9 @@ def endpoint(request: TenantRequest) -> HttpResponse:
         return _answered(request, caller_by_key)
 
 
-def _answered(request: TenantRequest, find_caller: Callable[[TenantRequest], Caller]) -> HttpResponse:
+def _answered(request: TenantRequest, find_caller: Callable[[TenantRequest], Caller]) -> HttpResponseBase:
+    if asks_for_stream(request):
+        return open_stream(request, find_caller, respond)
     try:
         media = media_type(request)
     except HttpRefusalError as refused:
@@ -77,6 +79,8 @@ def respond(asked: GraphQLRequest, caller: Caller, media: str) -> HttpResponse:
         document = documents().read(asked.query, may_introspect=caller.may_introspect)
     except DocumentRefusedError as refused:
         return answer(_errors(refused.errors, refused.code), media, status=failed)
+    if is_subscription(document.node, asked):
+        return answer(_errors([stream_needed()], "STREAM_NEEDED"), media, status=failed)
     if over := over_limits_of_request(schema, GatewayPricing(), document.node, asked.variables, asked.operation_name):
         return answer(_errors(over, "LIMIT_EXCEEDED"), media, status=failed)
     context = GatewayContext(caller, document)

@@ -20,6 +20,7 @@ from vlavirgem_graphql.gateway.compiler.schema import GatewaySchema
 from vlavirgem_graphql.gateway.compiler.source import RowSource
 from vlavirgem_graphql.schema.agreements.source import AgreementSource
 from vlavirgem_graphql.schema.agreements.types import Agreement
+from vlavirgem_graphql.schema.events.root import subscription_type
 from vlavirgem_graphql.schema.offers.source import OfferSource
 from vlavirgem_graphql.schema.offers.types import Offer
 from vlavirgem_graphql.schema.records.filters import filters_of, group_keys_of
@@ -40,10 +41,14 @@ def build_schema(kinds: list[Kind]) -> GatewaySchema:
         ),
         "agreements": Connection(Agreement, sources["Agreement"], description=_("Our agreements, as either party.")),
     }
+    records: list[tuple[RecordSource, type[graphene.ObjectType]]] = []
     for kind in kinds:
-        source = sources[kind.type_name] = RecordSource(kind)
+        source = RecordSource(kind)
+        node = record_type(kind)
+        sources[kind.type_name] = source
+        records.append((source, node))
         fields[kind.connection_name] = Connection(
-            record_type(kind),
+            node,
             source,
             **source.arguments,
             name=kind.connection_name,
@@ -65,7 +70,7 @@ def build_schema(kinds: list[Kind]) -> GatewaySchema:
             % {"kind": kind.plural},
         )
     query = type("Query", (graphene.ObjectType,), {"__doc__": _("What can be read through the gateway."), **fields})
-    schema = graphene.Schema(query=query).graphql_schema
+    schema = graphene.Schema(query=query, subscription=subscription_type(records)).graphql_schema
     _settle(schema)
     return GatewaySchema(schema, sources)
 

@@ -1,0 +1,1 @@
+"""Subscriptions: a document that stays open, answered as a stream of server-sent events."""

@@ -1,0 +1,1 @@
+"""Events of a subscription: a record, an agreement or a try-out that changed."""

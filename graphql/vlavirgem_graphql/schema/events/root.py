@@ -1,0 +1,43 @@
+"""The subscription's root fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import graphene
+from django.utils.translation import gettext as _
+
+from vlavirgem_graphql.gateway.compiler.events import Events
+from vlavirgem_graphql.schema.events.agreements import AgreementEvent, AgreementEventSource
+from vlavirgem_graphql.schema.events.records import RecordEventSource, record_event_type
+from vlavirgem_graphql.schema.events.tryouts import TryoutEvent, TryoutEventSource
+from vlavirgem_graphql.schema.records.source import RecordSource
+
+
+def subscription_type(
+    records: Sequence[tuple[RecordSource, type[graphene.ObjectType]]],
+) -> type[graphene.ObjectType]:
+    """The subscription over these sources of records with their node types, described in the active language."""
+    fields: dict[str, Any] = {
+        "agreement_events": Events(
+            AgreementEvent, AgreementEventSource(), description=_("What either party does with our agreements.")
+        ),
+        "tryout_events": Events(TryoutEvent, TryoutEventSource(), description=_("What happens to our try-outs.")),
+    }
+    for source, record in records:
+        kind, events = source.kind, RecordEventSource(source)
+        name = f"{kind.type_name[0].lower()}{kind.type_name[1:]}Events"
+        fields[name] = Events(
+            record_event_type(kind, record),
+            events,
+            **events.arguments,
+            name=name,
+            description=_(
+                "%(kind)s that are added, changed or removed, of every organisation with which we have a live "
+                "agreement, and our own. When one of these agreements ends, so does the stream."
+            )
+            % {"kind": kind.plural},
+        )
+    described = _("What can be followed, as server-sent events (graphql-sse, distinct connections).")
+    return type("Subscription", (graphene.ObjectType,), {"__doc__": described, **fields})

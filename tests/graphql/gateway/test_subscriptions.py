@@ -1,0 +1,356 @@
+"""Subscriptions: what happens arrives, once and in order, within agreements, and goes on where it broke off."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from tests.graphql.gateway.conftest import act, agree, body_of, offer_records
+from vlavirgem_graphql.changes.marks import KEPT_DAYS
+from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent, ExchangeRecord, Offer, Verb
+from vlavirgem_graphql.gateway.models import GatewayKey
+from vlavirgem_graphql.gateway.services import make_key, revoke_key
+from vlavirgem_graphql.gateway.subscriptions import stream
+from vlavirgem_graphql.gateway.subscriptions.places import StreamPlaces
+from vlavirgem_sandbox.tryouts.models import TryOut, TryOutEvent
+from vlavirgem_sandbox.tryouts.models import Verb as TryOutVerb
+from vlavirgem_sandbox.tryouts.serving.late_answers import Places
+from vlavirgem_tenants.directory.finding import find_tenant
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.scope import tenant_scope
+from vlavirgem_tenants.wall.connection import this_connection
+from vlavirgem_tenants.wall.owner import owner_session
+
+RECORDS = "subscription($after: String) { publicServiceEvents(after: $after) { type recordId record { title } } }"
+AGREEMENTS = "subscription { agreementEvents { type by { slug } agreement { live } } }"
+STREAM = "text/event-stream"
+
+
+@dataclass
+class Program:
+    """A program of an organisation, with a key, that follows events."""
+
+    tenant: Tenant
+    key: str
+    read: list[str] = field(default_factory=list)
+
+    def open(self, query: str = RECORDS, variables: Any = None, *, accept: str = STREAM, last: str = "") -> Any:
+        """The response to a subscription; its body is read piece by piece."""
+        return Client(HTTP_HOST=self.tenant.host).post(
+            "/graphql",
+            json.dumps({"query": query, "variables": variables}),
+            content_type="application/json",
+            headers={
+                "authorization": f"Bearer {self.key}",
+                "accept": accept,
+                **({"last-event-id": last} if last else {}),
+            },
+        )
+
+    def messages(self, *arguments: Any, **named: Any) -> list[dict[str, Any]]:
+        """All messages of a stream until it ends."""
+        with closing(self.open(*arguments, **named)) as response:
+            return [message for piece in response for message in messages_in(piece)]
+
+
+def messages_in(piece: bytes) -> Iterator[dict[str, Any]]:
+    """The server-sent events in a piece; ``data`` read as JSON."""
+    for block in piece.decode().split("\n\n"):
+        lines = dict(line.partition(":")[::2] for line in block.splitlines())
+        said = {name: text.strip() for name, text in lines.items() if name}
+        if data := said.get("data"):
+            said["data"] = json.loads(data)
+        if "event" in said:
+            yield said
+
+
+def titles(messages: list[dict[str, Any]]) -> list[Any]:
+    """The title of the record in each event; None for one that is gone."""
+    events = [each["data"]["data"]["publicServiceEvents"] for each in messages if each["event"] == "next"]
+    return [event["record"] and event["record"]["title"] for event in events]
+
+
+@dataclass
+class Meanwhile:
+    """What happens while a stream waits, one deed a wait; when there is none left the stream's time is over."""
+
+    deeds: list[Callable[[], object]] = field(default_factory=list)
+    clock: float = 0
+
+    def wait(self, _seconds: float) -> None:
+        if self.deeds:
+            self.deeds.pop(0)()
+        else:
+            self.clock += stream.LONGEST
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
+    made = Meanwhile()
+    monkeypatch.setattr(stream, "sleep", made.wait)
+    monkeypatch.setattr(stream, "monotonic", lambda: made.clock)
+    monkeypatch.setattr("vlavirgem_graphql.gateway.subscriptions.places.PLACES", Places(4))
+    return made
+
+
+@dataclass
+class Town:
+    """Aalst reads what Brugge offers, in a database that commits; Genk has no part in it."""
+
+    aalst: Tenant
+    brugge: Tenant
+    genk: Tenant
+    offer: Offer
+    agreement: Agreement
+
+    def add(self, number: int) -> ExchangeRecord:
+        """Brugge offers one record more."""
+        body = body_of(number, "brugge")
+        with tenant_scope(self.brugge):
+            return ExchangeRecord.objects.create(
+                owner=self.brugge,
+                offer=self.offer,
+                kind="public-service",
+                key=body["uri"],
+                title=f"Dienst {number}",
+                body={**body, "title": f"Dienst {number}"},
+                content_hash="0" * 64,
+                updated_at=self.agreement.valid_from,
+            )
+
+    def program(self, tenant: Tenant) -> Program:
+        """A program with a fresh key."""
+        with tenant_scope(tenant):
+            return Program(tenant, make_key(actor=Actor.system(tenant), label="volger")[1])
+
+
+@pytest.fixture
+def town(own_database: str) -> Town:
+    del own_database
+    aalst, brugge, genk = map(find_tenant, ("aalst", "brugge", "genk"))
+    offer = offer_records(brugge, 1)
+    return Town(aalst, brugge, genk, offer, agree(aalst, offer))
+
+
+def test_what_happens_while_a_stream_is_open_arrives_in_order(town: Town, meanwhile: Meanwhile) -> None:
+    def change_and_remove() -> None:
+        with tenant_scope(town.brugge):
+            record = ExchangeRecord.objects.get(key__endswith="/9")
+            record.body["title"] = "Anders"
+            record.save()
+            ExchangeRecord.objects.filter(key__endswith="/8").delete()
+
+    meanwhile.deeds = [lambda: town.add(9), lambda: town.add(8), change_and_remove]
+    messages = town.program(town.aalst).messages()
+
+    events = [each["data"]["data"]["publicServiceEvents"] for each in messages]
+    assert [event["type"] for event in events] == ["ADDED", "ADDED", "CHANGED", "REMOVED"]
+    assert titles(messages) == ["Dienst 9", "Dienst 8", "Anders", None]
+    assert events[3]["recordId"] == events[1]["recordId"]
+    # And each delivery is on record, as a reading is
+    with tenant_scope(town.aalst):
+        assert list(ExchangeEvent.objects.filter(kind="read").values_list("row_counts", flat=True)) == [[2], [1], [1]]
+
+
+def test_nothing_is_lost_and_nothing_comes_twice_when_the_line_breaks(town: Town, meanwhile: Meanwhile) -> None:
+    # Given a reader whose line breaks after the first of three events that came together
+    program = town.program(town.aalst)
+    meanwhile.deeds = [lambda: [town.add(number) for number in (1, 2, 3)]]
+    response = program.open()
+    first = next(message for piece in response for message in messages_in(piece))
+    response.close()
+    # When more happens, and the reader comes back with the last id, or with the cursor
+    town.add(4)
+    again = program.messages(last=first["id"])
+    by_argument = program.messages(variables={"after": first["id"]})
+
+    # Then the rest follows
+    assert [*titles([first]), *titles(again)] == ["Dienst 1", "Dienst 2", "Dienst 3", "Dienst 4"]
+    assert titles(by_argument) == titles(again)
+
+
+def test_a_reader_whose_line_breaks_before_the_first_event_loses_nothing(town: Town, meanwhile: Meanwhile) -> None:
+    program = town.program(town.aalst)
+    response = program.open()
+    opening = next(iter(response)).decode()
+    response.close()
+    town.add(1)
+    mark = next(line.removeprefix("id: ") for line in opening.splitlines() if line.startswith("id: "))
+
+    assert titles(program.messages(last=mark)) == ["Dienst 1"]
+    assert program.messages() == []  # who begins now gets what is still to come
+
+
+def test_what_is_committed_late_is_not_passed_over(town: Town, meanwhile: Meanwhile) -> None:
+    # Given somebody who began to write before, and is not done
+    with owner_session() as slow:
+        slow.execute("select pg_current_xact_id()")
+        slow.execute("update exchange_record set title = 'laat' where offer_id = %s", [town.offer.pk])
+        meanwhile.deeds = [lambda: town.add(5), lambda: None, slow.commit]
+
+        # When another's change is committed in between
+        messages = town.program(town.aalst).messages()
+
+    # Then both come, the earlier first
+    assert [each["data"]["data"]["publicServiceEvents"]["type"] for each in messages] == ["CHANGED", "ADDED"]
+
+
+def test_a_revocation_ends_the_stream_and_an_agreement_that_stands_does_not(town: Town, meanwhile: Meanwhile) -> None:
+    meanwhile.deeds = [
+        lambda: town.add(1),
+        lambda: act(town.brugge, town.agreement, Verb.REVOKED),
+        lambda: town.add(2),
+    ]
+    messages = town.program(town.aalst).messages()
+
+    assert titles(messages[:1]) == ["Dienst 1"]
+    error = messages[1]["data"]["errors"][0]
+    assert (error["extensions"]["code"], error["extensions"]["providers"]) == ("AGREEMENT_REQUIRED", ["brugge"])
+    assert messages[2]["event"] == "complete"
+    assert len(messages) == 3
+    with tenant_scope(town.aalst):
+        assert ExchangeEvent.objects.filter(kind="denied").count() == 1
+
+
+def test_who_loses_one_of_two_agreements_is_told_and_may_go_on_with_the_other(town: Town, meanwhile: Meanwhile) -> None:
+    agree(town.aalst, offer_records(town.genk, 1))
+    program = town.program(town.aalst)
+    meanwhile.deeds = [lambda: act(town.brugge, town.agreement, Verb.PAUSED)]
+    lost = program.messages()
+    meanwhile.clock, meanwhile.deeds = 0, [lambda: town.add(1)]
+    on = program.messages()
+
+    assert lost[0]["data"]["errors"][0]["extensions"]["providers"] == ["brugge"]
+    assert on == []
+
+
+def test_without_agreement_there_is_nothing_to_follow(town: Town, meanwhile: Meanwhile) -> None:
+    meanwhile.deeds = [lambda: town.add(1)]
+    messages = town.program(town.genk).messages()
+
+    assert messages[0]["data"]["errors"][0]["extensions"]["code"] == "AGREEMENT_REQUIRED"
+    assert messages[1]["event"] == "complete"
+
+
+def test_a_revoked_key_ends_the_stream(town: Town, meanwhile: Meanwhile) -> None:
+    def revoke() -> None:
+        with tenant_scope(town.aalst):
+            revoke_key(actor=Actor.system(town.aalst), key=GatewayKey.objects.get())
+
+    meanwhile.deeds = [lambda: town.add(1), revoke, lambda: town.add(2)]
+    messages = town.program(town.aalst).messages()
+
+    assert titles(messages[:1]) == ["Dienst 1"]
+    assert messages[1]["data"]["errors"][0]["extensions"]["code"] == "REVOKED_KEY"
+    assert messages[2]["event"] == "complete"
+
+
+def test_both_parties_follow_an_agreement_and_nobody_else(town: Town, meanwhile: Meanwhile) -> None:
+    seen: dict[str, list[Any]] = {}
+    for tenant, verb in ((town.aalst, Verb.PAUSED), (town.brugge, Verb.RESUMED), (town.genk, Verb.REVOKED)):
+        meanwhile.clock = 0
+        meanwhile.deeds = [lambda verb=verb: act(town.brugge, town.agreement, verb)]  # type: ignore[misc]
+        seen[tenant.slug] = [
+            each["data"]["data"]["agreementEvents"] for each in town.program(tenant).messages(AGREEMENTS)
+        ]
+
+    assert seen["aalst"] == [{"type": "PAUSED", "by": {"slug": "brugge"}, "agreement": {"live": False}}]
+    assert seen["brugge"] == [{"type": "RESUMED", "by": {"slug": "brugge"}, "agreement": {"live": True}}]
+    assert seen["genk"] == []
+
+
+def test_nothing_is_held_while_a_stream_waits(town: Town, meanwhile: Meanwhile) -> None:
+    in_transaction: list[bool] = []
+    meanwhile.deeds = [lambda: in_transaction.append(this_connection().in_atomic_block)] * 2
+    town.program(town.aalst).messages()
+
+    assert in_transaction == [False, False]
+
+
+def test_the_history_of_our_try_outs_arrives_and_that_of_others_does_not(town: Town, meanwhile: Meanwhile) -> None:
+    def tell(tenant: Tenant) -> None:
+        with tenant_scope(tenant):
+            tryout = TryOut.objects.create(
+                name="Proef", version_id=uuid4(), version_number=1, service_name="Adressen", agency_name="Agentschap"
+            )
+            TryOutEvent.objects.create(tryout=tryout, person="Iemand", verb=TryOutVerb.KEY_ISSUED)
+
+    meanwhile.deeds = [lambda: tell(town.brugge), lambda: tell(town.aalst)]
+    messages = town.program(town.aalst).messages("subscription { tryoutEvents { type name state } }")
+
+    events = [each["data"]["data"]["tryoutEvents"] for each in messages]
+    assert events == [{"type": "KEY_ISSUED", "name": "Proef", "state": "active"}]
+
+
+@pytest.mark.parametrize(
+    ("after", "code"),
+    [
+        ("x", "BAD_CURSOR"),
+        ("1-2", "BAD_CURSOR"),
+        ("-1-2-3", "BAD_CURSOR"),
+        ("9" * 30 + "-1-1", "BAD_CURSOR"),
+        (f"1-1-{20_000 - KEPT_DAYS}", "CURSOR_EXPIRED"),
+        (f"{2**62}-1-40000", "CURSOR_EXPIRED"),
+    ],
+)
+def test_a_cursor_that_does_not_serve_is_refused(town: Town, meanwhile: Meanwhile, after: str, code: str) -> None:
+    messages = town.program(town.aalst).messages(variables={"after": after})
+
+    assert messages[0]["data"]["errors"][0]["extensions"]["code"] == code
+    assert messages[1]["event"] == "complete"
+
+
+def test_a_key_has_a_few_streams_and_gives_its_places_back(
+    town: Town, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vlavirgem_graphql.gateway.subscriptions.opening.STREAM_PLACES", places := StreamPlaces(1))
+    monkeypatch.setattr(stream, "STREAM_PLACES", places)
+    program, other = town.program(town.aalst), town.program(town.aalst)
+    held = program.open()
+
+    refused = program.open()
+    assert (refused.status_code, refused["Retry-After"]) == (429, "5")
+    assert refused.json()["errors"][0]["extensions"]["code"] == "TOO_MANY_STREAMS"
+    beside = other.open()
+    assert beside.status_code == 200
+    held.close()
+    assert program.open().status_code == 200
+    monkeypatch.setattr("vlavirgem_graphql.gateway.subscriptions.places.PLACES", Places(0))
+    beside.close()
+    full = other.open()
+    assert (full.status_code, full.json()["errors"][0]["extensions"]["code"]) == (503, "NO_PLACE_FOR_STREAM")
+
+
+def test_a_subscription_needs_a_stream_and_other_operations_take_one_too(town: Town, meanwhile: Meanwhile) -> None:
+    program = town.program(town.aalst)
+
+    plain = program.open(accept="application/json").json()
+    query = program.messages("{ publicServices { totalCount } }")
+    broken = program.messages("subscription { nothing }")
+
+    assert plain["errors"][0]["extensions"]["code"] == "STREAM_NEEDED"
+    assert query[0]["data"]["data"] == {"publicServices": {"totalCount": 1}}
+    assert query[1]["event"] == "complete"
+    assert broken[0]["data"]["errors"][0]["extensions"]["code"] == "INVALID_DOCUMENT"
+
+
+def test_a_key_follows_by_get_and_a_session_does_not(town: Town, meanwhile: Meanwhile) -> None:
+    program, client = town.program(town.aalst), Client(HTTP_HOST=town.aalst.host)
+    meanwhile.deeds = [lambda: town.add(1)]
+    with_key = {"authorization": f"Bearer {program.key}", "accept": STREAM}
+
+    followed = client.get("/graphql", {"query": RECORDS, "variables": "{}"}, headers=with_key)
+    read = client.get("/graphql", {"query": "{ __typename }"}, headers=with_key)
+    stranger = client.get("/graphql", {"query": RECORDS}, headers={"accept": STREAM})
+
+    assert titles([message for piece in followed for message in messages_in(piece)]) == ["Dienst 1"]
+    assert read.status_code == 405
+    assert stranger.status_code == 405
