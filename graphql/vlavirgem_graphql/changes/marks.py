@@ -11,7 +11,7 @@ KEPT_DAYS: Final = 30
 _LONGEST: Final = 60
 _EPOCH: Final = date(1970, 1, 1)
 
-MARK_SQL: Final = "concat({xact},'-',{id},'-',(({at} at time zone 'UTC')::date-date '1970-01-01'))"
+MARK_SQL: Final = "concat({xact},'-',{number},'-',(({at} at time zone 'UTC')::date-date '1970-01-01'))"
 """SQL of the mark of a change; to be given the three columns."""
 NOW_SQL: Final = """
 select pg_snapshot_xmin(seen)::text, pg_snapshot_xmax(seen)::text, (now() at time zone 'UTC')::date - date '1970-01-01'

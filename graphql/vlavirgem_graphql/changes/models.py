@@ -1,6 +1,6 @@
 """The log of changes: one row for each record, agreement or try-out that changed. Triggers write it, nobody else.
 
-A reader follows it by the pair of ``xact`` and ``id``, and only as far as every transaction has ended that began to
+A reader follows it by the pair of ``xact`` and ``number``, and only as far as every transaction has ended that began to
 write before (:mod:`vlavirgem_graphql.changes.marks`). So what is still being committed is never passed over, and nobody
 who changes something waits for another.
 """
@@ -50,9 +50,9 @@ class Change(CommonsRow):
 
     created_at = None  # type: ignore[assignment]  # Django's way to leave a base's column out
     updated_at = None  # type: ignore[assignment]
-    id = models.BigAutoField(primary_key=True)  # type: ignore[assignment]  # its order counts
     owner = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)
     xact = models.BigIntegerField()
+    number = models.BigIntegerField()  # the database counts (migration 0002)
     at = models.DateTimeField()
     subject = models.CharField(max_length=10, choices=Subject.choices)
     subject_id = models.UUIDField()
@@ -64,8 +64,8 @@ class Change(CommonsRow):
     class Meta:
         db_table = "changes_change"
         verbose_name = _("change")
-        ordering = ("xact", "id")
-        indexes = [models.Index(fields=["xact", "id"], name="changes_in_order")]
+        ordering = ("xact", "number")
+        indexes = [models.Index(fields=["xact", "number"], name="changes_in_order")]
 
     def __str__(self) -> str:
         return f"{self.subject} {self.verb}"

@@ -22,7 +22,7 @@ from vlavirgem_graphql.gateway.compiler.sql import Json
 
 MOST_AT_ONCE = 50
 """Events of one look; those that remain come with the next, at once."""
-_ORDER = ("event_xact", "event_id")
+_ORDER = ("event_xact", "event_number")
 
 
 class EventSource:
@@ -66,22 +66,22 @@ class EventSource:
         number = bind("after number", lambda run: run.info.context.after.number, "bigint")
         conditions = [
             *self.conditions(asked),
-            f"(c_.xact,c_.id)>({xact},{number})",
+            f"(c_.xact,c_.number)>({xact},{number})",
             "c_.xact<pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
         ]
         columns = ",".join(
-            f"c_.{name} event_{name}" for name in ("xact", "id", "at", "verb", "subject_id", "owner_id", "offer_id")
+            f"c_.{name} event_{name}" for name in ("xact", "number", "at", "verb", "subject_id", "owner_id", "offer_id")
         )
         return (
             f"select {columns},about_.* from public.changes_change c_ "
             f"left join {self.table} about_ on about_.id=c_.subject_id{where(conditions)} "
-            f"order by c_.xact,c_.id limit {MOST_AT_ONCE}"
+            f"order by c_.xact,c_.number limit {MOST_AT_ONCE}"
         )
 
 
 def _mark(rows: Rows) -> str:
-    xact, number, at = (rows.column(f"event_{name}") for name in ("xact", "id", "at"))
-    return MARK_SQL.format(xact=xact, id=number, at=at)
+    xact, number, at = (rows.column(f"event_{name}") for name in ("xact", "number", "at"))
+    return MARK_SQL.format(xact=xact, number=number, at=at)
 
 
 def cursor_field() -> CompiledField:
