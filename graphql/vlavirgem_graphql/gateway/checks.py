@@ -10,6 +10,7 @@ from django.db import models
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type
 
 from vlavirgem_graphql.gateway.compiler.fields import CompiledResolver, Related, declaration_of
+from vlavirgem_graphql.gateway.compiler.nested import NestedConnection
 from vlavirgem_graphql.gateway.compiler.schema import GatewaySchema
 
 
@@ -31,14 +32,23 @@ def uncompilable(schema: GraphQLSchema) -> Iterator[CheckMessage]:
 
 
 def unreadable(schema: GatewaySchema) -> Iterator[CheckMessage]:
-    """An error for each field that reads a column which its table does not have."""
+    """An error for each field that reads a column which its table does not have, or lists rows by one."""
     for of_type, model in _tables(schema):
-        columns = {field.column for field in model._meta.concrete_fields}
         for name, field in of_type.fields.items():
-            missing = set(declaration_of(field).reads) - columns
+            missing = {column for column in declaration_of(field).reads if not _has(model, column)}
             if missing:
                 table = model._meta.db_table
                 yield Error(f"{of_type.name}.{name} reads {sorted(missing)}, which {table} lacks.", id="gateway.E002")
+    for of_type in _object_types(schema.graphql):
+        for name, field in of_type.fields.items():
+            nested = declaration_of(field) if isinstance(field.resolve, CompiledResolver) else None
+            if isinstance(nested, NestedConnection) and not _has(nested.source.model, nested.on):
+                table = nested.source.model._meta.db_table
+                yield Error(f"{of_type.name}.{name} looks for {nested.on}, which {table} lacks.", id="gateway.E003")
+
+
+def _has(model: type[models.Model], column: str) -> bool:
+    return any(field.column == column for field in model._meta.concrete_fields)
 
 
 def _object_types(schema: GraphQLSchema) -> Iterator[GraphQLObjectType]:

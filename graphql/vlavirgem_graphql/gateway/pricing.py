@@ -8,9 +8,10 @@ from typing import Any
 from graphql import GraphQLField
 
 from vlavirgem.graphql_requests.limits import Size
-from vlavirgem_graphql.gateway.compiler.connection import DEFAULT_PAGE, LARGEST_PAGE
+from vlavirgem_graphql.gateway.compiler.connection import Connection
 from vlavirgem_graphql.gateway.compiler.fields import CompiledField, NotCompilableError, declaration_of
 from vlavirgem_graphql.gateway.compiler.filters import ARGUMENT, conditions_in
+from vlavirgem_graphql.gateway.compiler.page import LARGEST_PAGE
 
 
 class GatewayPricing:
@@ -29,10 +30,11 @@ class GatewayPricing:
 
     def rows(self, field: GraphQLField, asked: Mapping[str, int | None]) -> int:
         """See :class:`~vlavirgem.graphql_requests.limits.Pricing`."""
-        if "first" not in field.args:
+        declared = _declared(field)
+        if not isinstance(declared, Connection):
             return 1
         sizes = [size for name in ("first", "last") if (size := asked.get(name)) is not None]
-        return min(max(1, *sizes), LARGEST_PAGE) if sizes else DEFAULT_PAGE
+        return min(max(1, *sizes), LARGEST_PAGE) if sizes else declared.default_page
 
     def times(self, field: GraphQLField, *, page: int, rows: int) -> int:
         """Once for each row of the page that it lists the rows of."""

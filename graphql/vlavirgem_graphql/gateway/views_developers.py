@@ -17,7 +17,7 @@ from vlavirgem.ui.downloads import download
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.exchange.models import Agreement
 from vlavirgem_graphql.gateway.codes import CODES
-from vlavirgem_graphql.gateway.compiler.connection import LARGEST_PAGE
+from vlavirgem_graphql.gateway.compiler.page import LARGEST_PAGE
 from vlavirgem_graphql.gateway.forms import KeyForm
 from vlavirgem_graphql.gateway.models import GatewayKey
 from vlavirgem_graphql.gateway.quickstarts import Example, example_of, examples_of, programs_of

@@ -20,8 +20,9 @@ from vlavirgem_graphql.gateway.compiler.schema import GatewaySchema
 from vlavirgem_graphql.gateway.compiler.source import RowSource
 from vlavirgem_graphql.schema.agreements.source import AgreementSource
 from vlavirgem_graphql.schema.agreements.types import Agreement
+from vlavirgem_graphql.schema.domains import DOMAIN_SOURCES, domain_fields
 from vlavirgem_graphql.schema.events.root import subscription_type
-from vlavirgem_graphql.schema.offers.source import OfferSource
+from vlavirgem_graphql.schema.offers.source import OFFERS
 from vlavirgem_graphql.schema.offers.types import Offer
 from vlavirgem_graphql.schema.records.filters import filters_of, group_keys_of
 from vlavirgem_graphql.schema.records.source import RecordSource
@@ -33,13 +34,12 @@ register_description(Promise)
 
 def build_schema(kinds: list[Kind]) -> GatewaySchema:
     """Make the schema for these kinds of record, described in the active language."""
-    sources: dict[str, RowSource] = {"Offer": OfferSource(), "Agreement": AgreementSource()}
+    sources: dict[str, RowSource] = {"Offer": OFFERS, "Agreement": AgreementSource(), **DOMAIN_SOURCES}
     fields: dict[str, Any] = {
         "node": NodeField(lambda: sources, description=_("One row by its global id; null where there is none for us.")),
-        "offers": Connection(
-            Offer, sources["Offer"], **OfferSource.arguments, description=_("What can be read or asked for.")
-        ),
+        "offers": Connection(Offer, sources["Offer"], description=_("What can be read or asked for.")),
         "agreements": Connection(Agreement, sources["Agreement"], description=_("Our agreements, as either party.")),
+        **domain_fields(),
     }
     records: list[tuple[RecordSource, type[graphene.ObjectType]]] = []
     for kind in kinds:
@@ -91,6 +91,8 @@ def _settle(schema: GraphQLSchema) -> None:
         moment.description = _("A moment with its time zone, as ISO 8601 writes it.")
     if day := schema.get_type("Date"):
         day.description = _("A day, as ISO 8601 writes it.")
+    if figure := schema.get_type("Decimal"):
+        figure.description = _("A number with decimals, as text, so that no digit is lost.")
 
 
 @cache

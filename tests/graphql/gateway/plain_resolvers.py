@@ -9,97 +9,116 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from graphql import GraphQLError, GraphQLSchema, build_schema, print_schema
 
-from tests.graphql.gateway.plain_conditions import finds
-
-DEFAULT_PAGE = 50
+DEFAULT_PAGE, DEFAULT_NESTED = 50, 10
+Matches = Callable[["Row", dict[str, Any]], bool]
 
 
 @dataclass
 class Row:
-    """A row of any list, with what its GraphQL fields give, and its place in the order."""
+    """A row of any list: what its GraphQL fields give (a list or an object that is looked up later is a callable), what
+    its cursor holds, and what arguments look at."""
 
     type_name: str
-    pk: UUID
-    moment: datetime
+    key: str
+    place: tuple[Any, ...]
     values: dict[str, Any]
-    slug: str = ""
-    body: dict[str, Any] = field(default_factory=dict)
+    search: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        global_id = base64.b64encode(f"{self.type_name}:{self.key}".encode()).decode()
+        self.values = {"__typename": self.type_name, "id": global_id, **self.values}
 
     @property
     def cursor(self) -> str:
-        """Its cursor: version, moment as PostgreSQL writes it, and key."""
-        fraction = f".{self.moment.microsecond:06d}".rstrip("0") if self.moment.microsecond else ""
-        text = f"1|{self.moment:%Y-%m-%d %H:%M:%S}{fraction}+00|{self.pk}"
-        return base64.b64encode(text.encode()).decode()
+        """Its cursor: version, and the values of its place as PostgreSQL writes them."""
+        return base64.b64encode("|".join(["1", *map(_written, self.place)]).encode()).decode()
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, datetime):
+        fraction = f".{value.microsecond:06d}".rstrip("0") if value.microsecond else ""
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}{fraction}+00"
+    return str(value).replace("%", "%25").replace("|", "%7C")
 
 
 @dataclass
 class World:
-    """Everything that one tenant may read."""
+    """Everything that one tenant may read: the rows of each type in the order of its list."""
 
-    lists: dict[str, list[Row]]
-    granted: dict[str, dict[str, set[str] | None]]  # by list of records and provider; None: all fields
+    rows: dict[str, list[Row]]
+    roots: dict[str, str]  # the type of each root list
+    matches: dict[str, Matches] = field(default_factory=dict)
+    readable: dict[str, set[str]] = field(default_factory=dict)  # of records: whose may be read
 
     def schema(self, of: GraphQLSchema) -> GraphQLSchema:
         """The schema with a resolver on every root field; the rest is plain dictionaries."""
         schema = build_schema(print_schema(of))
         root = schema.query_type
         assert root is not None
-        for name in self.lists:
-            root.fields[name].resolve = self._list(name)
+        for name, type_name in self.roots.items():
+            root.fields[name].resolve = self._root(type_name)
         root.fields["node"].resolve = self._node
-        schema.type_map["Node"].resolve_type = lambda value, *_rest: value["__typename"]  # type: ignore[attr-defined]
+        for of_type in schema.type_map.values():
+            if hasattr(of_type, "resolve_type"):
+                of_type.resolve_type = lambda value, *_rest: value["__typename"]
         return schema
 
-    def _list(self, name: str) -> Callable[..., Any]:
-        def resolve(_root: Any, _info: Any, **arguments: Any) -> dict[str, Any]:
-            asked = arguments.get("provider")
-            if name in self.granted and asked is not None and set(asked) - self.granted[name].keys():
-                raise GraphQLError("", extensions={"code": "AGREEMENT_REQUIRED"})
-            found = [row for row in self.lists[name] if name not in self.granted or self._matches(name, row, arguments)]
-            return page(sorted(found, key=lambda row: (row.moment, row.pk), reverse=True), arguments)
+    def listed(self, type_name: str, **wanted: Any) -> Callable[..., dict[str, Any]]:
+        """A list under a row: of what has these values among what arguments look at."""
+
+        def resolve(_info: Any, **arguments: Any) -> dict[str, Any]:
+            rows = [row for row in self.rows[type_name] if wanted.items() <= row.search.items()]
+            return self._page(type_name, rows, arguments, DEFAULT_NESTED)
 
         return resolve
 
-    def _matches(self, name: str, row: Row, arguments: dict[str, Any]) -> bool:
-        granted = self.granted[name][row.slug]
+    def one(self, type_name: str, key: Any) -> Callable[..., dict[str, Any] | None]:
+        """An object that another points to; None where the reader sees none of that key."""
 
-        def look(field_name: str) -> tuple[bool, Any]:
-            if field_name == "updatedAt":
-                return True, row.moment.isoformat()
-            return granted is None or field_name in granted, row.body.get(field_name)
+        def resolve(_info: Any) -> dict[str, Any] | None:
+            return next((row.values for row in self.rows[type_name] if row.key == str(key)), None)
 
-        providers = arguments.get("provider")
-        return (providers is None or row.slug in providers) and finds(arguments.get("where"), look)
+        return resolve
+
+    def _root(self, type_name: str) -> Callable[..., Any]:
+        def resolve(_root: Any, _info: Any, **arguments: Any) -> dict[str, Any]:
+            asked = arguments.get("provider")
+            if type_name in self.readable and asked is not None and set(asked) - self.readable[type_name]:
+                raise GraphQLError("", extensions={"code": "AGREEMENT_REQUIRED"})
+            return self._page(type_name, self.rows[type_name], arguments, DEFAULT_PAGE)
+
+        return resolve
+
+    def _page(self, type_name: str, rows: Sequence[Row], arguments: dict[str, Any], default: int) -> dict[str, Any]:
+        matches = self.matches.get(type_name)
+        order = {row.cursor: at for at, row in enumerate(self.rows[type_name])}
+        found = [row for row in rows if matches is None or matches(row, arguments)]
+        return page(found, arguments, order, default)
 
     def _node(self, _root: Any, _info: Any, *, id: str) -> Any:  # noqa: A002 - GraphQL's name of the argument
         try:
-            name, key = base64.b64decode(id, validate=True).decode().split(":")
-            pk = UUID(key)
+            name, _key = base64.b64decode(id, validate=True).decode().split(":")
         except ValueError:
-            raise GraphQLError("", extensions={"code": "BAD_ID"}) from None
-        for rows in self.lists.values():
-            for row in rows:
-                if (row.type_name, row.pk) == (name, pk):
-                    return row.values
-        return None
+            name = ""
+        if name not in self.rows:
+            raise GraphQLError("", extensions={"code": "BAD_ID"})
+        return next((row.values for row in self.rows[name] if row.values["id"] == id), None)
 
 
-def page(rows: Sequence[Row], arguments: dict[str, Any]) -> dict[str, Any]:
-    """A Relay connection over rows that are in order."""
+def page(rows: Sequence[Row], arguments: dict[str, Any], order: dict[str, int], default: int) -> dict[str, Any]:
+    """A Relay connection over rows that are in order; ``order`` has the place of each cursor in the whole list."""
     total = len(rows)
     first, last, after, before = (arguments.get(name) for name in ("first", "last", "after", "before"))
     if after is not None:
-        rows = [row for row in rows if (row.moment, row.pk) < _position(after)]
+        rows = [row for row in rows if order[row.cursor] > order[after]]
     if before is not None:
-        rows = [row for row in rows if (row.moment, row.pk) > _position(before)]
-    size = first if first is not None else last if last is not None else DEFAULT_PAGE
+        rows = [row for row in rows if order[row.cursor] < order[before]]
+    size = first if first is not None else last if last is not None else default
     more = len(rows) > size
     backward = last is not None
     chosen = list(rows[max(len(rows) - size, 0) :] if backward else rows[:size])
@@ -114,8 +133,3 @@ def page(rows: Sequence[Row], arguments: dict[str, Any]) -> dict[str, Any]:
             "endCursor": chosen[-1].cursor if chosen else None,
         },
     }
-
-
-def _position(cursor: str) -> tuple[datetime, UUID]:
-    _version, moment, key = base64.b64decode(cursor).decode().split("|")
-    return datetime.fromisoformat(moment), UUID(key)

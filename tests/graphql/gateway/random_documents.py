@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
+    GraphQLField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLList,
@@ -17,18 +18,37 @@ from graphql import (
     get_named_type,
 )
 
+from tests.graphql.gateway.plain_services import WORDS
 from tests.graphql.gateway.random_conditions import conditions
 
-RECORDS = ("publicServices", "projects")
+RECORDS = ("PublicService", "Project")
+DEEPEST = 6
+# The arguments of a type's lists, besides those of paging.
+ARGUMENTS: dict[str, list[tuple[str, str, list[Any]]]] = {
+    **{name: [("provider", "[String!]", [["brugge"], ["genk", "brugge"], ["zottegem"], None])] for name in RECORDS},
+    "Offer": [("kind", "String", ["public-service", "x", None]), ("provider", "[String!]", [["brugge"], [], None])],
+    "Organisation": [
+        ("kind", "[String!]", [["municipality"], ["agency", "network"], [], None]),
+        ("slug", "[String!]", [["brugge", "aalst"], ["nergens"], None]),
+    ],
+    "Service": [
+        ("words", "String", [*WORDS, None]),
+        ("publisher", "[String!]", [["brugge"], ["aalst", "genk"], None]),
+        ("theme", "String", ["environment", "welfare", "nope", None]),
+        ("offered", "Boolean", [True, False, None]),
+    ],
+}
 
 
 @dataclass
 class Writer:
-    """Writes one document at a time from a seeded source of chance; ``cursors`` and ``ids`` come from answers."""
+    """Writes one document at a time from a seeded source of chance; ``cursors`` (by type) and ``ids`` come from
+    answers."""
 
     schema: GraphQLSchema
     chance: random.Random
-    cursors: list[str] = field(default_factory=list)
+    lists: list[str]
+    cursors: dict[str, list[str]] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
     variables: dict[str, tuple[str, Any]] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)
@@ -43,40 +63,37 @@ class Writer:
         return text, {name: value for name, (_kind, value) in self.variables.items()}
 
     def _root(self, number: int) -> str:
-        name = self.chance.choice(["publicServices"] * 4 + ["projects"] * 2 + ["offers", "agreements", "node"])
         root = self.schema.query_type
         assert root is not None
+        name = self.chance.choice(["publicServices"] * 4 + ["projects"] * 2 + [*self.lists, "node", "node"])
         returned = get_named_type(root.fields[name].type)
         if name == "node":
             global_id = self.chance.choice([*self.ids, "Tm9kZTox", "x"])
-            types = ["PublicService", "Project", "Offer", "Agreement"]
             parts = " ".join(
                 f"... on {of} {{ {self._selection(self.schema.type_map[of], 2)} }}"
-                for of in self.chance.sample(types, self.chance.randint(1, 3))
+                for of in self.chance.sample(sorted(self.cursors), self.chance.randint(1, 3))
             )
             return f"r{number}: node(id: {self._value('ID!', global_id)}) {{ id __typename {parts} }}"
-        return f"r{number}: {name}{self._arguments(name)} {{ {self._selection(returned, 0)} }}"
+        return f"r{number}: {name}{self._arguments(root.fields[name])} {{ {self._selection(returned, 0)} }}"
 
-    def _arguments(self, name: str) -> str:
+    def _arguments(self, field: GraphQLField) -> str:
         given: list[tuple[str, str, Any]] = []
-        size = self.chance.choice([0, 1, 2, 3, 5, 50, None])
+        of_type = get_named_type(field.type).name.removesuffix("Connection")
+        size = self.chance.choice([0, 1, 2, 3, 5, 50 if of_type in RECORDS else 4, None])
         backward = self.chance.random() < 0.3 and size is not None
         given.append(("last" if backward else "first", "Int", size))
-        if self.cursors and self.chance.random() < 0.5:
-            given.append(("before" if backward else "after", "String", self.chance.choice([*self.cursors, None])))
-        if name in RECORDS:
+        cursors = self.cursors.get(of_type)
+        if cursors and self.chance.random() < 0.5:
+            given.append(("before" if backward else "after", "String", self.chance.choice([*cursors, None])))
+        for argument, kind, values in ARGUMENTS.get(of_type, ()):
             if self.chance.random() < 0.12:
-                slugs = self.chance.choice([["brugge"], ["genk", "brugge"], ["zottegem"], None])
-                given.append(("provider", "[String!]", slugs))
-            if self.chance.random() < 0.6:
-                given.append(self._where(name))
+                given.append((argument, kind, self.chance.choice(values)))
+        if "where" in field.args and self.chance.random() < 0.6:
+            where = field.args["where"].type
+            assert isinstance(where, GraphQLInputObjectType)
+            asked = conditions(where, self.chance) if self.chance.random() < 0.97 else None
+            given.append(("where", where.name, asked))
         return "(" + ", ".join(f"{argument}: {self._value(kind, value)}" for argument, kind, value in given) + ")"
-
-    def _where(self, name: str) -> tuple[str, str, Any]:
-        assert self.schema.query_type is not None
-        of_type = self.schema.query_type.fields[name].args["where"].type
-        assert isinstance(of_type, GraphQLInputObjectType)
-        return "where", of_type.name, conditions(of_type, self.chance) if self.chance.random() < 0.97 else None
 
     def _value(self, kind: str, value: Any) -> str:
         if self.chance.random() < 0.4:
@@ -113,13 +130,15 @@ class Writer:
 
     def _field(self, parent: Any, name: str, depth: int) -> str:
         returned = get_named_type(parent.fields[name].type)
-        body = ""
+        body = arguments = ""
         if isinstance(returned, GraphQLObjectType):
-            if depth > 5:
+            if depth > DEEPEST:
                 return ""
             body = f" {{ {self._selection(returned, depth + 1)} }}"
+            if "first" in parent.fields[name].args:
+                arguments = self._arguments(parent.fields[name])
         alias = f"{self.chance.choice('abc')}{self.chance.randint(0, 99)}: " if self.chance.random() < 0.15 else ""
-        text = f"{alias}{name}{self._condition()}{body}"
+        text = f"{alias}{name}{arguments}{self._condition()}{body}"
         roll = self.chance.random()
         if roll < 0.06:
             return f"... on {parent.name}{self._condition()} {{ {text} }}"

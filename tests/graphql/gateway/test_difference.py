@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import random
 import re
@@ -13,28 +12,49 @@ import pytest
 from graphql import execute_sync, parse
 
 from tests.graphql.gateway.conftest import Api, agree, offer_records
-from tests.graphql.gateway.plain_resolvers import Row, World
+from tests.graphql.gateway.domain_rows import publish_services
+from tests.graphql.gateway.plain_records import (
+    GRANTED,
+    PROJECT_FIELDS,
+    offer_matches,
+    record_matches,
+    record_rows,
+)
+from tests.graphql.gateway.plain_resolvers import Matches, World
+from tests.graphql.gateway.plain_services import (
+    organisation_matches,
+    organisation_rows,
+    service_matches,
+    service_rows,
+    version_rows,
+)
 from tests.graphql.gateway.random_documents import Writer
-from vlavirgem_graphql.exchange.models import Agreement, ExchangeRecord, Grant, Offer
 from vlavirgem_graphql.schema.root import gateway_schema
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.scope import tenant_scope
 
 SHORT, LONG = 300, 5_000
 MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00$")
-GRANTED: dict[str, set[str]] = {
-    "brugge": {"uri", "title", "type", "themes", "requirements", "contactPoints", "validFrom"},
-    "genk": {"uri", "description", "type", "keywords", "forMunicipalityMerger", "requirements"},
+ROOTS = {
+    "publicServices": "PublicService",
+    "projects": "Project",
+    "offers": "Offer",
+    "agreements": "Agreement",
+    "organisations": "Organisation",
+    "services": "Service",
 }
-PROJECT_FIELDS: dict[str, set[str]] = {
-    "brugge": {"uri", "title", "status", "themes", "startDate", "reusable", "results"},
-    "genk": {"uri", "title", "themes", "budget", "startDate"},
+MATCHES: dict[str, Matches] = {
+    "PublicService": record_matches(GRANTED),
+    "Project": record_matches(PROJECT_FIELDS),
+    "Offer": offer_matches,
+    "Organisation": organisation_matches,
+    "Service": service_matches,
 }
 
 
 @pytest.fixture
 def world(aalst: Tenant, brugge: Tenant, genk: Tenant) -> World:
-    """Aalst has its own offer, an agreement with Brugge and one with Genk on other fields."""
+    """Aalst has its own offer, agreements with Brugge and with Genk on other fields; each has services."""
     offers = {
         "aalst": offer_records(aalst, 3),
         "brugge": offer_records(brugge, 7),
@@ -44,69 +64,22 @@ def world(aalst: Tenant, brugge: Tenant, genk: Tenant) -> World:
         agree(aalst, offers[slug], sorted(fields))
     for tenant, count in ((brugge, 5), (genk, 6)):
         agree(aalst, offer_records(tenant, count, kind="project"), sorted(PROJECT_FIELDS[tenant.slug]))
-    with tenant_scope(aalst):
-        return World(
-            lists={
-                "publicServices": _records("public-service", "PublicService", GRANTED),
-                "projects": _records("project", "Project", PROJECT_FIELDS),
-                "offers": [_offer(offer) for offer in Offer.objects.select_related("owner")],
-                "agreements": [_agreement(each) for each in Agreement.objects.select_related("owner", "provider")],
-            },
-            granted={"publicServices": {"aalst": None, **GRANTED}, "projects": {**PROJECT_FIELDS}},
-        )
+    for tenant in (aalst, brugge, genk):
+        publish_services(tenant)
+    return world_of(aalst, readable={"PublicService": set(offers), "Project": set(PROJECT_FIELDS)})
 
 
-def _row(type_name: str, pk: Any, moment: datetime, values: dict[str, Any], **more: Any) -> Row:
-    global_id = base64.b64encode(f"{type_name}:{pk}".encode()).decode()
-    return Row(type_name, pk, moment, {"__typename": type_name, "id": global_id, **values}, **more)
-
-
-def _tenant(tenant: Tenant) -> dict[str, Any]:
-    names = ("nis_code", "kbo_number", "ovo_code")
-    codes = {re.sub(r"_(\w)", lambda part: part[1].upper(), name): getattr(tenant, name) for name in names}
-    return {"slug": tenant.slug, "name": tenant.name, "kind": tenant.kind, **codes}
-
-
-def _offer(offer: Offer) -> Row:
-    values = {
-        **{name: getattr(offer, name) for name in ("kind", "title", "description", "fields")},
-        "recordCount": offer.record_count,
-        "publishedAt": offer.published_at.isoformat(),
-        "provider": _tenant(offer.owner),
-    }
-    return _row("Offer", offer.pk, offer.published_at, values)
-
-
-def _agreement(agreement: Agreement) -> Row:
-    values = {
-        **{name: getattr(agreement, name) for name in ("kind", "purpose", "fields")},
-        "offerTitle": agreement.offer_title,
-        "legalBasis": agreement.legal_basis,
-        "validFrom": agreement.valid_from.isoformat(),
-        "validUntil": agreement.valid_until.isoformat(),
-        "live": Grant.objects.live().filter(agreement=agreement).exists(),
-        "provider": _tenant(agreement.provider),
-        "consumer": _tenant(agreement.consumer),
-        "offer": _offer(agreement.offer).values,
-    }
-    return _row("Agreement", agreement.pk, agreement.created_at, values)
-
-
-def _records(kind: str, type_name: str, granted: dict[str, set[str]]) -> list[Row]:
-    records = ExchangeRecord.objects.filter(kind=kind).select_related("offer__owner")
-    return [_record(record, type_name, granted) for record in records]
-
-
-def _record(record: ExchangeRecord, type_name: str, granted: dict[str, set[str]]) -> Row:
-    slug = record.offer.owner.slug
-    body = {name: value for name, value in record.body.items() if slug not in granted or name in granted[slug]}
-    values = {
-        **body,
-        "updatedAt": record.updated_at.isoformat(),
-        "provider": _tenant(record.offer.owner),
-        "offer": _offer(record.offer).values,
-    }
-    return _row(type_name, record.pk, record.updated_at, values, slug=slug, body=record.body)
+def world_of(reader: Tenant, *, readable: dict[str, set[str]]) -> World:
+    """What a tenant reads of everything."""
+    world = World(rows={}, roots=ROOTS, matches=MATCHES, readable=readable)
+    with tenant_scope(reader):
+        world.rows |= {
+            **record_rows(world),
+            "Organisation": organisation_rows(world),
+            "Service": service_rows(world),
+            "ServiceVersion": version_rows(world, reader),
+        }
+    return world
 
 
 def _comparable(value: Any) -> Any:
@@ -132,11 +105,15 @@ def compare(api: Api, world: World, count: int, seed: int) -> int:
     """Compare ``count`` documents; returns how many of them gave data. An error shows the document."""
     compiled = gateway_schema().graphql
     plain = world.schema(compiled)
-    rows = [row for listed in world.lists.values() for row in listed]
-    writer = Writer(compiled, random.Random(seed))  # noqa: S311 - repeatable chance is what a test needs
-    writer.cursors = [row.cursor for row in writer.chance.sample(rows, 6)]
-    writer.ids = [row.values["id"] for row in writer.chance.sample(rows, 8)]
-    secrets = [text for row in rows if row.slug == "brugge" for text in _withheld(row.body)]
+    rows = [row for listed in world.rows.values() for row in listed]
+    records = [row for name in world.readable for row in world.rows[name]]
+    writer = Writer(compiled, random.Random(seed), list(world.roots))  # noqa: S311 - repeatable chance is what a test needs
+    writer.cursors = {
+        name: [row.cursor for row in writer.chance.sample(listed, min(len(listed), 4))]
+        for name, listed in world.rows.items()
+    }
+    writer.ids = [row.values["id"] for row in writer.chance.sample(rows, 40)]
+    secrets = [text for row in records if row.search["slug"] == "brugge" for text in _withheld(row.search["body"])]
     answered = 0
     for number in range(count):
         document, variables = writer.document()

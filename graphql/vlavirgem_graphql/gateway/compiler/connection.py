@@ -2,64 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import graphene
-from django.utils.translation import gettext as _
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy
+from graphene.types.utils import get_type
 from graphql import GraphQLObjectType, GraphQLResolveInfo, get_named_type
 
 from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation, CompiledField
-from vlavirgem_graphql.gateway.compiler.parameters import Parameters, Run
+from vlavirgem_graphql.gateway.compiler.page import LARGEST_PAGE, Page, open_page, page_size
+from vlavirgem_graphql.gateway.compiler.parameters import Parameters
 from vlavirgem_graphql.gateway.compiler.plan import Plan, answer_with_plan
-from vlavirgem_graphql.gateway.compiler.rows import Rows
-from vlavirgem_graphql.gateway.compiler.selection import Selections, Shape, shape_of
-from vlavirgem_graphql.gateway.compiler.source import PageText, RowSource
+from vlavirgem_graphql.gateway.compiler.selection import Selections, Shape
+from vlavirgem_graphql.gateway.compiler.source import RowSource
 from vlavirgem_graphql.gateway.compiler.sql import Json, base64_json
-from vlavirgem_graphql.gateway.errors import refused
 
-DEFAULT_PAGE, LARGEST_PAGE = 50, 1000
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-
-@dataclass(frozen=True)
-class Page:
-    """A page in the statement, which the fields of a connection and of an edge are written from.
-
-    ``peeks``: whether one row more was fetched, to know whether more follow. Only then do rows carry ``place_``.
-    """
-
-    rows: Rows
-    source: RowSource
-    connection: Asked
-    size: int
-    forward: bool
-    bounded: bool
-    peeks: bool
-
-    @property
-    def returned(self) -> str:
-        """An aggregate's clause that leaves out the row which only tells that there are more."""
-        return f" filter (where {self.rows.alias}.place_<={self.size})" if self.peeks else ""
-
-    @property
-    def in_order(self) -> str:
-        """The order in which rows are returned, also of a page that was read backwards."""
-        return self.source.order.by(self.rows)
-
-    def listed(self, one: Json) -> Json:
-        """The JSON list with ``one`` for each row."""
-        rows = f"string_agg({one.sql},',' order by {self.in_order}){self.returned}"
-        return Json.join("[", Json.of(f"coalesce({rows},'')"), "]")
-
-    def table(self, inner: str) -> str:
-        """The rows that SQL ``inner`` yields, numbered in reading order where that is needed."""
-        if not self.peeks:
-            return f"({inner}) {self.rows.alias}"
-        order = self.source.order.by(Rows("i_", iter(())), reverse=not self.forward)
-        return f"(select i_.*,row_number() over (order by {order}) place_ from ({inner}) i_) {self.rows.alias}"
+# A description with values in it, put into words when its language is known.
+_filled: Callable[..., StrOrPromise] = lazy(lambda text, **values: str(text) % values, str)
 
 
 class _Edges(CompiledField):
@@ -172,31 +137,35 @@ class PageInfo(graphene.ObjectType):  # type: ignore[misc]  # graphene has no ty
 
 
 def connection_of(node: type[graphene.ObjectType]) -> type[graphene.ObjectType]:
-    """Make the connection type and the edge type of a node type."""
-    name = node._meta.name
-    required = partial(graphene.NonNull)
-    edge = type(
+    """The connection type of a node type, with its edge type: made once, however many lists of it there are."""
+    known: type[graphene.ObjectType] | None = vars(node).get("_connection")
+    if known is None:
+        known = node._connection = _connection_type(node)  # noqa: SLF001 - it is kept with the type, and goes with it
+    return known
+
+
+def _connection_type(node: type[graphene.ObjectType]) -> type[graphene.ObjectType]:
+    name, required = node._meta.name, graphene.NonNull
+    edge = _object_type(
         f"{name}Edge",
-        (graphene.ObjectType,),
-        {
-            "__doc__": _("One %(type)s in its list.") % {"type": name},
-            "cursor": _Cursor(required(graphene.String), description=_("Where it stands in the list.")),
-            "node": _Node(required(node), description=_("The %(type)s itself.") % {"type": name}),
-        },
+        _filled(gettext_lazy("One %(type)s in its list."), type=name),
+        cursor=_Cursor(required(graphene.String), description=gettext_lazy("Where it stands in the list.")),
+        node=_Node(required(node), description=_filled(gettext_lazy("The %(type)s itself."), type=name)),
     )
-    return type(
+    return _object_type(
         f"{name}Connection",
-        (graphene.ObjectType,),
-        {
-            "__doc__": _("A page of a list of %(type)s.") % {"type": name},
-            "edges": _Edges(_list_of(edge), description=_("The page's rows with their cursors.")),
-            "nodes": _Nodes(_list_of(node), description=_("The page's rows.")),
-            "page_info": _PageInfoField(required(PageInfo), description=_("Where the page stands in the list.")),
-            "total_count": _TotalCount(
-                required(graphene.Int), description=_("How many rows the list has. Costs a count: ask it once.")
-            ),
-        },
+        _filled(gettext_lazy("A page of a list of %(type)s."), type=name),
+        edges=_Edges(_list_of(edge), description=gettext_lazy("The page's rows with their cursors.")),
+        nodes=_Nodes(_list_of(node), description=gettext_lazy("The page's rows.")),
+        page_info=_PageInfoField(required(PageInfo), description=gettext_lazy("Where the page stands in the list.")),
+        total_count=_TotalCount(
+            required(graphene.Int), description=gettext_lazy("How many rows the list has. Costs a count: ask it once.")
+        ),
     )
+
+
+def _object_type(name: str, described: StrOrPromise, **fields: CompiledField) -> type[graphene.ObjectType]:
+    return type(name, (graphene.ObjectType,), {"Meta": type("Meta", (), {"description": described}), **fields})
 
 
 def _list_of(of_type: Any) -> Any:
@@ -204,23 +173,30 @@ def _list_of(of_type: Any) -> Any:
 
 
 class Connection(CompiledField):
-    """A list in pages, forward with ``first``/``after`` or backward with ``last``/``before``."""
+    """A list in pages, forward with ``first``/``after`` or backward with ``last``/``before``.
+
+    ``node`` is the type of its rows, or the dotted path of it, for types that name each other.
+    ``default_page`` is the size of a page for which none is given.
+    """
 
     cost = 5
+    default_page = 50
 
-    def __init__(self, node: type[graphene.ObjectType], source: RowSource, **settings: Any) -> None:
-        settings.setdefault(
-            "first", graphene.Int(description=_("How many, at most %(most)s.") % {"most": LARGEST_PAGE})
-        )
-        settings.setdefault("after", graphene.String(description=_("Start behind this cursor.")))
-        settings.setdefault("last", graphene.Int(description=_("How many, counted from the end.")))
-        settings.setdefault("before", graphene.String(description=_("End before this cursor.")))
-        super().__init__(connection_of(node), **settings)
+    def __init__(
+        self, node: type[graphene.ObjectType] | str, source: RowSource, *, required: bool = False, **settings: Any
+    ) -> None:
+        settings = {**source.arguments, **settings}
+        first = _filled(gettext_lazy("How many, at most %(most)s."), most=LARGEST_PAGE)
+        settings.setdefault("first", graphene.Int(description=first))
+        settings.setdefault("after", graphene.String(description=gettext_lazy("Start behind this cursor.")))
+        settings.setdefault("last", graphene.Int(description=gettext_lazy("How many, counted from the end.")))
+        settings.setdefault("before", graphene.String(description=gettext_lazy("End before this cursor.")))
+        super().__init__(lambda: connection_of(get_type(node)), required=required, **settings)
         self.source = source
 
     def answer(self, info: GraphQLResolveInfo, arguments: dict[str, Any]) -> Any:
         """Answer at the root: authorise, take the plan (or make it), run its one statement."""
-        size = page_size(arguments)
+        size = page_size(arguments, self.default_page)
         authorisation = self.source.authorise(info, arguments)
         return answer_with_plan(
             info,
@@ -236,36 +212,17 @@ class Connection(CompiledField):
     def _compile(self, info: GraphQLResolveInfo, authorisation: Any, size: int) -> Plan:
         compilation = Compilation(Selections.of_info(info), Parameters(), authorisation)
         asked = Asked(compilation, info.parent_type, info.parent_type.fields[info.field_name], info.field_nodes)
-        given = asked.arguments
-        forward = given.get("last") is None
-        bounded = given.get("after" if forward else "before") is not None
-        peeks = "pageInfo" in shape_of(info.field_nodes, info.fragments).names
-        page = Page(self.source.rows(compilation), self.source, asked, size, forward, bounded, peeks)
-        text = PageText(size + peeks, self._bounds(asked, forward=forward) if bounded else (), forward)
-        inner = self.source.page(self.source.rows(compilation), asked, text)
+        page = open_page(self.source, asked, size)
         written = asked.write_object(page).sql
         noted = f"array_agg({self.source.noted(page.rows)}){page.returned}"
         # A page that is not full tells that there is nothing else, as a count does.
         whole_list = "true" if _tells_of_whole_list(asked) else f"coalesce(cardinality(noted_),0)<{max(size, 1)}"
         evidence = self.source.evidence("noted_", asked, whole_list=whole_list)
         return Plan(
-            sql=f"select json_,{evidence} from (select {written} json_,{noted} noted_ "
-            f"from {page.rows.placed(page.table(inner), page.in_order)}) page_",
+            sql=f"select json_,{evidence} from (select {written} json_,{noted} noted_ from {page.placed()}) page_",
             readers=tuple(compilation.parameters.readers),
             withheld=tuple(sorted(compilation.withheld)),
         )
-
-    def _bounds(self, asked: Asked, *, forward: bool) -> Sequence[str]:
-        place, order = asked.place, self.source.order
-        name = "after" if forward else "before"
-
-        def reader(run: Run, at: int) -> str:
-            return order.read(run.arguments(place)[name])[at]
-
-        return [
-            asked.compilation.parameters.bind((place.key, name, at), partial(reader, at=at), key.cast)
-            for at, key in enumerate(order.keys)
-        ]
 
 
 def _tells_of_whole_list(asked: Asked) -> bool:
@@ -275,19 +232,3 @@ def _tells_of_whole_list(asked: Asked) -> bool:
         raise TypeError(f"{connection} is no connection.")
     selected = asked.compilation.selections.of(connection, asked.nodes)
     return any(nodes[0].name.value in {"totalCount", "pageInfo"} for nodes in selected.values())
-
-
-def page_size(arguments: dict[str, Any]) -> int:
-    """How many rows are asked for; raises a refusal with code BAD_PAGE for a page that cannot be read."""
-    first, last = arguments.get("first"), arguments.get("last")
-    if (first is not None and last is not None) or (arguments.get("after") and arguments.get("before")):
-        raise refused(_("Read forward with first and after, or backward with last and before."), code="BAD_PAGE")
-    if (last is not None and arguments.get("after")) or (last is None and arguments.get("before")):
-        raise refused(_("after belongs to first, before belongs to last."), code="BAD_PAGE")
-    size = first if first is not None else last
-    if size is None:
-        return DEFAULT_PAGE
-    if not 0 <= size <= LARGEST_PAGE:
-        said = _("A page holds 0 to %(most)s rows; %(asked)s were asked for.") % {"most": LARGEST_PAGE, "asked": size}
-        raise refused(said, code="BAD_PAGE")
-    return int(size)

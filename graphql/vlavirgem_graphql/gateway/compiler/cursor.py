@@ -21,6 +21,8 @@ from vlavirgem_graphql.gateway.errors import refused
 
 _VERSION = "1"
 _SEPARATOR = "|"
+# How a text in a cursor is told from what stands between the values.
+_CODES = {"%": "%25", "|": "%7C"}
 _CHECKS: dict[str, Callable[[str], object]] = {
     "timestamptz": datetime.fromisoformat,
     "uuid": UUID,
@@ -35,6 +37,24 @@ class OrderKey:
 
     column: str
     cast: str
+
+    def check(self, value: str) -> None:
+        """Raises ValueError for a text that is no value of the type."""
+        _CHECKS[self.cast](value)
+
+    def text(self, rows: Rows) -> str:
+        """SQL of the row's value in a cursor."""
+        written = f"{rows.column(self.column)}::text"
+        for char, code in _CODES.items() if self.cast == "text" else ():
+            written = f"replace({written},{literal(char)},{literal(code)})"
+        return written
+
+    def read(self, written: str) -> str:
+        """The value that stands in a cursor; raises ValueError for what is none."""
+        for char, code in reversed(_CODES.items()):
+            written = written.replace(code, char)
+        self.check(written)
+        return written
 
 
 @dataclass(frozen=True)
@@ -56,20 +76,19 @@ class Order:
 
     def cursor_text(self, rows: Rows) -> str:
         """SQL of the text inside the row's cursor."""
-        values = f"||{literal(_SEPARATOR)}||".join(f"{rows.column(key.column)}::text" for key in self.keys)
+        values = f"||{literal(_SEPARATOR)}||".join(key.text(rows) for key in self.keys)
         return f"{literal(_VERSION + _SEPARATOR)}||{values}"
 
     def read(self, cursor: str) -> list[str]:
         """The values in a cursor, each valid for its type; raises a refusal with code BAD_CURSOR."""
         try:
             version, *values = base64.b64decode(cursor, validate=True).decode().split(_SEPARATOR)
-            for key, value in zip(self.keys, values, strict=True):
-                _CHECKS[key.cast](value)
+            read = [key.read(value) for key, value in zip(self.keys, values, strict=True)]
         except (binascii.Error, ValueError) as reason:
             raise bad_cursor() from reason
         if version != _VERSION:
             raise bad_cursor()
-        return values
+        return read
 
 
 def bad_cursor() -> Exception:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -44,6 +45,11 @@ class Compilation:
     aliases: Iterator[str] = field(default_factory=lambda: (f"r{number}" for number in count(1)))
     withheld: set[str] = field(default_factory=set)
 
+    @property
+    def me(self) -> str:
+        """The placeholder of the id of the organisation that reads."""
+        return self.parameters.bind("me", lambda run: run.info.context.caller.tenant.pk, "bigint")
+
     def write_object(self, parent: GraphQLObjectType, nodes: list[FieldNode], source: Any) -> Json:
         """The JSON object that a selection asks of ``parent``; ``source`` is what the type's fields read from."""
         members = []
@@ -73,7 +79,8 @@ class Asked:
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """The coerced arguments of the request that the plan is made for; only whether they are null may be used."""
+        """The coerced arguments of the request that the plan is made for: of a page's size the value may be used, of
+        all others only whether they are null."""
         return get_argument_values(self.field, self.nodes[0], self.compilation.selections.variables)
 
     @property
@@ -174,20 +181,34 @@ class GlobalId(CompiledField):
 
 
 class Related(CompiledField):
-    """The row that a foreign key points to. Null where the reader may not see it, unless the type promises one."""
+    """The row that a foreign key points to. Null where the reader may not see it, unless the type promises one.
 
-    def __init__(self, of_type: Any, model: Callable[[], type[models.Model]], column: str, **settings: Any) -> None:
+    ``shown`` writes the conditions under which such a row is shown at all, where not the database alone decides.
+    """
+
+    def __init__(
+        self,
+        of_type: Any,
+        model: Callable[[], type[models.Model]],
+        column: str,
+        *,
+        shown: Callable[[Rows, Compilation], list[str]] | None = None,
+        **settings: Any,
+    ) -> None:
         super().__init__(of_type, **settings)
-        self.model, self.column, self.reads = model, column, (column,)
+        self.model, self.column, self.shown, self.reads = model, column, shown, (column,)
 
     def write(self, source: Rows, asked: Asked) -> Json:
         """Join the row; its members stand in line with the parent's."""
         model = self.model()
-        row = source.join(model, self.column)
+        row = source.join(model, self.column, partial(self._conditions, compilation=asked.compilation))
         written = asked.write_object(row)
         if asked.never_null:
             return written
         return Json.of(f"case when {row.column(primary_key(model))} is null then 'null' else {written.sql} end")
+
+    def _conditions(self, rows: Rows, compilation: Compilation) -> list[str]:
+        return [] if self.shown is None else self.shown(rows, compilation)
 
 
 class Member(CompiledField):

@@ -6,7 +6,6 @@ import binascii
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 import graphene
 from django.utils.translation import gettext as _
@@ -17,7 +16,6 @@ from graphql_relay import from_global_id
 from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation, CompiledField, GlobalId
 from vlavirgem_graphql.gateway.compiler.parameters import ArgumentPlace, Parameters, Run
 from vlavirgem_graphql.gateway.compiler.plan import Plan, answer_with_plan
-from vlavirgem_graphql.gateway.compiler.rows import primary_key
 from vlavirgem_graphql.gateway.compiler.selection import Selections, Shape
 from vlavirgem_graphql.gateway.compiler.source import RowSource, where
 from vlavirgem_graphql.gateway.errors import refused
@@ -45,7 +43,7 @@ class NodeField(CompiledField):
         """Answer at the root; raises a refusal with code BAD_ID where the text is no id of ours."""
         name, key = read_global_id(arguments["id"])
         source = self.sources().get(name)
-        if source is None:
+        if source is None or not _is_key(key, source):
             raise bad_id()
         authorisation = source.authorise(info, {})
         answered = answer_with_plan(
@@ -70,8 +68,8 @@ def _compile(info: GraphQLResolveInfo, authorisation: Any, name: str, source: Ro
     if not isinstance(node_type, GraphQLObjectType):
         raise TypeError(f"{name} is no object type.")
     inner, row = source.rows(compilation), source.rows(compilation)
-    key = compilation.parameters.bind("id", partial(_primary_key, place=asked.place), "uuid")
-    conditions = [*source.conditions(inner, asked), f"{inner.column(primary_key(source.model))}={key}"]
+    key = compilation.parameters.bind("id", partial(_key_in_id, place=asked.place), source.identity.cast)
+    conditions = [*source.all_conditions(inner, asked), f"{inner.column(source.identity.column)}={key}"]
     written = compilation.write_object(node_type, info.field_nodes, row).sql
     page = f"select {inner.alias}.* from {source.table} {inner.alias}{where(conditions)}"
     evidence = source.evidence(f"array[{source.noted(row)}]", asked)
@@ -82,17 +80,25 @@ def _compile(info: GraphQLResolveInfo, authorisation: Any, name: str, source: Ro
     )
 
 
-def _primary_key(run: Run, place: ArgumentPlace) -> str:
+def _key_in_id(run: Run, place: ArgumentPlace) -> str:
     return read_global_id(run.arguments(place)["id"])[1]
 
 
+def _is_key(key: str, source: RowSource) -> bool:
+    try:
+        source.identity.check(key)
+    except ValueError:
+        return False
+    return "\0" not in key
+
+
 def read_global_id(global_id: str) -> tuple[str, str]:
-    """The type's name and the primary key (a uuid); raises a refusal with code BAD_ID."""
+    """The type's name, and what tells the row from others of the type; raises a refusal with code BAD_ID."""
     try:
         name, key = from_global_id(global_id)
-        return str(name), str(UUID(key))
     except (binascii.Error, UnicodeDecodeError, ValueError) as reason:
         raise bad_id() from reason
+    return str(name), str(key)
 
 
 def bad_id() -> Exception:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -23,7 +23,7 @@ class Rows:
     aliases: Iterator[str]
     _joins: list[str] = field(default_factory=list)
     _exported: dict[str, None] = field(default_factory=dict)
-    _joined: dict[tuple[str, str], JoinedRows] = field(default_factory=dict)
+    _joined: dict[tuple[str, str, bool], JoinedRows] = field(default_factory=dict)
     _bodies: dict[str, Body] = field(default_factory=dict)
 
     def column(self, name: str) -> str:
@@ -34,14 +34,19 @@ class Rows:
         """The same column where other tables join this one."""
         return self.column(name)
 
-    def join(self, model: type[models.Model], column: str) -> Rows:
-        """The row of ``model`` whose primary key stands in this row's ``column``; joined once."""
-        table = model._meta.db_table
-        known = self._joined.get((table, column))
+    def join(
+        self, model: type[models.Model], column: str, conditions: Callable[[Rows], list[str]] = lambda _rows: []
+    ) -> Rows:
+        """The row of ``model`` whose primary key stands in this row's ``column`` and that meets ``conditions``; joined
+        once."""
+        table, alias = model._meta.db_table, next(self.aliases)
+        on = conditions(Rows(alias, self.aliases))
+        key = (table, column, bool(on))
+        known = self._joined.get(key)
         if known is None:
-            known = self._joined[table, column] = JoinedRows(next(self.aliases), self.aliases, self.root)
-            condition = f"{known.inner_column(primary_key(model))}={self.inner_column(column)}"
-            self.root._joins.append(f" left join {identifier(table)} {known.alias} on {condition}")  # noqa: SLF001
+            known = self._joined[key] = JoinedRows(alias, self.aliases, self.root)
+            on.insert(0, f"{known.inner_column(primary_key(model))}={self.inner_column(column)}")
+            self.root._joins.append(f" left join {identifier(table)} {alias} on {' and '.join(on)}")  # noqa: SLF001
         return known
 
     @property

@@ -19,6 +19,9 @@ from graphql import (
 )
 from graphql.execution.collect_fields import collect_sub_fields
 
+# The arguments that stand in the text of the statement.
+PAGE_SIZES = ("first", "last")
+
 
 @dataclass(frozen=True)
 class Selections:
@@ -42,9 +45,9 @@ class Selections:
 class Shape:
     """What can change the statement of some field nodes between two requests with the same document.
 
-    ``switches``: variables whose value counts (``@skip``, ``@include``). ``arguments``: variables of which it counts
-    whether they are given and what form they have (:func:`form_of`). ``names``: the names of all fields that are
-    mentioned, in whatever branch, for the authorisation of each.
+    ``switches``: variables whose value counts (``@skip``, ``@include``, the size of a page). ``arguments``: variables
+    of which it counts whether they are given and what form they have (:func:`form_of`). ``names``: the names of all
+    fields that are mentioned, in whatever branch, for the authorisation of each.
     """
 
     switches: tuple[str, ...]
@@ -90,6 +93,8 @@ class _ShapeWalk:
     def field(self, node: FieldNode) -> None:
         self.names.add(node.name.value)
         self.arguments.update(_variables_in(node.arguments))
+        sizes = [argument for argument in node.arguments if argument.name.value in PAGE_SIZES]
+        self.switches.update(_variables_in(sizes))
         if node.selection_set:
             self.selection_set(node.selection_set)
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
+import graphene
 from django.db import models
 from graphql import GraphQLResolveInfo
 
 from vlavirgem.database.quoting import identifier
-from vlavirgem_graphql.gateway.compiler.cursor import Order
+from vlavirgem_graphql.gateway.compiler.cursor import Order, OrderKey
 from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation
 from vlavirgem_graphql.gateway.compiler.rows import Rows
 from vlavirgem_graphql.gateway.compiler.selection import Shape
@@ -30,11 +32,19 @@ class RowSource(ABC):
     """A table as a list: its order, its conditions, and the authorisation under which it is read."""
 
     order: Order
+    # What a global id holds of a row.
+    identity = OrderKey("id", "uuid")
+    belongs: Callable[[Rows], str] | None = None
 
     @property
     @abstractmethod
     def model(self) -> type[models.Model]:
         """The table."""
+
+    @property
+    def arguments(self) -> dict[str, graphene.Argument]:
+        """The list's arguments besides those of paging."""
+        return {}
 
     def authorise(self, info: GraphQLResolveInfo, arguments: dict[str, Any]) -> Any:
         """Find out what may be read; raises an error with a code where nothing may."""
@@ -50,6 +60,23 @@ class RowSource(ABC):
         """The WHERE conditions that the arguments and the authorisation give."""
         del rows, asked
         return []
+
+    def shown(self, rows: Rows, compilation: Compilation) -> list[str]:
+        """Conditions under which a row is shown at all, wherever it is asked for: what the database lets a tenant read
+        and its pages yet leave out, such as what was taken back."""
+        del rows, compilation
+        return []
+
+    def under(self, belongs: Callable[[Rows], str]) -> Self:
+        """The same list of those rows only that belong to a row of another: ``belongs`` is that condition."""
+        narrowed = copy(self)
+        narrowed.belongs = belongs
+        return narrowed
+
+    def all_conditions(self, rows: Rows, asked: Asked) -> list[str]:
+        """Everything that decides which rows the list has."""
+        belongs = [self.belongs(rows)] if self.belongs is not None else []
+        return [*belongs, *self.shown(rows, asked.compilation), *self.conditions(rows, asked)]
 
     def rows(self, compilation: Compilation) -> Rows:
         """The table under a name of its own: what the node type's fields are written from."""
@@ -75,7 +102,7 @@ class RowSource(ABC):
 
     def page(self, rows: Rows, asked: Asked, text: PageText) -> str:
         """SQL of a page's rows, in order, one more than are returned when there is one."""
-        conditions = self.conditions(rows, asked)
+        conditions = self.all_conditions(rows, asked)
         if text.bounds:
             conditions.append(self.order.beyond(rows, list(text.bounds), after=text.forward))
         return (
@@ -85,7 +112,7 @@ class RowSource(ABC):
 
     def count(self, rows: Rows, asked: Asked) -> str:
         """SQL of the number of rows in the whole list."""
-        return f"(select count(*) from {self.table} {rows.alias}{where(self.conditions(rows, asked))})"
+        return f"(select count(*) from {self.table} {rows.alias}{where(self.all_conditions(rows, asked))})"
 
     @property
     def table(self) -> str:

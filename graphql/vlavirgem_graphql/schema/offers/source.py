@@ -21,12 +21,19 @@ class OfferSource(RowSource):
     """Offers that are not withdrawn, the newest first."""
 
     order = Order((OrderKey("published_at", "timestamptz"), OrderKey("id", "uuid")), descending=True)
-    arguments = {
-        "kind": graphene.String(description=_("Only offers of this kind, such as public-service.")),
-        "provider": graphene.List(
-            graphene.NonNull(graphene.String), description=_("Only offers of the organisations with these short names.")
-        ),
-    }
+
+    @property
+    def arguments(self) -> dict[str, graphene.Argument]:
+        """By kind and by provider."""
+        slugs = graphene.List(graphene.NonNull(graphene.String))
+        return {
+            "kind": graphene.Argument(
+                graphene.String, description=_("Only offers of this kind, such as public-service.")
+            ),
+            "provider": graphene.Argument(
+                slugs, description=_("Only offers of the organisations with these short names.")
+            ),
+        }
 
     @property
     def model(self) -> type[models.Model]:
@@ -48,3 +55,6 @@ class OfferSource(RowSource):
 
 def _argument(run: Run, place: ArgumentPlace, name: str) -> Any:
     return run.arguments(place).get(name)
+
+
+OFFERS = OfferSource()

@@ -1,0 +1,1 @@
+"""The catalogue: what agencies let others try."""

@@ -1,0 +1,98 @@
+"""Records, offers and agreements as plain rows: who may read which field of a record is written out here again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.graphql.gateway.plain_conditions import finds
+from tests.graphql.gateway.plain_resolvers import Matches, Row, World
+from vlavirgem_graphql.exchange.models import Agreement, ExchangeRecord, Grant, Offer
+
+Granted = dict[str, set[str]]
+GRANTED: Granted = {
+    "brugge": {"uri", "title", "type", "themes", "requirements", "contactPoints", "validFrom"},
+    "genk": {"uri", "description", "type", "keywords", "forMunicipalityMerger", "requirements"},
+}
+PROJECT_FIELDS: Granted = {
+    "brugge": {"uri", "title", "status", "themes", "startDate", "reusable", "results"},
+    "genk": {"uri", "title", "themes", "budget", "startDate"},
+}
+
+
+def record_rows(world: World) -> dict[str, list[Row]]:
+    """What the current tenant reads of them, each list in its order."""
+    offers = Offer.objects.select_related("owner").order_by("-published_at", "-id")
+    agreements = Agreement.objects.select_related("consumer", "provider").order_by("-created_at", "-id")
+    return {
+        "PublicService": _records(world, "public-service", "PublicService", GRANTED),
+        "Project": _records(world, "project", "Project", PROJECT_FIELDS),
+        "Offer": [_offer(world, each) for each in offers],
+        "Agreement": [_agreement(world, each) for each in agreements],
+    }
+
+
+def _offer(world: World, offer: Offer) -> Row:
+    values = {
+        **{name: getattr(offer, name) for name in ("kind", "title", "description", "fields")},
+        "recordCount": offer.record_count,
+        "publishedAt": offer.published_at.isoformat(),
+        "provider": world.one("Organisation", offer.owner.slug),
+    }
+    search = {"owner": offer.owner.slug, "kind": offer.kind}
+    return Row("Offer", str(offer.pk), (offer.published_at, offer.pk), values, search)
+
+
+def _agreement(world: World, agreement: Agreement) -> Row:
+    values = {
+        **{name: getattr(agreement, name) for name in ("kind", "purpose", "fields")},
+        "offerTitle": agreement.offer_title,
+        "legalBasis": agreement.legal_basis,
+        "validFrom": agreement.valid_from.isoformat(),
+        "validUntil": agreement.valid_until.isoformat(),
+        "live": Grant.objects.live().filter(agreement=agreement).exists(),
+        "provider": world.one("Organisation", agreement.provider.slug),
+        "consumer": world.one("Organisation", agreement.consumer.slug),
+        "offer": world.one("Offer", agreement.offer_id),
+    }
+    return Row("Agreement", str(agreement.pk), (agreement.created_at, agreement.pk), values)
+
+
+def _records(world: World, kind: str, type_name: str, granted: Granted) -> list[Row]:
+    records = ExchangeRecord.objects.filter(kind=kind).select_related("offer__owner").order_by("-updated_at", "-id")
+    return [_record(world, each, type_name, granted) for each in records]
+
+
+def _record(world: World, record: ExchangeRecord, type_name: str, granted: Granted) -> Row:
+    slug = record.offer.owner.slug
+    body = {name: value for name, value in record.body.items() if slug not in granted or name in granted[slug]}
+    values = {
+        **body,
+        "updatedAt": record.updated_at.isoformat(),
+        "provider": world.one("Organisation", slug),
+        "offer": world.one("Offer", record.offer_id),
+    }
+    search = {"slug": slug, "body": record.body, "changed": record.updated_at.isoformat()}
+    return Row(type_name, str(record.pk), (record.updated_at, record.pk), values, search)
+
+
+def record_matches(granted: Granted) -> Matches:
+    """Whether a record is found: by nothing that its agreement withholds."""
+
+    def matches(row: Row, arguments: dict[str, Any]) -> bool:
+        slug = row.search["slug"]
+
+        def look(name: str) -> tuple[bool, Any]:
+            if name == "updatedAt":
+                return True, row.search["changed"]
+            return slug not in granted or name in granted[slug], row.search["body"].get(name)
+
+        providers = arguments.get("provider")
+        return (providers is None or slug in providers) and finds(arguments.get("where"), look)
+
+    return matches
+
+
+def offer_matches(row: Row, arguments: dict[str, Any]) -> bool:
+    """By kind and provider."""
+    kind, providers = arguments.get("kind"), arguments.get("provider")
+    return kind in (None, row.search["kind"]) and (providers is None or row.search["owner"] in providers)
