@@ -27,6 +27,7 @@ OWNER_FUNCTIONS = {
     "evidence_event_for_party",
     "evidence_hashes_for_party",
     "exchange_append_event",
+    "exchange_forget_person",
     "catalogue_usage_without_names",
     "catalogue_foreseen_without_names",
     "pilots_adopted_without_names",

@@ -1,4 +1,4 @@
-"""What is asked before an organisation takes another key."""
+"""What is asked before something that stands in the log."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class NewKeyForm(forms.Form):
+class LogReasonForm(forms.Form):
     """Why: it stands in the log."""
 
     reason = forms.CharField(
         label=_("Reason"),
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It stands in your log, beside the new key."),
+        help_text=_("It stands in your log. Write no names."),
     )

@@ -13,6 +13,7 @@ import argparse
 import base64
 import binascii
 import hashlib
+import hmac
 import io
 import itertools
 import json
@@ -277,6 +278,21 @@ def event_hash(previous: bytes, payload: str) -> bytes:
     return hashlib.sha256(previous + payload.encode()).digest()
 
 
+def person_notes(actor: str, person: dict[str, str] | None) -> list[str]:
+    """Who the person is that the log has a mark of; raises EvidenceError where the name is not the one of the mark."""
+    start, _id, proof = [*actor.split(":"), "", ""][:3]
+    if start != "person":
+        if person is not None:
+            raise EvidenceError("a person is named, and the event has none")
+        return []
+    if person is None:
+        return ["who acted was forgotten, or is not told"]
+    tied = hmac.digest(bytes.fromhex(person["secret"]), person["name"].encode(), hashlib.sha256)
+    if base64.urlsafe_b64encode(tied).decode().rstrip("=") != proof:
+        raise EvidenceError(f"who acted is not {person['name']}")
+    return [f"who acted is {person['name']}"]
+
+
 def check_bundle(bundle: dict[str, Any], trust: Trust) -> Found:
     """Check what proves one event; raises EvidenceError."""
     event, inclusion, text = bundle["event"], bundle["inclusion"], bundle["checkpoint"]
@@ -289,6 +305,7 @@ def check_bundle(bundle: dict[str, Any], trust: Trust) -> Found:
         told = json.loads(payload)
         if (told["sequence"], told["id"]) != (number, bundle["id"]):
             raise EvidenceError(f"the payload is of event {told['sequence']}, {told['id']}")
+        notes = person_notes(told["actor"], event.get("person"))
     if text is None or inclusion is None:
         raise EvidenceError(f"no checkpoint holds event {number} yet: ask for the bundle again after the next one")
     checkpoint = read_checkpoint(text)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vlavirgem.ui.downloads import download
 from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
-from vlavirgem_graphql.evidence.forms import NewKeyForm
+from vlavirgem_graphql.evidence.forms import LogReasonForm
 from vlavirgem_graphql.evidence.models import Checkpoint
 from vlavirgem_graphql.evidence.services.checkpoints import make_checkpoint, signed_text
 from vlavirgem_graphql.evidence.services.keys import replace_key
@@ -40,6 +40,7 @@ def checkpoints(request: TenantRequest) -> HttpResponse:
         "of_others": held[:ROWS_SHOWN],
         "our_keys": SigningKey.objects.filter(owner=request.tenant),
         "may_sign": may_sign,
+        "may_forget": request.actor.may(Permission.PEOPLE_MANAGE),
         "who_signs": [] if may_sign else people_who_may(Permission.AGREEMENT_SIGN),
     }
     return render(request, "evidence/checkpoints.html", context)
@@ -93,7 +94,7 @@ def keys_file(request: TenantRequest) -> HttpResponse:
 @permission_required(Permission.AGREEMENT_SIGN)
 def new_key(request: TenantRequest) -> HttpResponse:
     """Ask why, then sign with another key from now on."""
-    form = NewKeyForm(posted(request))
+    form = LogReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         replace_key(actor=request.actor, reason=form.cleaned_data["reason"])
         toast(request, _("You sign with a new key from now on."))

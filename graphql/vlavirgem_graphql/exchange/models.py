@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_graphql.exchange.kinds import Kind, find_kind
+from vlavirgem_graphql.exchange.named_persons import NamedPerson  # noqa: F401 - Django looks for models here
 from vlavirgem_graphql.exchange.querysets import AgreementQuerySet, EventQuerySet, GrantQuerySet, OfferQuerySet
 from vlavirgem_graphql.exchange.standing import Standing, standing_of
 from vlavirgem_tenants.commons.models import CommonsModel, CommonsPart, CommonsRow
@@ -320,6 +321,7 @@ class EventKind(models.TextChoices):
     REVOKED = "revoked", _("revoked")
     KEY_REPLACED = "key-replaced", _("signing key replaced")
     RESTORED = "restored", _("restored from a backup")
+    PERSON_FORGOTTEN = "person-forgotten", _("person forgotten")
 
 
 WITHOUT_AGREEMENT = (
@@ -329,6 +331,7 @@ WITHOUT_AGREEMENT = (
     EventKind.OFFER_WITHDRAWN,
     EventKind.KEY_REPLACED,
     EventKind.RESTORED,
+    EventKind.PERSON_FORGOTTEN,
 )
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 MOST_OFFERS = 100  # whose events are found by one search for a title
+MOST_PERSONS = 500  # by one search for a name
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -110,9 +111,17 @@ class EventQuerySet(models.QuerySet["ExchangeEvent"]):
         except ValueError:
             pass
         found = Q(actor__icontains=words) | Q(owner__name__icontains=words)
+        if marks := self._marks_of(words):
+            found |= Q(actor__in=marks)
         if titled := self._offers_titled(words):
             found |= Q(offer_ids__overlap=titled)
         return self.filter(found)
+
+    @staticmethod
+    def _marks_of(words: str) -> list[str]:
+        from vlavirgem_graphql.exchange.models import NamedPerson  # noqa: PLC0415 - models import this module
+
+        return list(NamedPerson.objects.filter(name__icontains=words).values_list("mark", flat=True)[:MOST_PERSONS])
 
     @staticmethod
     def _offers_titled(words: str) -> list[UUID]:

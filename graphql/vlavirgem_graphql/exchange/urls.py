@@ -9,7 +9,7 @@ from vlavirgem_graphql.datasets.exporting import views as exporting
 from vlavirgem_graphql.datasets.from_state.views import from_tryout
 from vlavirgem_graphql.datasets.tables.views import table_upload
 from vlavirgem_graphql.evidence import views as evidence
-from vlavirgem_graphql.evidence import views_bundle
+from vlavirgem_graphql.evidence import views_bundle, views_persons
 from vlavirgem_graphql.exchange import (
     views,
     views_agreements,
@@ -51,6 +51,8 @@ urlpatterns = [
     path("evidence/export/", views_bundle.export, name="evidence_export"),
     path("evidence/verifier/", views_bundle.verifier_file, name="verifier"),
     path("evidence/keys/", evidence.keys_file, name="keys_file"),
+    path("evidence/persons/", views_persons.persons, name="persons"),
+    path("evidence/persons/<uuid:person_id>/", views_persons.forget, name="forget"),
     path("evidence/keys/new/", evidence.new_key, name="new_key"),
     path("evidence/<uuid:event_id>/", views_evidence.evidence_detail, name="evidence"),
 ]

@@ -18,6 +18,7 @@ from vlavirgem.ui.components import Choice, Facet, Fact
 from vlavirgem_graphql.exchange.chain import flaw_of
 from vlavirgem_graphql.exchange.event_pages import page_of_others, page_of_ours
 from vlavirgem_graphql.exchange.models import Agreement, EventKind, ExchangeEvent, IncomingEvent, Offer
+from vlavirgem_graphql.exchange.naming import name_actors
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -61,7 +62,7 @@ def evidence_detail(request: TenantRequest, event_id: UUID) -> HttpResponse:
         "facts": [
             Fact(_("Number in the chain"), event.sequence),
             Fact(_("Of"), event.owner.name),
-            Fact(_("By"), event.actor),
+            Fact(_("By"), event.who),
             Fact(_("Records"), event.rows),
         ],
         "hashes": [
@@ -113,8 +114,9 @@ def _agreements(request: TenantRequest, *, about_us: bool) -> Any:
 
 
 def _with_offers(events: Any) -> list[tuple[Any, list[Offer]]]:
-    """Each event with the offers that it names, found in one query."""
+    """Each event with the offers that it names, found in one query, and with the name of who did it."""
     listed = list(events)
+    name_actors(listed)
     wanted = {offer_id for event in listed for offer_id in event.offer_ids}
     offers = Offer.objects.select_related("owner").in_bulk(wanted)
     return [(event, [offers[pk] for pk in event.offer_ids if pk in offers]) for event in listed]

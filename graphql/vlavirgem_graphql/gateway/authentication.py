@@ -11,8 +11,9 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from vlavirgem_graphql.exchange.services.persons import mark_of
 from vlavirgem_graphql.gateway.access import Mark
-from vlavirgem_graphql.gateway.context import Caller
+from vlavirgem_graphql.gateway.context import Caller, record_refused_key
 from vlavirgem_graphql.gateway.negotiation import HttpRefusalError
 from vlavirgem_graphql.gateway.services import KEY_START, digest_of
 from vlavirgem_graphql.gateway.statement import run_first_statement, run_statement
@@ -62,12 +63,14 @@ def caller_by_key(request: TenantRequest) -> Caller:
             _("This key is not one of %(owner)s. A key works at one address only.") % {"owner": tenant.name},
         )
     key_id, label, may_introspect, revoked, unused, mark, now = (cell.decode() if cell else "" for cell in rows[0])
+    name = _name_of_keys(tenant.language) % {"label": label}
+    caller = Caller(tenant, name, UUID(key_id), may_introspect == "t", Mark(mark, int(now)))
     if revoked == "t":
+        record_refused_key(caller)
         raise unauthorized(tenant, "REVOKED_KEY", _("This key was revoked. Ask your organisation for another."))
     if unused == "t":
         run_statement(_USED_SQL, [key_id])
-    name = _name_of_keys(tenant.language) % {"label": label}
-    return Caller(tenant, name, UUID(key_id), may_introspect == "t", Mark(mark, int(now)))
+    return caller
 
 
 @cache
@@ -92,7 +95,7 @@ def caller_by_session(request: TenantRequest) -> Caller:
         raise HttpRefusalError(
             HTTPStatus.FORBIDDEN, "ROLE_NEEDED", _("The explorer is for developers of the organisation.")
         )
-    return Caller(request.tenant, visitor.name, None, may_introspect=True)
+    return Caller(request.tenant, mark_of(visitor), None, may_introspect=True, person=visitor)
 
 
 def visitor_now(request: TenantRequest) -> Actor | None:

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from graphql import GraphQLError, GraphQLResolveInfo
 
 from vlavirgem_graphql.exchange.kinds import Kind
+from vlavirgem_graphql.exchange.services.persons import mark_of
 from vlavirgem_graphql.gateway.access import NO_ACCESS, Access, Mark, access_under, find_access
 from vlavirgem_graphql.gateway.compiler.plan import Plan, PlannedDocument
 from vlavirgem_graphql.gateway.errors import refused
 from vlavirgem_graphql.gateway.statement import run_statement
 from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import after_request
 
 
@@ -31,6 +33,8 @@ class Caller:
     may_introspect: bool
     # Found together with the key.
     mark: Mark | None = field(default=None, compare=False)
+    # Who sits before the explorer; ``name`` is that person's mark in the log.
+    person: Actor | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str | None:
@@ -106,6 +110,14 @@ _DENIAL = (
 )
 
 
+def record_refused_key(caller: Caller) -> None:
+    """Put on record, as a denial, that a revoked key was used; after the request, which it ends."""
+    detail = {"field": None, "kind": None, "providers": [], "reason": "REVOKED_KEY"}
+    after_request(partial(_record_denial, caller, uuid4(), detail))
+
+
 def _record_denial(caller: Caller, event_id: UUID, detail: dict[str, Any]) -> None:
     facts = orjson.dumps({**detail, "key": caller.key}).decode()
-    run_statement(_DENIAL, [caller.name, facts, str(event_id), detail["kind"], detail["providers"]])
+    # After a request that was undone, the mark that it made is gone as well.
+    name = caller.name if caller.person is None else mark_of(caller.person)
+    run_statement(_DENIAL, [name, facts, str(event_id), detail["kind"], detail["providers"]])

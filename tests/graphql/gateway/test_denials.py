@@ -9,7 +9,9 @@ from uuid import uuid4
 from graphql_relay import to_global_id
 
 from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent, ExchangeRecord, IncomingEvent, Offer
+from vlavirgem_graphql.gateway.services import revoke_key
 from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
 
 ASKED_OF_BRUGGE = '{ publicServices(provider: ["brugge"]) { nodes { title } } }'
@@ -80,3 +82,21 @@ def test_an_id_that_is_ours_to_read_is_on_record_as_a_read(
     with tenant_scope(aalst):
         (event,) = ExchangeEvent.objects.filter(kind__in=["read", "denied"])
     assert (event.kind, event.offer_ids, event.row_counts) == ("read", [brugge_agreement.offer_id], [1])
+
+
+def test_a_revoked_key_that_is_still_used_is_on_record_and_an_unknown_one_is_not(
+    api: Any, aalst: Tenant, keys_of: Any
+) -> None:
+    # Given a key that was revoked, and one that nobody ever had
+    with tenant_scope(aalst):
+        key = revoke_key(actor=Actor.system(aalst), key=keys_of(aalst)[0])
+
+    # When each is used
+    assert api.post(ASKED_OF_BRUGGE).status_code == 401
+    assert api.post(ASKED_OF_BRUGGE, authorization="Bearer vvg_nooit-gemaakt").status_code == 401
+
+    # Then the log tells of the one, with which key it was; a stranger cannot fill it
+    with tenant_scope(aalst):
+        event = ExchangeEvent.objects.get(kind="denied")
+    detail = json.loads(event.payload)["detail"]
+    assert (detail["reason"], detail["key"], event.offer_ids) == ("REVOKED_KEY", str(key.pk), [])

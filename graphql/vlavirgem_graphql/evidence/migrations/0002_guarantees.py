@@ -63,11 +63,15 @@ REVOKE ALL ON FUNCTION public.evidence_add_checkpoint(), public.evidence_counter
 PROOFS = f"""
 -- One event of another's log, for who finds its own data in it. What was hashed only where it is about nobody else.
 CREATE FUNCTION public.evidence_event_for_party(about uuid)
-RETURNS TABLE (log_id bigint, place bigint, link bytea, link_before bytea, told text)
+RETURNS TABLE (
+    log_id bigint, place bigint, link bytea, link_before bytea, told text, person text, person_secret bytea
+)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
     SELECT event.owner_id, event.sequence, event.hash, event.previous_hash,
-        CASE WHEN event.provider_ids <@ ARRAY[me.id] THEN event.payload END
-    FROM public.exchange_event event CROSS JOIN (SELECT public.exchange_current_tenant() AS id) me
+        CASE WHEN event.provider_ids <@ ARRAY[me.id] THEN event.payload END, known.name, known.secret
+    FROM public.exchange_event event
+    LEFT JOIN public.exchange_named_person known ON known.mark = event.actor
+    CROSS JOIN (SELECT public.exchange_current_tenant() AS id) me
     WHERE event.id = about AND event.provider_ids @> ARRAY[me.id]
 $$;
 

@@ -16,9 +16,12 @@ from vlavirgem_graphql.evidence.services.checkpoints import log_key, origin_of, 
 from vlavirgem_graphql.evidence.trees import Hashes, LogTree, own_hashes, partys_hashes
 from vlavirgem_graphql.evidence.verifier import BUNDLE, Key
 from vlavirgem_graphql.exchange.models import ExchangeEvent
+from vlavirgem_graphql.exchange.named_persons import NamedPerson
 from vlavirgem_tenants.directory.models import Tenant
 
-_OF_ANOTHER = "SELECT log_id, place, link, link_before, told FROM public.evidence_event_for_party(%s)"
+_OF_ANOTHER = (
+    "SELECT log_id, place, link, link_before, told, person, person_secret FROM public.evidence_event_for_party(%s)"
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class _Seen:
     hash: bytes
     previous_hash: bytes
     payload: str | None
+    person: tuple[str, bytes] | None
     hashes: Hashes
 
 
@@ -57,6 +61,7 @@ def bundle_of(tenant: Tenant, event_id: UUID) -> dict[str, Any] | None:
             "hash": seen.hash.hex(),
             "previous_hash": seen.previous_hash.hex(),
             "payload": seen.payload,
+            "person": _person_of(seen),
         },
         "inclusion": inclusion,
         "checkpoint": signed_text(checkpoint, signed) if checkpoint else None,
@@ -74,12 +79,28 @@ def key_text(key: Key) -> str:
     return " ".join([key.text, *(moment.isoformat() for moment in (key.since, key.until) if moment)])
 
 
+def _person_of(seen: _Seen) -> dict[str, str] | None:
+    """The name behind the mark in the payload, with the secret that shows it; None where there is none, or no more."""
+    if seen.person is None or seen.payload is None:
+        return None
+    name, secret = seen.person
+    return {"name": name, "secret": secret.hex()}
+
+
 def _own(tenant: Tenant, event_id: UUID) -> _Seen | None:
     event = ExchangeEvent.objects.filter(owner=tenant, pk=event_id).first()
     if event is None:
         return None
-    hashes = own_hashes(tenant)
-    return _Seen(tenant, event.sequence, bytes(event.hash), bytes(event.previous_hash), event.payload, hashes)
+    known = NamedPerson.objects.filter(mark=event.actor).first()
+    return _Seen(
+        tenant,
+        event.sequence,
+        bytes(event.hash),
+        bytes(event.previous_hash),
+        event.payload,
+        (known.name, bytes(known.secret)) if known else None,
+        own_hashes(tenant),
+    )
 
 
 def _of_another(event_id: UUID) -> _Seen | None:
@@ -88,9 +109,10 @@ def _of_another(event_id: UUID) -> _Seen | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    log_id, sequence, link, link_before, told = row
+    log_id, sequence, link, link_before, told, name, secret = row
     log = Tenant.objects.get(pk=log_id)
-    return _Seen(log, sequence, bytes(link), bytes(link_before), told, partys_hashes(event_id))
+    person = (name, bytes(secret)) if name else None
+    return _Seen(log, sequence, bytes(link), bytes(link_before), told, person, partys_hashes(event_id))
 
 
 def _checkpoint_with(seen: _Seen) -> Checkpoint | None:

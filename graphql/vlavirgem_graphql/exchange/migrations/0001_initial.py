@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('sequence', models.BigIntegerField()),
                 ('occurred_at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('read', 'read'), ('denied', 'denied'), ('published', 'published'), ('offer-withdrawn', 'offer withdrawn'), ('proposed', 'proposed'), ('signed', 'signed'), ('refused', 'refused'), ('countered', 'answered with other terms'), ('withdrawn', 'withdrawn'), ('paused', 'paused'), ('resumed', 'resumed'), ('revoked', 'revoked'), ('key-replaced', 'signing key replaced'), ('restored', 'restored from a backup')], max_length=16)),
+                ('kind', models.CharField(choices=[('read', 'read'), ('denied', 'denied'), ('published', 'published'), ('offer-withdrawn', 'offer withdrawn'), ('proposed', 'proposed'), ('signed', 'signed'), ('refused', 'refused'), ('countered', 'answered with other terms'), ('withdrawn', 'withdrawn'), ('paused', 'paused'), ('resumed', 'resumed'), ('revoked', 'revoked'), ('key-replaced', 'signing key replaced'), ('restored', 'restored from a backup'), ('person-forgotten', 'person forgotten')], max_length=16)),
                 ('actor', models.CharField(max_length=200)),
                 ('agreement_id', models.UUIDField(null=True)),
                 ('offer_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
@@ -187,12 +187,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='NamedPerson',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='made on')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed on')),
+                ('person_id', models.UUIDField(db_index=True)),
+                ('name', models.CharField(max_length=150)),
+                ('mark', models.CharField(max_length=100, unique=True)),
+                ('secret', models.BinaryField()),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant', verbose_name='owner')),
+            ],
+            options={
+                'verbose_name': 'person in the log',
+                'db_table': 'exchange_named_person',
+                'ordering': ('name',),
+            },
+        ),
+        migrations.CreateModel(
             name='ExchangeEvent',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('sequence', models.BigIntegerField()),
                 ('occurred_at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('read', 'read'), ('denied', 'denied'), ('published', 'published'), ('offer-withdrawn', 'offer withdrawn'), ('proposed', 'proposed'), ('signed', 'signed'), ('refused', 'refused'), ('countered', 'answered with other terms'), ('withdrawn', 'withdrawn'), ('paused', 'paused'), ('resumed', 'resumed'), ('revoked', 'revoked'), ('key-replaced', 'signing key replaced'), ('restored', 'restored from a backup')], max_length=16)),
+                ('kind', models.CharField(choices=[('read', 'read'), ('denied', 'denied'), ('published', 'published'), ('offer-withdrawn', 'offer withdrawn'), ('proposed', 'proposed'), ('signed', 'signed'), ('refused', 'refused'), ('countered', 'answered with other terms'), ('withdrawn', 'withdrawn'), ('paused', 'paused'), ('resumed', 'resumed'), ('revoked', 'revoked'), ('key-replaced', 'signing key replaced'), ('restored', 'restored from a backup'), ('person-forgotten', 'person forgotten')], max_length=16)),
                 ('actor', models.CharField(max_length=200)),
                 ('agreement_id', models.UUIDField(null=True)),
                 ('offer_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
@@ -208,7 +226,7 @@ class Migration(migrations.Migration):
                 'db_table': 'exchange_event',
                 'ordering': ('-sequence',),
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['provider_ids'], name='exchange_event_about')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'sequence'), name='exchange_event_sequence'), models.CheckConstraint(condition=models.Q(('kind__in', ('read', 'denied', 'published', 'offer-withdrawn', 'key-replaced', 'restored')), models.Q(('agreement_id__isnull', False), ('kind__in', ['read', 'denied', 'published', 'offer-withdrawn', 'proposed', 'signed', 'refused', 'countered', 'withdrawn', 'paused', 'resumed', 'revoked', 'key-replaced', 'restored'])), _connector='OR'), name='exchange_event_kind')],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'sequence'), name='exchange_event_sequence'), models.CheckConstraint(condition=models.Q(('kind__in', ('read', 'denied', 'published', 'offer-withdrawn', 'key-replaced', 'restored', 'person-forgotten')), models.Q(('agreement_id__isnull', False), ('kind__in', ['read', 'denied', 'published', 'offer-withdrawn', 'proposed', 'signed', 'refused', 'countered', 'withdrawn', 'paused', 'resumed', 'revoked', 'key-replaced', 'restored', 'person-forgotten'])), _connector='OR'), name='exchange_event_kind')],
             },
         ),
         migrations.AddIndex(

@@ -109,9 +109,10 @@ INCOMING_EVENTS = """
 -- What other tenants' chains say about our data: their row without the offers of third parties. The view is the
 -- owner's, so it sees all chains; current_user is still whoever asks.
 CREATE VIEW public.exchange_incoming_event WITH (security_barrier) AS
-SELECT event.id, event.owner_id, event.sequence, event.occurred_at, event.kind, event.actor, event.agreement_id,
-    event.hash, ours.offer_ids, ours.row_counts
+SELECT event.id, event.owner_id, event.sequence, event.occurred_at, event.kind,
+    coalesce(known.name, event.actor) AS actor, event.agreement_id, event.hash, ours.offer_ids, ours.row_counts
 FROM public.exchange_event event
+LEFT JOIN public.exchange_named_person known ON known.mark = event.actor
 CROSS JOIN (SELECT me.id FROM public.directory_tenant me WHERE me.schema_name = current_user::text) reader
 CROSS JOIN LATERAL (
     SELECT array_agg(part.offer_id) AS offer_ids, array_agg(part.row_count) AS row_counts
@@ -119,6 +120,21 @@ CROSS JOIN LATERAL (
     WHERE part.provider_id = reader.id
 ) ours
 WHERE event.provider_ids @> ARRAY[reader.id] AND event.owner_id <> reader.id;
+"""
+
+FORGETTING = """
+-- Removes who stood behind a person's marks in the log of the tenant that asks; returns how many marks that were.
+CREATE FUNCTION public.exchange_forget_person(about uuid) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+    gone integer;
+BEGIN
+    DELETE FROM public.exchange_named_person named
+    WHERE named.person_id = about AND named.owner_id = public.exchange_current_tenant();
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN gone;
+END
+$$;
 """
 
 ACTS = """
@@ -253,6 +269,8 @@ RIGHTS = f"""
 REVOKE ALL ON FUNCTION public.exchange_current_tenant(), {SIGNATURE}, public.exchange_do_act(),
     public.exchange_mark_access(bigint[]), public.exchange_grant_changed(), public.exchange_offer_changed() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION {SIGNATURE} TO {TENANTS};
+REVOKE ALL ON FUNCTION public.exchange_forget_person(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION public.exchange_forget_person(uuid) TO {TENANTS};
 REVOKE ALL ON public.exchange_incoming_event FROM PUBLIC;
 GRANT SELECT ON public.exchange_incoming_event TO {TENANTS};
 """
@@ -269,6 +287,7 @@ class Migration(migrations.Migration):
             "ALTER TABLE public.exchange_agreement DROP CONSTRAINT exchange_agreement_provider_is_offerer",
         ),
         migrations.RunSQL(APPEND_EVENT, f"DROP FUNCTION {SIGNATURE}"),
+        migrations.RunSQL(FORGETTING, "DROP FUNCTION public.exchange_forget_person(uuid)"),
         migrations.RunSQL(INCOMING_EVENTS, "DROP VIEW public.exchange_incoming_event"),
         migrations.RunSQL(ACTS, "DROP FUNCTION public.exchange_do_act() CASCADE"),
         migrations.RunSQL(
