@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -69,3 +70,23 @@ def test_an_organisation_whose_key_does_not_open_is_named_and_gets_another(
     assert run("checkpoint", "--tenant", "net", "--json").exit_code == 0
     with tenant_scope(find_tenant("net")) as network:
         assert Countersignature.objects.filter(owner=network).count() == 2
+
+
+def test_a_person_is_listed_and_forgotten_and_the_log_stays_whole(run: Callable[..., Result]) -> None:
+    # Given somebody who acted for Aalst
+    person = uuid4()
+    with tenant_scope(find_tenant("aalst")) as aalst:
+        acting = Actor(tenant=aalst, name="Joris Wauters", person_id=person, roles=frozenset())
+        append_event(actor=acting, kind=EventKind.READ, rows_of_offers={})
+    assert run("checkpoint", "--tenant", "aalst").exit_code == 0
+    assert json.loads(run("persons", "aalst", "--json").stdout) == [{"person": str(person), "name": "Joris Wauters"}]
+    assert "Joris" in run("persons", "aalst").stdout
+
+    # When the operator has that forgotten
+    assert run("forget", "brugge", str(person), "--reason", "Verzoek").exit_code == 1
+    assert run("forget", "aalst", str(person), "--reason", "Verzoek").exit_code == 0
+
+    # Then nobody is listed, and the log fits what was signed before
+    assert json.loads(run("persons", "aalst", "--json").stdout) == []
+    assert run("verify", "--tenant", "aalst").exit_code == 0
+    assert run("forget", "aalst", str(person), "--reason", "Nog eens").exit_code == 1

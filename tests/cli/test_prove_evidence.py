@@ -32,7 +32,11 @@ def test_every_way_of_tampering_is_found_and_nothing_whole_is_doubted(evidence: 
 
     seen = prove_evidence.put_to_the_test(evidence, 3 * WAYS, seed=7)
 
-    assert (seen.whole, seen.missed, seen.tampers) == ([], [], 63)
+    assert (seen.whole, seen.missed, seen.tampers) == ([], [], 66)
+    # And of the two persons one is named nowhere any more
+    assert (seen.named, prove_evidence.FORGOTTEN in evidence.export) == ([], False)
+    said = {bundle["event"]["person"] and bundle["event"]["person"]["name"] for bundle in evidence.bundles}
+    assert said <= {None, prove_evidence.STAYS}
     assert all(figure.holds for figure in prove_evidence.figures_of(seen))
 
 

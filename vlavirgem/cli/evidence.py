@@ -10,7 +10,7 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from vlavirgem.cli import evidence_checkpoint, evidence_files, evidence_restored
+from vlavirgem.cli import evidence_checkpoint, evidence_files, evidence_persons, evidence_restored
 from vlavirgem.cli.ground import database, err, out
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem_graphql.evidence.fitting import verify_log
@@ -63,3 +63,5 @@ app.command()(evidence_files.verifier)
 app.command()(evidence_checkpoint.checkpoint)
 app.command()(evidence_checkpoint.new_key)
 app.command()(evidence_restored.restored)
+app.command()(evidence_persons.persons)
+app.command()(evidence_persons.forget)

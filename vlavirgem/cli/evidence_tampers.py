@@ -21,13 +21,14 @@ from vlavirgem_graphql.evidence.verifier import LOG, Key, Tree, event_hash, leaf
 @dataclass(frozen=True)
 class Evidence:
     """What is tampered with: an export, one of the same log from before (with ``kept``, the checkpoint after it, known
-    elsewhere), bundles of its events, and the public keys."""
+    elsewhere), bundles of its events, the public keys, and the name of a person in it who was forgotten."""
 
     export: str
     old_export: str
     bundles: list[dict[str, Any]]
     kept: str
     keys: str
+    forgotten: str
 
 
 Parts = list[dict[str, Any]]
@@ -235,6 +236,12 @@ def _bundle_id(bundle: dict[str, Any], draw: random.Random) -> None:
     bundle["id"] = bundle["id"][:-1] + draw.choice([sign for sign in "0123456789abcdef" if sign != bundle["id"][-1]])
 
 
+def _bundle_person(bundle: dict[str, Any], draw: random.Random) -> None:
+    """As if somebody else had done it: with the secret of who did, or with one of one's own where that is forgotten."""
+    told = bundle["event"]["person"] or {"secret": draw.randbytes(32).hex()}
+    bundle["event"]["person"] = {**told, "name": f"Iemand Anders {draw.randrange(100)}"}
+
+
 OF_EXPORTS: Mapping[str, Callable[[Parts, random.Random], Parts]] = {
     "an event edited": _edit,
     "an event edited, all hashes made anew": _edit_and_hash,
@@ -258,4 +265,5 @@ OF_BUNDLES: Mapping[str, Callable[[dict[str, Any], random.Random], None]] = {
     "bundle: checkpoint or proof left out": _bundle_without_checkpoint,
     "bundle: said to be of another log": _bundle_log,
     "bundle: said to be another event": _bundle_id,
+    "bundle: said to be done by another person": _bundle_person,
 }

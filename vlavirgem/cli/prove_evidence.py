@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Final
+from uuid import UUID, uuid4
 
 import typer
 from rich.progress import Progress
@@ -23,6 +24,7 @@ from vlavirgem_graphql.evidence.models import Checkpoint
 from vlavirgem_graphql.evidence.services.bundles import bundle_of
 from vlavirgem_graphql.evidence.services.checkpoints import make_checkpoint, signed_text
 from vlavirgem_graphql.evidence.services.exporting import chain_blocks
+from vlavirgem_graphql.evidence.services.forgetting import forget_person
 from vlavirgem_graphql.evidence.services.published_keys import key_lines
 from vlavirgem_graphql.evidence.services.witnessing import countersign_others
 from vlavirgem_graphql.evidence.views_bundle import VERIFIER_NAME, verifier_source
@@ -38,6 +40,7 @@ GROWTH: Final = (40, 40, 20)
 """Events between one checkpoint and the next. The old backup is from before the last."""
 BUNDLES: Final = 12
 FILES_A_RUN: Final = 50
+STAYS, FORGOTTEN = "Els Verhaeghe", "Joris Wauters"
 
 
 @dataclass
@@ -49,6 +52,8 @@ class Seen:
     missed: list[str] = field(default_factory=list)
     """Of tampered ones, what was done without its noticing."""
     tampers: int = 0
+    named: list[str] = field(default_factory=list)
+    """Untouched files that still have the name of the person who was forgotten."""
 
 
 def command(
@@ -76,19 +81,25 @@ def command(
 
 
 def evidence_of(town: Tenant, network: Tenant) -> Evidence:
-    """A log that grows and is signed and countersigned as it does, with all that somebody could keep of it."""
+    """A log that grows and is signed and countersigned as it does, with all that somebody could keep of it.
+
+    A program and two persons act by turns, and one of the persons is forgotten."""
     old_export = ""
+    gone = uuid4()
+    persons = [_person(town, STAYS, uuid4()), _person(town, FORGOTTEN, gone)]
     for events in GROWTH:
         with tenant_scope(town):
             old_export = "".join(chain_blocks(town))
             for number in range(events):
                 kind = EventKind.READ if number % 5 else EventKind.DENIED
                 detail: dict[str, object] = {"field": "publicServices", "key": None, "agreements": []}
-                append_event(actor=Actor.system(town), kind=kind, rows_of_offers={}, detail=detail)
+                actor = [Actor.system(town), *persons][number % 3]
+                append_event(actor=actor, kind=kind, rows_of_offers={}, detail=detail)
             make_checkpoint(actor=Actor.system(town))
         with tenant_scope(network):
             countersign_others(actor=Actor.system(network))
     with tenant_scope(town):
+        forget_person(actor=Actor.system(town), person_id=gone, reason="Op vraag van de persoon zelf")
         latest = Checkpoint.objects.of(town)[0]
         reads = ExchangeEvent.objects.filter(owner=town, kind=EventKind.READ).order_by("?")[:BUNDLES]
         return Evidence(
@@ -97,7 +108,12 @@ def evidence_of(town: Tenant, network: Tenant) -> Evidence:
             bundles=[bundle for event in reads if (bundle := bundle_of(town, event.pk))],
             kept=signed_text(latest, latest.countersignatures.all()),
             keys="".join(f"{line}\n" for line in key_lines()),
+            forgotten=FORGOTTEN,
         )
+
+
+def _person(town: Tenant, name: str, person_id: UUID) -> Actor:
+    return Actor(tenant=town, name=name, person_id=person_id, roles=frozenset())
 
 
 def put_to_the_test(evidence: Evidence, count: int, seed: int) -> Seen:
@@ -110,6 +126,7 @@ def put_to_the_test(evidence: Evidence, count: int, seed: int) -> Seen:
         (folder / "kept").write_text(evidence.kept, "utf-8")
         untouched = {"export": evidence.export, **{f"bundle{n}": json.dumps(b) for n, b in enumerate(evidence.bundles)}}
         seen.whole = [f"{name}: {said}" for name, said in _verify(folder, untouched).items() if "DOES NOT" in said]
+        seen.named = [name for name, text in untouched.items() if evidence.forgotten in text]
         names = {}
         files = {}
         for number, (done, text) in enumerate(tampered(evidence, count, seed)):
@@ -126,6 +143,7 @@ def figures_of(seen: Seen) -> list[Figure]:
         Figure(name="tampers", value=seen.tampers, unit="files"),
         Figure(name="tampers not found", value=len(seen.missed), unit="files", limit=0),
         Figure(name="untouched files not believed", value=len(seen.whole), unit="files", limit=0),
+        Figure(name="files that name a forgotten person", value=len(seen.named), unit="files", limit=0),
     ]
 
 

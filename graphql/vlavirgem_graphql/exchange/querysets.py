@@ -119,7 +119,7 @@ class EventQuerySet(models.QuerySet["ExchangeEvent"]):
 
     @staticmethod
     def _marks_of(words: str) -> list[str]:
-        from vlavirgem_graphql.exchange.models import NamedPerson  # noqa: PLC0415 - models import this module
+        from vlavirgem_graphql.exchange.named_persons import NamedPerson  # noqa: PLC0415 - models import this module
 
         return list(NamedPerson.objects.filter(name__icontains=words).values_list("mark", flat=True)[:MOST_PERSONS])
 

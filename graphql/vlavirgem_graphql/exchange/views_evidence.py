@@ -53,7 +53,7 @@ def evidence_detail(request: TenantRequest, event_id: UUID) -> HttpResponse:
     event = own or IncomingEvent.objects.select_related("owner").filter(pk=event_id).first()
     if event is None:
         raise Http404
-    ((_event, offers),) = _with_offers([event])
+    ((event, offers),) = _with_offers([event])
     context = {
         "event": event,
         "offers": offers,

@@ -66,8 +66,8 @@ def caller_by_key(request: TenantRequest) -> Caller:
     name = _name_of_keys(tenant.language) % {"label": label}
     caller = Caller(tenant, name, UUID(key_id), may_introspect == "t", Mark(mark, int(now)))
     if revoked == "t":
-        record_refused_key(caller)
-        raise unauthorized(tenant, "REVOKED_KEY", _("This key was revoked. Ask your organisation for another."))
+        said = _("This key was revoked. Ask your organisation for another.")
+        raise unauthorized(tenant, "REVOKED_KEY", said, evidence=record_refused_key(caller))
     if unused == "t":
         run_statement(_USED_SQL, [key_id])
     return caller
@@ -108,10 +108,10 @@ def visitor_now(request: TenantRequest) -> Actor | None:
     return None if user is None else Actor.of_user(request.tenant, user)
 
 
-def unauthorized(tenant: Tenant, code: str, message: str) -> HttpRefusalError:
-    """The refusal of a caller whom we do not know."""
-    challenge = f'Bearer realm="{tenant.slug}"'
-    return HttpRefusalError(HTTPStatus.UNAUTHORIZED, code, message, {"WWW-Authenticate": challenge})
+def unauthorized(tenant: Tenant, code: str, message: str, *, evidence: str = "") -> HttpRefusalError:
+    """The refusal of a caller whom we do not know, or no longer."""
+    headers = {"WWW-Authenticate": f'Bearer realm="{tenant.slug}"'}
+    return HttpRefusalError(HTTPStatus.UNAUTHORIZED, code, message, headers, evidence=evidence)
 
 
 class _Check(CsrfViewMiddleware):

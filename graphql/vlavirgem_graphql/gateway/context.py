@@ -110,10 +110,13 @@ _DENIAL = (
 )
 
 
-def record_refused_key(caller: Caller) -> None:
-    """Put on record, as a denial, that a revoked key was used; after the request, which it ends."""
-    detail = {"field": None, "kind": None, "providers": [], "reason": "REVOKED_KEY"}
-    after_request(partial(_record_denial, caller, uuid4(), detail))
+def record_refused_key(caller: Caller) -> str:
+    """Put on record, as a denial, that a revoked key was used; after the request, which it ends. Returns the event's
+    id."""
+    event_id = uuid4()
+    detail: dict[str, Any] = {"field": None, "kind": None, "providers": [], "reason": "REVOKED_KEY"}
+    after_request(partial(_record_denial, caller, event_id, detail))
+    return str(event_id)
 
 
 def _record_denial(caller: Caller, event_id: UUID, detail: dict[str, Any]) -> None:

@@ -31,11 +31,21 @@ DEEPEST_BODY = 40
 
 
 class HttpRefusalError(Exception):
-    """A request that is no GraphQL request: refused before any document is read."""
+    """A request that is no GraphQL request: refused before any document is read. ``evidence`` is the id of the event
+    that tells of the refusal, where there is one."""
 
-    def __init__(self, status: HTTPStatus, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: HTTPStatus,
+        code: str,
+        message: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        evidence: str = "",
+    ) -> None:
         super().__init__(message)
         self.status, self.code, self.message, self.headers = status, code, message, dict(headers or {})
+        self.evidence = evidence
 
 
 def media_type(request: HttpRequest) -> str:
@@ -96,7 +106,8 @@ def answer(payload: Mapping[str, Any], media: str, *, status: HTTPStatus = HTTPS
 
 def errors_of(refused: HttpRefusalError) -> dict[str, Any]:
     """The refusal as the body of an answer."""
-    return {"errors": [{"message": refused.message, "extensions": {"code": refused.code}}]}
+    extensions = {"code": refused.code, **({"evidence": refused.evidence} if refused.evidence else {})}
+    return {"errors": [{"message": refused.message, "extensions": extensions}]}
 
 
 def refusal(refused: HttpRefusalError, media: str = PLAIN_JSON) -> HttpResponse:

@@ -92,11 +92,13 @@ def test_a_revoked_key_that_is_still_used_is_on_record_and_an_unknown_one_is_not
         key = revoke_key(actor=Actor.system(aalst), key=keys_of(aalst)[0])
 
     # When each is used
-    assert api.post(ASKED_OF_BRUGGE).status_code == 401
+    refused = api.post(ASKED_OF_BRUGGE)
+    assert refused.status_code == 401
     assert api.post(ASKED_OF_BRUGGE, authorization="Bearer vvg_nooit-gemaakt").status_code == 401
 
-    # Then the log tells of the one, with which key it was; a stranger cannot fill it
+    # Then the log tells of the one, with which key it was, and the answer names it; a stranger cannot fill it
     with tenant_scope(aalst):
         event = ExchangeEvent.objects.get(kind="denied")
+    assert refused.json()["errors"][0]["extensions"] == {"code": "REVOKED_KEY", "evidence": str(event.pk)}
     detail = json.loads(event.payload)["detail"]
     assert (detail["reason"], detail["key"], event.offer_ids) == ("REVOKED_KEY", str(key.pk), [])

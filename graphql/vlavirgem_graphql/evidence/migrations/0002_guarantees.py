@@ -70,7 +70,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
     SELECT event.owner_id, event.sequence, event.hash, event.previous_hash,
         CASE WHEN event.provider_ids <@ ARRAY[me.id] THEN event.payload END, known.name, known.secret
     FROM public.exchange_event event
-    LEFT JOIN public.exchange_named_person known ON known.mark = event.actor
+    LEFT JOIN public.exchange_named_person known ON known.mark = event.actor AND known.owner_id = event.owner_id
     CROSS JOIN (SELECT public.exchange_current_tenant() AS id) me
     WHERE event.id = about AND event.provider_ids @> ARRAY[me.id]
 $$;

@@ -112,7 +112,7 @@ CREATE VIEW public.exchange_incoming_event WITH (security_barrier) AS
 SELECT event.id, event.owner_id, event.sequence, event.occurred_at, event.kind,
     coalesce(known.name, event.actor) AS actor, event.agreement_id, event.hash, ours.offer_ids, ours.row_counts
 FROM public.exchange_event event
-LEFT JOIN public.exchange_named_person known ON known.mark = event.actor
+LEFT JOIN public.exchange_named_person known ON known.mark = event.actor AND known.owner_id = event.owner_id
 CROSS JOIN (SELECT me.id FROM public.directory_tenant me WHERE me.schema_name = current_user::text) reader
 CROSS JOIN LATERAL (
     SELECT array_agg(part.offer_id) AS offer_ids, array_agg(part.row_count) AS row_counts
