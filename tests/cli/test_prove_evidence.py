@@ -93,7 +93,7 @@ def test_the_file_alone_says_what_holds_who_countersigned_and_by_which_keys(file
     assert (with_keys.returncode, with_keys.stderr) == (0, "")
     whole, one = with_keys.stdout.splitlines()
     assert whole == (
-        "export: holds: 100 events of aalst.vvg.localhost/evidence, countersigned by net.vvg.localhost/witness"
+        "export: holds: 101 events of aalst.vvg.localhost/evidence, countersigned by net.vvg.localhost/witness"
     )
     assert one.startswith("bundle: holds: event ")
 

@@ -95,11 +95,11 @@ def evidence_of(town: Tenant, network: Tenant) -> Evidence:
                 detail: dict[str, object] = {"field": "publicServices", "key": None, "agreements": []}
                 actor = [Actor.system(town), *persons][number % 3]
                 append_event(actor=actor, kind=kind, rows_of_offers={}, detail=detail)
-            make_checkpoint(actor=Actor.system(town))
-        with tenant_scope(network):
-            countersign_others(actor=Actor.system(network))
+        _sign(town, network)
     with tenant_scope(town):
         forget_person(actor=Actor.system(town), person_id=gone, reason="Op vraag van de persoon zelf")
+    _sign(town, network)
+    with tenant_scope(town):
         latest = Checkpoint.objects.of(town)[0]
         reads = ExchangeEvent.objects.filter(owner=town, kind=EventKind.READ).order_by("?")[:BUNDLES]
         return Evidence(
@@ -110,6 +110,13 @@ def evidence_of(town: Tenant, network: Tenant) -> Evidence:
             keys="".join(f"{line}\n" for line in key_lines()),
             forgotten=FORGOTTEN,
         )
+
+
+def _sign(town: Tenant, network: Tenant) -> None:
+    with tenant_scope(town):
+        make_checkpoint(actor=Actor.system(town))
+    with tenant_scope(network):
+        countersign_others(actor=Actor.system(network))
 
 
 def _person(town: Tenant, name: str, person_id: UUID) -> Actor:
