@@ -10,7 +10,7 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from vlavirgem.cli import dataset_export, dataset_formats, dataset_tryout
+from vlavirgem.cli import dataset_export, dataset_feed, dataset_formats, dataset_tryout
 from vlavirgem.cli.dataset_reports import FileReport, guarded, report_of_drafts, report_of_run, tell
 from vlavirgem.cli.ground import database, err, fail, out
 from vlavirgem_graphql.datasets.formats import TURTLE, Source, base_for
@@ -27,6 +27,7 @@ app = typer.Typer(help="An organisation's own datasets.", no_args_is_help=True)
 importing = typer.Typer(help="Import a dataset from files, or from what a try-out remembers.", no_args_is_help=True)
 app.add_typer(importing, name="import")
 app.command("export")(dataset_export.command)
+app.command("follow")(dataset_feed.command)
 importing.command("tryout")(dataset_tryout.command)
 dataset_formats.add_to(importing)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

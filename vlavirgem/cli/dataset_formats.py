@@ -11,7 +11,7 @@ from rich.progress import Progress
 from vlavirgem.cli.dataset_reports import FileReport, guarded, report_of_drafts, report_of_run, tell
 from vlavirgem.cli.dataset_tryout import pairs_of
 from vlavirgem.cli.ground import database, err, fail
-from vlavirgem_graphql.datasets.formats import CEVI, JSON_LD, REFNIS, TABLE, TURTLE, Format, Source, base_for
+from vlavirgem_graphql.datasets.formats import CEVI, FEED, JSON_LD, REFNIS, TABLE, TURTLE, Format, Source, base_for
 from vlavirgem_graphql.datasets.mapping.places import place_of
 from vlavirgem_graphql.datasets.services import import_file, open_dataset, read_file
 from vlavirgem_graphql.datasets.tables.reading import read_table
@@ -40,6 +40,7 @@ def add_to(importing: typer.Typer) -> None:
     """Add a command per format."""
     importing.command("turtle")(turtle)
     importing.command("json-ld")(json_ld)
+    importing.command("ldes")(ldes)
     importing.command("ipdc")(ipdc)
     importing.command("refnis")(refnis)
     importing.command("cevi")(cevi)
@@ -75,6 +76,20 @@ def json_ld(
 ) -> None:
     """Import JSON-LD. Its context stands in the file, or is that of one of the kinds here; nothing is fetched."""
     work = _Import(JSON_LD, kind, tenant, title, codes, whole=whole)
+    work.run(files, dry_run=dry_run, as_json=as_json)
+
+
+def ldes(
+    files: _Files,
+    kind: _Kind,
+    tenant: _Tenant = "",
+    title: _Title = "",
+    *,
+    dry_run: _DryRun = False,
+    as_json: _AsJson = False,
+) -> None:
+    """Import pages of a feed (LDES) that were saved as files: the latest version of each thing becomes its record."""
+    work = _Import(FEED, kind, tenant, title, None, whole=False)
     work.run(files, dry_run=dry_run, as_json=as_json)
 
 

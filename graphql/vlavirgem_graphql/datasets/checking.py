@@ -17,7 +17,7 @@ from vlavirgem_tenants.test_data_guard import find_real_numbers, mask_real_numbe
 def checked(draft: RecordDraft, kind: str) -> RecordDraft:
     """Return the draft, or its refusal: not as the kind's schema asks, or it holds a real national register number."""
     key = mask_real_numbers(draft.key)[:KEY_LENGTH]  # a number in the address itself stays out of the report too
-    if draft.refused:
+    if draft.refused or draft.gone:
         return replace(draft, key=key)
     if real := find_real_numbers(draft.body):
         reason = _("It holds the national register number of a real person. Nothing of this record was stored.")

@@ -35,6 +35,8 @@ class Difference:
         now = timezone.now()
         new = []
         changed = []
+        newer = []
+        removed = []
         for outcome, draft in self.drafts:
             if outcome is Outcome.IMPORTED:
                 new.append(DatasetRecord(dataset=dataset, key=draft.key))
@@ -42,10 +44,25 @@ class Difference:
             elif outcome is Outcome.CHANGED:
                 changed.append(_fill(self.stored[draft.key], draft))
                 changed[-1].changed_at = now
+            elif outcome is Outcome.REMOVED:
+                removed.append(self.stored[draft.key].pk)
+            elif self._is_newer(outcome, draft):
+                self.stored[draft.key].version_at = draft.version_at
+                newer.append(self.stored[draft.key])
         DatasetRecord.objects.bulk_create(new, batch_size=BATCH)
-        DatasetRecord.objects.bulk_update(changed, ["title", "body", "content_hash", "changed_at"], batch_size=BATCH)
+        DatasetRecord.objects.bulk_update(
+            changed, ["title", "body", "content_hash", "changed_at", "version_at"], batch_size=BATCH
+        )
+        DatasetRecord.objects.bulk_update(newer, ["version_at"], batch_size=BATCH)
         if self.gone_outcome is Outcome.REMOVED:
-            DatasetRecord.objects.filter(pk__in=[record.pk for record in self.gone]).delete()
+            removed += [record.pk for record in self.gone]
+        DatasetRecord.objects.filter(pk__in=removed).delete()
+
+    def _is_newer(self, outcome: Outcome, draft: RecordDraft) -> bool:
+        """Whether a version says the same at a later moment: an older one in between has to be known for what it is."""
+        if outcome is not Outcome.UNCHANGED or draft.gone:
+            return False
+        return draft.is_newer_than(self.stored[draft.key].version_at)
 
     def lines(self, run: ImportRun) -> Iterable[ImportLine]:
         """The report: a line per record of the file, then one per stored record that it does not hold."""
@@ -62,9 +79,13 @@ class Difference:
             yield ImportLine(run=run, key=record.key, title=record.title, outcome=self.gone_outcome)
 
 
-def difference_with(dataset: Dataset, drafts: list[RecordDraft], *, whole: bool) -> Difference:
-    """Lay the drafts beside what is stored; ``whole``: what the file does not hold is to be removed."""
-    return difference_between(dataset.records.all(), drafts, whole=whole)
+def difference_with(dataset: Dataset, drafts: list[RecordDraft], *, whole: bool, partial: bool = False) -> Difference:
+    """Lay the drafts beside what is stored; ``whole``: what the file does not hold is to be removed.
+
+    ``partial``: it is a page of more, and only the records that it speaks of are looked at.
+    """
+    records = dataset.records.filter(key__in=[draft.key for draft in drafts]) if partial else dataset.records.all()
+    return difference_between(records, drafts, whole=whole)
 
 
 def difference_between(records: Iterable[DatasetRecord], drafts: list[RecordDraft], *, whole: bool) -> Difference:
@@ -73,20 +94,25 @@ def difference_between(records: Iterable[DatasetRecord], drafts: list[RecordDraf
     fates: list[tuple[Outcome, RecordDraft]] = []
     for draft in drafts:
         known = stored.get(draft.key)
-        if draft.refused:
-            fate = Outcome.REFUSED
-        elif known is None:
-            fate = Outcome.IMPORTED
-        else:
-            fate = Outcome.UNCHANGED if known.content_hash == draft.content_hash else Outcome.CHANGED
-        fates.append((fate, draft))
+        fates.append((_fate(draft, known), draft))
     in_file = {draft.key for draft in drafts}
     gone = [record for key, record in stored.items() if key not in in_file]
     return Difference(fates, gone, Outcome.REMOVED if whole else Outcome.ABSENT, stored)
+
+
+def _fate(draft: RecordDraft, known: DatasetRecord | None) -> Outcome:
+    if draft.refused:
+        return Outcome.REFUSED
+    if known is None:
+        return Outcome.UNCHANGED if draft.gone else Outcome.IMPORTED
+    if draft.is_older_than(known.version_at) or (not draft.gone and known.content_hash == draft.content_hash):
+        return Outcome.UNCHANGED
+    return Outcome.REMOVED if draft.gone else Outcome.CHANGED
 
 
 def _fill(record: DatasetRecord, draft: RecordDraft) -> DatasetRecord:
     record.title = draft.title[:TITLE_LENGTH]
     record.body = draft.body
     record.content_hash = draft.content_hash
+    record.version_at = draft.version_at
     return record

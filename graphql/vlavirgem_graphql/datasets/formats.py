@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_graphql.datasets.cevi.records import read_cevi
 from vlavirgem_graphql.datasets.drafts import RecordDraft
+from vlavirgem_graphql.datasets.feeds.members import latest_members
 from vlavirgem_graphql.datasets.mapping.targets import Mapping
 from vlavirgem_graphql.datasets.rdf.json_ld import read_json_ld
 from vlavirgem_graphql.datasets.rdf.records import read_records
@@ -66,6 +67,11 @@ def _json_ld(source: Source) -> Iterable[RecordDraft]:
     return read_records(joined([graph, *lists]), source.kind)
 
 
+def _feed(source: Source) -> Iterable[RecordDraft]:
+    is_json = source.content.lstrip()[:1] in (b"{", b"[")
+    return latest_members(read_json_ld(source.content) if is_json else read_turtle(source.content), source.kind)
+
+
 def _refnis(source: Source) -> Iterable[RecordDraft]:
     return read_municipalities(read_turtle(source.content))
 
@@ -82,6 +88,7 @@ def _rows(source: Source) -> Iterable[RecordDraft]:
 
 TURTLE: Final = Format(name="turtle", label="Turtle", suffixes=(".ttl", ".nt"), read=_turtle)
 JSON_LD: Final = Format(name="json-ld", label="JSON-LD", suffixes=(".jsonld", ".json"), read=_json_ld)
+FEED: Final = Format(name="ldes", label=_("Page of a feed (LDES)"), suffixes=(".ttl", ".nt", ".jsonld"), read=_feed)
 REFNIS: Final = Format(
     name="refnis",
     label=_("REFNIS (municipalities of Flanders)"),
@@ -91,7 +98,7 @@ REFNIS: Final = Format(
 )
 CEVI: Final = Format(name="cevi", label="CEVI (XML)", suffixes=(".xml",), read=_cevi, only_kind=PUBLIC_SERVICE.name)
 TABLE: Final = Format(name="table", label=_("Table (CSV or Excel)"), suffixes=(".csv", ".tsv", ".xlsx"), read=_rows)
-FORMATS: Final = {each.name: each for each in (TURTLE, JSON_LD, TABLE, REFNIS, CEVI)}
+FORMATS: Final = {each.name: each for each in (TURTLE, JSON_LD, TABLE, FEED, REFNIS, CEVI)}
 
 
 def base_for(tenant: Tenant | None, kind: Kind) -> str:

@@ -61,6 +61,31 @@ class TryOutSource(models.Model):
         return self.collection
 
 
+class FeedSource(models.Model):
+    """That a dataset follows a feed, and where it is in it.
+
+    ``waiting`` are the pages to read, in order; ``pages`` those that were read, each with its ``etag``, the SHA-256
+    (hex) of its content as ``hash``, and ``closed`` where its server said that it never changes.
+    """
+
+    dataset = models.OneToOneField(Dataset, on_delete=models.CASCADE, primary_key=True, related_name="feed")
+    address = models.CharField(max_length=500)
+    waiting = models.JSONField(default=list)
+    pages = models.JSONField(default=dict)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("feed that a dataset follows")
+
+    def __str__(self) -> str:
+        return self.address
+
+    def wait_for(self, addresses: list[str]) -> None:
+        """Let pages wait that were not read yet and do not wait already."""
+        known = {*self.waiting, *self.pages}
+        self.waiting = [*self.waiting, *(address for address in addresses if address not in known)]
+
+
 class TableUpload(models.Model):
     """A table between its upload and the choice of which column fills which field; gone with its import.
 
@@ -94,7 +119,11 @@ class TableUpload(models.Model):
 
 
 class DatasetRecord(models.Model):
-    """One record. ``changed_at`` is when an import last changed its content."""
+    """One record. ``changed_at`` is when an import last changed its content.
+
+    ``version_at`` is the moment of the version in a feed that it comes from: an older one that is read later is passed
+    over.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="records")
@@ -103,6 +132,7 @@ class DatasetRecord(models.Model):
     body = models.JSONField()
     content_hash = models.CharField(max_length=64)
     changed_at = models.DateTimeField()
+    version_at = models.DateTimeField(null=True)
 
     objects = RecordQuerySet.as_manager()
 

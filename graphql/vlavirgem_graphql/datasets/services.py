@@ -52,7 +52,7 @@ def read_file(form: Format, source: Source) -> list[RecordDraft]:
             remedy=_("Import it into a dataset of the kind “%(kind)s”.") % {"kind": find_kind(form.only_kind).label},
             code="other-kind",
         )
-    drafts = [checked(draft, source.kind.name) for draft in form.read(source)]
+    drafts = list(each_checked(form.read(source), source.kind.name))
     if not drafts:
         raise Refusal(
             _("This file holds no records of the kind “%(kind)s”.") % {"kind": source.kind.label},
@@ -60,7 +60,12 @@ def read_file(form: Format, source: Source) -> list[RecordDraft]:
             code="nothing-to-import",
             status=HTTPStatus.BAD_REQUEST,
         )
-    return list(each_once(drafts))
+    return drafts
+
+
+def each_checked(drafts: Iterable[RecordDraft], kind: str) -> Iterator[RecordDraft]:
+    """The drafts of a kind, each checked; a second one under the same identifier is refused."""
+    return each_once(checked(draft, kind) for draft in drafts)
 
 
 def each_once(drafts: Iterable[RecordDraft]) -> Iterator[RecordDraft]:
@@ -119,9 +124,12 @@ class Origin:
 
 @transaction.atomic
 def store_drafts(
-    *, actor: Actor, dataset: Dataset, drafts: list[RecordDraft], origin: Origin, whole: bool
+    *, actor: Actor, dataset: Dataset, drafts: list[RecordDraft], origin: Origin, whole: bool, partial: bool = False
 ) -> ImportRun:
-    """Bring a dataset to what was read, as a difference, with a report line per record. ``whole`` as above."""
+    """Bring a dataset to what was read, as a difference, with a report line per record. ``whole`` as above.
+
+    ``partial`` says that it was a page of more: of records that it does not hold nothing is said.
+    """
     actor.require(Permission.DATA_MANAGE)
     # Two imports into one dataset at once would each miss the other's records.
     Dataset.objects.select_for_update().get(pk=dataset.pk)
@@ -131,7 +139,7 @@ def store_drafts(
         file_hash=origin.content_hash,
         imported_by=actor.name,
     )
-    difference = difference_with(dataset, drafts, whole=whole)
+    difference = difference_with(dataset, drafts, whole=whole, partial=partial)
     difference.store(dataset)
     run.counts = difference.counts()
     run.save(update_fields=["counts"])

@@ -83,7 +83,7 @@ def import_report(request: TenantRequest, run_id: UUID) -> HttpResponse:
 @member_required
 def dataset_detail(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
     """A dataset and its records."""
-    dataset = get_object_or_404(Dataset.objects.with_counts().select_related("source"), pk=dataset_id)
+    dataset = get_object_or_404(Dataset.objects.with_counts().select_related("source", "feed"), pk=dataset_id)
     query = request.GET.get("q", "").strip()
     records = dataset.records.defer("body").search(query)
     context = {
@@ -93,6 +93,7 @@ def dataset_detail(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
         "imports": dataset.imports.all()[:5],
         "offer": Offer.objects.of(request.tenant).filter(dataset_id=dataset.pk).first(),
         "tryout": _tryout_of(dataset),
+        "feed": getattr(dataset, "feed", None),
         "exports": list(EXPORT_FORMS.values()),
         "imports_files": not hasattr(dataset, "source"),
         "may_manage": request.actor.may(Permission.DATA_MANAGE),

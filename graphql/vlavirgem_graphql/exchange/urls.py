@@ -6,6 +6,7 @@ from django.urls import path
 
 from vlavirgem_graphql.datasets import views as datasets
 from vlavirgem_graphql.datasets.exporting import views as exporting
+from vlavirgem_graphql.datasets.feeds import views as feeds
 from vlavirgem_graphql.datasets.from_state.views import from_tryout
 from vlavirgem_graphql.datasets.tables.views import table_upload
 from vlavirgem_graphql.evidence import views as evidence
@@ -25,12 +26,14 @@ app_name = "data"
 urlpatterns = [
     path("", views.index, name="index"),
     path("import/", datasets.import_page, name="import"),
+    path("feeds/", feeds.feed_new, name="feed"),
     path("tryouts/<slug:public_id>/", from_tryout, name="from_tryout"),
     path("tables/<uuid:upload_id>/", table_upload, name="table"),
     path("imports/<uuid:run_id>/", datasets.import_report, name="import_report"),
     path("datasets/<uuid:dataset_id>/", datasets.dataset_detail, name="dataset"),
     path("datasets/<uuid:dataset_id>/import/", datasets.import_page, name="import_into"),
     path("datasets/<uuid:dataset_id>/export/<slug:form>/", exporting.export, name="export"),
+    path("datasets/<uuid:dataset_id>/feed/", feeds.feed_read, name="read_feed"),
     path("datasets/<uuid:dataset_id>/offer/", views_offers.publish, name="publish"),
     path("datasets/<uuid:dataset_id>/records/<uuid:record_id>/", datasets.record_detail, name="record"),
     path("offers/", views_offers.offer_list, name="offers"),

@@ -88,12 +88,26 @@ class Migration(migrations.Migration):
                 ('body', models.JSONField()),
                 ('content_hash', models.CharField(max_length=64)),
                 ('changed_at', models.DateTimeField()),
+                ('version_at', models.DateTimeField(null=True)),
                 ('dataset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='records', to='datasets.dataset')),
             ],
             options={
                 'verbose_name': 'record',
                 'ordering': ('title', 'key'),
                 'constraints': [models.UniqueConstraint(fields=('dataset', 'key'), name='datasets_record_key')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FeedSource',
+            fields=[
+                ('dataset', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='feed', serialize=False, to='datasets.dataset')),
+                ('address', models.CharField(max_length=500)),
+                ('waiting', models.JSONField(default=list)),
+                ('pages', models.JSONField(default=dict)),
+                ('read_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'verbose_name': 'feed that a dataset follows',
             },
         ),
         migrations.CreateModel(

@@ -23,8 +23,8 @@ MAX_VALUES: Final = 100_000
 _CONTEXT: Final = "@context"
 
 
-def read_json_ld(source: bytes) -> Graph:
-    """Read JSON-LD.
+def read_json_ld(source: bytes, *, base: str | None = None) -> Graph:
+    """Read JSON-LD; ``base`` is what relative addresses are relative to.
 
     Raises :class:`Refusal` (400) for what is no JSON-LD, is nested too deep or names a context that is not in the
     file, and (413) for what is too large.
@@ -38,7 +38,7 @@ def read_json_ld(source: bytes) -> Graph:
     ours = {context_address(kind): context_of(kind)[_CONTEXT] for kind in known_kinds()}
     closed = _with_contexts(document, ours, 0, count(1))
     try:
-        return gathered(parse(orjson.dumps(closed), format=RdfFormat.JSON_LD))
+        return gathered(parse(orjson.dumps(closed), format=RdfFormat.JSON_LD, base_iri=base))
     except SyntaxError as error:
         raise _not_json_ld(error.msg[:200], "") from error
 

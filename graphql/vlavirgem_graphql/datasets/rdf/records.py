@@ -39,7 +39,12 @@ class TooManyParts(Exception):  # noqa: N818 - a limit reached, turned into a re
 def read_records(graph: Graph, kind: Kind) -> Iterator[RecordDraft]:
     """Yield a draft per subject that is of one of the kind's classes, with what was noticed, refused ones included."""
     for subject, class_uri in subjects_of_kind(graph, kind):
-        yield _Entry(graph, subject, kind, class_uri).draft()
+        yield read_record(graph, subject, kind, class_uri)
+
+
+def read_record(graph: Graph, subject: str, kind: Kind, class_uri: str) -> RecordDraft:
+    """The draft of one subject; ``class_uri`` is the class of the kind that it stands for."""
+    return _Entry(graph, subject, kind, class_uri).draft()
 
 
 def subjects_of_kind(graph: Graph, kind: Kind) -> Iterator[tuple[str, str]]:

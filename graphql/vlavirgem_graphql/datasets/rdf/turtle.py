@@ -46,8 +46,8 @@ def subject_name(term: NamedNode | BlankNode) -> str:
     return term.value if isinstance(term, NamedNode) else f"_:{term.value}"
 
 
-def read_turtle(source: bytes) -> Graph:
-    """Read Turtle (or N-Triples, a part of it). Relative addresses are refused, since there is nothing to resolve to.
+def read_turtle(source: bytes, *, base: str | None = None) -> Graph:
+    """Read Turtle (or N-Triples, a part of it). Relative addresses are refused where there is no ``base``.
 
     Raises :class:`Refusal` (400) for what is no Turtle, with its line as ``place``, and (413) for what is too large.
     """
@@ -55,7 +55,7 @@ def read_turtle(source: bytes) -> Graph:
     if match := _NESTED_COLLECTION.search(source):
         raise _not_turtle(source.count(b"\n", 0, match.start()) + 1, _("Lists are nested too deep."))
     try:
-        return gathered(parse(cut_tags(source.removeprefix(_BYTE_ORDER_MARK)), format=RdfFormat.TURTLE))
+        return gathered(parse(cut_tags(source.removeprefix(_BYTE_ORDER_MARK)), format=RdfFormat.TURTLE, base_iri=base))
     except SyntaxError as error:
         raise _not_turtle(error.lineno or 1, explained(error.msg)) from error
 

@@ -1,0 +1,1 @@
+"""Feeds of changes (Linked Data Event Streams): read page by page from an address, or as a file."""

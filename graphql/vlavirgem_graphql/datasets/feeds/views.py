@@ -1,0 +1,62 @@
+"""Pages of feeds: beginning to follow one, and reading on in it."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from vlavirgem.refusal import Refusal
+from vlavirgem.ui.form_pages import posted, status_of
+from vlavirgem.ui.toasts import toast
+from vlavirgem_graphql.datasets.feeds.forms import FeedForm
+from vlavirgem_graphql.datasets.feeds.services import begin_round, follow_feed, read_next_page
+from vlavirgem_graphql.datasets.models import FeedSource
+from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.requests.access import permission_required
+from vlavirgem_tenants.requests.typing import TenantRequest
+
+PAGES_AT_A_TIME: Final = 3
+"""That a person waits for; `vlavirgem dataset follow` reads all."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.DATA_MANAGE)
+def feed_new(request: TenantRequest) -> HttpResponse:
+    """Make a dataset that follows a feed."""
+    form = FeedForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                feed = follow_feed(actor=request.actor, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(refusal.place if refusal.place in form.fields else "address", str(refusal))
+        else:
+            return redirect("data:dataset", feed.dataset_id)
+    return render(request, "datasets/feed.html", {"form": form}, status=status_of(form))
+
+
+@require_POST
+@permission_required(Permission.DATA_MANAGE)
+def feed_read(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
+    """Read the next pages of a feed; what was read before one that cannot be read stays."""
+    dataset = get_object_or_404(FeedSource.objects.select_related("dataset"), pk=dataset_id).dataset
+    feed = begin_round(actor=request.actor, dataset=dataset)
+    try:
+        for _number in range(PAGES_AT_A_TIME):
+            with transaction.atomic():
+                read_next_page(actor=request.actor, dataset=dataset)
+    except Refusal as refusal:
+        toast(request, str(refusal))
+        return redirect("data:dataset", dataset.pk)
+    feed.refresh_from_db()
+    waiting = len(feed.waiting)
+    told = ngettext("%(count)s page waits still: read on.", "%(count)s pages wait still: read on.", waiting)
+    toast(request, told % {"count": waiting} if waiting else _("The feed was read up to its end."))
+    return redirect("data:dataset", dataset.pk)
