@@ -88,9 +88,10 @@ class Environment(BaseSettings):
     )
     outgoing_hosts: str = Field(
         "",
-        description="Hosts that agencies may have their services called at (conformance runs, real environments), "
-        "separated by commas: `api.example.be`, `*.example.be`, `api.example.be:8443`. Https only, and never an "
-        "address inside a network. Others are allowed one by one with `vlavirgem service allow-host`.",
+        description="Hosts that agencies may have their services called at (conformance runs, real environments) "
+        "and that feeds may be read from, separated by commas: `api.example.be`, `*.example.be`, "
+        "`api.example.be:8443`. Https only, and never an address inside a network. Others are allowed one by one "
+        "with `vlavirgem service allow-host`.",
     )
     outgoing_inside_hosts: str = Field(
         "",
