@@ -7,7 +7,7 @@ registers what it brings. What is not in this file is private and may change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import entry_points
@@ -195,6 +195,19 @@ class Clearing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DenialRecord:
+    """Where it is put on record that somebody asked for what their roles or their key do not allow; the first one
+    serves.
+
+    ``record`` is given the actor (a program acts under the name of its key) and what was refused, in words that
+    stay; it gives the id of the event, which must outlive the request's own transaction.
+    """
+
+    name: str
+    record: Callable[[Any, Mapping[str, str]], UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DatasetKind:
     """A kind of dataset that tenants can exchange; ``declaration`` is vlavirgem_graphql.exchange.kinds.Kind."""
 
@@ -245,6 +258,7 @@ calls_in_use: Registry[CallsInUse] = Registry("use of calls")
 occasions: Registry[Occasions] = Registry("occasion of calls")
 runs_in_use: Registry[RunsInUse] = Registry("use of runs")
 clearings: Registry[Clearing] = Registry("clearing of old work")
+denial_records: Registry[DenialRecord] = Registry("record of denials")
 dataset_kinds: Registry[DatasetKind] = Registry("dataset kind")
 remembered_uses: Registry[RememberedUse] = Registry("use of what a try-out remembers")
 public_faces: Registry[PublicFace] = Registry("public face")

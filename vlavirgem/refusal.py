@@ -23,6 +23,7 @@ class Refusal(Exception):  # noqa: N818 - the field's word; it ends up on a page
     status: HTTPStatus = HTTPStatus.CONFLICT
     place: str = ""
     details: tuple[dict[str, str], ...] = field(default=())
+    evidence: str = ""  # id of the event that tells of it, where there is one
     return_url: str = ""  # where a page leads back to, beside the start page; for a view to say
     retry_after: int = 0  # seconds after which the same may well be done; 0: it makes no difference
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem.plugins import DatasetKind, WaitingFor, dataset_kinds, waiting_for
+from vlavirgem.plugins import DatasetKind, DenialRecord, WaitingFor, dataset_kinds, denial_records, waiting_for
 from vlavirgem_graphql.exchange.kinds.address import ADDRESS
 from vlavirgem_graphql.exchange.kinds.association import ASSOCIATION
 from vlavirgem_graphql.exchange.kinds.event import EVENT
@@ -24,11 +24,13 @@ class ExchangeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the kinds that come with the house, and what waits for who signs."""
+        """Register the kinds that come with the house, what waits for who signs, and the log for denials elsewhere."""
         from vlavirgem_graphql.exchange import telling  # noqa: PLC0415
+        from vlavirgem_graphql.exchange.services.denials import record_denial  # noqa: PLC0415
         from vlavirgem_graphql.exchange.waiting import proposals_to_sign  # noqa: PLC0415 - models need the app registry
 
         for kind in (PUBLIC_SERVICE, ASSOCIATION, ORGANISATION, MANDATE, ADDRESS, PROJECT, EVENT):
             dataset_kinds.register(DatasetKind(name=kind.name, declaration=kind))
         telling.register()
         waiting_for.register(WaitingFor(name="agreements", find=proposals_to_sign))
+        denial_records.register(DenialRecord(name="evidence", record=record_denial))

@@ -17,6 +17,7 @@ from vlavirgem.settings.logs import tenant_slug
 from vlavirgem_tenants.directory.finding import tenant_of_host
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.requests import denials
 from vlavirgem_tenants.requests.database_problems import database_refusal, log_database_problem
 from vlavirgem_tenants.requests.log_line import request_begins, request_ends
 from vlavirgem_tenants.requests.refusals import refusal_response
@@ -24,6 +25,7 @@ from vlavirgem_tenants.requests.streaming import UnscopedStream
 from vlavirgem_tenants.requests.typing import TenantRequest
 from vlavirgem_tenants.scope import tenant_scope, unit_of_work
 
+PATH_LENGTH = 300
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -86,7 +88,7 @@ class ActorMiddleware:
 
 
 class RefusalMiddleware:
-    """Turns a Refusal that leaves a view into a page, a toast or Problem Details."""
+    """Turns a Refusal that leaves a view into a page, a toast or Problem Details; that a role lacks goes on record."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -98,10 +100,19 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal, and a database that went away or is busy, are answered; all else goes on to the error page."""
         if isinstance(exception, Refusal):
+            _put_on_record(request, exception)
             return refusal_response(request, exception)
         if isinstance(exception, (OperationalError, InterfaceError)):
             return _without_database(request, exception)
         return None
+
+
+def _put_on_record(request: HttpRequest, refusal: Refusal) -> None:
+    """That a member may not do or see this. The address goes without what was asked in it."""
+    visitor: Actor | None = getattr(request, "visitor", None)
+    if refusal.status == HTTPStatus.FORBIDDEN and visitor is not None:
+        asked = {"page": request.path[:PATH_LENGTH], "method": request.method or "", "reason": refusal.code}
+        refusal.evidence = denials.put_on_record(visitor, asked)
 
 
 def _actor(request: TenantRequest) -> Actor | None:

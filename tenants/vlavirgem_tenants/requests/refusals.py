@@ -37,6 +37,8 @@ def problem_response(refusal: Refusal, **extra: Any) -> JsonResponse:
         "request": request_id.get(),
         **extra,
     }
+    if refusal.evidence:
+        problem["evidence"] = refusal.evidence
     if refusal.place:
         problem["pointer"] = refusal.place
     if refusal.details:

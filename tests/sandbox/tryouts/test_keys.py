@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.test import Client
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.exchange.models import ExchangeEvent
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.tryouts.models import TryOut, TryOutKey
 from vlavirgem_sandbox.tryouts.services import IssuedKey, issue_key, open_tryout, revoke_key
@@ -106,6 +108,28 @@ def test_a_revoked_key_stops_with_the_next_call_and_says_since_when(
     assert answer.status_code == 401
     assert answer.json()["type"].endswith("#key-revoked")
     assert str(issued.key.revoked_at.year) in answer.json()["detail"]
+
+
+def test_a_refused_key_of_ours_is_on_record_under_the_id_that_the_answer_names(
+    tryout: TryOut, issued: IssuedKey, aalst: Tenant, program: Client, client_for: Callable[..., Client]
+) -> None:
+    # Given a key that was used, then revoked, and one that nobody ever had
+    assert "evidence" not in status(program, tryout).json()
+    with tenant_scope(aalst):
+        revoke_key(actor=Actor.system(aalst), key=issued.key)
+
+    # When both call
+    refused = status(program, tryout).json()
+    unknown = status(client_for(aalst), tryout, HTTP_AUTHORIZATION="Bearer vvt_nooit-gemaakt").json()
+
+    # Then the log of evidence tells of ours, with the call; a stranger cannot fill it
+    assert "evidence" not in unknown
+    with tenant_scope(aalst):
+        (event,) = ExchangeEvent.objects.filter(kind="denied")
+    detail = json.loads(event.payload)["detail"]
+    assert (str(event.pk), event.actor) == (refused["evidence"], f"sleutel {issued.key.label}")
+    assert (detail["reason"], detail["try_out"]) == ("key-revoked", tryout.public_id)
+    assert detail["call"] in refused["instance"]
 
 
 def test_the_secret_stands_nowhere_in_the_table_nor_in_its_repr(issued: IssuedKey, aalst: Tenant) -> None:

@@ -51,6 +51,7 @@ def key_of_call(tryout: TryOut, headers: Mapping[str, str]) -> TryOutKey:
     _require_in_use(key)
     if key.tryout_id != tryout.pk:
         raise CallProblem(
+            refused_key=key.label,
             code="key-of-another-try-out",
             status=HTTPStatus.FORBIDDEN,
             title=_("This key belongs to another try-out"),
@@ -74,6 +75,7 @@ def require_scope(key: TryOutKey, method: str, operation: str) -> None:
         detail = _("This key only reads (GET and HEAD). This call needs a key that may change things too.")
     remedy = _("You make one on the try-out's page.")
     raise CallProblem(
+        refused_key=key.label,
         code="key-scope",
         status=HTTPStatus.FORBIDDEN,
         title=_("This key may not make this call"),
@@ -91,9 +93,9 @@ def note_use(key: TryOutKey, now: datetime) -> None:
 
 def _require_in_use(key: TryOutKey) -> None:
     if key.revoked_at is not None:
-        raise _no_key("key-revoked", _("This key is revoked"), _revoked_since(key.revoked_at))
+        raise _no_key("key-revoked", _("This key is revoked"), _revoked_since(key.revoked_at), key.label)
     if key.last_day is not None and key.is_over(timezone.now()):
-        raise _no_key("key-expired", _("This key has expired"), _ended_on(key.last_day))
+        raise _no_key("key-expired", _("This key has expired"), _ended_on(key.last_day), key.label)
 
 
 def sent_key(header: Callable[[str], str | None]) -> str:
@@ -112,5 +114,12 @@ def _ended_on(last_day: date) -> str:
     return _("Its last day was %(when)s. Make a new key on the try-out's page.") % {"when": when}
 
 
-def _no_key(code: str, title: str, detail: str) -> CallProblem:
-    return CallProblem(code=code, status=HTTPStatus.UNAUTHORIZED, title=title, detail=detail, headers=_CHALLENGE)
+def _no_key(code: str, title: str, detail: str, refused_key: str = "") -> CallProblem:
+    return CallProblem(
+        code=code,
+        status=HTTPStatus.UNAUTHORIZED,
+        title=title,
+        detail=detail,
+        headers=_CHALLENGE,
+        refused_key=refused_key,
+    )

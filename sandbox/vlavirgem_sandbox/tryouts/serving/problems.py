@@ -34,6 +34,8 @@ class CallProblem(Exception):  # noqa: N818 - an answer to the caller, not a fau
     violates: bool = False
     """True when the call went against the contract; False when the try-out refused it for another reason."""
     violations: Sequence[Violation] = ()
+    refused_key: str = ""
+    """Name of a key of ours that does not open this; empty for one that nobody here knows."""
     operation: str = ""
     """Key of the operation, once the call was matched to one."""
     private: bool = False

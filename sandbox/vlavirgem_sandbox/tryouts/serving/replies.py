@@ -5,6 +5,9 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from vlavirgem_sandbox.contracts.model import Answer, CallRequest
 from vlavirgem_sandbox.contracts.preferences import Preference
 from vlavirgem_sandbox.contracts.routing import Match
@@ -14,6 +17,9 @@ from vlavirgem_sandbox.contracts.soap.faults import fault
 from vlavirgem_sandbox.tryouts.models import Call, TryOut, Verdict
 from vlavirgem_sandbox.tryouts.serving import log, problems
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import ContractInUse
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.requests.denials import put_on_record
+from vlavirgem_tenants.scope import current_tenant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +39,8 @@ class Performed(Answered):
 
 def refused(problem: problems.CallProblem, tryout: TryOut, call: CallRequest, call_id: uuid.UUID | None) -> log.Reply:
     """In the form that the caller reads, with the address of the call in the log where it is kept."""
+    if problem.refused_key and call_id:
+        problem = replace(problem, more={**problem.more, "evidence": _on_record(problem, tryout, call_id)})
     members = problem.members(instance=f"/tryouts/{tryout.public_id}/calls/{call_id}/" if call_id else "")
     if problem.contract is not None:
         written = problem.contract.refusal(members, call)
@@ -49,6 +57,17 @@ def refused(problem: problems.CallProblem, tryout: TryOut, call: CallRequest, ca
         violations=tuple(problem.violations),
         private=problem.private,
     )
+
+
+def _on_record(problem: problems.CallProblem, tryout: TryOut, call_id: uuid.UUID) -> str:
+    """The id of the event in the log of evidence, which is in its organisation's language: one for each refused call
+    that is kept."""
+    tenant = current_tenant()
+    with override(tenant.language):
+        name = _("key %(label)s") % {"label": problem.refused_key}
+    program = Actor(tenant=tenant, name=name, person_id=None, roles=frozenset())
+    refused_call = {"try_out": tryout.public_id, "call": str(call_id), "reason": problem.code}
+    return put_on_record(program, refused_call)
 
 
 def announcing(reply: log.Reply, contract: ContractInUse) -> log.Reply:
