@@ -12,7 +12,7 @@ from typing import Annotated, Final
 import typer
 from rich.progress import track
 
-from vlavirgem.cli import prove_evidence, prove_imports, prove_log, prove_tryouts
+from vlavirgem.cli import prove_evidence, prove_imports, prove_log, prove_revocation, prove_tryouts
 from vlavirgem.cli.figures import Figure, report
 from vlavirgem.cli.ground import fail, out
 from vlavirgem.cli.independent_judges import Judge, judge_of
@@ -190,3 +190,4 @@ app.command("tryouts")(prove_tryouts.command)
 app.command("imports")(prove_imports.command)
 app.command("log")(prove_log.command)
 app.command("evidence")(prove_evidence.command)
+app.command("revocation")(prove_revocation.command)
