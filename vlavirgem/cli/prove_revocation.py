@@ -27,7 +27,7 @@ from vlavirgem_graphql.exchange.models import Agreement, ExchangeRecord, Offer
 from vlavirgem_graphql.exchange.services.agreements import revoke_agreement, sign_agreement
 from vlavirgem_graphql.exchange.services.drafting import period_of
 from vlavirgem_graphql.exchange.services.offers import publish_offer
-from vlavirgem_graphql.exchange.services.proposing import Wish, propose_agreement
+from vlavirgem_graphql.exchange.services.proposing import propose_agreement
 from vlavirgem_graphql.gateway.services import make_key
 from vlavirgem_tenants.directory.models import Tenant, TenantKind
 from vlavirgem_tenants.people.actors import Actor
@@ -193,12 +193,10 @@ def _in_force(reader: Tenant, offer: Offer) -> Agreement:
         agreement = propose_agreement(
             actor=Actor.system(reader),
             offer=offer,
-            wish=Wish(
-                purpose="Bewijs dat een einde meteen telt",
-                legal_basis="Geen: dit is een proef",
-                fields=FIELDS,
-                period=period_of(today, today + timedelta(days=7)),
-            ),
+            purpose="Bewijs dat een einde meteen telt",
+            legal_basis="Geen: dit is een proef",
+            fields=FIELDS,
+            period=period_of(today, today + timedelta(days=7)),
         )
         sign_agreement(actor=Actor.system(reader), agreement=agreement)
     with tenant_scope(offer.owner):
