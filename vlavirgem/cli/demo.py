@@ -30,6 +30,7 @@ ROOMS = (
     "vlavirgem_sandbox.purchases",
     "vlavirgem_cms",
     "vlavirgem_graphql.exchange",
+    "vlavirgem_graphql.evidence",
 )
 
 
