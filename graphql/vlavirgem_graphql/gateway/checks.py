@@ -42,9 +42,10 @@ def unreadable(schema: GatewaySchema) -> Iterator[CheckMessage]:
     for of_type in _object_types(schema.graphql):
         for name, field in of_type.fields.items():
             nested = declaration_of(field) if isinstance(field.resolve, CompiledResolver) else None
-            if isinstance(nested, NestedConnection) and not _has(nested.source.model, nested.on):
+            on = nested.on if isinstance(nested, NestedConnection) else None
+            if isinstance(nested, NestedConnection) and isinstance(on, str) and not _has(nested.source.model, on):
                 table = nested.source.model._meta.db_table
-                yield Error(f"{of_type.name}.{name} looks for {nested.on}, which {table} lacks.", id="gateway.E003")
+                yield Error(f"{of_type.name}.{name} looks for {on}, which {table} lacks.", id="gateway.E003")
 
 
 def _has(model: type[models.Model], column: str) -> bool:

@@ -9,15 +9,30 @@ from django.utils.translation import gettext as _
 
 from vlavirgem_graphql.gateway.compiler.connection import Connection
 from vlavirgem_graphql.gateway.compiler.source import RowSource
+from vlavirgem_graphql.schema.knowledge.source import SHARED_PAGES
+from vlavirgem_graphql.schema.knowledge.types import SharedPage
 from vlavirgem_graphql.schema.organisations.source import ORGANISATIONS
 from vlavirgem_graphql.schema.organisations.types import Organisation
+from vlavirgem_graphql.schema.pilots.source import DECISIONS, FINDINGS, HYPOTHESES, KPIS, MEASUREMENTS, PILOTS
+from vlavirgem_graphql.schema.pilots.types import Pilot
 from vlavirgem_graphql.schema.services.source import SERVICES, VERSIONS
 from vlavirgem_graphql.schema.services.types import Service
+from vlavirgem_graphql.schema.tryouts.source import CALLS, TRY_OUTS
+from vlavirgem_graphql.schema.tryouts.types import TryOut
 
 DOMAIN_SOURCES: Final[Mapping[str, RowSource]] = {
     "Organisation": ORGANISATIONS,
     "Service": SERVICES,
     "ServiceVersion": VERSIONS,
+    "TryOut": TRY_OUTS,
+    "TryOutCall": CALLS,
+    "Pilot": PILOTS,
+    "Hypothesis": HYPOTHESES,
+    "Kpi": KPIS,
+    "Measurement": MEASUREMENTS,
+    "Finding": FINDINGS,
+    "Decision": DECISIONS,
+    "SharedPage": SHARED_PAGES,
 }
 
 
@@ -29,5 +44,15 @@ def domain_fields() -> dict[str, Any]:
         ),
         "services": Connection(
             Service, SERVICES, description=_("The services of the network that you can see, by name.")
+        ),
+        "tryOuts": Connection(TryOut, TRY_OUTS, name="tryOuts", description=_("Our try-outs, the last opened first.")),
+        "pilots": Connection(
+            Pilot, PILOTS, description=_("Our pilots and those shared with us, the last changed first.")
+        ),
+        "sharedPages": Connection(
+            SharedPage,
+            SHARED_PAGES,
+            name="sharedPages",
+            description=_("Pages of knowledge: what we share, and what others share with us."),
         ),
     }

@@ -7,7 +7,7 @@ which field is written out here again.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -73,6 +73,16 @@ class World:
 
         def resolve(_info: Any, **arguments: Any) -> dict[str, Any]:
             rows = [row for row in self.rows[type_name] if wanted.items() <= row.search.items()]
+            return self._page(type_name, rows, arguments, DEFAULT_NESTED)
+
+        return resolve
+
+    def some(self, type_name: str, keys: Iterable[Any]) -> Callable[..., dict[str, Any]]:
+        """A list under a row: of what has these keys."""
+        wanted = set(map(str, keys))
+
+        def resolve(_info: Any, **arguments: Any) -> dict[str, Any]:
+            rows = [row for row in self.rows[type_name] if row.key in wanted]
             return self._page(type_name, rows, arguments, DEFAULT_NESTED)
 
         return resolve

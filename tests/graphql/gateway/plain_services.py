@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
@@ -24,7 +25,13 @@ def camel(name: str) -> str:
 def columns(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
     """The values of some columns, under their names in the schema."""
     read = {camel(name): getattr(row, name) for name in names}
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in read.items()}
+    return {name: _json(value) for name, value in read.items()}
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def organisation_rows(world: World) -> list[Row]:
@@ -39,6 +46,8 @@ def organisation_rows(world: World) -> list[Row]:
                 **columns(tenant, names),
                 "services": world.listed("Service", owner=tenant.slug),
                 "offers": world.listed("Offer", owner=tenant.slug),
+                "pilots": world.listed("Pilot", owner=tenant.slug),
+                "sharedPages": world.listed("SharedPage", owner=tenant.slug),
             },
             {"kind": tenant.kind, "slug": tenant.slug},
         )
@@ -73,6 +82,8 @@ def service_rows(world: World) -> list[Row]:
                 "offered": service.pk in offered,
                 "publisher": world.one("Organisation", service.owner.slug),
                 "versions": world.listed("ServiceVersion", service=service.pk),
+                "tryOuts": world.listed("TryOut", service=service.pk),
+                "pilots": world.listed("Pilot", service=service.pk),
             },
             {
                 "owner": service.owner.slug,

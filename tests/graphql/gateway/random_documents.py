@@ -37,6 +37,10 @@ ARGUMENTS: dict[str, list[tuple[str, str, list[Any]]]] = {
         ("theme", "String", ["environment", "welfare", "nope", None]),
         ("offered", "Boolean", [True, False, None]),
     ],
+    "TryOut": [("state", "String", ["active", "ended", None])],
+    "TryOutCall": [("verdict", "String", ["ok", "nope", None])],
+    "Pilot": [("state", "[String!]", [["active"], ["draft", "ended"], [], None])],
+    "SharedPage": [("words", "String", [*WORDS, None])],
 }
 
 

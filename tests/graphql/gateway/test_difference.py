@@ -12,7 +12,16 @@ import pytest
 from graphql import execute_sync, parse
 
 from tests.graphql.gateway.conftest import Api, agree, offer_records
+from tests.graphql.gateway.domain_pilots import open_pilot, open_try_out, share_pages
 from tests.graphql.gateway.domain_rows import publish_services
+from tests.graphql.gateway.plain_pilots import (
+    matches_of,
+    part_rows,
+    pilot_rows,
+    shared_page_matches,
+    shared_page_rows,
+    try_out_rows,
+)
 from tests.graphql.gateway.plain_records import (
     GRANTED,
     PROJECT_FIELDS,
@@ -42,6 +51,9 @@ ROOTS = {
     "agreements": "Agreement",
     "organisations": "Organisation",
     "services": "Service",
+    "tryOuts": "TryOut",
+    "pilots": "Pilot",
+    "sharedPages": "SharedPage",
 }
 MATCHES: dict[str, Matches] = {
     "PublicService": record_matches(GRANTED),
@@ -49,6 +61,10 @@ MATCHES: dict[str, Matches] = {
     "Offer": offer_matches,
     "Organisation": organisation_matches,
     "Service": service_matches,
+    "TryOut": matches_of("state"),
+    "TryOutCall": matches_of("verdict"),
+    "Pilot": matches_of("state"),
+    "SharedPage": shared_page_matches,
 }
 
 
@@ -65,7 +81,13 @@ def world(aalst: Tenant, brugge: Tenant, genk: Tenant) -> World:
     for tenant, count in ((brugge, 5), (genk, 6)):
         agree(aalst, offer_records(tenant, count, kind="project"), sorted(PROJECT_FIELDS[tenant.slug]))
     for tenant in (aalst, brugge, genk):
-        publish_services(tenant)
+        services = publish_services(tenant)
+        share_pages(tenant, genk if tenant != genk else aalst)
+    with tenant_scope(genk):
+        version = services["whole"].versions.get(number=3)
+    open_pilot(aalst, partners=(genk, brugge), tryout=open_try_out(aalst, version))
+    open_pilot(brugge, partners=(aalst,), tryout=open_try_out(brugge, version))
+    open_pilot(genk)
     return world_of(aalst, readable={"PublicService": set(offers), "Project": set(PROJECT_FIELDS)})
 
 
@@ -78,6 +100,10 @@ def world_of(reader: Tenant, *, readable: dict[str, set[str]]) -> World:
             "Organisation": organisation_rows(world),
             "Service": service_rows(world),
             "ServiceVersion": version_rows(world, reader),
+            **try_out_rows(world),
+            "Pilot": pilot_rows(world),
+            **part_rows(world),
+            "SharedPage": shared_page_rows(world),
         }
     return world
 

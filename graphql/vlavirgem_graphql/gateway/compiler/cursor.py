@@ -10,7 +10,7 @@ import base64
 import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ _SEPARATOR = "|"
 _CODES = {"%": "%25", "|": "%7C"}
 _CHECKS: dict[str, Callable[[str], object]] = {
     "timestamptz": datetime.fromisoformat,
+    "date": date.fromisoformat,
     "uuid": UUID,
     "bigint": int,
     "text": str,

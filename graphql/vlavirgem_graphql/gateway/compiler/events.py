@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import graphene
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from graphql import GraphQLObjectType, GraphQLResolveInfo, get_named_type
 
 from vlavirgem_graphql.changes.marks import MARK_SQL

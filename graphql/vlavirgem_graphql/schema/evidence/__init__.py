@@ -1,0 +1,1 @@
+"""The evidence of exchange: what we did, and what others did with our data."""

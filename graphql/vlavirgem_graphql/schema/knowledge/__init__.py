@@ -1,0 +1,1 @@
+"""Knowledge that organisations share."""

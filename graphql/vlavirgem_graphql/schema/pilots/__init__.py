@@ -1,0 +1,1 @@
+"""Pilots and what they taught: ours, and those that others share with us."""
