@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from django.urls import reverse
 from django.utils.text import slugify
 
+from vlavirgem_graphql.datasets.exporting.contents import Contents, Record
 from vlavirgem_graphql.datasets.exporting.forms import ExportForm
 from vlavirgem_graphql.datasets.models import Dataset
+from vlavirgem_tenants.scope import current_tenant
 
 _AT_A_TIME = 500
 
@@ -26,8 +28,15 @@ class Export:
 def export_dataset(dataset: Dataset, form: ExportForm) -> Export:
     """Write all records of a dataset of ours, by title, in a form. Nobody else sees it: it goes to who asked."""
     name = slugify(dataset.title) or dataset.kind
-    return Export(name + form.suffix, form.media_type, form.write(dataset.declared_kind, _bodies(dataset)))
+    contents = Contents(
+        kind=dataset.declared_kind,
+        address=current_tenant().address + reverse("data:dataset", args=[dataset.pk]),
+        records=_records(dataset),
+    )
+    return Export(name + form.suffix, form.media_type, form.write(contents))
 
 
-def _bodies(dataset: Dataset) -> Iterator[dict[str, Any]]:
-    yield from dataset.records.order_by("title", "key").values_list("body", flat=True).iterator(_AT_A_TIME)
+def _records(dataset: Dataset) -> Iterator[Record]:
+    ordered = dataset.records.order_by("title", "key").values_list("body", "changed_at")
+    for body, changed_at in ordered.iterator(_AT_A_TIME):
+        yield Record(body, changed_at)
