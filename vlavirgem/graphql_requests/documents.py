@@ -51,9 +51,19 @@ def require_valid(schema: GraphQLSchema, pricing: Pricing, node: DocumentNode, *
         rules: list[type[ASTValidationRule]] = list(specified_rules)
         if not may_introspect:
             rules.append(NoSchemaIntrospectionCustomRule)
-        errors = validate(schema, node, rules, max_errors=_MOST_ERRORS, hide_suggestions=True)
+        errors = _broken(schema, node, rules)
     if errors:
         raise DocumentRefusedError(errors[:_MOST_ERRORS], "INVALID_DOCUMENT")
+
+
+def _broken(schema: GraphQLSchema, node: DocumentNode, rules: list[type[ASTValidationRule]]) -> list[GraphQLError]:
+    """The errors of a document. The rule on subscriptions reads ``@skip`` and ``@include`` without the request's
+    variables, and raises what it does not find: it is an error of the document, as a subscription's only field must
+    be one whatever the variables say."""
+    try:
+        return validate(schema, node, rules, max_errors=_MOST_ERRORS, hide_suggestions=True)
+    except GraphQLError as error:
+        return [error]
 
 
 def _as_limit(error: GraphQLSyntaxError) -> GraphQLError:

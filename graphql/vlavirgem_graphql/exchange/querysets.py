@@ -95,7 +95,7 @@ class EventQuerySet(models.QuerySet["ExchangeEvent"]):
     def under(self, agreement: Agreement) -> EventQuerySet:
         """What was done with the agreement, and what its consumer read of its offer while it was valid."""
         reads = Q(
-            owner=agreement.owner_id,
+            owner=agreement.consumer_id,
             offer_ids__contains=[agreement.offer_id],
             occurred_at__gte=agreement.valid_from,
             occurred_at__lt=agreement.valid_until,

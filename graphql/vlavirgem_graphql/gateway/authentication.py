@@ -7,7 +7,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.contrib.auth import HASH_SESSION_KEY
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -105,7 +107,11 @@ def visitor_now(request: TenantRequest) -> Actor | None:
     if key is None or not request.session.exists(key):
         return None
     user = User.objects.filter(pk=request.user.pk, is_active=True).first()
-    return None if user is None else Actor.of_user(request.tenant, user)
+    # A changed password ends other sessions by its hash; their rows stay.
+    known = request.session.get(HASH_SESSION_KEY, "")
+    if user is None or not constant_time_compare(known, user.get_session_auth_hash()):
+        return None
+    return Actor.of_user(request.tenant, user)
 
 
 def unauthorized(tenant: Tenant, code: str, message: str, *, evidence: str = "") -> HttpRefusalError:

@@ -57,6 +57,7 @@ class TenantScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Serve the request as its tenant; an unknown host gets a page that says so."""
+        response: HttpResponseBase | None = None
         try:
             tenant = tenant_of_host(split_domain_port(request.get_host())[0])
             if tenant is None:
@@ -68,6 +69,8 @@ class TenantScopeMiddleware:
                 if not response.streaming:
                     _render(response)
         except (OperationalError, InterfaceError) as error:
+            if response is not None:
+                response.close()  # nobody will read it: a stream gives its place back
             return _without_database(request, error)
         if isinstance(response, StreamingHttpResponse) and not isinstance(response, (FileResponse, UnscopedStream)):
             response.streaming_content = _in_scope(tenant, cast("Iterator[bytes]", response.streaming_content))

@@ -88,6 +88,7 @@ def test_a_kind_with_a_field_called_name_groups_by_it(api: Any, aalst: Tenant) -
         ("by: [status], first: 1001", "BAD_PAGE"),
         ("by: [status], first: -1", "BAD_PAGE"),
         ("by: [budget]", "INVALID_DOCUMENT"),
+        ("by: [themes, keywords]", "BAD_VALUE"),
     ],
 )
 @pytest.mark.usefixtures("project_offers")

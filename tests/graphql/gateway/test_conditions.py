@@ -8,7 +8,7 @@ import pytest
 
 from tests.graphql.gateway.conftest import agree, offer_records
 from vlavirgem.graphql_requests.limits import LIMITS
-from vlavirgem_graphql.exchange.models import Agreement, ExchangeRecord, Offer
+from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent, ExchangeRecord, Offer
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.scope import tenant_scope
 
@@ -63,7 +63,18 @@ def test_numbers_and_days_are_compared_as_such(
     assert api.ask(PROJECTS, {"w": where})["data"]["projects"]["totalCount"] == count
 
 
-@pytest.mark.parametrize("said", ["binnenkort", "2024-13-01T00:00:00Z", "0000-01-01", "2024-01-01T25:00:00Z", "", 7])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "binnenkort",
+        "2024-13-01T00:00:00Z",
+        "0000-01-01",
+        "2024-01-01T25:00:00Z",
+        f"2024-05-01T10:00:00.{'1' * 140}Z",
+        "",
+        7,
+    ],
+)
 def test_a_moment_that_is_none_is_as_if_it_were_absent(
     api: Any, brugge: Tenant, brugge_agreement: Agreement, said: Any
 ) -> None:
@@ -147,6 +158,29 @@ def test_conditions_are_limited_however_they_are_given(
     assert "errors" not in api.ask(SERVICES, {"w": allowed})
     assert limit_of(api.ask(SERVICES, {"w": refused})) == ("LIMIT_EXCEEDED", limit)
     assert limit_of(api.ask(in_document % written(refused))) == ("LIMIT_EXCEEDED", limit)
+
+
+def test_empty_conditions_count_too(api: Any, brugge_agreement: Agreement) -> None:
+    assert "errors" not in api.ask(SERVICES, {"w": {"or": [{}, {}]}})
+    assert limit_of(api.ask(SERVICES, {"w": {"or": [{}] * 10_000}})) == ("LIMIT_EXCEEDED", "conditions")
+
+
+def test_who_sets_conditions_is_on_record_with_all_whose_records_are_held_against_them(
+    api: Any, aalst: Tenant, brugge: Tenant, genk: Tenant, brugge_agreement: Agreement, genk_offer: Offer
+) -> None:
+    # given agreements with Brugge and with Genk
+    agree(aalst, genk_offer)
+
+    # when a full page comes from one of them only, with and without conditions
+    page = "query($w: PublicServiceWhere) { publicServices(first: 1, where: $w) { nodes { title } } }"
+    plain = api.ask(page)
+    asked = api.ask(page, {"w": {"title": {"contains": "dienst"}}})
+
+    # then conditions tell of the records that were passed over as well
+    with tenant_scope(aalst):
+        events = {str(event.pk): event for event in ExchangeEvent.objects.filter(kind="read")}
+    looked_at = [len(events[each["extensions"]["evidence"]["publicServices"]].offer_ids) for each in (plain, asked)]
+    assert looked_at == [1, 2]
 
 
 def test_the_values_of_a_list_are_in_the_cost(api: Any, brugge_agreement: Agreement) -> None:

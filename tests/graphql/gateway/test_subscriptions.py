@@ -336,6 +336,9 @@ def test_a_subscription_needs_a_stream_and_other_operations_take_one_too(town: T
     query = program.messages("{ publicServices { totalCount } }")
     broken = program.messages("subscription { nothing }")
 
+    skipped = program.messages("subscription($x: Boolean!) { agreementEvents @skip(if: $x) { cursor } }")
+
+    assert skipped[0]["data"]["errors"][0]["extensions"]["code"] == "INVALID_DOCUMENT"
     assert plain["errors"][0]["extensions"]["code"] == "STREAM_NEEDED"
     assert query[0]["data"]["data"] == {"publicServices": {"totalCount": 1}}
     assert query[1]["event"] == "complete"

@@ -18,9 +18,16 @@ from django.utils.translation import gettext as _
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.states import State
 from vlavirgem_graphql.exchange.models import Agreement, Offer, Verb
-from vlavirgem_graphql.exchange.services.acts import do_act, reason_given, require_turn, require_unsigned_by
+from vlavirgem_graphql.exchange.services.acts import (
+    do_act,
+    not_in_this_state,
+    reason_given,
+    require_turn,
+    require_unsigned_by,
+)
 from vlavirgem_graphql.exchange.terms import Terms
 from vlavirgem_tenants.commons.models import Visibility
+from vlavirgem_tenants.constraints import refusing
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
@@ -78,7 +85,8 @@ def counter_proposal(*, actor: Actor, agreement: Agreement, wish: Wish, reason: 
             code="same-terms",
             status=HTTPStatus.BAD_REQUEST,
         )
-    counter = _write_terms(actor, current.offer, wish, consumer=current.consumer, answers=current)
+    with refusing(exchange_agreement_answers_id_key=lambda: not_in_this_state(current)):  # a second click
+        counter = _write_terms(actor, current.offer, wish, consumer=current.consumer, answers=current)
     do_act(actor, current, Verb.COUNTERED, reason=why)
     do_act(actor, counter, Verb.PROPOSED, reason=why)
     return counter

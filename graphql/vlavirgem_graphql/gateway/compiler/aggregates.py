@@ -108,6 +108,8 @@ class _Groups(CompiledField):
         by = list(dict.fromkeys(member.value for member in asked.arguments["by"]))
         if not 1 <= len(by) <= MOST_KEYS:
             raise refused(_("Group by 1 to %(most)s fields.") % {"most": MOST_KEYS}, code="BAD_VALUE")
+        if sum(self.fields[name].sort is sorts.LIST for name in by) > 1:  # a row would count for each pair of values
+            raise refused(_("Group by one field that is a list at most."), code="BAD_VALUE")
         rows = source.source.rows(asked.compilation)
         keys = [f"k{number}_.v_" for number in range(len(by))]
         conditions = source.source.conditions(rows, source.listed)

@@ -13,6 +13,7 @@ from graphene.types.utils import get_type
 from graphql import GraphQLObjectType, GraphQLResolveInfo, get_named_type
 
 from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation, CompiledField
+from vlavirgem_graphql.gateway.compiler.filters import ARGUMENT
 from vlavirgem_graphql.gateway.compiler.page import LARGEST_PAGE, Page, open_page, page_size
 from vlavirgem_graphql.gateway.compiler.parameters import Parameters
 from vlavirgem_graphql.gateway.compiler.plan import Plan, answer_with_plan
@@ -226,7 +227,10 @@ class Connection(CompiledField):
 
 
 def _tells_of_whole_list(asked: Asked) -> bool:
-    """Whether a count or a page info is asked for: these tell about rows that are not returned."""
+    """Whether something is asked for that tells about rows which are not returned: a count, a page info, or conditions,
+    from which who sets them learns what the rows do not meet that were passed over."""
+    if asked.arguments.get(ARGUMENT) is not None:
+        return True
     connection = get_named_type(asked.field.type)
     if not isinstance(connection, GraphQLObjectType):
         raise TypeError(f"{connection} is no connection.")

@@ -167,7 +167,8 @@ def conditions_in(given: Any) -> tuple[int, int, int]:
         deepest = max(deepest, depth)
         parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
         inner = [(part, depth + isinstance(value, dict)) for part in parts if isinstance(part, (dict, list))]
-        tests = sum(part is not None for part in parts) - len(inner) if isinstance(value, dict) else 0
+        # An empty one counts too: it is part of the statement's form, and a thousand of them are kept with it.
+        tests = max(sum(part is not None for part in parts) - len(inner), not inner) if isinstance(value, dict) else 0
         if isinstance(value, list) and not any(isinstance(part, dict) for part in value):
             tests, cost, inner = 1, cost + len(value), []
         number, cost = number + tests, cost + tests * CONDITION_COST

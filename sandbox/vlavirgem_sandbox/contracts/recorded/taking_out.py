@@ -44,9 +44,16 @@ def without_example(document: JsonObject, example: NamedExample) -> JsonObject:
                 _take_out(
                     media, "examples", {k: v for k, v in map_of(media.get("examples")).items() if k != example.name}
                 )
-        kept = [each for each in objects_in(operation.get(EXTENSION)) if text_at(each, "example") != example.name]
+        given = objects_in(operation.get(EXTENSION))
+        kept = [each for each in given if not (text_at(each, "example") == example.name and _fits(each, example))]
         _take_out(operation, EXTENSION, kept)
     return copy
+
+
+def _fits(dispatch: JsonObject, example: NamedExample) -> bool:
+    """Whether the call's status is one that the example's answer is described under: 200, 2XX or default."""
+    status = str(dispatch.get("status"))
+    return example.status in {status, f"{status[:1]}XX", "default"}
 
 
 def _take_out(holder: JsonObject, member: str, left: JsonObject | list[JsonObject]) -> None:
