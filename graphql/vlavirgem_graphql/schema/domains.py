@@ -15,6 +15,15 @@ from vlavirgem_graphql.schema.organisations.source import ORGANISATIONS
 from vlavirgem_graphql.schema.organisations.types import Organisation
 from vlavirgem_graphql.schema.pilots.source import DECISIONS, FINDINGS, HYPOTHESES, KPIS, MEASUREMENTS, PILOTS
 from vlavirgem_graphql.schema.pilots.types import Pilot
+from vlavirgem_graphql.schema.purchases.source import (
+    AWARDS,
+    CALL_OFFS,
+    COMMITMENTS,
+    LOTS,
+    PARTICIPANTS,
+    PURCHASES,
+)
+from vlavirgem_graphql.schema.purchases.types import JointPurchase
 from vlavirgem_graphql.schema.services.source import SERVICES, VERSIONS
 from vlavirgem_graphql.schema.services.types import Service
 from vlavirgem_graphql.schema.tryouts.source import CALLS, TRY_OUTS
@@ -32,6 +41,12 @@ DOMAIN_SOURCES: Final[Mapping[str, RowSource]] = {
     "Measurement": MEASUREMENTS,
     "Finding": FINDINGS,
     "Decision": DECISIONS,
+    "JointPurchase": PURCHASES,
+    "Lot": LOTS,
+    "Participant": PARTICIPANTS,
+    "Commitment": COMMITMENTS,
+    "Award": AWARDS,
+    "CallOff": CALL_OFFS,
     "SharedPage": SHARED_PAGES,
 }
 
@@ -48,6 +63,12 @@ def domain_fields() -> dict[str, Any]:
         "tryOuts": Connection(TryOut, TRY_OUTS, name="tryOuts", description=_("Our try-outs, the last opened first.")),
         "pilots": Connection(
             Pilot, PILOTS, description=_("Our pilots and those shared with us, the last changed first.")
+        ),
+        "jointPurchases": Connection(
+            JointPurchase,
+            PURCHASES,
+            name="jointPurchases",
+            description=_("Purchases that we run or were invited to, the last changed first."),
         ),
         "sharedPages": Connection(
             SharedPage,

@@ -96,6 +96,7 @@ def pilot_rows(world: World) -> list[Row]:
                 **{
                     name: world.listed(type_name, pilot=pilot.pk)
                     for name, type_name in (
+                        ("purchases", "JointPurchase"),
                         ("hypotheses", "Hypothesis"),
                         ("kpis", "Kpi"),
                         ("findings", "Finding"),

@@ -40,6 +40,7 @@ ARGUMENTS: dict[str, list[tuple[str, str, list[Any]]]] = {
     "TryOut": [("state", "String", ["active", "ended", None])],
     "TryOutCall": [("verdict", "String", ["ok", "nope", None])],
     "Pilot": [("state", "[String!]", [["active"], ["draft", "ended"], [], None])],
+    "JointPurchase": [("stage", "[String!]", [["preparing"], ["closed"], None])],
     "SharedPage": [("words", "String", [*WORDS, None])],
 }
 

@@ -13,6 +13,7 @@ from graphql import execute_sync, parse
 
 from tests.graphql.gateway.conftest import Api, agree, offer_records
 from tests.graphql.gateway.domain_pilots import open_pilot, open_try_out, share_pages
+from tests.graphql.gateway.domain_purchases import open_purchase
 from tests.graphql.gateway.domain_rows import publish_services
 from tests.graphql.gateway.plain_pilots import (
     matches_of,
@@ -22,6 +23,7 @@ from tests.graphql.gateway.plain_pilots import (
     shared_page_rows,
     try_out_rows,
 )
+from tests.graphql.gateway.plain_purchases import purchase_rows
 from tests.graphql.gateway.plain_records import (
     GRANTED,
     PROJECT_FIELDS,
@@ -53,6 +55,7 @@ ROOTS = {
     "services": "Service",
     "tryOuts": "TryOut",
     "pilots": "Pilot",
+    "jointPurchases": "JointPurchase",
     "sharedPages": "SharedPage",
 }
 MATCHES: dict[str, Matches] = {
@@ -64,6 +67,7 @@ MATCHES: dict[str, Matches] = {
     "TryOut": matches_of("state"),
     "TryOutCall": matches_of("verdict"),
     "Pilot": matches_of("state"),
+    "JointPurchase": matches_of("stage"),
     "SharedPage": shared_page_matches,
 }
 
@@ -86,8 +90,10 @@ def world(aalst: Tenant, brugge: Tenant, genk: Tenant) -> World:
     with tenant_scope(genk):
         version = services["whole"].versions.get(number=3)
     open_pilot(aalst, partners=(genk, brugge), tryout=open_try_out(aalst, version))
-    open_pilot(brugge, partners=(aalst,), tryout=open_try_out(brugge, version))
-    open_pilot(genk)
+    shared = open_pilot(brugge, partners=(aalst,), tryout=open_try_out(brugge, version))
+    open_purchase(brugge, aalst, left=genk, pilot=shared)
+    open_purchase(genk, brugge, left=aalst, pilot=open_pilot(genk))
+    open_purchase(aalst)
     return world_of(aalst, readable={"PublicService": set(offers), "Project": set(PROJECT_FIELDS)})
 
 
@@ -103,6 +109,7 @@ def world_of(reader: Tenant, *, readable: dict[str, set[str]]) -> World:
             **try_out_rows(world),
             "Pilot": pilot_rows(world),
             **part_rows(world),
+            **purchase_rows(world),
             "SharedPage": shared_page_rows(world),
         }
     return world

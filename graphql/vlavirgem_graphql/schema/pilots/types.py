@@ -14,6 +14,7 @@ from vlavirgem_graphql.schema.dated import Dated
 from vlavirgem_graphql.schema.organisations.source import ORGANISATIONS
 from vlavirgem_graphql.schema.organisations.types import Organisation, organisation
 from vlavirgem_graphql.schema.pilots.source import DECISIONS, FINDINGS, HYPOTHESES, KPIS
+from vlavirgem_graphql.schema.purchases.source import PURCHASES
 from vlavirgem_graphql.schema.services.source import SERVICES
 from vlavirgem_graphql.schema.services.types import Service
 from vlavirgem_graphql.schema.tryouts.types import TryOut
@@ -76,4 +77,10 @@ class Pilot(graphene.ObjectType):  # type: ignore[misc]  # graphene has no types
         DECISIONS,
         on="pilot_id",
         description=_("What was decided on the ground of the findings."),
+    )
+    purchases = NestedConnection(
+        "vlavirgem_graphql.schema.purchases.types.JointPurchase",
+        PURCHASES,
+        on="pilot_id",
+        description=_("The joint purchases that came of it, as far as you see them."),
     )

@@ -1,1 +1,0 @@
-"""The evidence of exchange: what we did, and what others did with our data."""

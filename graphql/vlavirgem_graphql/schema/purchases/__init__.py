@@ -1,0 +1,1 @@
+"""Joint purchases: those that we run, and those that we were invited to."""

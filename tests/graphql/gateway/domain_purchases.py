@@ -1,0 +1,62 @@
+"""A joint purchase made straight in the database, with an award, and what a withdrawn participant left."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from vlavirgem_sandbox.pilots.models import Pilot
+from vlavirgem_sandbox.purchases.models import Award, Bid, Commitment, JointPurchase, Lot, Participant
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.scope import tenant_scope
+
+
+def open_purchase(
+    buyer: Tenant, *partners: Tenant, left: Tenant | None = None, pilot: Pilot | None = None
+) -> JointPurchase:
+    """A purchase of ``buyer`` in which ``partners`` take part; ``left`` did, until its invitation was withdrawn."""
+    today = timezone.localdate()
+    with tenant_scope(buyer):
+        purchase = JointPurchase(
+            owner=buyer,
+            title=f"Loket met {buyer.slug}",
+            need="Een loket | 100%",
+            pilot_id=pilot.pk if pilot else None,
+            pilot_title=pilot.title if pilot else "",
+        )
+        purchase.share_with([*partners, *([left] if left else [])]).save()
+        own: dict[str, Any] = {"owner": buyer, "purchase": purchase}
+        lots = [
+            Lot.objects.create(
+                **own, number=number, title=f"Perceel {number}", unit="stuk", estimated_value="1000.50", ceiling="20.00"
+            )
+            for number in (2, 1)
+        ]
+        for partner in partners:
+            Participant.objects.create(**own, tenant=partner)
+        bid = Bid.objects.create(**own, supplier="Firma", kbo_number="0123456789", received_on=today, visibility="own")
+        Award.objects.create(
+            **own,
+            lot=lots[0],
+            bid=bid,
+            supplier="Firma",
+            unit_price="12.50",
+            points="91.25",
+            ranking={},
+            reason="De beste",
+            decided_on=today,
+            decided_by="Cis",
+            standstill_days=15,
+            standstill_source="wet",
+            standstill_until=today + timedelta(days=15),
+        )
+    for number, tenant in enumerate([buyer, *partners, *([left] if left else [])]):
+        with tenant_scope(tenant):
+            Commitment.objects.create(
+                owner=tenant, purchase=purchase, lot=lots[number % 2], quantity=f"{number + 1}.50", written_by="Dirk"
+            )
+    with tenant_scope(buyer):
+        purchase.share_with(partners).save()
+    return purchase
