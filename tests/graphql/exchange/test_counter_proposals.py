@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.changes.models import Change, Subject
 from vlavirgem_graphql.exchange.comparing import changes_between
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, ExchangeEvent, Grant, Offer, Verb
 from vlavirgem_graphql.exchange.services.agreements import refuse_agreement, sign_agreement
@@ -55,6 +56,25 @@ def state_of(tenant: Tenant, agreement: Agreement) -> str:
 def sign(tenant: Tenant, agreement: Agreement) -> None:
     with tenant_scope(tenant):
         sign_agreement(actor=Actor.system(tenant), agreement=agreement)
+
+
+def test_both_parties_follow_what_is_done_with_terms_that_either_wrote(
+    aalst: Tenant, brugge: Tenant, genk: Tenant, proposed: Agreement
+) -> None:
+    made = counter(brugge, proposed, fields=["title"])
+    sign(aalst, made)
+    sign(brugge, made)
+
+    for party in (aalst, brugge):
+        with tenant_scope(party):
+            told = Change.objects.filter(subject=Subject.AGREEMENT, subject_id=made.pk)
+            assert list(told.values_list("verb", "owner__slug")) == [
+                ("proposed", "brugge"),
+                ("signed", "aalst"),
+                ("signed", "brugge"),
+            ]
+    with tenant_scope(genk):
+        assert not Change.objects.filter(subject=Subject.AGREEMENT).exists()
 
 
 def test_the_provider_answers_with_other_terms_and_both_sign_those(

@@ -55,7 +55,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 BEGIN
     INSERT INTO public.changes_change (id, owner_id, xact, at, subject, subject_id, verb, kind, party_id)
     SELECT gen_random_uuid(), NEW.owner_id, pg_current_xact_id()::text::bigint, NEW.acted_at, 'agreement', terms.id, NEW.verb, '',
-        CASE NEW.owner_id WHEN terms.owner_id THEN terms.provider_id ELSE terms.owner_id END
+        CASE NEW.owner_id WHEN terms.consumer_id THEN terms.provider_id ELSE terms.consumer_id END
     FROM public.exchange_agreement terms WHERE terms.id = NEW.agreement_id;
     RETURN NULL;
 END
