@@ -108,7 +108,7 @@ def pilot_rows(world: World) -> list[Row]:
                 "owner": pilot.owner.slug,
                 "state": pilot.state,
                 "tryout": pilot.tryout_id,
-                "service": on_trial.get(pilot.tryout_id),
+                "service": on_trial.get(pilot.tryout_id) if pilot.tryout_id else None,
             },
         )
         for pilot in Pilot.objects.select_related("owner").order_by("-updated_at", "-id")
