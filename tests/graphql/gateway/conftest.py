@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.models import F, Func, Value
 from django.test import Client
 from django.utils import timezone
 
@@ -112,6 +113,8 @@ def offer_records(tenant: Tenant, count: int, *, title: str = "Producten", kind:
                 content_hash="0" * 64,
                 updated_at=now - timedelta(minutes=number),
             )
+        words = Func(F("body"), Value(list(find_kind(kind).searched_names)), function="public.exchange_search_vector")
+        offer.records.update(search=words)
     return offer
 
 

@@ -156,6 +156,12 @@ class Kind:
         """Names of the fields that every agreement holds: without them a record cannot be told apart."""
         return tuple(part.name for part in self.fields if part.required)
 
+    @property
+    def searched_names(self) -> tuple[str, ...]:
+        """Names of the fields that full-text search looks in: the title, and whatever is written in a language."""
+        texts = tuple(part.name for part in self.fields if part.has_language and part.name != self.title_field)
+        return (self.title_field, *texts)
+
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema (2020-12) that each record's body is checked against."""
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_group_schema(self.fields)}

@@ -32,14 +32,16 @@ DELETE FROM public.exchange_record shared WHERE shared.offer_id = %(offer)s AND 
 # reads "what changed since" must not miss what was changed earlier and published later.
 _PROJECT = """
 INSERT INTO public.exchange_record AS shared
-    (id, owner_id, created_at, updated_at, offer_id, kind, key, title, body, content_hash)
+    (id, owner_id, created_at, updated_at, offer_id, kind, key, title, body, search, content_hash)
 SELECT gen_random_uuid(), %(owner)s, now(), now(), %(offer)s, %(kind)s, own.key,
     CASE WHEN %(title_field)s = ANY (%(fields)s) THEN own.title ELSE '' END,
     (SELECT jsonb_object_agg(part.key, part.value) FROM jsonb_each(own.body) part WHERE part.key = ANY (%(fields)s)),
+    public.exchange_search_vector(own.body, %(searched)s::text[]),
     encode(sha256(convert_to(own.content_hash || array_to_string(%(fields)s::text[], ','), 'UTF8')), 'hex')
 FROM datasets_datasetrecord own WHERE own.dataset_id = %(dataset)s
 ON CONFLICT (offer_id, key) DO UPDATE SET
-    updated_at = EXCLUDED.updated_at, title = EXCLUDED.title, body = EXCLUDED.body, content_hash = EXCLUDED.content_hash
+    updated_at = EXCLUDED.updated_at, title = EXCLUDED.title, body = EXCLUDED.body, search = EXCLUDED.search,
+    content_hash = EXCLUDED.content_hash
 WHERE shared.content_hash <> EXCLUDED.content_hash
 """
 
@@ -124,6 +126,7 @@ def _project(offer: Offer) -> Projection:
         "kind": offer.kind,
         "fields": list(offer.fields),
         "title_field": kind.title_field,
+        "searched": [name for name in kind.searched_names if name in offer.fields],
     }
     with connection.cursor() as cursor:
         cursor.execute(_REMOVE_GONE, values)
