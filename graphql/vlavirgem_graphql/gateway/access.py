@@ -10,7 +10,7 @@ agreement stays unread rests on the compiler, which the differential tests hold 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -86,6 +86,7 @@ class Access:
 
     groups: Sequence[OfferGroup]
     all_records: int = 0
+    _parts: dict[tuple[str, ...], Sequence[tuple[str, str]]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def offers(self) -> str:
@@ -145,6 +146,24 @@ class Access:
         """The offers of which all these fields may be read, as text of a uuid array."""
         wanted = tuple(names)
         return _array(group.offers for group in self.groups if all(map(group.covers, wanted)))
+
+    def parts(self, names: Sequence[str]) -> Sequence[tuple[str, str]]:
+        """The offers, by which of these fields may be read of them: each part as text of a uuid array, with its fields
+        as text of a text array. Offers of which none may be read are left out."""
+        wanted = tuple(names)
+        found = self._parts.get(wanted)
+        if found is None:
+            covered: dict[str, set[str]] = {}
+            for group in self.groups:
+                for offer in group.offers.split(","):
+                    covered.setdefault(offer, set()).update(filter(group.covers, wanted))
+            parts: dict[tuple[str, ...], list[str]] = {}
+            for offer, fields in covered.items():
+                parts.setdefault(tuple(sorted(fields)), []).append(offer)
+            found = self._parts[wanted] = [
+                (_array(offers), _array(key)) for key, offers in sorted(parts.items()) if key
+            ]
+        return found
 
     def slugs_without(self, name: str) -> list[str]:
         """The organisations whose agreement does not cover the field."""

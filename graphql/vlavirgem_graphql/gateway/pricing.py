@@ -13,6 +13,9 @@ from vlavirgem_graphql.gateway.compiler.fields import CompiledField, NotCompilab
 from vlavirgem_graphql.gateway.compiler.filters import ARGUMENT, conditions_in
 from vlavirgem_graphql.gateway.compiler.page import LARGEST_PAGE
 
+# These look at every row that may be read: another order than that of the index, and words to search for.
+_DEAR_ARGUMENTS, DEAR_COST = ("orderBy", "search"), 100
+
 
 class GatewayPricing:
     """A field costs ``CompiledField.cost``; a page is asked for with ``first`` and ``last``."""
@@ -23,10 +26,11 @@ class GatewayPricing:
         return declared.cost if declared is not None else 1
 
     def arguments(self, field: GraphQLField, given: Mapping[str, Any]) -> Size:
-        """The conditions that its rows have to meet."""
+        """The conditions that its rows have to meet, another order than the usual one, and words to search for."""
         del field
         conditions, nesting, cost = conditions_in(given.get(ARGUMENT))
-        return Size(conditions=conditions, nesting=nesting, cost=cost)
+        dear = sum(given.get(name) is not None for name in _DEAR_ARGUMENTS)
+        return Size(conditions=conditions, nesting=nesting, cost=cost + dear * DEAR_COST)
 
     def rows(self, field: GraphQLField, asked: Mapping[str, int | None]) -> int:
         """See :class:`~vlavirgem.graphql_requests.limits.Pricing`."""

@@ -62,7 +62,7 @@ def build_schema(kinds: list[Kind]) -> GatewaySchema:
         fields[name] = Aggregate(
             aggregate_type(kind.type_name, filters_of(kind), group_keys_of(kind)),
             source,
-            **source.arguments,
+            **source.narrowing,
             name=name,
             description=_(
                 "%(kind)s: how many, sums, extremes and groups, of what our agreements cover. On record as well."

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.graphql.gateway.plain_conditions import finds
-from tests.graphql.gateway.plain_resolvers import Matches, Row, World
+from tests.graphql.gateway.plain_aggregates import aggregate
+from tests.graphql.gateway.plain_conditions import Look, finds
+from tests.graphql.gateway.plain_orders import in_order
+from tests.graphql.gateway.plain_resolvers import Figures, Matches, Orders, Row, World
 from vlavirgem_graphql.exchange.models import Agreement, ExchangeRecord, Grant, Offer
 
 Granted = dict[str, set[str]]
@@ -79,17 +81,33 @@ def record_matches(granted: Granted) -> Matches:
     """Whether a record is found: by nothing that its agreement withholds."""
 
     def matches(row: Row, arguments: dict[str, Any]) -> bool:
-        slug = row.search["slug"]
-
-        def look(name: str) -> tuple[bool, Any]:
-            if name == "updatedAt":
-                return True, row.search["changed"]
-            return slug not in granted or name in granted[slug], row.search["body"].get(name)
-
         providers = arguments.get("provider")
-        return (providers is None or slug in providers) and finds(arguments.get("where"), look)
+        of_them = providers is None or row.search["slug"] in providers
+        return of_them and finds(arguments.get("where"), look_at(row, granted))
 
     return matches
+
+
+def look_at(row: Row, granted: Granted) -> Look:
+    """A record's fields: what its agreement covers, what no agreement withholds, and whose it is."""
+    slug = row.search["slug"]
+
+    def look(name: str) -> tuple[bool, Any]:
+        if name in ("updatedAt", "provider"):
+            return True, row.search["changed"] if name == "updatedAt" else slug
+        return slug not in granted or name in granted[slug], row.search["body"].get(name)
+
+    return look
+
+
+def orders_of(world: World, type_name: str, granted: Granted) -> Orders:
+    """The records of a type in an order by its name."""
+    return lambda name: in_order(world.rows[type_name], [look_at(row, granted) for row in world.rows[type_name]], name)
+
+
+def figures_of(granted: Granted) -> Figures:
+    """Figures over records."""
+    return lambda rows: aggregate([look_at(row, granted) for row in rows])
 
 
 def offer_matches(row: Row, arguments: dict[str, Any]) -> bool:

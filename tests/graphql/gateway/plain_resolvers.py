@@ -16,6 +16,8 @@ from graphql import GraphQLError, GraphQLSchema, build_schema, print_schema
 
 DEFAULT_PAGE, DEFAULT_NESTED = 50, 10
 Matches = Callable[["Row", dict[str, Any]], bool]
+Orders = Callable[[str], list["Row"]]
+Figures = Callable[[Sequence["Row"]], dict[str, Any]]
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Row:
     place: tuple[Any, ...]
     values: dict[str, Any]
     search: dict[str, Any] = field(default_factory=dict)
+    mark: str = "1"
 
     def __post_init__(self) -> None:
         global_id = base64.b64encode(f"{self.type_name}:{self.key}".encode()).decode()
@@ -36,13 +39,14 @@ class Row:
     @property
     def cursor(self) -> str:
         """Its cursor: version, and the values of its place as PostgreSQL writes them."""
-        return base64.b64encode("|".join(["1", *map(_written, self.place)]).encode()).decode()
+        return base64.b64encode("|".join([self.mark, *map(_written, self.place)]).encode()).decode()
 
 
 def _written(value: Any) -> str:
     if isinstance(value, datetime):
         fraction = f".{value.microsecond:06d}".rstrip("0") if value.microsecond else ""
-        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}{fraction}+00"
+        moment = value.astimezone(UTC)
+        return f"{moment.year:04}-{moment:%m-%d %H:%M:%S}{fraction}+00"
     return str(value).replace("%", "%25").replace("|", "%7C")
 
 
@@ -54,6 +58,8 @@ class World:
     roots: dict[str, str]  # the type of each root list
     matches: dict[str, Matches] = field(default_factory=dict)
     readable: dict[str, set[str]] = field(default_factory=dict)  # of records: whose may be read
+    orders: dict[str, Orders] = field(default_factory=dict)  # the rows of a type in an order by its name
+    figures: dict[str, Figures] = field(default_factory=dict)
 
     def schema(self, of: GraphQLSchema) -> GraphQLSchema:
         """The schema with a resolver on every root field; the rest is plain dictionaries."""
@@ -62,6 +68,8 @@ class World:
         assert root is not None
         for name, type_name in self.roots.items():
             root.fields[name].resolve = self._root(type_name)
+            if type_name in self.figures:
+                root.fields[f"{name}Aggregate"].resolve = self._root(type_name, figures=True)
         root.fields["node"].resolve = self._node
         for of_type in schema.type_map.values():
             if hasattr(of_type, "resolve_type"):
@@ -95,19 +103,31 @@ class World:
 
         return resolve
 
-    def _root(self, type_name: str) -> Callable[..., Any]:
+    def _root(self, type_name: str, *, figures: bool = False) -> Callable[..., Any]:
         def resolve(_root: Any, _info: Any, **arguments: Any) -> dict[str, Any]:
             asked = arguments.get("provider")
             if type_name in self.readable and asked is not None and set(asked) - self.readable[type_name]:
                 raise GraphQLError("", extensions={"code": "AGREEMENT_REQUIRED"})
+            if figures:
+                rows = [row for row in self.rows[type_name] if self.matches[type_name](row, arguments)]
+                return self.figures[type_name](rows)
             return self._page(type_name, self.rows[type_name], arguments, DEFAULT_PAGE)
 
         return resolve
 
+    def in_order(self, type_name: str, name: str | None) -> list[Row]:
+        """The rows of a type in one of its orders."""
+        return self.orders[type_name](name) if name and name != "UPDATED_AT_DESC" else self.rows[type_name]
+
     def _page(self, type_name: str, rows: Sequence[Row], arguments: dict[str, Any], default: int) -> dict[str, Any]:
         matches = self.matches.get(type_name)
-        order = {row.cursor: at for at, row in enumerate(self.rows[type_name])}
-        found = [row for row in rows if matches is None or matches(row, arguments)]
+        whole = self.in_order(type_name, arguments.get("orderBy"))
+        order = {row.cursor: at for at, row in enumerate(whole)}
+        for cursor in (arguments.get("after"), arguments.get("before")):
+            if cursor is not None and cursor not in order:
+                raise GraphQLError("", extensions={"code": "BAD_CURSOR"})
+        wanted = {row.key for row in rows}
+        found = [row for row in whole if row.key in wanted and (matches is None or matches(row, arguments))]
         return page(found, arguments, order, default)
 
     def _node(self, _root: Any, _info: Any, *, id: str) -> Any:  # noqa: A002 - GraphQL's name of the argument

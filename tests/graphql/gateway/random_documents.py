@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
+    GraphQLEnumType,
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
@@ -54,6 +55,7 @@ class Writer:
     chance: random.Random
     lists: list[str]
     cursors: dict[str, list[str]] = field(default_factory=dict)
+    ordered_cursors: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
     variables: dict[str, tuple[str, Any]] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)
@@ -70,7 +72,8 @@ class Writer:
     def _root(self, number: int) -> str:
         root = self.schema.query_type
         assert root is not None
-        name = self.chance.choice(["publicServices"] * 4 + ["projects"] * 2 + [*self.lists, "node", "node"])
+        figures = ["publicServicesAggregate", "projectsAggregate", "projectsAggregate"]
+        name = self.chance.choice(["publicServices"] * 4 + ["projects"] * 2 + [*self.lists, *figures, "node", "node"])
         returned = get_named_type(root.fields[name].type)
         if name == "node":
             global_id = self.chance.choice([*self.ids, "Tm9kZTox", "x"])
@@ -84,12 +87,9 @@ class Writer:
     def _arguments(self, field: GraphQLField) -> str:
         given: list[tuple[str, str, Any]] = []
         of_type = get_named_type(field.type).name.removesuffix("Connection")
-        size = self.chance.choice([0, 1, 2, 3, 5, 50 if of_type in RECORDS else 4, None])
-        backward = self.chance.random() < 0.3 and size is not None
-        given.append(("last" if backward else "first", "Int", size))
-        cursors = self.cursors.get(of_type)
-        if cursors and self.chance.random() < 0.5:
-            given.append(("before" if backward else "after", "String", self.chance.choice([*cursors, None])))
+        of_type = of_type.removesuffix("Aggregate")
+        if "first" in field.args:
+            given += self._paging(field, of_type)
         for argument, kind, values in ARGUMENTS.get(of_type, ()):
             if self.chance.random() < 0.12:
                 given.append((argument, kind, self.chance.choice(values)))
@@ -98,7 +98,32 @@ class Writer:
             assert isinstance(where, GraphQLInputObjectType)
             asked = conditions(where, self.chance) if self.chance.random() < 0.97 else None
             given.append(("where", where.name, asked))
-        return "(" + ", ".join(f"{argument}: {self._value(kind, value)}" for argument, kind, value in given) + ")"
+        written = ", ".join(f"{argument}: {self._value(kind, value)}" for argument, kind, value in given)
+        return f"({written})" if written else ""
+
+    def _paging(self, field: GraphQLField, of_type: str) -> list[tuple[str, str, Any]]:
+        size = self.chance.choice([0, 1, 2, 3, 5, 50 if of_type in RECORDS else 4, None])
+        backward = self.chance.random() < 0.3 and size is not None
+        given: list[tuple[str, str, Any]] = [("last" if backward else "first", "Int", size)]
+        cursors = self.cursors.get(of_type)
+        if "orderBy" in field.args and self.chance.random() < 0.4:
+            orders = self.schema.type_map[f"{of_type}Order"]
+            assert isinstance(orders, GraphQLEnumType)
+            order = self.chance.choice([*orders.values, None])
+            given.append(("orderBy", orders.name, order))
+            # Now and then a cursor of another order, which has to be refused.
+            cursors = self.ordered_cursors[of_type, order] if order and self.chance.random() < 0.9 else cursors
+        if cursors and self.chance.random() < 0.5:
+            given.append(("before" if backward else "after", "String", self.chance.choice([*cursors, None])))
+        return given
+
+    def _groups(self, field: GraphQLField) -> str:
+        keys = get_named_type(field.args["by"].type)
+        assert isinstance(keys, GraphQLEnumType)
+        by = self.chance.sample(sorted(keys.values), self.chance.choice([1, 1, 2, 3]))
+        first = self._value("Int", self.chance.choice([None, 0, 1, 2, 50]))
+        written = self._variable(f"[{keys.name}!]!", by) if self.chance.random() < 0.4 else f"[{', '.join(by)}]"
+        return f"(by: {written}, first: {first})"
 
     def _value(self, kind: str, value: Any) -> str:
         if self.chance.random() < 0.4:
@@ -112,6 +137,8 @@ class Writer:
 
     def _written(self, value: Any, of_type: Any) -> str:
         """A value in the document, of whose parts some come in variables."""
+        if isinstance(of_type, GraphQLEnumType):
+            return value or "null"
         if isinstance(value, dict):
             members = (f"{name}: {self._part(part, of_type.fields[name].type)}" for name, part in value.items())
             return "{" + ", ".join(members) + "}"
@@ -140,7 +167,9 @@ class Writer:
             if depth > DEEPEST:
                 return ""
             body = f" {{ {self._selection(returned, depth + 1)} }}"
-            if "first" in parent.fields[name].args:
+            if name == "groups":
+                arguments = self._groups(parent.fields[name])
+            elif "first" in parent.fields[name].args:
                 arguments = self._arguments(parent.fields[name])
         alias = f"{self.chance.choice('abc')}{self.chance.randint(0, 99)}: " if self.chance.random() < 0.15 else ""
         text = f"{alias}{name}{arguments}{self._condition()}{body}"

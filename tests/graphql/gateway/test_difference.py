@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from graphql import execute_sync, parse
+from graphql import GraphQLEnumType, execute_sync, parse
 
 from tests.graphql.gateway.conftest import Api, agree, offer_records
 from tests.graphql.gateway.domain_pilots import open_pilot, open_try_out, share_pages
@@ -27,7 +27,9 @@ from tests.graphql.gateway.plain_purchases import purchase_rows
 from tests.graphql.gateway.plain_records import (
     GRANTED,
     PROJECT_FIELDS,
+    figures_of,
     offer_matches,
+    orders_of,
     record_matches,
     record_rows,
 )
@@ -100,6 +102,9 @@ def world(aalst: Tenant, brugge: Tenant, genk: Tenant) -> World:
 def world_of(reader: Tenant, *, readable: dict[str, set[str]]) -> World:
     """What a tenant reads of everything."""
     world = World(rows={}, roots=ROOTS, matches=MATCHES, readable=readable)
+    for type_name, granted in (("PublicService", GRANTED), ("Project", PROJECT_FIELDS)):
+        world.orders[type_name] = orders_of(world, type_name, granted)
+        world.figures[type_name] = figures_of(granted)
     with tenant_scope(reader):
         world.rows |= {
             **record_rows(world),
@@ -145,6 +150,12 @@ def compare(api: Api, world: World, count: int, seed: int) -> int:
         name: [row.cursor for row in writer.chance.sample(listed, min(len(listed), 4))]
         for name, listed in world.rows.items()
     }
+    for name in world.readable:
+        orders = compiled.type_map[f"{name}Order"]
+        assert isinstance(orders, GraphQLEnumType)
+        for order in orders.values:
+            placed = writer.chance.sample(world.in_order(name, order), 4)
+            writer.ordered_cursors[name, order] = [row.cursor for row in placed]
     writer.ids = [row.values["id"] for row in writer.chance.sample(rows, 40)]
     secrets = [text for row in records if row.search["slug"] == "brugge" for text in _withheld(row.search["body"])]
     answered = 0

@@ -43,7 +43,10 @@ $$;
 """
 
 
-FUNCTIONS = "public.exchange_search_vector(jsonb, text[]), public.exchange_search_query(text, text[])"
+RIGHTS = f"""
+GRANT EXECUTE ON FUNCTION public.exchange_search_vector(jsonb, text[]) TO {TENANTS};
+GRANT EXECUTE ON FUNCTION public.exchange_search_query(text, text[]) TO {TENANTS};
+"""
 
 
 class Migration(migrations.Migration):
@@ -53,5 +56,5 @@ class Migration(migrations.Migration):
         migrations.AddField("exchangerecord", "search", SearchVectorField(editable=False, null=True)),
         migrations.RunSQL(VECTOR, "DROP FUNCTION public.exchange_search_vector(jsonb, text[])"),
         migrations.RunSQL(QUERY, "DROP FUNCTION public.exchange_search_query(text, text[])"),
-        migrations.RunSQL(f"GRANT EXECUTE ON FUNCTION {FUNCTIONS} TO {TENANTS}", migrations.RunSQL.noop),
+        migrations.RunSQL(RIGHTS, migrations.RunSQL.noop),
     ]

@@ -112,7 +112,7 @@ class _Groups(CompiledField):
             raise refused(_("Group by one field that is a list at most."), code="BAD_VALUE")
         rows = source.source.rows(asked.compilation)
         keys = [f"k{number}_.v_" for number in range(len(by))]
-        conditions = source.source.conditions(rows, source.listed)
+        conditions = source.source.all_conditions(rows, source.listed)
         laterals = ""
         for name, key in zip(by, keys, strict=True):
             field = self.fields[name]
@@ -181,7 +181,7 @@ class Aggregate(CompiledField):
         # Counted in any case: so it is one row, also where nothing but groups is asked for.
         figures = (
             f"select {written} json_,count(*) from {self.source.table} {rows.alias}"
-            f"{where(self.source.conditions(rows, asked))}"
+            f"{where(self.source.all_conditions(rows, asked))}"
         )
         # A figure tells about rows that are not returned.
         evidence = self.source.evidence("null::uuid[]", asked, whole_list="true")

@@ -68,7 +68,7 @@ class _Cursor(CompiledField):
 
     def write(self, source: Page, asked: Asked) -> Json:
         del asked
-        return base64_json(source.source.order.cursor_text(source.rows))
+        return base64_json(source.order.cursor_text(source.rows))
 
 
 class _PageInfoField(CompiledField):
@@ -117,7 +117,7 @@ class _EndCursor(CompiledField):
 
     def write(self, source: Page, asked: Asked) -> Json:
         del asked
-        cursor = base64_json(source.source.order.cursor_text(source.rows)).sql
+        cursor = base64_json(source.order.cursor_text(source.rows)).sql
         # The page's first row in reading order stands at place 1, its last at the highest place that is returned.
         at_end = self.last == source.forward
         place = f"least(count(*),{source.size})" if at_end else "1"

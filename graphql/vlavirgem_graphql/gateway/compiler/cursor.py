@@ -9,13 +9,14 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from vlavirgem.database.quoting import literal
+from vlavirgem.database.quoting import identifier, literal
 from vlavirgem_graphql.gateway.compiler.rows import Rows
 from vlavirgem_graphql.gateway.errors import refused
 
@@ -28,16 +29,22 @@ _CHECKS: dict[str, Callable[[str], object]] = {
     "date": date.fromisoformat,
     "uuid": UUID,
     "bigint": int,
+    "int": int,
+    "numeric": Decimal,
     "text": str,
 }
 
 
 @dataclass(frozen=True)
 class OrderKey:
-    """A column that rows are ordered by, never NULL, and its SQL type."""
+    """A column that rows are ordered by, never NULL, and its SQL type.
+
+    ``made`` is for a value that the table has no column for: SQL of it, which a page's rows carry under ``column``.
+    """
 
     column: str
     cast: str
+    made: Callable[[Rows], str] | None = None
 
     def check(self, value: str) -> None:
         """Raises ValueError for a text that is no value of the type."""
@@ -64,30 +71,56 @@ class Order:
 
     keys: tuple[OrderKey, ...]
     descending: bool = False
+    name: str = ""
+    """Of a list with several orders; empty for the usual one. Its cursors carry it."""
 
     def by(self, rows: Rows, *, reverse: bool = False) -> str:
         """The ORDER BY list."""
-        direction = "desc" if self.descending != reverse else "asc"
-        return ",".join(f"{rows.column(key.column)} {direction}" for key in self.keys)
+        return self._by([rows.column(key.column) for key in self.keys], reverse=reverse)
+
+    def within(self, rows: Rows, *, reverse: bool = False) -> str:
+        """The same where the rows come straight from the table."""
+        return self._by(self._values(rows), reverse=reverse)
+
+    def carried(self, rows: Rows) -> str:
+        """What a select from the table yields besides the table's own columns."""
+        return "".join(f",{key.made(rows)} {identifier(key.column)}" for key in self.keys if key.made)
 
     def beyond(self, rows: Rows, bounds: list[str], *, after: bool) -> str:
-        """The condition that a row stands after (or before) the row with these values, given as SQL."""
-        columns = ",".join(rows.column(key.column) for key in self.keys)
-        return f"({columns}) {'<' if self.descending == after else '>'} ({','.join(bounds)})"
+        """The condition that a row of the table stands after (or before) the row with these values, given as SQL."""
+        values = ",".join(self._values(rows))
+        return f"({values}) {'<' if self.descending == after else '>'} ({','.join(bounds)})"
+
+    def bare(self) -> Order:
+        """What reading a cursor needs of it: it holds on to no request."""
+        return replace(self, keys=tuple(replace(key, made=None) for key in self.keys))
+
+    def _values(self, rows: Rows) -> list[str]:
+        return [key.made(rows) if key.made else rows.column(key.column) for key in self.keys]
+
+    def _by(self, values: list[str], *, reverse: bool) -> str:
+        direction = "desc" if self.descending != reverse else "asc"
+        return ",".join(f"{value} {direction}" for value in values)
 
     def cursor_text(self, rows: Rows) -> str:
         """SQL of the text inside the row's cursor."""
         values = f"||{literal(_SEPARATOR)}||".join(key.text(rows) for key in self.keys)
-        return f"{literal(_VERSION + _SEPARATOR)}||{values}"
+        return f"{literal(self._mark + _SEPARATOR)}||{values}"
+
+    @property
+    def _mark(self) -> str:
+        return f"{_VERSION}:{self.name}" if self.name else _VERSION
 
     def read(self, cursor: str) -> list[str]:
         """The values in a cursor, each valid for its type; raises a refusal with code BAD_CURSOR."""
         try:
-            version, *values = base64.b64decode(cursor, validate=True).decode().split(_SEPARATOR)
+            mark, *values = base64.b64decode(cursor, validate=True).decode().split(_SEPARATOR)
+            if mark != self._mark and mark.partition(":")[0] == _VERSION:
+                raise refused(_("The cursor belongs to another order of the list."), code="BAD_CURSOR")
             read = [key.read(value) for key, value in zip(self.keys, values, strict=True)]
-        except (binascii.Error, ValueError) as reason:
+        except (binascii.Error, ValueError, InvalidOperation) as reason:
             raise bad_cursor() from reason
-        if version != _VERSION:
+        if mark != self._mark:
             raise bad_cursor()
         return read
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from vlavirgem_graphql.gateway.compiler.cursor import Order
 from vlavirgem_graphql.gateway.compiler.fields import Asked
 from vlavirgem_graphql.gateway.compiler.parameters import Run
 from vlavirgem_graphql.gateway.compiler.rows import Rows
@@ -30,6 +31,7 @@ class Page:
     rows: Rows
     source: RowSource
     connection: Asked
+    order: Order
     size: int
     inner: str
     forward: bool
@@ -44,7 +46,7 @@ class Page:
     @property
     def in_order(self) -> str:
         """The order in which rows are returned, also of a page that was read backwards."""
-        return self.source.order.by(self.rows)
+        return self.order.by(self.rows)
 
     def listed(self, one: Json) -> Json:
         """The JSON list with ``one`` for each row."""
@@ -59,7 +61,7 @@ class Page:
         """The rows that SQL ``inner`` yields, numbered in reading order where that is needed."""
         if not self.peeks:
             return f"({self.inner}) {self.rows.alias}"
-        order = self.source.order.by(Rows("i_", iter(())), reverse=not self.forward)
+        order = self.order.by(Rows("i_", iter(())), reverse=not self.forward)
         return f"(select i_.*,row_number() over (order by {order}) place_ from ({self.inner}) i_) {self.rows.alias}"
 
 
@@ -69,14 +71,15 @@ def open_page(source: RowSource, asked: Asked, size: int) -> Page:
     forward = given.get("last") is None
     bounded = given.get("after" if forward else "before") is not None
     peeks = "pageInfo" in shape_of(asked.nodes, asked.compilation.selections.fragments).names
-    text = PageText(size + peeks, _bounds(source, asked, forward=forward) if bounded else (), forward)
+    order = source.order_asked(asked)
+    text = PageText(size + peeks, _bounds(order.bare(), asked, forward=forward) if bounded else (), forward, order)
     rows = source.rows(asked.compilation)
     inner = source.page(source.rows(asked.compilation), asked, text)
-    return Page(rows, source, asked, size, inner, forward, bounded, peeks)
+    return Page(rows, source, asked, order.bare(), size, inner, forward, bounded, peeks)
 
 
-def _bounds(source: RowSource, asked: Asked, *, forward: bool) -> Sequence[str]:
-    place, order = asked.place, source.order
+def _bounds(order: Order, asked: Asked, *, forward: bool) -> Sequence[str]:
+    place = asked.place
     name = "after" if forward else "before"
 
     def reader(run: Run, at: int) -> str:

@@ -26,6 +26,7 @@ class PageText:
     limit: int
     bounds: Sequence[str]
     forward: bool
+    order: Order
 
 
 class RowSource(ABC):
@@ -78,6 +79,11 @@ class RowSource(ABC):
         belongs = [self.belongs(rows)] if self.belongs is not None else []
         return [*belongs, *self.shown(rows, asked.compilation), *self.conditions(rows, asked)]
 
+    def order_asked(self, asked: Asked) -> Order:
+        """The order that the arguments ask for."""
+        del asked
+        return self.order
+
     def rows(self, compilation: Compilation) -> Rows:
         """The table under a name of its own: what the node type's fields are written from."""
         return Rows(next(compilation.aliases), compilation.aliases)
@@ -104,10 +110,10 @@ class RowSource(ABC):
         """SQL of a page's rows, in order, one more than are returned when there is one."""
         conditions = self.all_conditions(rows, asked)
         if text.bounds:
-            conditions.append(self.order.beyond(rows, list(text.bounds), after=text.forward))
+            conditions.append(text.order.beyond(rows, list(text.bounds), after=text.forward))
         return (
-            f"select {rows.alias}.* from {self.table} {rows.alias}{where(conditions)} "
-            f"order by {self.order.by(rows, reverse=not text.forward)} limit {text.limit}"
+            f"select {rows.alias}.*{text.order.carried(rows)} from {self.table} {rows.alias}{where(conditions)} "
+            f"order by {text.order.within(rows, reverse=not text.forward)} limit {text.limit}"
         )
 
     def count(self, rows: Rows, asked: Asked) -> str:

@@ -71,6 +71,14 @@ class MemberFilter:
         return "false" if state == "none" else rows.is_covered([self.field.name])
 
 
+class _Title(MemberFilter):
+    """The field that people call a record by: it has a column of its own."""
+
+    def value(self, rows: Rows) -> str:
+        """Its column; empty where the offer does not hold it."""
+        return f"nullif({rows.column('title')},'')"
+
+
 class _UpdatedAt:
     """When a record's content last changed: no field of the kind, so no agreement withholds it."""
 
@@ -107,6 +115,12 @@ class _Provider:
     def readable(self, rows: Rows, asked: Asked) -> None:
         """Always."""
         del rows, asked
+
+
+def orders_of(kind: Kind) -> Iterator[MemberFilter | _UpdatedAt]:
+    """What records of a kind can be ordered by: the title, numbers, days, moments, and when they changed."""
+    yield _Title(kind.field(kind.title_field), sorts.TEXT, text_of)
+    yield from (each for each in filters_of(kind) if each.sort in (sorts.NUMBER, sorts.DATE, sorts.MOMENT))
 
 
 def group_keys_of(kind: Kind) -> Iterator[MemberFilter | _Provider]:

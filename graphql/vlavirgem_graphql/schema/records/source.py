@@ -13,14 +13,17 @@ from graphql import GraphQLResolveInfo
 from vlavirgem_graphql.exchange.kinds import Kind
 from vlavirgem_graphql.exchange.models import ExchangeRecord
 from vlavirgem_graphql.gateway.access import Access
+from vlavirgem_graphql.gateway.compiler import orders
 from vlavirgem_graphql.gateway.compiler.cursor import Order, OrderKey
 from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation
 from vlavirgem_graphql.gateway.compiler.filters import ARGUMENT, Where
+from vlavirgem_graphql.gateway.compiler.orders import Orders
 from vlavirgem_graphql.gateway.compiler.rows import Rows
 from vlavirgem_graphql.gateway.compiler.selection import Shape
 from vlavirgem_graphql.gateway.compiler.source import PageText, RowSource, where
 from vlavirgem_graphql.gateway.context import GatewayContext
-from vlavirgem_graphql.schema.records.filters import filters_of
+from vlavirgem_graphql.schema.records import searching
+from vlavirgem_graphql.schema.records.filters import filters_of, orders_of
 from vlavirgem_graphql.schema.records.rows import RecordRows
 
 # With a larger share of all records than this, the index by date finds a page sooner than a merge of the offers'.
@@ -35,6 +38,7 @@ class RecordSource(RowSource):
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
         self.where = Where.of(kind.type_name, filters_of(kind))
+        self.orders = Orders.of(kind.type_name, self.order, "UPDATED_AT_DESC", orders_of(kind))
 
     @property
     def model(self) -> type[models.Model]:
@@ -43,12 +47,18 @@ class RecordSource(RowSource):
 
     @property
     def arguments(self) -> dict[str, graphene.Argument]:
-        """The root field's arguments besides those of paging."""
+        """The list's arguments besides those of paging."""
+        return {**self.narrowing, orders.ARGUMENT: self.orders.argument()}
+
+    @property
+    def narrowing(self) -> dict[str, graphene.Argument]:
+        """The arguments that say which records there are, of the list and of the figures over it."""
         providers = graphene.List(graphene.NonNull(graphene.String))
         return {
             "provider": graphene.Argument(
                 providers, description=_("Only of the organisations with these short names.")
             ),
+            searching.ARGUMENT: searching.argument(),
             ARGUMENT: self.where.argument(),
         }
 
@@ -66,7 +76,12 @@ class RecordSource(RowSource):
     def key(self, authorisation: Access, shape: Shape) -> Hashable:
         """Which sets of fields are covered, and which index serves."""
         del shape
-        return authorisation.coverage, authorisation.share > _DENSE_SHARE
+        parts = len(searching.parts_of(authorisation, self.kind))
+        return authorisation.coverage, parts, authorisation.share > _DENSE_SHARE
+
+    def order_asked(self, asked: Asked) -> Order:
+        """By the argument; a value that the record's agreement withholds counts as absent."""
+        return self.orders.asked(asked)
 
     def rows(self, compilation: Compilation) -> RecordRows:
         """The table of records, under the caller's access."""
@@ -83,6 +98,7 @@ class RecordSource(RowSource):
         return [
             f"{rows.column('kind')}={_kind(asked, self.kind)}",
             f"{rows.column('offer_id')}=any({offers})",
+            *searching.conditions(self.kind, rows, asked),
             *self.where.conditions(rows, asked),
         ]
 
@@ -92,16 +108,16 @@ class RecordSource(RowSource):
             return super().page(rows, asked, text)
         conditions = [*self.conditions(rows, asked), f"{rows.column('offer_id')}=o_.id"]
         if text.bounds:
-            conditions.append(self.order.beyond(rows, list(text.bounds), after=text.forward))
-        order = self.order.by(rows, reverse=not text.forward)
+            conditions.append(text.order.beyond(rows, list(text.bounds), after=text.forward))
+        order, backward = text.order, not text.forward
         offers = f"(select distinct unnest({_offers(asked)}) id) o_"
         of_offer = (
-            f"select {rows.alias}.* from {self.table} {rows.alias}{where(conditions)} "
-            f"order by {order} limit {text.limit}"
+            f"select {rows.alias}.*{order.carried(rows)} from {self.table} {rows.alias}{where(conditions)} "
+            f"order by {order.within(rows, reverse=backward)} limit {text.limit}"
         )
         return (
             f"select {rows.alias}.* from {offers} cross join lateral ({of_offer}) {rows.alias} "
-            f"order by {order} limit {text.limit}"
+            f"order by {order.by(rows, reverse=backward)} limit {text.limit}"
         )
 
     def noted(self, rows: Rows) -> str:
