@@ -11,6 +11,7 @@ PROBLEM_CODES: Final[dict[str, Any]] = {
     "chain-at-work": _("The chain is running; Retry-After says when to try again."),
     "chains-at-work": _("The organisation has as many runs at once as it may; Retry-After says when to try again."),
     "run-at-work": _("The run with this Idempotency-Key is not over; Retry-After says when to ask again."),
+    "idempotency-key-unreadable": _("The Idempotency-Key is too long, or holds what cannot be written."),
     "idempotency-key-used": _("The Idempotency-Key was used before, with other inputs."),
     "wrong-inputs": _("The inputs break the chain's schema. Each member of errors names a place and the reason."),
     "unreadable-inputs": _("The body is no JSON with the one field inputs."),

@@ -29,11 +29,11 @@ from vlavirgem_sandbox.chains.services_keys import key_of_request
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required, permission_required
 from vlavirgem_tenants.requests.refusals import problem_response
+from vlavirgem_tenants.requests.retried import KEY_HEADER, REPLAYED, idempotency_key
 from vlavirgem_tenants.requests.typing import TenantRequest
 from vlavirgem_tenants.scope import on_its_own, tenant_scope
 
 _MOST_BODY = 2 * MOST_INPUT
-_MOST_KEY = 200
 _ROWS_A_PAGE = 50
 
 
@@ -113,14 +113,15 @@ def run_with_key(request: TenantRequest, pk: UUID) -> HttpResponse:
                 person=key.label,
                 key=key,
                 inputs=_inputs(request),
-                idempotency_key=_idempotency_key(request),
+                idempotency_key=idempotency_key(request.headers.get(KEY_HEADER, "")),
             )
             begun, is_new = begin_run(chain=key.chain, start=start, now=timezone.now())
     except Refusal as refusal:
         return problem_response(refusal)
     response = JsonResponse(run_report(begun))
     if not is_new:
-        response["Idempotency-Replayed"] = "true"
+        name, value = REPLAYED
+        response[name] = value
         return response
 
     def perform() -> None:
@@ -147,20 +148,6 @@ def _inputs(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(inputs, dict) or (isinstance(body, dict) and body.keys() - {"inputs"}):
         raise _unreadable(_("The body has one field, “inputs”, with named values."))
     return inputs
-
-
-def _idempotency_key(request: HttpRequest) -> str:
-    key = request.headers.get("Idempotency-Key", "").strip()
-    if len(key) > _MOST_KEY or not key.isprintable():
-        raise Refusal(
-            _("The Idempotency-Key is longer than %(most)d characters, or holds what cannot be written.")
-            % {"most": _MOST_KEY},
-            remedy=_("Send a shorter one of plain characters, such as the number of your build."),
-            code="unreadable-inputs",
-            status=HTTPStatus.UNPROCESSABLE_ENTITY,
-            place="Idempotency-Key",
-        )
-    return key
 
 
 def _unreadable(message: str) -> Refusal:
