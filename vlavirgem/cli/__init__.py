@@ -19,6 +19,7 @@ WORDS = {
     "tryout": "vlavirgem.cli.tryout",
     "chain": "vlavirgem.cli.chain",
     "dataset": "vlavirgem.cli.dataset",
+    "key": "vlavirgem.cli.key",
     "evidence": "vlavirgem.cli.evidence",
     "purchase": "vlavirgem.cli.purchase",
     "bench": "vlavirgem.cli.bench",

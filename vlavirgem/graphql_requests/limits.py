@@ -151,7 +151,7 @@ def over_limits(schema: GraphQLSchema, pricing: Pricing, document: DocumentNode)
         error
         for operation in document.definitions
         if isinstance(operation, OperationDefinitionNode)
-        for error in _over(walk.operation(operation))
+        for error in errors_over(walk.operation(operation))
     ]
 
 
@@ -170,11 +170,27 @@ def over_limits_of_request(
     operation = get_operation_ast(document, operation_name)
     if operation is None or not operation.variable_definitions:
         return []
+    size = size_of_request(schema, pricing, document, variables, operation_name)
+    return [] if size is None else errors_over(size)
+
+
+def size_of_request(
+    schema: GraphQLSchema,
+    pricing: Pricing,
+    document: DocumentNode,
+    variables: Mapping[str, Any] | None,
+    operation_name: str | None,
+) -> Size | None:
+    """How much the operation asks that a request runs; None where there is no such operation or a variable is bad."""
+    operation = get_operation_ast(document, operation_name)
+    if operation is None:
+        return None
     values = get_variable_values(schema, operation.variable_definitions, dict(variables or {}), max_errors=1)
-    return [] if isinstance(values, list) else _over(_Walk(schema, pricing, document, values).operation(operation))
+    return None if isinstance(values, list) else _Walk(schema, pricing, document, values).operation(operation)
 
 
-def _over(size: Size) -> list[GraphQLError]:
+def errors_over(size: Size) -> list[GraphQLError]:
+    """One error for each limit that the size exceeds."""
     found = vars(size)
     return [limit_exceeded(name, most, found[name]) for name, most in vars(LIMITS).items() if found[name] > most]
 

@@ -19,11 +19,12 @@ class NoRequestError(Exception):
 
 @dataclass(frozen=True)
 class GraphQLRequest:
-    """The members of a request's body."""
+    """The members of a request's body; ``document`` is the SHA-256 (hexadecimal) of one that is named, not sent."""
 
     query: str
     variables: dict[str, Any] | None
     operation_name: str | None
+    document: str = ""
 
 
 def media_type_for(accepted: str) -> str | None:

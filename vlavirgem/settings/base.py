@@ -246,6 +246,7 @@ CONTENT_SECURITY_POLICY = {
 
 CALLS_KEPT_DAYS = env.calls_kept_days
 TRYOUT_CALLS_A_DAY = env.tryout_calls_a_day
+GATEWAY_POINTS_A_MINUTE, GATEWAY_POINTS_AN_HOUR = env.gateway_points_a_minute, env.gateway_points_an_hour
 OUTGOING_HOSTS, OUTGOING_INSIDE_HOSTS = env.outgoing_hosts, env.outgoing_inside_hosts
 SERVER_PROCESSES, SERVER_THREADS = env.workers, env.threads
 

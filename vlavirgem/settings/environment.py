@@ -86,6 +86,17 @@ class Environment(BaseSettings):
         description="Calls a day that one try-out takes; its organisation may set it lower. "
         "Calls without a good key, and those refused above it, do not count.",
     )
+    gateway_points_a_minute: int = Field(
+        3_000_000,
+        ge=20_000,
+        description="Points of cost that a key (or a member in the explorer) may ask of the gateway in a minute; "
+        "its organisation may set it lower. One request costs 20,000 at most.",
+    )
+    gateway_points_an_hour: int = Field(
+        100_000_000,
+        ge=20_000,
+        description="Points of cost that an organisation may ask of the gateway in an hour, over all its keys.",
+    )
     outgoing_hosts: str = Field(
         "",
         description="Hosts that agencies may have their services called at (conformance runs, real environments) "

@@ -16,7 +16,7 @@ from vlavirgem_graphql.datasets.difference import BATCH, difference_with
 from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.formats import TURTLE, Format, Source, base_for
 from vlavirgem_graphql.datasets.models import Dataset, ImportLine, ImportRun
-from vlavirgem_graphql.exchange.kinds import find_kind
+from vlavirgem_graphql.exchange.kinds import find_kind, known_kinds
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 from vlavirgem_graphql.exchange.models import TITLE_LENGTH
 from vlavirgem_tenants.people.actors import Actor
@@ -27,9 +27,20 @@ from vlavirgem_tenants.people.permissions import Permission
 def open_dataset(*, actor: Actor, kind: str, title: str) -> Dataset:
     """Return the tenant's dataset with this title, made where there is none yet.
 
-    Raises :class:`Refusal` when that title belongs to a dataset of another kind.
+    Raises :class:`Refusal` for a kind that nobody declared, and when that title belongs to a dataset of another kind;
+    ValidationError for a title that is none.
     """
     actor.require(Permission.DATA_MANAGE)
+    names = [each.name for each in known_kinds()]
+    if kind not in names:
+        raise Refusal(
+            _("There is no kind with this name."),
+            remedy=_("Choose one of these: %(kinds)s.") % {"kinds": ", ".join(names)},
+            code="unknown-kind",
+            status=HTTPStatus.BAD_REQUEST,
+            place="kind",
+        )
+    Dataset(kind=kind, title=title, created_by=actor.name).clean_fields()
     dataset, _made = Dataset.objects.get_or_create(title=title, defaults={"kind": kind, "created_by": actor.name})
     if dataset.kind != kind:
         raise Refusal(

@@ -35,8 +35,8 @@ TRYOUT_KEY_START = f"{KEY_MARK}_"  # of a try-out's key, which opens nothing her
 # The last use is worth knowing to the minute; writing it at each call would make every read a write of one row.
 _KEY_SQL = """
 select k.id, k.label, k.may_introspect, k.revoked_at is not null,
-    k.last_used_at is null or k.last_used_at < now() - interval '1 minute',
-    m.mark, (extract(epoch from now()) * 1000000)::bigint
+    k.last_used_at is null or k.last_used_at < now() - interval '1 minute', k.scopes, k.points_a_minute,
+    k.only_trusted, m.mark, (extract(epoch from now()) * 1000000)::bigint
 from gateway_key k left join public.exchange_access_mark m on m.owner_id = $1::bigint where k.digest = $2::text
 """
 _USED_SQL = "update gateway_key set last_used_at = now() where id = $1::uuid"
@@ -64,9 +64,19 @@ def caller_by_key(request: TenantRequest) -> Caller:
             "UNKNOWN_KEY",
             _("This key is not one of %(owner)s. A key works at one address only.") % {"owner": tenant.name},
         )
-    key_id, label, may_introspect, revoked, unused, mark, now = (cell.decode() if cell else "" for cell in rows[0])
-    name = _name_of_keys(tenant.language) % {"label": label}
-    caller = Caller(tenant, name, UUID(key_id), may_introspect == "t", Mark(mark, int(now)))
+    key_id, label, may_introspect, revoked, unused, scopes, points, only_trusted, mark, now = (
+        cell.decode() if cell else "" for cell in rows[0]
+    )
+    caller = Caller(
+        tenant,
+        _name_of_keys(tenant.language) % {"label": label},
+        UUID(key_id),
+        may_introspect == "t",
+        Mark(mark, int(now)),
+        scopes=scopes,
+        points_a_minute=int(points) if points else None,
+        only_trusted=only_trusted == "t",
+    )
     if revoked == "t":
         said = _("This key was revoked. Ask your organisation for another.")
         raise unauthorized(tenant, "REVOKED_KEY", said, evidence=record_refused_key(caller))

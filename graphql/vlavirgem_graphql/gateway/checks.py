@@ -24,8 +24,12 @@ def check_schema_compiles(**_settings: Any) -> list[CheckMessage]:
 
 
 def uncompilable(schema: GraphQLSchema) -> Iterator[CheckMessage]:
-    """An error for each field of each object type that is resolved in Python."""
+    """An error for each field of each object type that is resolved in Python, but for mutations and their payloads."""
+    acts = schema.mutation_type
+    payloads = {get_named_type(field.type) for field in acts.fields.values()} if acts else set()
     for of_type in _object_types(schema):
+        if of_type is acts or of_type in payloads:
+            continue
         for name, field in of_type.fields.items():
             if not isinstance(field.resolve, CompiledResolver):
                 yield Error(f"{of_type.name}.{name} is resolved in Python and cannot be compiled.", id="gateway.E001")

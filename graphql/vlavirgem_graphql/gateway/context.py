@@ -17,6 +17,7 @@ from vlavirgem_graphql.exchange.services.persons import mark_of
 from vlavirgem_graphql.gateway.access import NO_ACCESS, Access, Mark, access_under, find_access
 from vlavirgem_graphql.gateway.compiler.plan import Plan, PlannedDocument
 from vlavirgem_graphql.gateway.errors import refused
+from vlavirgem_graphql.gateway.key_scopes import KeyScope, Program, scope_needed
 from vlavirgem_graphql.gateway.statement import run_statement
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -25,7 +26,10 @@ from vlavirgem_tenants.scope import after_request
 
 @dataclass(frozen=True)
 class Caller:
-    """Who calls: a key of the tenant, or one of its members in the explorer (``key_id`` is None)."""
+    """Who calls: a key of the tenant, or one of its members in the explorer (``key_id`` is None).
+
+    ``scopes`` is PostgreSQL's text of what the key may do beside reading.
+    """
 
     tenant: Tenant
     name: str
@@ -35,6 +39,28 @@ class Caller:
     mark: Mark | None = field(default=None, compare=False)
     # Who sits before the explorer; ``name`` is that person's mark in the log.
     person: Actor | None = field(default=None, compare=False)
+    scopes: str = "{}"
+    points_a_minute: int | None = None
+    only_trusted: bool = False
+
+    @property
+    def id(self) -> UUID:
+        """The key's, or the person's: whose budget it is, and whose idempotency keys."""
+        found = self.key_id if self.person is None else self.person.person_id
+        return found or UUID(int=0)
+
+    @property
+    def actor(self) -> Actor:
+        """The caller as one who acts: the member with their roles, or the key with its scopes."""
+        if self.person is not None:
+            return self.person
+        scopes = frozenset(KeyScope(scope) for scope in self.scopes.strip("{}").split(",") if scope)
+        return Program(tenant=self.tenant, name=self.name, person_id=None, roles=frozenset(), scopes=scopes)
+
+    def require_scope(self, scope: KeyScope | None) -> None:
+        """Raise Refusal for a key that was not made for this; None: no key is. A member's roles are asked elsewhere."""
+        if self.person is None and (scope is None or scope not in self.scopes.strip("{}").split(",")):
+            raise scope_needed(scope)
 
     @property
     def key(self) -> str | None:
@@ -44,12 +70,15 @@ class Caller:
 
 @dataclass
 class GatewayContext:
-    """graphql-core's ``context_value``. ``extensions`` is what the answer says besides data and errors."""
+    """graphql-core's ``context_value``. ``extensions`` is what the answer says besides data and errors; ``broken`` is
+    whether a part of a mutation was refused, ``cost`` what the document costs in points."""
 
     caller: Caller
     document: PlannedDocument
     evidence: dict[str, str] = field(default_factory=dict)
     withheld: list[dict[str, Any]] = field(default_factory=list)
+    broken: bool = False
+    cost: int = 0
 
     def access(self, kind: str) -> Access:
         """What may be read of a kind."""
@@ -97,7 +126,7 @@ class GatewayContext:
     @property
     def extensions(self) -> dict[str, Any]:
         """What goes into the answer's ``extensions``; empty where there is nothing to say."""
-        said: dict[str, Any] = {"evidence": self.evidence, "withheld": self.withheld}
+        said: dict[str, Any] = {"evidence": self.evidence, "withheld": self.withheld, "cost": self.cost}
         return {name: value for name, value in said.items() if value}
 
 

@@ -1,4 +1,4 @@
-"""Errors that a client can act on: each has a stable code; what is nobody's business is masked by an id the log has.
+"""Errors that a client can act on: each has a stable code, and the id under which the log has the request.
 
 Messages are in the reader's language, those of graphql-core too; clients match on the code, which never changes.
 """
@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import logging
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 from graphql import GraphQLError, GraphQLFormattedError
 
 from vlavirgem.graphql_requests.wording import in_our_words
 from vlavirgem.refusal import Refusal
+from vlavirgem.settings.logs import request_id
 from vlavirgem_graphql.gateway.codes import CODES
+from vlavirgem_tenants.requests.database_problems import busy_database, is_busy
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +33,8 @@ def refused(message: str, *, code: str, **extensions: Any) -> GraphQLError:
 def formatted(error: GraphQLError, *, code: str = INVALID) -> GraphQLFormattedError:
     """The error as the client gets it, always with ``extensions.code``; ``code`` is for one that has none.
 
-    What was raised by chance (a bug, the database) is logged under an id and leaves only that id.
+    ``extensions.id`` is the request's, as in X-Request-Id. What was raised by chance (a bug, the database) leaves no
+    more than that: the log has the rest.
     """
     cause = error.original_error
     shown: GraphQLFormattedError
@@ -40,22 +43,26 @@ def formatted(error: GraphQLError, *, code: str = INVALID) -> GraphQLFormattedEr
         said = shown.get("extensions", {})
         if "code" not in said:
             shown["message"] = in_our_words(error.message, CODES.get(code, ""))
-        shown["extensions"] = {"code": code, **said}
-        return shown
-    message, extensions = _explained(cause)
-    shown = {"message": message, "extensions": extensions}
-    if error.path:
-        shown["path"] = error.path
+        extensions = {"code": code, **said}
+    else:
+        message, extensions = _explained(cause)
+        shown = {"message": message}
+        if error.path:
+            shown["path"] = error.path
+    shown["extensions"] = {**extensions, "id": request_id.get()}
     return shown
 
 
 def _explained(cause: Exception) -> tuple[str, dict[str, Any]]:
     match cause:
         case Refusal():
-            code = cause.code.upper().replace("-", "_")
-            return str(cause), {"code": code, **({"place": cause.place} if cause.place else {})}
+            return cause.message, _of_refusal(cause)
         case ValidationError():
-            return " ".join(cause.messages), {"code": "INVALID_VALUE"}
+            details = _details_of(cause)
+            return " ".join(cause.messages), {"code": "INVALID_VALUE", **({"details": details} if details else {})}
+        case OperationalError() if is_busy(cause):
+            refusal = busy_database()
+            return refusal.message, _of_refusal(refusal)
         case psycopg.errors.QueryCanceled():
             return _("The query took too long. Ask for less at once."), {"code": "TIMEOUT"}
         case psycopg.DataError():
@@ -63,8 +70,26 @@ def _explained(cause: Exception) -> tuple[str, dict[str, Any]]:
     return masked(cause)
 
 
+def _of_refusal(refusal: Refusal) -> dict[str, Any]:
+    """The code, and what else the refusal says: in which field, what to do, more of it, after how many seconds."""
+    said = {
+        "field": refusal.place,
+        "remedy": refusal.remedy,
+        "details": list(refusal.details),
+        "evidence": refusal.evidence,
+        "retryAfter": refusal.retry_after,
+    }
+    code = refusal.code.upper().replace("-", "_")
+    return {"code": code, **{name: value for name, value in said.items() if value}}
+
+
+def _details_of(error: ValidationError) -> list[dict[str, str]]:
+    """What is wrong with each field, where the fields are known."""
+    by_field = error.message_dict if hasattr(error, "error_dict") else {}
+    return [{"field": name, "message": text} for name, texts in by_field.items() for text in texts]
+
+
 def masked(cause: Exception) -> tuple[str, dict[str, Any]]:
-    """A message that tells nothing but an id; the log has the rest under that id."""
-    error_id = uuid4().hex
-    log.error("gateway error %s", error_id, exc_info=cause)
-    return _("Something went wrong on our side. Mention the id when you report it."), {"code": MASKED, "id": error_id}
+    """A message that tells nothing; the log has the rest under the id of the request."""
+    log.error("gateway error %s", request_id.get(), exc_info=cause)
+    return _("Something went wrong on our side. Mention the id when you report it."), {"code": MASKED}

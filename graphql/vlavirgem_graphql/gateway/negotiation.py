@@ -7,7 +7,9 @@ could send those without a preflight).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -24,10 +26,14 @@ from vlavirgem.graphql_requests.requests import (
     media_type_for,
     request_in,
 )
+from vlavirgem.settings.logs import request_id
 from vlavirgem_sandbox.contracts.nesting import is_deeper_than
 
 # How deep values may stand in each other in a body: reading one of a type that holds itself goes down as deep as that.
 DEEPEST_BODY = 40
+Headers = Iterable[tuple[str, str]]
+_HASH = "sha256:"
+_DOCUMENT_ID = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 class HttpRefusalError(Exception):
@@ -86,10 +92,33 @@ def read_request(request: HttpRequest) -> GraphQLRequest:
     if request.body.count(b"{") + request.body.count(b"[") > DEEPEST_BODY and is_deeper_than(body, DEEPEST_BODY):
         said = _("The values of the body stand more than %(most)s deep in each other.")
         raise bad_request(said % {"most": DEEPEST_BODY})
+    named = _named_document(body) if isinstance(body, dict) else ""
     try:
-        return request_in(body)
+        asked = request_in({**body, "query": ""} if named else body)
     except NoRequestError as error:
         raise bad_request(str(error), "BATCH" if isinstance(body, list) else "BAD_REQUEST") from error
+    return replace(asked, document=named) if named else asked
+
+
+def _named_document(body: Mapping[str, Any]) -> str:
+    """The hash of the document that a body names instead of sending it; empty where it names none.
+
+    ``documentId`` is the specification's word (appendix on persisted documents), ``extensions.persistedQuery`` that of
+    Apollo's clients. Raises HttpRefusalError for a name that is none, and for one beside a document.
+    """
+    extensions = body.get("extensions")
+    persisted = extensions.get("persistedQuery") if isinstance(extensions, dict) else None
+    if body.get("documentId") is None and (persisted is None or body.get("query") is not None):
+        return ""
+    if body.get("query") is not None:
+        raise bad_request(_("Send a document, or name one that is trusted: not both."))
+    name = body.get("documentId")
+    if name is None:
+        found = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+        name = f"{_HASH}{found}"
+    if not isinstance(name, str) or _DOCUMENT_ID.fullmatch(name) is None:
+        raise bad_request(_("A trusted document is named sha256: and its SHA-256 in 64 hexadecimal digits."))
+    return name.removeprefix(_HASH)
 
 
 def bad_request(message: str, code: str = "BAD_REQUEST") -> HttpRefusalError:
@@ -97,22 +126,26 @@ def bad_request(message: str, code: str = "BAD_REQUEST") -> HttpRefusalError:
     return HttpRefusalError(HTTPStatus.BAD_REQUEST, code, message)
 
 
-def answer(payload: Mapping[str, Any], media: str, *, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
-    """The answer: JSON whose finished parts go through as they are. Nobody may keep it."""
-    response = HttpResponse(orjson.dumps(payload), status=status, content_type=f"{media}; charset=utf-8")
+def answer(
+    payload: Mapping[str, Any] | str, media: str, *, status: HTTPStatus = HTTPStatus.OK, headers: Headers = ()
+) -> HttpResponse:
+    """The answer: JSON (a text is that already) whose finished parts go through as they are. Nobody may keep it."""
+    content = payload if isinstance(payload, str) else orjson.dumps(payload)
+    response = HttpResponse(content, status=status, content_type=f"{media}; charset=utf-8")
     response["Cache-Control"] = "no-store"
+    for name, value in headers:
+        response[name] = value
     return response
 
 
 def errors_of(refused: HttpRefusalError) -> dict[str, Any]:
     """The refusal as the body of an answer."""
-    extensions = {"code": refused.code, **({"evidence": refused.evidence} if refused.evidence else {})}
+    extensions = {"code": refused.code, "id": request_id.get()}
+    if refused.evidence:
+        extensions["evidence"] = refused.evidence
     return {"errors": [{"message": refused.message, "extensions": extensions}]}
 
 
 def refusal(refused: HttpRefusalError, media: str = PLAIN_JSON) -> HttpResponse:
     """The answer to a request that is no GraphQL request, in the same form as GraphQL's errors."""
-    response = answer(errors_of(refused), media, status=refused.status)
-    for name, value in refused.headers.items():
-        response[name] = value
-    return response
+    return answer(errors_of(refused), media, status=refused.status, headers=refused.headers.items())

@@ -23,7 +23,9 @@ class GatewayPricing:
     def cost(self, field: GraphQLField) -> int:
         """See :class:`~vlavirgem.graphql_requests.limits.Pricing`; 1 for introspection."""
         declared = _declared(field)
-        return declared.cost if declared is not None else 1
+        if declared is not None:
+            return declared.cost
+        return int(getattr(getattr(field.resolve, "__self__", None), "cost", 1))  # an act's, else introspection
 
     def arguments(self, field: GraphQLField, given: Mapping[str, Any]) -> Size:
         """The conditions that its rows have to meet, another order than the usual one, and words to search for."""

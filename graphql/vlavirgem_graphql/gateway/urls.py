@@ -3,12 +3,19 @@
 from django.urls import path
 
 from vlavirgem_graphql.gateway import views_developers as views
+from vlavirgem_graphql.gateway import views_documents as documents
 
 app_name = "developers"
 urlpatterns = [
     path("", views.index, name="index"),
     path("keys/new/", views.key_new, name="key-new"),
     path("keys/<uuid:pk>/revoke/", views.key_revoke, name="key-revoke"),
+    path("keys/<uuid:pk>/documents/", documents.documents, name="documents"),
+    path("keys/<uuid:pk>/documents/new/", documents.document_new, name="document-new"),
+    path("keys/<uuid:pk>/documents/limit/", documents.key_limit, name="key-limit"),
+    path(
+        "keys/<uuid:pk>/documents/<uuid:document_pk>/withdraw/", documents.document_withdraw, name="document-withdraw"
+    ),
     path("problems/", views.problems, name="problems"),
     path("explorer/", views.explorer, name="explorer"),
     path("explorer/schema.graphql", views.schema_shown, name="schema-shown"),

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from django.db import transaction
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
-from graphql import GraphQLError, execute
+from graphql import GraphQLError
 
 from vlavirgem.graphql_requests.documents import DocumentRefusedError
-from vlavirgem.graphql_requests.limits import over_limits_of_request
+from vlavirgem.graphql_requests.limits import errors_over, size_of_request
 from vlavirgem.graphql_requests.requests import RESPONSE_JSON, GraphQLRequest
 from vlavirgem_graphql.gateway.authentication import caller_by_key, caller_by_session, carries_key
-from vlavirgem_graphql.gateway.compiler.execution import FragmentExecutionContext
+from vlavirgem_graphql.gateway.budgets import charge
 from vlavirgem_graphql.gateway.context import Caller, GatewayContext
 from vlavirgem_graphql.gateway.documents import documents
 from vlavirgem_graphql.gateway.errors import formatted
+from vlavirgem_graphql.gateway.kept_answers import answered_once
 from vlavirgem_graphql.gateway.language import language_of
 from vlavirgem_graphql.gateway.negotiation import (
     HttpRefusalError,
@@ -28,22 +30,29 @@ from vlavirgem_graphql.gateway.negotiation import (
     refusal,
 )
 from vlavirgem_graphql.gateway.pricing import GatewayPricing
+from vlavirgem_graphql.gateway.running import run
 from vlavirgem_graphql.gateway.subscriptions.opening import (
     asks_for_stream,
     is_subscription,
     open_stream,
     stream_needed,
 )
+from vlavirgem_graphql.gateway.trusted_documents import with_trusted_text
 from vlavirgem_graphql.schema.root import gateway_schema
+from vlavirgem_tenants.requests.retried import REPLAYED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from django.http import HttpResponse
     from django.http.response import HttpResponseBase
-    from graphql import ExecutionResult
+    from graphql import GraphQLSchema
 
     from vlavirgem_tenants.requests.typing import TenantRequest
+
+_RETRY_KEY = "HTTP_IDEMPOTENCY_KEY"
+_REFUSED_COST = 50
+_PRICING = GatewayPricing()
 
 
 @csrf_exempt
@@ -65,48 +74,65 @@ def _answered(request: TenantRequest, find_caller: Callable[[TenantRequest], Cal
     except HttpRefusalError as refused:
         return refusal(refused)
     try:
-        return respond(read_request(request), find_caller(request), media)
+        asked = read_request(request)
+        return respond(asked, find_caller(request), media, retry_key=request.META.get(_RETRY_KEY, ""))
     except HttpRefusalError as refused:
         return refusal(refused, media)
 
 
-def respond(asked: GraphQLRequest, caller: Caller, media: str) -> HttpResponse:
-    """Read the document, execute it, and answer."""
+def respond(asked: GraphQLRequest, caller: Caller, media: str, *, retry_key: str = "") -> HttpResponse:
+    """Read the document, take its cost from the caller's budget, execute it, and answer.
+
+    ``retry_key`` is the Idempotency-Key as it came: a mutation under one that came before is answered and not done.
+    """
     schema = gateway_schema().graphql
-    # A request that failed before execution has no data: then the status says so, but only in the newer media type.
-    failed = HTTPStatus.BAD_REQUEST if media == RESPONSE_JSON else HTTPStatus.OK
+    asked = with_trusted_text(asked, caller)
     try:
         document = documents().read(asked.query, may_introspect=caller.may_introspect)
     except DocumentRefusedError as refused:
-        return answer(_errors(refused.errors, refused.code), media, status=failed)
+        return _refused(refused.errors, refused.code, caller, media)
     if is_subscription(document.node, asked):
-        return answer(_errors([stream_needed()], "STREAM_NEEDED"), media, status=failed)
-    if over := over_limits_of_request(schema, GatewayPricing(), document.node, asked.variables, asked.operation_name):
-        return answer(_errors(over, "LIMIT_EXCEEDED"), media, status=failed)
-    context = GatewayContext(caller, document)
-    result = cast(
-        "ExecutionResult",  # no resolver is a coroutine
-        execute(
-            schema,
-            document.node,
-            context_value=context,
-            variable_values=asked.variables,
-            operation_name=asked.operation_name,
-            execution_context_class=FragmentExecutionContext,
-        ),
-    )
+        return _refused([stream_needed()], "STREAM_NEEDED", caller, media)
+    measure = partial(size_of_request, schema, _PRICING, document.node, asked.variables, asked.operation_name)
+    size = document.size(asked.operation_name, measure)
+    if size is not None and (over := errors_over(size)):
+        return _refused(over, "LIMIT_EXCEEDED", caller, media)
+    context = GatewayContext(caller, document, cost=_REFUSED_COST if size is None else size.cost)
+    headers = charge(caller, context.cost).items()
+    executed = partial(_executed, schema, asked, context, failed=_failed(media))
+    if retry_key and document.writes(asked.operation_name):
+        payload, status, is_repeat = answered_once(asked, caller.id, retry_key, executed)
+        return answer(payload, media, status=status, headers=[*headers, REPLAYED] if is_repeat else headers)
+    payload, status = executed()
+    return answer(payload, media, status=status, headers=headers)
+
+
+def _executed(
+    schema: GraphQLSchema, asked: GraphQLRequest, context: GatewayContext, *, failed: HTTPStatus
+) -> tuple[dict[str, Any], HTTPStatus]:
+    result = run(schema, asked, context)
     errors = result.errors or []
     if any(isinstance(error.original_error, psycopg.Error) for error in errors):
         # The transaction is lost, and with it the record of what other fields have read: so nothing was read.
         transaction.set_rollback(True)
-        return answer({**_errors(errors, "BAD_VALUE"), "data": None}, media)
+        return {**_errors(errors, "BAD_VALUE"), "data": None}, HTTPStatus.OK
     if result.data is None and not any(error.path for error in errors):
-        return answer(_errors(errors, "INVALID_REQUEST"), media, status=failed)
+        return _errors(errors, "INVALID_REQUEST"), failed
     payload: dict[str, Any] = _errors(errors, "BAD_VALUE") if errors else {}
     payload["data"] = result.data
     if extensions := context.extensions:
         payload["extensions"] = extensions
-    return answer(payload, media)
+    return payload, HTTPStatus.OK
+
+
+def _refused(errors: Sequence[GraphQLError], code: str, caller: Caller, media: str) -> HttpResponse:
+    """The answer to a document that is not executed; reading it has a price too."""
+    return answer(_errors(errors, code), media, status=_failed(media), headers=charge(caller, _REFUSED_COST).items())
+
+
+def _failed(media: str) -> HTTPStatus:
+    """A request that failed before execution has no data: the status says so, but only in the newer media type."""
+    return HTTPStatus.BAD_REQUEST if media == RESPONSE_JSON else HTTPStatus.OK
 
 
 def _errors(errors: Sequence[GraphQLError], code: str) -> dict[str, Any]:

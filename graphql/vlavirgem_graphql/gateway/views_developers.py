@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.graphql_requests.limits import LARGEST_BODY, LIMITS, MOST_TOKENS
 from vlavirgem.ui.downloads import download
+from vlavirgem.ui.form_pages import done_or_told, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.exchange.models import Agreement
 from vlavirgem_graphql.gateway.codes import CODES
@@ -47,7 +49,7 @@ def index(request: TenantRequest) -> HttpResponse:
     examples = examples_of(request.tenant)
     context = {
         "may_manage": may,
-        "keys": GatewayKey.objects.all() if may else [],
+        "keys": GatewayKey.objects.with_document_counts() if may else [],
         "new_key": request.session.pop(_NEW_KEY, None),
         "address": f"{request.tenant.address}/graphql",
         "programs": programs_of(request.tenant, examples[0].query),
@@ -63,10 +65,11 @@ def key_new(request: TenantRequest) -> HttpResponse:
     """Make a key; the page that follows shows it once."""
     form = KeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _key, text = make_key(actor=request.actor, **form.cleaned_data)
-        request.session[_NEW_KEY] = text
-        return redirect("developers:index")
-    return render(request, "gateway/key_new.html", {"form": form}, status=422 if form.errors else 200)
+        made = done_or_told(form, lambda: make_key(actor=request.actor, **form.cleaned_data))
+        if made is not None:
+            request.session[_NEW_KEY] = made[1]
+            return redirect("developers:index")
+    return render(request, "gateway/key_new.html", {"form": form}, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,7 +127,7 @@ def _asked_for(request: TenantRequest) -> list[Example]:
 
 
 def _limits() -> list[tuple[str, str]]:
-    """The limits of one request, as people read them."""
+    """The limits of one request, and of many together, as people read them."""
     return [
         (_("Rows on a page"), str(LARGEST_PAGE)),
         (_("Levels deep"), str(LIMITS.depth)),
@@ -136,4 +139,6 @@ def _limits() -> list[tuple[str, str]]:
         (_("Words and signs in the document"), str(MOST_TOKENS)),
         (_("Cost: rows times fields"), str(LIMITS.cost)),
         (_("Bytes in the body"), str(LARGEST_BODY)),
+        (_("Points of cost a minute, of a key"), str(settings.GATEWAY_POINTS_A_MINUTE)),
+        (_("Points of cost an hour, of the organisation"), str(settings.GATEWAY_POINTS_AN_HOUR)),
     ]

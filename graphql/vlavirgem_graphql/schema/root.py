@@ -20,8 +20,10 @@ from vlavirgem_graphql.gateway.compiler.schema import GatewaySchema
 from vlavirgem_graphql.gateway.compiler.source import RowSource
 from vlavirgem_graphql.schema.agreements.source import AgreementSource
 from vlavirgem_graphql.schema.agreements.types import Agreement
+from vlavirgem_graphql.schema.datasets.roots import DATASET_SOURCES, dataset_roots
 from vlavirgem_graphql.schema.domains import DOMAIN_SOURCES, domain_fields
 from vlavirgem_graphql.schema.events.root import subscription_type
+from vlavirgem_graphql.schema.mutations.root import mutation_type
 from vlavirgem_graphql.schema.offers.source import OFFERS
 from vlavirgem_graphql.schema.offers.types import Offer
 from vlavirgem_graphql.schema.records.filters import filters_of, group_keys_of
@@ -34,12 +36,18 @@ register_description(Promise)
 
 def build_schema(kinds: list[Kind]) -> GatewaySchema:
     """Make the schema for these kinds of record, described in the active language."""
-    sources: dict[str, RowSource] = {"Offer": OFFERS, "Agreement": AgreementSource(), **DOMAIN_SOURCES}
+    sources: dict[str, RowSource] = {
+        "Offer": OFFERS,
+        "Agreement": AgreementSource(),
+        **DOMAIN_SOURCES,
+        **DATASET_SOURCES,
+    }
     fields: dict[str, Any] = {
         "node": NodeField(lambda: sources, description=_("One row by its global id; null where there is none for us.")),
         "offers": Connection(Offer, sources["Offer"], description=_("What can be read or asked for.")),
         "agreements": Connection(Agreement, sources["Agreement"], description=_("Our agreements, as either party.")),
         **domain_fields(),
+        **dataset_roots(),
     }
     records: list[tuple[RecordSource, type[graphene.ObjectType]]] = []
     for kind in kinds:
@@ -70,7 +78,8 @@ def build_schema(kinds: list[Kind]) -> GatewaySchema:
             % {"kind": kind.plural},
         )
     query = type("Query", (graphene.ObjectType,), {"__doc__": _("What can be read through the gateway."), **fields})
-    schema = graphene.Schema(query=query, subscription=subscription_type(records)).graphql_schema
+    types = {"query": query, "mutation": mutation_type(kinds), "subscription": subscription_type(records)}
+    schema = graphene.Schema(**types).graphql_schema
     _settle(schema)
     return GatewaySchema(schema, sources)
 
@@ -79,7 +88,9 @@ def _settle(schema: GraphQLSchema) -> None:
     """Make each description a text in the active language: a request's language must not change the schema."""
     described: list[Any] = list(schema.type_map.values())
     for of_type in schema.type_map.values():
-        if isinstance(of_type, (GraphQLObjectType, GraphQLInterfaceType)):
+        if isinstance(of_type, GraphQLInputObjectType):
+            described += of_type.fields.values()
+        elif isinstance(of_type, (GraphQLObjectType, GraphQLInterfaceType)):
             described += of_type.fields.values()
             described += [argument for field in of_type.fields.values() for argument in field.args.values()]
         elif isinstance(of_type, GraphQLInputObjectType):

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from vlavirgem_graphql.exchange.kinds import find_kind
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, ExchangeRecord, Offer, Verb
+from vlavirgem_graphql.gateway.key_scopes import KeyScope
 from vlavirgem_graphql.gateway.models import GatewayKey
 from vlavirgem_graphql.gateway.services import make_key
 from vlavirgem_tenants.commons.models import Visibility
@@ -156,9 +157,11 @@ def act(tenant: Tenant, agreement: Agreement, verb: Verb) -> None:
 def api_for() -> Callable[..., Api]:
     """``api_for(aalst)``: a program of Aalst with a fresh key."""
 
-    def make(tenant: Tenant, *, may_introspect: bool = False) -> Api:
+    def make(tenant: Tenant, *, may_introspect: bool = False, scopes: tuple[str, ...] = ()) -> Api:
         with tenant_scope(tenant):
-            _key, text = make_key(actor=Actor.system(tenant), label="proef", may_introspect=may_introspect)
+            _key, text = make_key(
+                actor=Actor.system(tenant), label="proef", may_introspect=may_introspect, scopes=scopes
+            )
         return Api(Client(HTTP_HOST=tenant.host), text)
 
     return make
@@ -168,6 +171,12 @@ def api_for() -> Callable[..., Api]:
 def api(aalst: Tenant, api_for: Callable[..., Api]) -> Api:
     """A program of Aalst."""
     return api_for(aalst)
+
+
+@pytest.fixture
+def writer(aalst: Tenant, api_for: Callable[..., Api]) -> Api:
+    """A program of Aalst whose key may do all that a key can."""
+    return api_for(aalst, scopes=tuple(KeyScope))
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import binascii
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import graphene
 from django.utils.translation import gettext as _
@@ -99,6 +100,17 @@ def read_global_id(global_id: str) -> tuple[str, str]:
     except (binascii.Error, UnicodeDecodeError, ValueError) as reason:
         raise bad_id() from reason
     return str(name), str(key)
+
+
+def key_of(global_id: str, type_name: str) -> UUID:
+    """The key of a row of this type; raises a refusal with code BAD_ID for an id of something else."""
+    name, key = read_global_id(global_id)
+    try:
+        if name == type_name:
+            return UUID(key)
+    except ValueError as reason:
+        raise bad_id() from reason
+    raise bad_id()
 
 
 def bad_id() -> Exception:

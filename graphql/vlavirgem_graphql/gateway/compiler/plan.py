@@ -6,9 +6,10 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from graphql import DocumentNode, GraphQLResolveInfo
+from graphql import DocumentNode, GraphQLResolveInfo, OperationDefinitionNode, OperationType, get_operation_ast
 from orjson import Fragment
 
+from vlavirgem.graphql_requests.limits import Size
 from vlavirgem_graphql.gateway.compiler.parameters import Reader, Run
 from vlavirgem_graphql.gateway.compiler.selection import Shape, shape_of
 from vlavirgem_graphql.gateway.statement import run_statement
@@ -43,6 +44,27 @@ class PlannedDocument:
     node: DocumentNode
     _shapes: dict[Hashable, Shape] = field(default_factory=dict)
     _plans: dict[Hashable, Plan] = field(default_factory=dict)
+    _sizes: dict[str | None, Size] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Look once whether there is a mutation in it: most documents have none."""
+        operations = (each for each in self.node.definitions if isinstance(each, OperationDefinitionNode))
+        self._has_mutation = any(each.operation is OperationType.MUTATION for each in operations)
+
+    def writes(self, operation_name: str | None) -> bool:
+        """Whether the operation that is asked for is a mutation."""
+        operation = get_operation_ast(self.node, operation_name) if self._has_mutation else None
+        return operation is not None and operation.operation is OperationType.MUTATION
+
+    def size(self, operation_name: str | None, measure: Callable[[], Size | None]) -> Size | None:
+        """How much an operation asks; measured once where no variable of a request can change it."""
+        size = self._sizes.get(operation_name)
+        if size is None:
+            size = measure()
+            operation = get_operation_ast(self.node, operation_name)
+            if size is not None and operation is not None and not operation.variable_definitions:
+                self._sizes[operation_name] = size
+        return size
 
     def shape(self, info: GraphQLResolveInfo) -> Shape:
         """What can change the statement of the field that is being answered."""

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from graphql import DocumentNode, GraphQLError, OperationType, get_operation_ast
 
 from vlavirgem.graphql_requests.documents import DocumentRefusedError
-from vlavirgem.graphql_requests.limits import LARGEST_BODY, over_limits_of_request
+from vlavirgem.graphql_requests.limits import LARGEST_BODY, errors_over, size_of_request
 from vlavirgem.graphql_requests.requests import PLAIN_JSON, GraphQLRequest, NoRequestError, request_in
 from vlavirgem_graphql.gateway.authentication import carries_key, visitor_now
+from vlavirgem_graphql.gateway.budgets import charge
 from vlavirgem_graphql.gateway.documents import documents
 from vlavirgem_graphql.gateway.errors import formatted, refused
 from vlavirgem_graphql.gateway.negotiation import HttpRefusalError, bad_request, read_request, refusal
@@ -30,6 +31,7 @@ from vlavirgem_graphql.gateway.subscriptions.stream import (
     stream_of,
     written,
 )
+from vlavirgem_graphql.gateway.trusted_documents import with_trusted_text
 from vlavirgem_graphql.schema.root import gateway_schema
 
 if TYPE_CHECKING:
@@ -75,6 +77,7 @@ def _opened(
     request: TenantRequest, asked: GraphQLRequest, find_caller: FindCaller, respond: Respond
 ) -> HttpResponseBase:
     caller = find_caller(request)
+    asked = with_trusted_text(asked, caller)
     try:
         document = documents().read(asked.query, may_introspect=caller.may_introspect)
     except DocumentRefusedError as why:
@@ -87,8 +90,11 @@ def _opened(
         answered = b"event: next\ndata: " + respond(asked, caller, PLAIN_JSON).content + b"\n\n"
         return stream_of([answered, COMPLETE])
     schema = gateway_schema().graphql
-    if over := over_limits_of_request(schema, GatewayPricing(), document.node, asked.variables, asked.operation_name):
-        return _refused(over, "LIMIT_EXCEEDED")
+    size = size_of_request(schema, GatewayPricing(), document.node, asked.variables, asked.operation_name)
+    if size is not None:
+        if over := errors_over(size):
+            return _refused(over, "LIMIT_EXCEEDED")
+        charge(caller, size.cost)
     return _streaming(request, asked, document, caller, find_caller)
 
 

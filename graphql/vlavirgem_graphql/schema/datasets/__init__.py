@@ -1,0 +1,1 @@
+"""Datasets of the calling tenant, before anything of them is offered."""
