@@ -22,7 +22,7 @@ class GatewayKeyQuerySet(models.QuerySet["GatewayKey"]):
     def with_document_counts(self) -> GatewayKeyQuerySet:
         """Annotate ``document_count``: the trusted documents that were not withdrawn."""
         in_use = models.Count("trusted_documents", filter=models.Q(trusted_documents__withdrawn_at=None))
-        return self.annotate(document_count=in_use).order_by(*GatewayKey._meta.ordering)
+        return self.annotate(document_count=in_use).order_by("revoked_at", "-created_at")
 
 
 class GatewayKey(models.Model):

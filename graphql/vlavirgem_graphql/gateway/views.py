@@ -101,8 +101,8 @@ def respond(asked: GraphQLRequest, caller: Caller, media: str, *, retry_key: str
     headers = charge(caller, context.cost).items()
     executed = partial(_executed, schema, asked, context, failed=_failed(media))
     if retry_key and document.writes(asked.operation_name):
-        payload, status, is_repeat = answered_once(asked, caller.id, retry_key, executed)
-        return answer(payload, media, status=status, headers=[*headers, REPLAYED] if is_repeat else headers)
+        text, status, is_repeat = answered_once(asked, caller.id, retry_key, executed)
+        return answer(text, media, status=status, headers=[*headers, REPLAYED] if is_repeat else headers)
     payload, status = executed()
     return answer(payload, media, status=status, headers=headers)
 

@@ -111,7 +111,7 @@ def test_a_write_that_is_being_done_is_not_done_twice(writer: Api, aalst: Tenant
 
 def test_a_query_is_asked_anew_each_time(writer: Api) -> None:
     key = {"idempotency-key": "lezen"}
-    assert writer.post("{ datasets { totalCount } }", **key).json()["data"]["datasets"]["totalCount"] == 0
+    assert writer.post("{ datasets { totalCount } }", None, **key).json()["data"]["datasets"]["totalCount"] == 0
     send(writer, "Eerste")
-    again = writer.post("{ datasets { totalCount } }", **key)
+    again = writer.post("{ datasets { totalCount } }", None, **key)
     assert again.json()["data"]["datasets"]["totalCount"] == 1

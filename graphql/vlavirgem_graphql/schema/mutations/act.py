@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import graphene
 from django.db import models
@@ -16,7 +16,6 @@ from vlavirgem_graphql.gateway.compiler.node import key_of
 from vlavirgem_graphql.gateway.context import GatewayContext
 from vlavirgem_graphql.gateway.errors import refused
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
-from vlavirgem_tenants.people.actors import Actor
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -29,6 +28,9 @@ class Act(graphene.Mutation):  # type: ignore[misc]  # graphene has no types
 
     cost = 100
     scope: KeyScope | None = None
+    # Calls the service as the actor, with the mutation's arguments; the payload's fields come back. Raises Refusal and
+    # ValidationError.
+    perform: ClassVar[Callable[..., dict[str, Any]]]
 
     @classmethod
     def __init_subclass_with_meta__(
@@ -54,11 +56,6 @@ class Act(graphene.Mutation):  # type: ignore[misc]  # graphene has no types
         except Exception:
             context.broken = True
             raise
-
-    @classmethod
-    @abstractmethod
-    def perform(cls, actor: Actor, **arguments: Any) -> dict[str, Any]:
-        """Call the service; the payload's fields come back. Raises Refusal and ValidationError."""
 
 
 def ours(rows: models.QuerySet[Row], global_id: str, *, type_name: str, place: str) -> Row:
