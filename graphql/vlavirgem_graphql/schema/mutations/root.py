@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from vlavirgem_graphql.exchange.kinds import Kind
 from vlavirgem_graphql.schema.mutations.act import Act
+from vlavirgem_graphql.schema.mutations.agreement_acts import AGREEMENT_ACTS
 from vlavirgem_graphql.schema.mutations.open_dataset import OpenDataset
 from vlavirgem_graphql.schema.mutations.open_tryout import OpenTryout
+from vlavirgem_graphql.schema.mutations.propose_agreement import ProposeAgreement
 from vlavirgem_graphql.schema.mutations.publish_dataset import PublishDataset
 from vlavirgem_graphql.schema.mutations.refresh_offer import RefreshOffer
 from vlavirgem_graphql.schema.mutations.remove_records import RemoveRecords
@@ -26,6 +28,8 @@ ACTS: tuple[type[Act], ...] = (
     WithdrawOffer,
     OpenTryout,
     ResetTryout,
+    ProposeAgreement,
+    *AGREEMENT_ACTS,
 )
 
 
