@@ -45,6 +45,11 @@ ROWS = 100
 BLOCK, BLOCKS, FULL_BLOCKS = 40, 10, 60
 APPENDS_IN_BLOCK = 200
 APPLICATIONS = {"gateway": "vlavirgem.wsgi:application", "raw": "vlavirgem.cli.bench_peer:application"}
+WITHOUT_END = {
+    "VLAVIRGEM_GATEWAY_POINTS_A_MINUTE": "1000000000000",
+    "VLAVIRGEM_GATEWAY_POINTS_AN_HOUR": "1000000000000",
+}
+"""Environment of a server whose callers may ask as much as a measurement does."""
 # What a municipality asks that compares its own products with those of others.
 QUERY = """{ publicServices(first: 100) { nodes {
     uri title description type themes targetAudiences updatedAt provider { name }
@@ -168,7 +173,7 @@ def _compare(subjects: list[Subject], ask: Ask) -> None:
 @contextmanager
 def _served(kind: str, name: str) -> Iterator[Subject]:
     port = free_port()
-    with served(f"bench-{kind}", name, granian(APPLICATIONS[kind], port), port) as subject:
+    with served(f"bench-{kind}", name, granian(APPLICATIONS[kind], port), port, WITHOUT_END) as subject:
         yield subject
 
 

@@ -40,7 +40,8 @@ def open_dataset(*, actor: Actor, kind: str, title: str) -> Dataset:
             status=HTTPStatus.BAD_REQUEST,
             place="kind",
         )
-    Dataset(kind=kind, title=title, created_by=actor.name).clean_fields()
+    others = {field.name for field in Dataset._meta.fields} - {"title"}
+    Dataset(title=title).clean_fields(exclude=others)
     dataset, _made = Dataset.objects.get_or_create(title=title, defaults={"kind": kind, "created_by": actor.name})
     if dataset.kind != kind:
         raise Refusal(

@@ -49,6 +49,7 @@ CODES: dict[str, Any] = {
     "METHOD_NOT_ALLOWED": _("The request is not a POST."),
     "UNSUPPORTED_MEDIA_TYPE": _("The body is not sent as application/json."),
     "NOT_ACCEPTABLE": _("The client takes no form in which the gateway answers."),
+    "SCHEMA_CHANGED": _("The installation was brought up to date while the request ran. Asking again answers it."),
     "TIMEOUT": _("The query took too long."),
     "INTERNAL_ERROR": _("Something went wrong on our side. The id finds it in our log."),
 }

@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 from django.core.exceptions import ValidationError
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.utils.translation import gettext as _
 from graphql import GraphQLError, GraphQLFormattedError
 
@@ -22,6 +22,8 @@ from vlavirgem_tenants.requests.database_problems import busy_database, is_busy
 
 log = logging.getLogger(__name__)
 
+# What a statement that was prepared before a migration finds after it.
+_OTHER_TABLES = (psycopg.errors.FeatureNotSupported, psycopg.errors.UndefinedColumn, psycopg.errors.UndefinedTable)
 SYNTAX, INVALID, MASKED = "SYNTAX_ERROR", "INVALID_DOCUMENT", "INTERNAL_ERROR"
 
 
@@ -57,17 +59,21 @@ def _explained(cause: Exception) -> tuple[str, dict[str, Any]]:
     match cause:
         case Refusal():
             return cause.message, _of_refusal(cause)
+        case OperationalError() if is_busy(cause):
+            return _explained(busy_database())
         case ValidationError():
             details = _details_of(cause)
             return " ".join(cause.messages), {"code": "INVALID_VALUE", **({"details": details} if details else {})}
-        case OperationalError() if is_busy(cause):
-            refusal = busy_database()
-            return refusal.message, _of_refusal(refusal)
         case psycopg.errors.QueryCanceled():
             return _("The query took too long. Ask for less at once."), {"code": "TIMEOUT"}
-        case psycopg.DataError():
+        case psycopg.DataError() | DataError():
             return _("A value cannot be used here: it is too large or holds a NUL character."), {"code": "BAD_VALUE"}
-    return masked(cause)
+    return masked(cause) if not isinstance(cause, _OTHER_TABLES) else _of_other_tables(cause)
+
+
+def _of_other_tables(cause: Exception) -> tuple[str, dict[str, Any]]:
+    log.error("gateway error %s: the tables are not those of the query", request_id.get(), exc_info=cause)
+    return _("The schema changed while this was being answered. Ask again."), {"code": "SCHEMA_CHANGED"}
 
 
 def _of_refusal(refusal: Refusal) -> dict[str, Any]:

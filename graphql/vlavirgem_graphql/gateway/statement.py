@@ -98,6 +98,9 @@ def _raise_for(session: psycopg.Connection[Any], result: Any) -> None:
     if result.status not in {ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK}:
         kind = errors.lookup(state.decode()) if (state := result.error_field(pq.DiagnosticField.SQLSTATE)) else None
         message = pq.error_message(result, encoding=session.info.encoding)
+        if kind is errors.FeatureNotSupported:
+            # "cached plan must not change result type": a migration changed a table. From now on they are made anew.
+            _prepared.pop(session, None)
         raise (kind or psycopg.OperationalError)(message)
 
 

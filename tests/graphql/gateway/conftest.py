@@ -119,9 +119,9 @@ def offer_records(tenant: Tenant, count: int, *, title: str = "Producten", kind:
     return offer
 
 
-def agree(consumer: Tenant, offer: Offer, fields: list[str] | None = None) -> Agreement:
-    """An agreement of ``consumer`` on these fields (default: all), signed by both."""
-    start = timezone.now() - timedelta(minutes=5)
+def agree(consumer: Tenant, offer: Offer, fields: list[str] | None = None, *, begins_in_days: int = 0) -> Agreement:
+    """An agreement of ``consumer`` for thirty days on these fields (default: all), signed by both."""
+    start = timezone.now() - timedelta(minutes=5) + timedelta(days=begins_in_days)
     with tenant_scope(consumer):
         agreement = Agreement.objects.create(
             owner=consumer,

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from graphql_relay import to_global_id
+from psycopg.errors import FeatureNotSupported
 
 from tests.graphql.gateway.conftest import Api, act, agree
 from vlavirgem.settings.logs import request_id
 from vlavirgem_graphql.exchange.models import Agreement, Offer, Verb
-from vlavirgem_graphql.gateway import statement
 from vlavirgem_graphql.gateway.models import GatewayKey, TrustedDocument
 from vlavirgem_graphql.gateway.services import make_key, revoke_key
 from vlavirgem_graphql.gateway.trusted_documents import digest_of_document, trust_document
@@ -198,17 +198,17 @@ def test_a_key_is_refused_at_every_other_organisation_and_once_revoked(
     ["", "now", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-01-01T25:00:00Z", "x" * 200, "\u0000"],
 )
 def test_a_moment_that_is_none_is_refused(api: Api, brugge_agreement: Agreement, moment: str) -> None:
-    query = "query($m: DateTime) { publicServices(changedSince: $m) { nodes { title } } }"
+    query = "query($m: DateTime) { publicServices(where: {updatedAt: {gte: $m}}) { nodes { title } } }"
     assert code_of(api.post(query, {"m": moment})) in {"INVALID_REQUEST", "BAD_VALUE"}
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2026-01-01T00:00:00+14:00"])
 def test_a_moment_of_a_clock_far_off_is_only_a_moment(api: Api, brugge_agreement: Agreement, moment: str) -> None:
-    query = "query($m: DateTime) { publicServices(changedSince: $m) { nodes { title } } }"
+    query = "query($m: DateTime) { publicServices(where: {updatedAt: {gte: $m}}) { nodes { title } } }"
     assert "errors" not in api.ask(query, {"m": moment})
 
 
-@pytest.mark.parametrize(("begins_in_days", "reads"), [(1, False), (-40, False), (-20, True)])
+@pytest.mark.parametrize(("begins_in_days", "reads"), [(1, False), (-20, True)])
 def test_an_agreement_counts_by_the_clock_of_the_database(
     api: Api, aalst: Tenant, brugge_offer: Offer, begins_in_days: int, reads: bool
 ) -> None:
@@ -377,7 +377,7 @@ def test_a_table_that_changes_under_a_query_is_told_of_and_the_next_one_is_answe
 
 def test_a_plan_that_the_database_threw_away_is_told_of(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     def changed(*_arguments: Any, **_settings: Any) -> Any:
-        raise statement.errors.FeatureNotSupported("cached plan must not change result type")
+        raise FeatureNotSupported("cached plan must not change result type")
 
     monkeypatch.setattr("vlavirgem_graphql.gateway.compiler.plan.run_statement", changed)
     refused = api.post("{ offers { nodes { title } } }")
