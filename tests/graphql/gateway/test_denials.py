@@ -99,6 +99,7 @@ def test_a_revoked_key_that_is_still_used_is_on_record_and_an_unknown_one_is_not
     # Then the log tells of the one, with which key it was, and the answer names it; a stranger cannot fill it
     with tenant_scope(aalst):
         event = ExchangeEvent.objects.get(kind="denied")
-    assert refused.json()["errors"][0]["extensions"] == {"code": "REVOKED_KEY", "evidence": str(event.pk)}
+    said = refused.json()["errors"][0]["extensions"]
+    assert (said["code"], said["evidence"]) == ("REVOKED_KEY", str(event.pk))
     detail = json.loads(event.payload)["detail"]
     assert (detail["reason"], detail["key"], event.offer_ids) == ("REVOKED_KEY", str(key.pk), [])
