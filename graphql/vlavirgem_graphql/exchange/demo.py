@@ -118,7 +118,7 @@ def _offer(town: DemoTown) -> Offer:
             dataset = open_dataset(actor=developer, kind="public-service", title=TITLE)
             source = files("vlavirgem_graphql.datasets").joinpath("demo", FILE).read_bytes()
             import_catalogue(actor=developer, dataset=dataset, source=source, file_name=FILE, whole=True)
-        offer = Offer.objects.of(brugge).filter(dataset_id=dataset.pk).first()
+        offer = Offer.objects.of(brugge).filter(dataset_id=dataset.pk).select_related("owner").first()
         if offer is None:
             offer, _done = publish_offer(
                 actor=developer, dataset=dataset, title=TITLE, description=DESCRIPTION, fields=OFFERED

@@ -34,7 +34,7 @@ def offer_associations(town: DemoTown) -> Offer:
             mapping = remembered.mapping_for(kind)
             run = make_records(actor=developer, remembered=remembered, kind=kind, mapping=mapping, title=TITLE)
             dataset = run.dataset
-        offer = Offer.objects.of(owner).filter(dataset_id=dataset.pk).first()
+        offer = Offer.objects.of(owner).filter(dataset_id=dataset.pk).select_related("owner").first()
         if offer is None:
             fields = (*dataset.declared_kind.often_offered, "locations")
             offer, _done = publish_offer(
