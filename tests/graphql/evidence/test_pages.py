@@ -24,18 +24,18 @@ def test_who_signs_makes_a_checkpoint_and_a_reader_sees_it_and_cannot(
 ) -> None:
     grow(aalst, 4)
     reader, administrator = client_for(aalst, Role.READER), client_for(aalst, Role.ADMINISTRATOR)
-    assert reader.post(f"{PAGE}sign/").status_code == 403
+    assert reader.post(f"{PAGE}sign/").status_code == 403  # which is the fifth event
     assert "Nu een controlepunt maken" not in reader.get(PAGE).text
 
     answer = administrator.post(f"{PAGE}sign/", follow=True)
 
-    assert "Ondertekend: ons logboek telt 4 gebeurtenissen." in answer.text
+    assert "Ondertekend: ons logboek telt 5 gebeurtenissen." in answer.text
     with tenant_scope(aalst):
         made = Checkpoint.objects.get(owner=aalst)
     assert f"{PAGE}{made.pk}/" in reader.get(PAGE).text
     kept = reader.get(f"{PAGE}{made.pk}/")
-    assert kept["Content-Disposition"] == 'attachment; filename="aalst-4.checkpoint.txt"'
-    assert read_checkpoint(kept.text).size == 4
+    assert kept["Content-Disposition"] == 'attachment; filename="aalst-5.checkpoint.txt"'
+    assert read_checkpoint(kept.text).size == 5
     assert "Sinds het laatste controlepunt" in administrator.post(f"{PAGE}sign/", follow=True).text
 
 

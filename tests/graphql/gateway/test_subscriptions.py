@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from time import sleep
 from typing import Any
 from uuid import uuid4
 
@@ -84,12 +85,28 @@ class Meanwhile:
 
     deeds: list[Callable[[], object]] = field(default_factory=list)
     clock: float = 0
+    alone: bool = True
 
     def wait(self, _seconds: float) -> None:
         if self.deeds:
             self.deeds.pop(0)()
+            if self.alone:
+                _until_earlier_transactions_ended()
         else:
             self.clock += stream.LONGEST
+
+
+def _until_earlier_transactions_ended() -> None:
+    """What is committed is told when all that began before has ended, in whatever database of the server: the tests of
+    another process too."""
+    with owner_session() as session:
+        session.autocommit = True
+        ((reached,),) = session.execute("select pg_snapshot_xmax(pg_current_snapshot())::text").fetchall()
+        for _turn in range(600):
+            ((oldest,),) = session.execute("select pg_snapshot_xmin(pg_current_snapshot())::text").fetchall()
+            if int(oldest) >= int(reached):
+                return
+            sleep(0.1)
 
 
 @pytest.fixture
@@ -137,7 +154,9 @@ def town(own_database: str) -> Town:
     del own_database
     aalst, brugge, genk = map(find_tenant, ("aalst", "brugge", "genk"))
     offer = offer_records(brugge, 1)
-    return Town(aalst, brugge, genk, offer, agree(aalst, offer))
+    made = Town(aalst, brugge, genk, offer, agree(aalst, offer))
+    _until_earlier_transactions_ended()
+    return made
 
 
 def test_what_happens_while_a_stream_is_open_arrives_in_order(town: Town, meanwhile: Meanwhile) -> None:
@@ -169,6 +188,7 @@ def test_nothing_is_lost_and_nothing_comes_twice_when_the_line_breaks(town: Town
     response.close()
     # When more happens, and the reader comes back with the last id, or with the cursor
     town.add(4)
+    _until_earlier_transactions_ended()
     again = program.messages(last=first["id"])
     by_argument = program.messages(variables={"after": first["id"]})
 
@@ -183,6 +203,7 @@ def test_a_reader_whose_line_breaks_before_the_first_event_loses_nothing(town: T
     opening = next(iter(response)).decode()
     response.close()
     town.add(1)
+    _until_earlier_transactions_ended()
     mark = next(line.removeprefix("id: ") for line in opening.splitlines() if line.startswith("id: "))
 
     assert titles(program.messages(last=mark)) == ["Dienst 1"]
@@ -192,9 +213,15 @@ def test_a_reader_whose_line_breaks_before_the_first_event_loses_nothing(town: T
 def test_what_is_committed_late_is_not_passed_over(town: Town, meanwhile: Meanwhile) -> None:
     # Given somebody who began to write before, and is not done
     with owner_session() as slow:
+
+        def end() -> None:
+            slow.commit()
+            _until_earlier_transactions_ended()
+
         slow.execute("select pg_current_xact_id()")
         slow.execute("update exchange_record set title = 'laat' where offer_id = %s", [town.offer.pk])
-        meanwhile.deeds = [lambda: town.add(5), lambda: None, slow.commit]
+        meanwhile.alone = False
+        meanwhile.deeds = [lambda: town.add(5), lambda: None, end]
 
         # When another's change is committed in between
         messages = town.program(town.aalst).messages()
