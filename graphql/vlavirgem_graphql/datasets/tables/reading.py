@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +28,9 @@ MAX_BYTES: Final = 16_000_000
 MAX_UNPACKED: Final = 60_000_000
 MAX_RATIO: Final = 200
 MAX_PARTS: Final = 2_000
+# Elements cost far more than their bytes: a cell with its value has four tags; styles and the like have few.
+MAX_SHEET_TAGS: Final = 1_800_000
+MAX_OTHER_TAGS: Final = 200_000
 MAX_ROWS: Final = 50_000
 MAX_COLUMNS: Final = 200
 MAX_CELLS: Final = 400_000
@@ -35,6 +40,9 @@ MAX_PLACES: Final = 2_000_000
 MAX_SIGNS: Final = 5_000
 MAX_CELL: Final = 100_000
 _ZIP: Final = b"PK\x03\x04"
+# What a zip, and what a reader of a workbook raise for a file that is not what it should be.
+_BROKEN: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError)
+_UNREADABLE: Final = (ArithmeticError, AttributeError, LookupError, ValueError, TypeError, SyntaxError)
 _DELIMITERS: Final = ";,\t|"
 # Some exports have a first row of their own above the real names.
 _NO_NAME: Final = re.compile(r"(Column|Kolom|Colonne)\s?\d+\Z", re.IGNORECASE)
@@ -130,8 +138,10 @@ def _workbook(source: bytes, sheet: str) -> Iterator[list[str]]:
     _look_at_zip(source)
     try:
         workbook = load_workbook(io.BytesIO(source), read_only=True, data_only=True, keep_links=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
+    except (*_BROKEN, *_UNREADABLE, InvalidFileException) as error:
         raise _no_table(_("it is no Excel workbook (.xlsx) that can be opened.")) from error
+    if not workbook.sheetnames:
+        raise _no_table(_("it is no Excel workbook (.xlsx) that can be opened."))
     if sheet and sheet not in workbook.sheetnames:
         raise _no_table(
             _("it has no sheet “%(sheet)s”, but these: %(sheets)s.")
@@ -146,7 +156,7 @@ def _workbook(source: bytes, sheet: str) -> Iterator[list[str]]:
             if places > MAX_PLACES:
                 raise _too_large(_("The table has more than %(limit)s cells.") % {"limit": MAX_CELLS})
             yield [_cell(value) for value in line]
-    except (ArithmeticError, AttributeError, LookupError, ValueError, TypeError, SyntaxError) as error:
+    except (*_BROKEN, *_UNREADABLE) as error:
         raise _no_table(_("a sheet in it cannot be read.")) from error
     finally:
         workbook.close()
@@ -160,15 +170,32 @@ def _look_at_zip(source: bytes) -> None:
             unpacked = sum(part.file_size for part in parts)
             if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * len(source):
                 raise _too_large(_("Unpacked, this workbook is too large."))
+            sheets = others = 0
             for part in parts:
-                with packed.open(part) as opened:
-                    head = opened.read(4_096)
-                if part.filename.endswith((".xml", ".rels")) and (
-                    b"\x00" in head or b"<!" in head.replace(b"<!--", b"")
-                ):
-                    raise _no_table(_("a part of it holds declarations that no workbook needs."))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+                tags = _tags_in(packed, part)
+                if part.filename.startswith(("xl/worksheets/", "xl/sharedStrings")):
+                    sheets += tags
+                else:
+                    others += tags
+                if sheets > MAX_SHEET_TAGS or others > MAX_OTHER_TAGS:
+                    raise _too_large(_("Unpacked, this workbook is too large."))
+    except (*_BROKEN, NotImplementedError, RuntimeError) as error:
         raise _no_table(_("it is no Excel workbook (.xlsx) that can be opened.")) from error
+
+
+def _tags_in(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """How many tags there are in a part; raises Refusal for one of XML with declarations. Reading it to its end holds
+    its checksum too."""
+    is_xml = part.filename.lower().endswith((".xml", ".rels"))
+    tags, before = 0, b""
+    with packed.open(part) as opened:
+        while piece := opened.read(65_536):
+            tags += piece.count(b"<")
+            seen = before + piece
+            if is_xml and (b"\x00" in seen or b"<!DOCTYPE" in seen or b"<!ENTITY" in seen):
+                raise _no_table(_("a part of it holds declarations that no workbook needs."))
+            before = piece[-8:]
+    return tags
 
 
 def _cell(value: Any) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -129,3 +131,59 @@ def test_a_workbook_with_declarations_is_refused(content: bytes) -> None:
 
 def test_a_formula_is_not_worked_out() -> None:
     assert read_table(workbook(["naam"], ["=1+1"], ["Aalst"])).rows == [{"naam": "Aalst"}]
+
+
+def rewritten(source: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The workbook with one of its parts otherwise; noise keeps it from being packed too well."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(source)) as before, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as after:
+        for part in before.namelist():
+            content = before.read(part)
+            after.writestr(part, change(content) if part == name else content)
+        after.writestr("noise.bin", random.Random(1).randbytes(300_000), zipfile.ZIP_STORED)  # noqa: S311
+    return file.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        (SHEET, lambda _: b"<worksheet><sheetData><row>" + b"<c/>" * 2_000_000 + b"</row></sheetData></worksheet>"),
+        ("xl/styles.xml", lambda _: b"<styleSheet><cellXfs>" + b"<xf/>" * 300_000 + b"</cellXfs></styleSheet>"),
+    ],
+    ids=["cells", "styles"],
+)
+def test_a_workbook_of_more_elements_than_a_table_has_is_refused_before_it_is_opened(
+    name: str, change: Callable[[bytes], bytes]
+) -> None:
+    assert refused(rewritten(workbook(["naam"], ["Vos"]), name, change)).code == "file-too-large"
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        (
+            "xl/workbook.xml",
+            lambda content: content.replace(b"<sheets>", b"<sheets><!--").replace(b"</sheets>", b"--></sheets>"),
+        ),
+        (SHEET, lambda content: content[:-30]),
+        (SHEET, lambda content: b"<!--" + b" " * 5_000 + b"--><!DOCTYPE x [<!ENTITY y 'z'>]>" + content),
+        ("xl/styles.xml", lambda content: content.replace(b'xfId="0"', b'xfId="99"')),
+    ],
+    ids=["no sheets", "cut off", "declarations far in", "a style that is not there"],
+)
+def test_a_workbook_that_is_broken_inside_is_refused(name: str, change: Callable[[bytes], bytes]) -> None:
+    source = workbook(["naam"], ["Vos"])
+    assert refused(rewritten(source, name, change)).code == "not-a-table"
+    assert read_table(rewritten(source, name, bytes)).rows == [{"naam": "Vos"}]
+
+
+def test_a_workbook_with_a_flipped_byte_is_refused() -> None:
+    rows: list[list[object]] = [["Vos", number] for number in range(500)]
+    source = bytearray(workbook(["naam"], *rows))
+    with zipfile.ZipFile(io.BytesIO(bytes(source))) as packed:
+        start = packed.getinfo(SHEET).header_offset + 30 + len(SHEET)
+    source[start + 200] ^= 0xFF
+    assert refused(bytes(source)).code == "not-a-table"
