@@ -1,13 +1,19 @@
-"""The database's refusals, told apart by the name of the constraint (or the trigger) that refused."""
+"""What a row may hold: its fields' own rules before a write, and the database's refusals, told apart by the name of
+the constraint (or the trigger) that refused."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from vlavirgem.refusal import Refusal
+
+
+def clean_only(row: models.Model, *names: str) -> None:
+    """Raise ValidationError, by field, where one of these fields holds what it may not (nothing, or too much)."""
+    row.clean_fields(exclude={field.name for field in row._meta.fields} - set(names))
 
 
 def constraint_of(error: IntegrityError) -> str:

@@ -28,6 +28,7 @@ OWNER_FUNCTIONS = {
     "evidence_hashes_for_party",
     "exchange_append_event",
     "exchange_forget_person",
+    "exchange_take_reads",
     "catalogue_usage_without_names",
     "catalogue_foreseen_without_names",
     "pilots_adopted_without_names",

@@ -7,7 +7,18 @@ import time
 
 import pytest
 
-from vlavirgem.cli.bench_gateway import APPENDS, CPU_RATIO, FLAT_RATIO, figures_of
+from vlavirgem.cli.bench_evidence import appending_figures
+from vlavirgem.cli.bench_gateway import Caller, figures_of
+from vlavirgem.cli.bench_questions import (
+    GATEWAY,
+    PEERS,
+    POSTGRAPHILE,
+    QUESTIONS,
+    RAW,
+    STRAWBERRY,
+    WHOLE,
+    same_rows,
+)
 from vlavirgem.cli.bench_serve import Measured
 from vlavirgem.cli.bench_serve import figures_of as serve_figures
 from vlavirgem.cli.bench_servers import Subject
@@ -29,26 +40,56 @@ def test_a_process_counts_with_what_it_started() -> None:
     assert with_children(os.getpid())[0] == os.getpid()
 
 
+def measured(ours: float, theirs: float) -> tuple[dict[str, Caller], Caller]:
+    """What a measurement would have left, had the gateway needed ``ours`` ms for everything, each peer ``theirs``."""
+    names = [question.name for question in QUESTIONS]
+
+    def caller(name: str, took: float) -> Caller:
+        blocks = {each: [took] * 3 for each in names}
+        subject = Subject(name, 1, os.getpid(), "x")
+        return Caller(subject=subject, cpu=blocks, alone=dict(blocks), together=dict(blocks))
+
+    callers = {name: caller(name, theirs) for name in PEERS}
+    return {GATEWAY: caller(GATEWAY, ours), **callers}, caller(GATEWAY, ours / 1.1)
+
+
 @pytest.mark.parametrize(
-    ("few", "more", "appends", "holds"),
-    [
-        (1.2, 1.25, (1_000, 0.4), [True, True, True, True, True]),
-        (1.2, 1.5, (1_200, 1.1), [True, False, False, True, False]),
-        (2.0, 2.0, (999, 0.4), [False, False, True, False, True]),
-    ],
+    ("ours", "missed"), [(0.9, set()), (1.2, {POSTGRAPHILE, STRAWBERRY}), (1.4, {RAW, POSTGRAPHILE, STRAWBERRY})]
 )
-def test_a_figure_holds_up_to_its_limit(
-    few: float, more: float, appends: tuple[float, float], holds: list[bool]
-) -> None:
-    figures = figures_of([[few] * 3, [1.0] * 3, [more] * 3, [1.0] * 3], [appends] * 3)
-    assert [figure.holds for figure in figures] == holds
-    assert [figure.limit for figure in figures] == [CPU_RATIO, CPU_RATIO, FLAT_RATIO, APPENDS, 1]
+def test_a_figure_holds_up_to_the_limit_of_its_peer(ours: float, missed: set[str]) -> None:
+    figures = figures_of(*measured(ours, 1.0))
+    assert {figure.peer for figure in figures if not figure.holds} == {PEERS[peer] for peer in missed}
+    assert len(figures) == 3 * sum(len(question.subjects()) - 1 for question in QUESTIONS) + 1
+
+
+def test_a_page_over_all_is_held_beside_one_over_a_single_organisation() -> None:
+    callers, neighbour = measured(1.0, 1.0)
+    assert figures_of(callers, neighbour)[-1].holds
+    neighbour.cpu[WHOLE.name] = [0.8] * 3
+    assert not figures_of(callers, neighbour)[-1].holds
 
 
 def test_one_block_that_was_disturbed_does_not_decide() -> None:
-    (figure, *_others) = figures_of([[1.2, 9.0, 1.2], [1.0, 1.0, 1.0], [1.2] * 3, [1.0] * 3], [(1_000.0, 0.4)])
+    callers, neighbour = measured(1.2, 1.0)
+    callers[GATEWAY].cpu[WHOLE.name] = [1.2, 9.0, 1.2]
+    figure = figures_of(callers, neighbour)[0]
     assert figure.ratio == 1.2
     assert figure.as_json()["ratios"] == [1.2, 9.0]
+
+
+@pytest.mark.parametrize(
+    ("appends", "holds"), [((1_000, 0.4), [True, True]), ((1_200, 1.1), [True, False]), ((999, 0.4), [False, True])]
+)
+def test_evidence_is_appended_fast_enough(appends: tuple[float, float], holds: list[bool]) -> None:
+    assert [figure.holds for figure in appending_figures([appends] * 3)] == holds
+
+
+def test_answers_are_the_same_whatever_their_fields_are_called() -> None:
+    ours = b'{"data": {"services": {"nodes": [{"name": "a", "at": "2026-01-01T00:00:00+00:00"}]}}}'
+    theirs = b'{"data": {"allServices": [{"title": "a", "when": "2026-01-01T01:00:00+01:00"}]}}'
+    assert same_rows([ours, theirs])
+    assert not same_rows([ours, theirs.replace(b'"a"', b'"b"')])
+    assert not same_rows([b'{"data": {"services": []}}', b'{"data": {"all": []}}'])
 
 
 def test_servers_are_compared_without_their_first_block() -> None:

@@ -65,7 +65,8 @@ def town(own_database: str) -> Town:
         details = ServiceDetails(name="Verenigingsregister")
         version = publish_service(actor=Actor.system(agency), file=demo_contract(), details=details).version
     actor = Actor.system(aalst)
-    old = timezone.now() - dt.timedelta(days=OLD_DAYS)
+    # At noon: an hour before midnight it is the next day already where summer time still held.
+    old = timezone.localtime().replace(hour=12) - dt.timedelta(days=OLD_DAYS)
     measured_day = timezone.localdate(old)
     with tenant_scope(aalst):
         tryout = open_tryout(actor=actor, version=version, name="Loket")

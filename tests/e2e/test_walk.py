@@ -21,7 +21,7 @@ from tests.e2e.town import ROOT, Town
 
 CONTRACT = ROOT / "sandbox/vlavirgem_sandbox/catalogue/demo_contracts/verenigingsregister.yaml"
 CATALOGUE = ROOT / "graphql/vlavirgem_graphql/datasets/demo/productencatalogus-brugge.ttl"
-TODAY = dt.datetime.now(ZoneInfo("Europe/Brussels")).date()  # the town's own day, also around midnight
+TOWN = ZoneInfo("Europe/Brussels")
 FIRST, SECOND, AGENCY = "zottegem", "diksmuide", "veka"
 ON_THEIR_OWN = {4, 5}
 
@@ -29,8 +29,8 @@ pytestmark = pytest.mark.usefixtures("in_turn")
 
 
 def day(days: int) -> str:
-    """A day from today, as people type it."""
-    return f"{TODAY + dt.timedelta(days=days):%Y-%m-%d}"  # as a day picker takes it
+    """A day from the town's own today, as a day picker takes it; asked each time, for the walk may pass midnight."""
+    return f"{dt.datetime.now(TOWN).date() + dt.timedelta(days=days):%Y-%m-%d}"
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +117,7 @@ def test_4_it_offers_data_that_another_reads_under_an_agreement(
     reader.goes_to("/data/offers/").follows(told.name)
     reader.page.locator('main a[href*="/propose/"]').first.click()
     reader.looks().fills(purpose="Wij vergelijken onze loketten.", legal_basis="Decreet lokaal bestuur, art. 2").saves()
-    reader.ticks("fields_wanted", 2).saves()
+    reader.ticks("fields_wanted", 2).saves().saves()
     reader.fills(first_day=day(0), last_day=day(90)).saves().saves().reads("Voorgesteld")
     told.agreement = reader.path
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,9 +11,12 @@ from django.utils import timezone
 from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.datasets.services import import_catalogue, open_dataset
 from vlavirgem_graphql.exchange.models import Agreement, Offer
+from vlavirgem_graphql.exchange.row_filters import Condition
+from vlavirgem_graphql.exchange.services.advising import NO_PERSONAL_DATA
 from vlavirgem_graphql.exchange.services.agreements import sign_agreement
 from vlavirgem_graphql.exchange.services.offers import publish_offer
 from vlavirgem_graphql.exchange.services.proposing import propose_agreement
+from vlavirgem_graphql.exchange.services.wishes import Wish
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
@@ -108,18 +111,30 @@ def sign(agreement: Agreement) -> Agreement:
     """Sign for both parties."""
     for party in (agreement.consumer, agreement.provider):
         with tenant_scope(party):
-            sign_agreement(actor=Actor.system(party), agreement=agreement)
+            sign_agreement(actor=Actor.system(party), agreement=agreement, advice=NO_PERSONAL_DATA)
     return agreement
 
 
-def propose(actor: Actor, offer: Offer, *, fields: tuple[str, ...] = ("title", "type"), days: int = 365) -> Agreement:
+def propose(
+    actor: Actor,
+    offer: Offer,
+    *,
+    fields: tuple[str, ...] = ("title", "type"),
+    days: int = 365,
+    row_filter: Sequence[Condition] = (),
+    daily_reads: int | None = None,
+) -> Agreement:
     """Propose an agreement that begins now."""
     start: datetime = timezone.now() - timedelta(minutes=1)
     return propose_agreement(
         actor=actor,
         offer=offer,
-        purpose="Producten vergelijken",
-        legal_basis="Decreet lokaal bestuur, art. 2",
-        fields=fields,
-        period=(start, start + timedelta(days=days)),
+        wish=Wish(
+            purpose="Producten vergelijken",
+            legal_basis="Decreet lokaal bestuur, art. 2",
+            fields=fields,
+            period=(start, start + timedelta(days=days)),
+            row_filter=row_filter,
+            daily_reads=daily_reads,
+        ),
     )

@@ -1,75 +1,108 @@
-"""`vlavirgem bench gateway`: CPU of a read through the gateway beside the same rows as raw SQL, in one run.
+"""`vlavirgem bench gateway`: reads through the gateway beside the same rows from its peers, in one run.
 
-What is counted is the CPU of the web server's process and of its PostgreSQL backends, from the operating system's own
-counters. The servers take turns in short blocks of requests, so that a noisy machine hits all alike, and a ratio is the
-median over the turns. The gateway runs whole: host, key, live agreements, row-level security, limits, evidence. The
-peer (:mod:`vlavirgem.cli.bench_peer`) has the same server, driver, rows and JSON. Two throw-away databases hold the
-same data, one with a hundred organisations more, each with an offer and an agreement.
+The gateway runs whole: host, key, live agreements, row-level security, limits, evidence. Its peers do less: raw SQL
+behind a bare WSGI application (:mod:`vlavirgem.cli.bench_peer`), PostGraphile and strawberry-django, these two over
+tables made for them. All have one process, and take turns in short blocks, so that a noisy machine hits all alike; a
+ratio is the median over the turns. CPU is that of the server's process and of its PostgreSQL backends, from the
+operating system's own counters; p50 is the wall clock of one client, and of eight at once.
+
+Beside these: a page over all organisations beside one over a single organisation, evidence that is appended, records
+that are published, and with ``--full`` a page out of ten times as many records.
 """
 
 from __future__ import annotations
 
-import json
 import statistics
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from typing import Annotated
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Annotated, Final
 
 import psycopg
 import typer
-from django.conf import settings
-from psycopg.pq import ExecStatus
 from rich.progress import Progress
 
-from vlavirgem.cli.bench_data import add_providers, copied_database
-from vlavirgem.cli.bench_servers import Ask, Subject, free_port, granian, served
-from vlavirgem.cli.figures import Figure, report
-from vlavirgem.cli.ground import database, err
-from vlavirgem.cli.processor_time import cpu_seconds
-from vlavirgem.cli.scratch import scratch_database
-from vlavirgem_graphql.gateway.services import make_key
-from vlavirgem_tenants.directory.finding import find_tenant
-from vlavirgem_tenants.directory.models import Tenant, TenantKind
-from vlavirgem_tenants.people.actors import Actor
-from vlavirgem_tenants.provisioning.migrating import migrate_all, prepare_database
-from vlavirgem_tenants.provisioning.tenants import TenantPlan, create_tenant
-from vlavirgem_tenants.scope import tenant_scope
-from vlavirgem_tenants.wall.postgresql.base import scope_statements
-
-CPU_RATIO, APPENDS = 1.3, 1_000
-# A page over all of 120 organisations names 70 of them in its evidence, with their agreements; one over 20 names 20.
-FLAT_RATIO = 1.15
-FEW, MORE = 20, 100
-ROWS = 100
-BLOCK, BLOCKS, FULL_BLOCKS = 40, 10, 60
-APPENDS_IN_BLOCK = 200
-APPLICATIONS = {"gateway": "vlavirgem.wsgi:application", "raw": "vlavirgem.cli.bench_peer:application"}
-WITHOUT_END = {
-    "VLAVIRGEM_GATEWAY_POINTS_A_MINUTE": "1000000000000",
-    "VLAVIRGEM_GATEWAY_POINTS_AN_HOUR": "1000000000000",
-}
-"""Environment of a server whose callers may ask as much as a measurement does."""
-# What a municipality asks that compares its own products with those of others.
-QUERY = """{ publicServices(first: 100) { nodes {
-    uri title description type themes targetAudiences updatedAt provider { name }
-    requirements { title description evidence { title } }
-    procedures { title description websites { url } }
-    costs { title description } } } }"""
-_APPEND = (
-    "prepare append as select public.exchange_append_event('read', 'bench', array[id], array[100], null, '{}') "
-    "from public.exchange_offer limit 1"
+from vlavirgem.cli import bench_postgraphile, bench_strawberry
+from vlavirgem.cli.bench_clients import Connection, Request, ask_at_once
+from vlavirgem.cli.bench_data import Ground, add_providers, admin_address, agree, bench_database
+from vlavirgem.cli.bench_evidence import append_block, appending_figures
+from vlavirgem.cli.bench_peer_tables import make_peer_tables
+from vlavirgem.cli.bench_publishing import publishing_figures
+from vlavirgem.cli.bench_questions import (
+    GATEWAY,
+    PEERS,
+    POSTGRAPHILE,
+    QUESTIONS,
+    RAW,
+    STRAWBERRY,
+    WHOLE,
+    Question,
+    same_rows,
 )
+from vlavirgem.cli.bench_records import record_figures
+from vlavirgem.cli.bench_servers import WITHOUT_END, Subject, free_port, granian, served
+from vlavirgem.cli.figures import Figure, beside, report
+from vlavirgem.cli.ground import database, err
+
+LIMITS: Final = {RAW: 1.3, POSTGRAPHILE: 1.0, STRAWBERRY: 1.0}
+FLAT = 1.15
+ORGANISATIONS = 300
+CLIENTS, THREADS = 8, 4
+BLOCKS, FULL_BLOCKS = 8, 30
+SECONDS_IN_BLOCK, FEWEST, MOST = 0.5, 3, 120
+
+
+@dataclass(kw_only=True)
+class Caller:
+    """Who asks: a subject, on whose behalf, and what was measured of it by question."""
+
+    subject: Subject
+    host: str = "127.0.0.1"
+    headers: dict[str, str] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+    """Requests in a block."""
+    cpu: dict[str, list[float]] = field(default_factory=dict)
+    alone: dict[str, list[float]] = field(default_factory=dict)
+    together: dict[str, list[float]] = field(default_factory=dict)
+    """Milliseconds: CPU of a request, p50 of one client, p50 of many."""
+
+    def request(self, question: Question) -> bytes:
+        """The question as it travels."""
+        name = self.subject.name
+        posted = Request(method="POST", path=question.path(name), body=question.body(name), headers=self.headers)
+        return posted.written(self.host)
+
+    def warm_up(self, question: Question) -> bytes:
+        """Ask some times, from all connections; choose how many make a block. Returns an answer."""
+        request = self.request(question)
+        ask_at_once(self.subject.port, [request], clients=CLIENTS, each=2)
+        took = statistics.median(ask_at_once(self.subject.port, [request], clients=1, each=FEWEST)) / 1000
+        self.sizes[question.name] = min(MOST, max(FEWEST, round(SECONDS_IN_BLOCK / took)))
+        connection = Connection(self.subject.port)
+        try:
+            return connection.ask(request)
+        finally:
+            connection.close()
+
+    def block(self, question: Question) -> None:
+        """A block of requests by one client, counted, and one by many at once."""
+        request, name, size = self.request(question), question.name, self.sizes[question.name]
+        with self.subject.counted(size):
+            took = ask_at_once(self.subject.port, [request], clients=1, each=size)
+        self.cpu.setdefault(name, []).append(self.subject.blocks[-1])
+        self.alone.setdefault(name, []).append(statistics.median(took))
+        took = ask_at_once(self.subject.port, [request], clients=CLIENTS, each=max(1, size // CLIENTS))
+        self.together.setdefault(name, []).append(statistics.median(took))
 
 
 def command(
     *,
     full: Annotated[
-        bool, typer.Option("--full", help="Four times the measuring, and organisations that are whole.")
+        bool, typer.Option("--full", help="More turns, and a page out of 3,000,000 records beside one out of 300,000.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Measure the CPU of a read through the gateway, beside raw SQL behind a bare web application."""
+    """Measure reads through the gateway beside raw SQL behind a bare web application, PostGraphile and
+    strawberry-django."""
     with database():
         figures = measure(full=full)
     report("bench gateway", figures, as_json=as_json)
@@ -77,120 +110,94 @@ def command(
 
 def measure(*, full: bool) -> list[Figure]:
     """Build the data, serve it, and measure; needs the administrator's login, and leaves nothing behind."""
-    few, more = "vlavirgem_bench_few", "vlavirgem_bench_more"
-    blocks = FULL_BLOCKS if full else BLOCKS
+    name, blocks = "vlavirgem_bench_gateway", FULL_BLOCKS if full else BLOCKS
     with ExitStack() as stack:
         progress = stack.enter_context(Progress(console=err, transient=True))
-        task = progress.add_task("Preparing", total=FEW + MORE + 2 * blocks)
-        reader, key = stack.enter_context(ground(few))
-        add_providers(reader, 0, FEW, lambda: progress.advance(task), whole=full)
-        stack.enter_context(copied_database(few, more))
-        reader = find_tenant(reader.slug)
-        add_providers(reader, FEW, MORE, lambda: progress.advance(task), whole=full)
-        subjects = [stack.enter_context(_served(kind, name)) for name in (few, more) for kind in APPLICATIONS]
-        progress.update(task, description="Measuring")
-        ask = ask_gateway(reader, key)
-        _compare(subjects, ask)
-        for turn in range(blocks):
-            for subject in subjects if turn % 2 else reversed(subjects):
-                subject.block(ask, BLOCK)
-            progress.advance(task)
+        task = progress.add_task("Preparing", total=ORGANISATIONS + 2 * blocks)
+        ground = stack.enter_context(bench_database(name))
+        made = add_providers(ORGANISATIONS, lambda: progress.advance(task))
+        agree(ground.reader, made)
+        agree(ground.neighbour, made[:1])
+        with psycopg.connect(**admin_address(name).as_conninfo()) as session:
+            make_peer_tables(session)
+        with ExitStack() as servers:
+            progress.update(task, description="Starting the peers")
+            callers = _callers(servers, name, ground)
+            neighbour = Caller(
+                subject=callers[GATEWAY].subject, host=ground.neighbour.host, headers=_key(ground.neighbour_key)
+            )
+            _warm_up(callers, neighbour)
+            progress.update(task, description="Measuring")
+            for turn in range(blocks):
+                _turn(turn, callers, neighbour)
+                progress.advance(task)
         appends = []
         for _ in range(blocks):
-            appends.append(_append_block(reader, more))
+            appends.append(append_block(ground.reader, name))
             progress.advance(task)
-    return figures_of([subject.blocks for subject in subjects], appends)
+        figures = [*figures_of(callers, neighbour), *appending_figures(appends), *publishing_figures(name, ground)]
+    return [*figures, *(record_figures(blocks) if full else [])]
 
 
-@contextmanager
-def ground(name: str) -> Iterator[tuple[Tenant, str]]:
-    """A throw-away database with one organisation, and its key to the gateway."""
-    with scratch_database(name):
-        prepare_database()
-        migrate_all()
-        reader = create_tenant(TenantPlan(slug="bench-reader", name="Bench", kind=TenantKind.AGENCY))
-        with tenant_scope(reader):
-            _key, text = make_key(actor=Actor.system(reader), label="bench")
-        yield reader, text
+def figures_of(callers: dict[str, Caller], neighbour: Caller) -> list[Figure]:
+    """The figures of each question beside each peer, and of a page over many organisations beside one over one."""
+    ours = callers[GATEWAY]
+    figures = []
+    for question in QUESTIONS:
+        name = question.name
+        for peer in (each for each in question.subjects() if each != GATEWAY):
+            theirs, said, limit = callers[peer], PEERS[peer], LIMITS[peer]
+            figures += [
+                beside(f"{name}: CPU of a request", "ms", ours.cpu[name], said, theirs.cpu[name], limit=limit),
+                beside(f"{name}: p50 of 1 client", "ms", ours.alone[name], said, theirs.alone[name], limit=limit),
+                beside(
+                    f"{name}: p50 of {CLIENTS} clients",
+                    "ms",
+                    ours.together[name],
+                    said,
+                    theirs.together[name],
+                    limit=limit,
+                ),
+            ]
+    many = f"{WHOLE.name}, over {ORGANISATIONS} organisations: CPU of a request"
+    cpu = ours.cpu[WHOLE.name], "the same over 1", neighbour.cpu[WHOLE.name]
+    return [*figures, beside(many, "ms", *cpu, limit=FLAT)]
 
 
-def ask_gateway(reader: Tenant, key: str) -> Ask:
-    """The read that is measured."""
-    headers = {"Host": reader.host, "Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-    return Ask("/graphql", headers, json.dumps({"query": QUERY}).encode())
+def _turn(turn: int, callers: dict[str, Caller], neighbour: Caller) -> None:
+    for question in QUESTIONS:
+        asked = [callers[name] for name in question.subjects()]
+        if question is WHOLE:
+            asked.insert(1, neighbour)
+        for caller in asked if turn % 2 else reversed(asked):
+            caller.block(question)
 
 
-def figures_of(blocks: list[list[float]], appends: list[tuple[float, float]]) -> list[Figure]:
-    """The figures: CPU of a request beside its peer's, beside itself with more organisations, and of appending.
-
-    ``blocks``: milliseconds of CPU a request, block by block, of the gateway and its peer over few organisations and
-    over more. ``appends``: how many a second by the wall clock, and how many milliseconds of CPU one took.
-    """
-    few, raw_few, more, raw_more = blocks
-    peer = "one SQL statement behind a bare WSGI app"
-    return [
-        _beside(f"CPU of a request, {ROWS} rows over {FEW} organisations", few, peer, raw_few, CPU_RATIO),
-        _beside(f"CPU of a request, {ROWS} rows over {FEW + MORE} organisations", more, peer, raw_more, CPU_RATIO),
-        _beside(f"CPU of a request with {MORE} organisations more", more, f"the same over {FEW}", few, FLAT_RATIO),
-        Figure(
-            name="evidence appended to one chain, each committed (wall clock)",
-            value=statistics.median(rate for rate, _cpu in appends),
-            unit="/s",
-            limit=APPENDS,
-            at_least=True,
-        ),
-        # A disk that others use makes the wall clock wait; the core that does the appending does not mind.
-        Figure(
-            name="CPU of an append",
-            value=statistics.fmean(cpu for _rate, cpu in appends),
-            unit="ms",
-            limit=1000 / APPENDS,
-        ),
-    ]
+def _warm_up(callers: dict[str, Caller], neighbour: Caller) -> None:
+    """Ask all of everybody, and make sure that gateway and peers give the same rows."""
+    for question in QUESTIONS:
+        answers = [callers[name].warm_up(question) for name in question.subjects()]
+        if not same_rows(answers):
+            raise RuntimeError(f"The gateway and its peers do not give the same rows: {question.name}.")
+    neighbour.warm_up(WHOLE)
 
 
-def _beside(name: str, ours: list[float], peer: str, theirs: list[float], limit: float) -> Figure:
-    return Figure(
-        name=name,
-        value=statistics.median(ours),
-        unit="ms",
-        peer=peer,
-        peer_value=statistics.median(theirs),
-        ratios=tuple(one / other for one, other in zip(ours, theirs, strict=True)),
-        limit=limit,
-    )
+def _callers(servers: ExitStack, name: str, ground: Ground) -> dict[str, Caller]:
+    """The gateway and its peers, each served over the same database."""
+    ports = {subject: free_port() for subject in (GATEWAY, *PEERS)}
+    commands = {
+        GATEWAY: granian("vlavirgem.wsgi:application", ports[GATEWAY], THREADS),
+        RAW: granian("vlavirgem.cli.bench_peer:application", ports[RAW], THREADS),
+        POSTGRAPHILE: bench_postgraphile.command(ports[POSTGRAPHILE]),
+        STRAWBERRY: bench_strawberry.command(ports[STRAWBERRY], THREADS),
+    }
+    callers = {
+        subject: Caller(subject=servers.enter_context(served(subject, name, command, ports[subject], WITHOUT_END)))
+        for subject, command in commands.items()
+    }
+    callers[GATEWAY].host, callers[GATEWAY].headers = ground.reader.host, _key(ground.key)
+    return callers
 
 
-def _compare(subjects: list[Subject], ask: Ask) -> None:
-    """Warm up, and make sure that gateway and peer give the same rows in as much JSON."""
-    for ours, raw in zip(subjects[::2], subjects[1::2], strict=True):
-        for _ in range(20):
-            mine, theirs = (json.loads(ask.send(subject.connection())) for subject in (ours, raw))
-        if mine["data"] != theirs["data"] or len(mine["data"]["publicServices"]["nodes"]) != ROWS:
-            raise RuntimeError("The gateway and its peer do not give the same rows.")
-
-
-@contextmanager
-def _served(kind: str, name: str) -> Iterator[Subject]:
-    port = free_port()
-    with served(f"bench-{kind}", name, granian(APPLICATIONS[kind], port), port, WITHOUT_END) as subject:
-        yield subject
-
-
-def _append_block(reader: Tenant, name: str) -> tuple[float, float]:
-    """Append to one chain from one session, each in a transaction that is on disk at its end: rate and CPU of one."""
-    enter = "; ".join(["BEGIN", *scope_statements(reader.schema_name, [reader.schema_name, "public"])])
-    with psycopg.connect(**settings.GATE_ADDRESS.database(name).as_conninfo(), autocommit=True) as session:
-        backend = [session.info.backend_pid]
-        _run(session, f"{enter}; {_APPEND}; EXECUTE append; COMMIT")
-        before, began = cpu_seconds(backend), time.perf_counter()
-        for _ in range(APPENDS_IN_BLOCK):
-            _run(session, f"{enter}; EXECUTE append; COMMIT")
-        seconds, cpu = time.perf_counter() - began, cpu_seconds(backend) - before
-    return APPENDS_IN_BLOCK / seconds, 1000 * cpu / APPENDS_IN_BLOCK
-
-
-def _run(session: psycopg.Connection, statements: str) -> None:
-    result = session.pgconn.exec_(statements.encode())
-    if result.status != ExecStatus.COMMAND_OK:
-        raise RuntimeError(result.get_error_message())
+def _key(text: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {text}"}

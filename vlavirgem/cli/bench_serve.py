@@ -7,7 +7,6 @@ with as many clients as threads. gunicorn is an extra for this measurement: ``pi
 
 from __future__ import annotations
 
-import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -18,17 +17,18 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from vlavirgem.cli.bench_data import add_providers
-from vlavirgem.cli.bench_gateway import ask_gateway, ground
+from vlavirgem.cli.bench_data import add_providers, agree, bench_database
+from vlavirgem.cli.bench_questions import GATEWAY, WHOLE
 from vlavirgem.cli.bench_served import STREAM
 from vlavirgem.cli.bench_servers import Ask, Subject, free_port, granian, gunicorn, served
-from vlavirgem.cli.figures import Figure, report
+from vlavirgem.cli.figures import Figure, beside, report
 from vlavirgem.cli.ground import database, err, fail
 from vlavirgem.cli.processor_time import memory_mib
 
 THREADS, CLIENTS = 4, 4
 PROVIDERS = 5
 BLOCKS, REQUESTS = 6, 60
+_PEER = "gunicorn, gthread"
 _SERVERS = {"granian": granian, "gunicorn": gunicorn}
 
 
@@ -79,17 +79,25 @@ def measure() -> list[Figure]:
     with ExitStack() as stack:
         progress = stack.enter_context(Progress(console=err, transient=True))
         task = progress.add_task("Preparing", total=PROVIDERS + BLOCKS)
-        reader, key = stack.enter_context(ground(name))
-        add_providers(reader, 0, PROVIDERS, lambda: progress.advance(task), whole=False)
+        ground = stack.enter_context(bench_database(name))
+        agree(ground.reader, add_providers(PROVIDERS, lambda: progress.advance(task)))
         measured = {}
         for server, command_of in _SERVERS.items():
             port = free_port()
             line = command_of("vlavirgem.cli.bench_served:application", port, THREADS)
             measured[server] = Measured(stack.enter_context(served(f"bench-{server}", name, line, port)))
         asks = {
-            "a small page": Ask("/health/", {"Host": reader.host}),
-            "a read through the gateway": ask_gateway(reader, key),
-            "16 MiB in pieces": Ask(STREAM, {"Host": reader.host}),
+            "a small page": Ask("/health/", {"Host": ground.reader.host}),
+            "a read through the gateway": Ask(
+                "/graphql",
+                {
+                    "Host": ground.reader.host,
+                    "Authorization": f"Bearer {ground.key}",
+                    "Content-Type": "application/json",
+                },
+                WHOLE.body(GATEWAY),
+            ),
+            "16 MiB in pieces": Ask(STREAM, {"Host": ground.reader.host}),
         }
         progress.update(task, description="Measuring")
         for turn in range(BLOCKS + 1):
@@ -103,27 +111,16 @@ def measure() -> list[Figure]:
 def figures_of(ours: Measured, theirs: Measured) -> list[Figure]:
     """The figures of granian with gunicorn as its peer. The first block, which warms up, is left out."""
     figures = [
-        _beside(f"{what}: {figure}", unit, of_ours[what][1:], of_theirs[what][1:])
+        beside(f"{what}: {figure}", unit, of_ours[what][1:], _PEER, of_theirs[what][1:])
         for what in ours.cpu
         for figure, unit, of_ours, of_theirs in (
             ("CPU of a request", "ms", ours.cpu, theirs.cpu),
             ("requests a second (wall clock)", "/s", ours.rate, theirs.rate),
         )
     ]
-    started = [ours.subject.started], [theirs.subject.started]
+    started, memory = [ours.subject.started], [ours.memory]
     return [
         *figures,
-        _beside("start until the first answer (wall clock)", "s", *started),
-        _beside("memory after it", "MiB", [ours.memory], [theirs.memory]),
+        beside("start until the first answer (wall clock)", "s", started, _PEER, [theirs.subject.started]),
+        beside("memory after it", "MiB", memory, _PEER, [theirs.memory]),
     ]
-
-
-def _beside(name: str, unit: str, ours: list[float], theirs: list[float]) -> Figure:
-    return Figure(
-        name=name,
-        value=statistics.median(ours),
-        unit=unit,
-        peer="gunicorn, gthread",
-        peer_value=statistics.median(theirs),
-        ratios=tuple(one / other for one, other in zip(ours, theirs, strict=True)),
-    )

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Final
 from urllib.parse import quote, urlencode
 
 import psycopg
@@ -22,6 +23,12 @@ from vlavirgem.cli.processor_time import cpu_seconds, with_children
 from vlavirgem.database.address import DatabaseAddress
 
 SECONDS_TO_START = 60
+WITHOUT_END: Final = {
+    "VLAVIRGEM_GATEWAY_POINTS_A_MINUTE": "1000000000000",
+    "VLAVIRGEM_GATEWAY_POINTS_AN_HOUR": "1000000000000",
+    "VLAVIRGEM_LOG_LEVEL": "WARNING",
+}
+"""Environment of a gateway whose callers may ask as much as a measurement does, and which says only what goes wrong."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +122,7 @@ def served(
         "PGAPPNAME": name,
         "DATABASE_URL": _url(settings.GATE_ADDRESS.database(database)),
         "VLAVIRGEM_SECRET_KEY": settings.SECRET_KEY,
-        "VLAVIRGEM_BENCH_PEER": _url(admin_address(database)),
+        "PEER_DATABASE": _url(admin_address(database)),
     }
     began = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)  # noqa: S603 - our own arguments

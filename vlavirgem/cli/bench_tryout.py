@@ -13,7 +13,7 @@ import json
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.resources import as_file, files
@@ -28,7 +28,7 @@ from rich.progress import Progress
 from vlavirgem.cli.bench_clients import Request, answer_of, ask_at_once
 from vlavirgem.cli.bench_prism import mocking
 from vlavirgem.cli.bench_servers import Subject, free_port, granian, served
-from vlavirgem.cli.figures import Figure, report
+from vlavirgem.cli.figures import Figure, beside, report
 from vlavirgem.cli.ground import database, err
 from vlavirgem.cli.processor_time import cpu_seconds, memory_mib
 from vlavirgem.cli.scratch import scratch_database
@@ -205,8 +205,16 @@ def figures_of(ours: Server, theirs: Server, memory: tuple[float, float]) -> lis
         limit = _limit(question)
         name = question.name
         figures += [
-            _beside(f"{name}: requests a second of CPU", "/s", ours.rates[name], theirs.rates[name], limit, best=True),
-            _beside(f"{name}: p50 of {CLIENTS} clients", "ms", ours.p50[name], theirs.p50[name], P50),
+            beside(
+                f"{name}: requests a second of CPU",
+                "/s",
+                ours.rates[name],
+                _PEER,
+                theirs.rates[name],
+                limit=limit,
+                at_least=True,
+            ),
+            beside(f"{name}: p50 of {CLIENTS} clients", "ms", ours.p50[name], _PEER, theirs.p50[name], limit=P50),
         ]
     return [*figures, Figure(name="memory after it", value=memory[0], unit="MiB", peer=_PEER, peer_value=memory[1])]
 
@@ -216,21 +224,6 @@ def _limit(question: Question) -> float | None:
     if question.fresh is not None:
         return None
     return GENERATED if question.is_generated else STATIC
-
-
-def _beside(
-    name: str, unit: str, ours: Sequence[float], theirs: Sequence[float], limit: float | None, *, best: bool = False
-) -> Figure:
-    return Figure(
-        name=name,
-        value=statistics.median(ours),
-        unit=unit,
-        peer=_PEER,
-        peer_value=statistics.median(theirs),
-        ratios=tuple(one / other for one, other in zip(ours, theirs, strict=True)),
-        limit=limit,
-        at_least=best,
-    )
 
 
 def prepared_tryout() -> tuple[Server, Tenant]:

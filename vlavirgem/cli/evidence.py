@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,8 @@ from vlavirgem.cli import evidence_checkpoint, evidence_files, evidence_persons,
 from vlavirgem.cli.ground import database, err, out
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem_graphql.evidence.fitting import verify_log
+from vlavirgem_graphql.exchange.chain import Verdict
+from vlavirgem_tenants.directory.models import Tenant
 
 app = typer.Typer(help="The evidence of data exchange.", no_args_is_help=True)
 NO_FILES: list[Path] = []
@@ -50,12 +53,16 @@ def verify(
         ]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        table = Table("organisation", "events that fit", "found")
-        for one, v in verdicts.items():
-            found = "whole" if v.whole else f"BROKEN at event {v.broken_at}: {v.reason}"
-            table.add_row(one.slug, str(v.links), found)
-        out.print(table)
+        out.print(_table(verdicts))
     raise typer.Exit(0 if all(verdict.whole for verdict in verdicts.values()) else 1)
+
+
+def _table(verdicts: Mapping[Tenant, Verdict]) -> Table:
+    table = Table("organisation", "events that fit", "found")
+    for one, verdict in verdicts.items():
+        found = "whole" if verdict.whole else f"BROKEN at event {verdict.broken_at}: {verdict.reason}"
+        table.add_row(one.slug, str(verdict.links), found)
+    return table
 
 
 app.command()(evidence_files.export)

@@ -7,7 +7,7 @@ import os
 import platform
 import statistics
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -64,6 +64,29 @@ class Figure:
         """The first and the third quartile of ``ratios``."""
         quartiles = statistics.quantiles(self.ratios, n=4) if len(self.ratios) > 1 else []
         return [round(ratio, 4) for ratio in quartiles[::2]]
+
+
+def beside(
+    name: str,
+    unit: str,
+    ours: Sequence[float],
+    peer: str,
+    theirs: Sequence[float],
+    *,
+    limit: float | None = None,
+    at_least: bool = False,
+) -> Figure:
+    """The figure of measurements that were taken side by side with a peer's, in turns: the medians, and the ratios."""
+    return Figure(
+        name=name,
+        value=statistics.median(ours),
+        unit=unit,
+        peer=peer,
+        peer_value=statistics.median(theirs),
+        ratios=tuple(one / other for one, other in zip(ours, theirs, strict=True)),
+        limit=limit,
+        at_least=at_least,
+    )
 
 
 def report(command: str, figures: list[Figure], *, as_json: bool) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated, Final
 import typer
 from rich.progress import track
 
-from vlavirgem.cli import prove_evidence, prove_imports, prove_log, prove_revocation, prove_tryouts
+from vlavirgem.cli import prove_evidence, prove_hostile, prove_imports, prove_log, prove_revocation, prove_tryouts
 from vlavirgem.cli.figures import Figure, report
 from vlavirgem.cli.ground import fail, out
 from vlavirgem.cli.independent_judges import Judge, judge_of
@@ -189,5 +189,6 @@ def _print_details(proof: _Proof) -> None:
 app.command("tryouts")(prove_tryouts.command)
 app.command("imports")(prove_imports.command)
 app.command("log")(prove_log.command)
+app.command("hostile")(prove_hostile.command)
 app.command("evidence")(prove_evidence.command)
 app.command("revocation")(prove_revocation.command)

@@ -24,10 +24,12 @@ from vlavirgem.cli.ground import database, err
 from vlavirgem.cli.scratch import scratch_database
 from vlavirgem_graphql.datasets.services import import_catalogue, open_dataset
 from vlavirgem_graphql.exchange.models import Agreement, ExchangeRecord, Offer
+from vlavirgem_graphql.exchange.services.advising import NO_PERSONAL_DATA
 from vlavirgem_graphql.exchange.services.agreements import revoke_agreement, sign_agreement
 from vlavirgem_graphql.exchange.services.drafting import period_of
 from vlavirgem_graphql.exchange.services.offers import publish_offer
 from vlavirgem_graphql.exchange.services.proposing import propose_agreement
+from vlavirgem_graphql.exchange.services.wishes import Wish
 from vlavirgem_graphql.gateway.services import make_key
 from vlavirgem_tenants.directory.models import Tenant, TenantKind
 from vlavirgem_tenants.people.actors import Actor
@@ -193,14 +195,16 @@ def _in_force(reader: Tenant, offer: Offer) -> Agreement:
         agreement = propose_agreement(
             actor=Actor.system(reader),
             offer=offer,
-            purpose="Bewijs dat een einde meteen telt",
-            legal_basis="Geen: dit is een proef",
-            fields=FIELDS,
-            period=period_of(today, today + timedelta(days=7)),
+            wish=Wish(
+                purpose="Bewijs dat een einde meteen telt",
+                legal_basis="Geen: dit is een proef",
+                fields=FIELDS,
+                period=period_of(today, today + timedelta(days=7)),
+            ),
         )
-        sign_agreement(actor=Actor.system(reader), agreement=agreement)
+        sign_agreement(actor=Actor.system(reader), agreement=agreement, advice=NO_PERSONAL_DATA)
     with tenant_scope(offer.owner):
-        sign_agreement(actor=Actor.system(offer.owner), agreement=agreement)
+        sign_agreement(actor=Actor.system(offer.owner), agreement=agreement, advice=NO_PERSONAL_DATA)
     return agreement
 
 

@@ -7,6 +7,7 @@ measured again.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -39,6 +40,7 @@ from graphql.execution.values import get_variable_values
 # Of one document; the first three are the parser's.
 MOST_TOKENS, MOST_COMMENTS, LONGEST_SOURCE = 1_000, 50, 16_000
 LARGEST_BODY = 64_000
+MOST_OPERATIONS = 20
 # Of one number. Python itself refuses to read one of more than 4,300 digits, which would be an error of ours.
 MOST_DIGITS = 100
 # Of one list that is written out in the document; a longer one goes in a variable, which is not kept.
@@ -48,31 +50,38 @@ MOST_LISTED = 100
 @dataclass(frozen=True)
 class Size:
     """How much a selection asks. ``root_fields`` is the number of fields at its own level; ``conditions`` are those of
-    its arguments that filter rows, ``nesting`` how deep they stand in each other."""
+    its arguments that filter rows, ``nesting`` how deep they stand in each other; ``repeats`` how often one field that
+    has fields of its own stands in one selection, fragments included: the rules of validation compare each two."""
 
     depth: int = 0
     aliases: int = 0
     root_fields: int = 0
     directives: int = 0
+    repeats: int = 0
     conditions: int = 0
     nesting: int = 0
     cost: int = 0
 
     def beside(self, other: Size) -> Size:
         """Two selections of the same object together."""
+        if self is _NOTHING:
+            return other
         return Size(
             depth=max(self.depth, other.depth),
             aliases=self.aliases + other.aliases,
             root_fields=self.root_fields + other.root_fields,
             directives=self.directives + other.directives,
+            repeats=max(self.repeats, other.repeats),
             conditions=self.conditions + other.conditions,
             nesting=max(self.nesting, other.nesting),
             cost=self.cost + other.cost,
         )
 
 
-# Introspection by the usual tools needs 15 levels, of which those below __schema are not counted here.
-LIMITS = Size(depth=10, aliases=15, root_fields=5, directives=20, conditions=50, nesting=8, cost=20_000)
+_NOTHING = Size()
+# Introspection by the usual tools needs 15 levels: up to this many below __schema are not counted.
+LEVELS_OF_INTROSPECTION = 20
+LIMITS = Size(depth=10, aliases=15, root_fields=5, directives=20, repeats=10, conditions=50, nesting=8, cost=20_000)
 
 
 # What people call that of which there is a most. Programs get the name itself in ``extensions.limit``.
@@ -81,12 +90,14 @@ _NAMES = {
     "aliases": gettext_lazy("aliases"),
     "root_fields": gettext_lazy("fields at the root"),
     "directives": gettext_lazy("directives"),
+    "repeats": gettext_lazy("times the same list or object in one selection"),
     "conditions": gettext_lazy("conditions"),
     "nesting": gettext_lazy("levels of conditions in each other"),
     "cost": gettext_lazy("points of cost"),
     "tokens": gettext_lazy("words and signs"),
     "comments": gettext_lazy("comments"),
     "characters": gettext_lazy("characters"),
+    "operations": gettext_lazy("operations"),
     "digits": gettext_lazy("digits in a number"),
     "listed": gettext_lazy("values in a list"),
 }
@@ -105,7 +116,8 @@ class Pricing(Protocol):
     def rows(self, field: GraphQLField, asked: Mapping[str, int | None]) -> int:
         """How many rows the page has that the field returns; 1 for one that is no page.
 
-        ``asked`` has the whole numbers among its arguments; None where one is null, which is as if it were not there.
+        ``asked`` has the whole numbers among its arguments, and how long its lists are; None where one is null, which
+        is as if it were not there.
         """
 
     def times(self, field: GraphQLField, *, page: int, rows: int) -> int:
@@ -127,6 +139,9 @@ class LimitsRule(ASTValidationRule):
         """Measure each operation once."""
         context = self.context
         if isinstance(context, ValidationContext):
+            operations = sum(isinstance(each, OperationDefinitionNode) for each in node.definitions)
+            if operations > MOST_OPERATIONS:
+                self.report_error(limit_exceeded("operations", MOST_OPERATIONS, operations))
             for error in over_limits(context.schema, self.pricing, node):
                 self.report_error(error)
 
@@ -220,16 +235,20 @@ class _Walk:
         }
         # A fragment counts each time that it is spread, but is walked once for each size of the page that it stands in.
         self._known: dict[tuple[str, int], Size] = {}
+        self._leaves: dict[int, Size] = {}  # by the identity of the field
+        # How often each field with fields of its own stands in a fragment, with what is spread there.
+        self._spread: dict[str, Counter[str]] = {}
 
     def operation(self, node: OperationDefinitionNode) -> Size:
         size = self._selections(node.selection_set, self.schema.get_root_type(node.operation), (), 1)
+        size = size.beside(self._repeated(node.selection_set))
         return replace(size, directives=size.directives + len(node.directives))
 
     def _selections(self, selections: SelectionSetNode, parent: Any, inside: tuple[str, ...], page: int) -> Size:
         """``inside``: the fragments around it; ``page``: how many rows the list holds whose fields these are."""
         total, names = Size(), set()
         for node in selections.selections:
-            size = Size(directives=len(node.directives))
+            size = Size(directives=len(node.directives)) if node.directives else _NOTHING
             if isinstance(node, FieldNode):
                 name = node.name.value
                 size = size.beside(self._field(node, parent, inside, page))
@@ -254,8 +273,43 @@ class _Walk:
             self._known[name, page] = self._selections(fragment.selection_set, on, (*inside, name), page)
         return self._known[name, page]
 
+    def _leaf(self, field: GraphQLField | None) -> Size:
+        """A field without arguments and without fields of its own: the same each time."""
+        known = self._leaves.get(id(field))
+        if known is None:
+            cost = 1 if field is None else self.pricing.cost(field)
+            asked = Size() if field is None else self.pricing.arguments(field, {})
+            known = self._leaves[id(field)] = replace(asked, depth=1, root_fields=1, cost=asked.cost + cost)
+        return known
+
+    def _repeated(self, selections: SelectionSetNode) -> Size:
+        return Size(repeats=max(self._composite(selections, ()).values(), default=0))
+
+    def _composite(self, selections: SelectionSetNode, inside: tuple[str, ...]) -> Counter[str]:
+        """How often each field with fields of its own stands in a selection, by the name it has in the answer."""
+        found: Counter[str] = Counter()
+        for node in selections.selections:
+            if isinstance(node, FieldNode):
+                if node.selection_set is not None:
+                    found[(node.alias or node.name).value] += 1
+            elif isinstance(node, InlineFragmentNode):
+                found.update(self._composite(node.selection_set, inside))
+            elif isinstance(node, FragmentSpreadNode):
+                found.update(self._composite_of_fragment(node.name.value, inside))
+        return found
+
+    def _composite_of_fragment(self, name: str, inside: tuple[str, ...]) -> Counter[str]:
+        fragment = self.fragments.get(name)
+        if fragment is None or name in inside:  # other rules refuse both
+            return Counter()
+        if name not in self._spread:
+            self._spread[name] = self._composite(fragment.selection_set, (*inside, name))
+        return self._spread[name]
+
     def _field(self, node: FieldNode, parent: Any, inside: tuple[str, ...], page: int) -> Size:
         field: GraphQLField | None = getattr(parent, "fields", {}).get(node.name.value)
+        if node.selection_set is None and not node.arguments:
+            return self._leaf(field)
         pricing = self.pricing
         asked = pricing.arguments(field, self._values_in(node, field)) if field is not None else Size()
         asked = replace(asked, root_fields=1, cost=asked.cost + (pricing.cost(field) if field is not None else 1))
@@ -264,8 +318,10 @@ class _Walk:
         of_type = get_named_type(field.type) if field else None
         rows = pricing.rows(field, self._numbers_in(node, field)) if field is not None else 1
         below = self._selections(node.selection_set, of_type, inside, rows)
+        below = below.beside(self._repeated(node.selection_set))
         times = pricing.times(field, page=page, rows=rows) if field is not None else 1
-        depth = 1 if node.name.value.startswith("__") else below.depth + 1
+        is_introspection = node.name.value.startswith("__") and below.depth <= LEVELS_OF_INTROSPECTION
+        depth = 1 if is_introspection else below.depth + 1
         return asked.beside(replace(below, depth=depth, root_fields=0, cost=below.cost * times))
 
     def _values_in(self, node: FieldNode, field: GraphQLField) -> dict[str, Any]:
@@ -277,7 +333,7 @@ class _Walk:
         }
 
     def _numbers_in(self, node: FieldNode, field: GraphQLField) -> dict[str, int | None]:
-        """The whole numbers that its arguments give."""
+        """The whole numbers that its arguments give, and how long the lists are that they give."""
         given = {argument.name.value: argument.value for argument in node.arguments}
         return {name: _as_number(given[name], self.variables) for name in field.args if name in given}
 
@@ -285,9 +341,11 @@ class _Walk:
 def _as_number(value: ValueNode, variables: Mapping[str, Any] | None) -> int | None:
     if isinstance(value, IntValueNode):
         return int(value.value) if len(value.value) <= MOST_DIGITS else 10**MOST_DIGITS
+    if isinstance(value, ListValueNode):
+        return len(value.values)
     if isinstance(value, VariableNode):
-        number = 1 if variables is None else variables.get(value.name.value)
-        return number if isinstance(number, int) else None
+        given = 1 if variables is None else variables.get(value.name.value)
+        return len(given) if isinstance(given, list) else given if isinstance(given, int) else None
     return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -37,15 +38,19 @@ class Change(CommonsRow):
     """That something changed, never what it was or became.
 
     ``owner`` did it. Read by it, by the other party of an agreement (``party_id``), and what happened to a record by
-    who has a live grant that had begun by then. ``xact`` is PostgreSQL's number of the transaction (64 bits).
+    who has a live grant that had begun by then; where that covers some rows only, by who has it on this row, before or
+    after (``agreement_ids``). ``xact`` is PostgreSQL's number of the transaction (64 bits).
     """
 
     commons_write: ClassVar[bool] = False
     commons_read_also: ClassVar[str] = (
         "party_id = {me} OR (offer_id IS NOT NULL AND EXISTS ("
         "SELECT 1 FROM public.exchange_grant live WHERE live.offer_id = changes_change.offer_id"
-        " AND live.consumer_id = {me} AND live.paused_at IS NULL AND live.ended_at IS NULL"
-        " AND live.valid_from <= changes_change.at AND live.valid_from <= now() AND live.valid_until > now()))"
+        " AND (live.consumer_id = {me} OR live.consumer_id IS NULL)"
+        " AND live.paused_at IS NULL AND live.ended_at IS NULL"
+        " AND live.valid_from <= changes_change.at AND live.valid_from <= now() AND live.valid_until > now()"
+        " AND (live.row_filter IS NULL"
+        " OR coalesce(live.agreement_id, live.open_terms_id) = ANY (changes_change.agreement_ids))))"
     )
 
     created_at = None  # type: ignore[assignment]  # Django's way to leave a base's column out
@@ -59,6 +64,8 @@ class Change(CommonsRow):
     verb = models.CharField(max_length=20)
     kind = models.CharField(max_length=NAME_LENGTH, blank=True)  # of a record
     offer_id = models.UUIDField(null=True)  # of a record; no foreign key, since an offer may go
+    # Of a record: the agreements with conditions on rows that it meets, or met before.
+    agreement_ids = ArrayField(models.UUIDField(), default=list)
     party_id = models.BigIntegerField(null=True)  # the other party of an agreement
 
     class Meta:

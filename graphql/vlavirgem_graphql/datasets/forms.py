@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_graphql.datasets.formats import FORMATS, Format, Source, base_for, form_of
 from vlavirgem_graphql.datasets.rdf.turtle import MAX_BYTES
-from vlavirgem_graphql.exchange.kinds import Kind, find_kind, known_kinds
+from vlavirgem_graphql.exchange.kinds import Kind, find_kind, open_kinds
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 from vlavirgem_graphql.exchange.models import TITLE_LENGTH
 from vlavirgem_tenants.directory.models import Tenant
@@ -62,7 +62,7 @@ class ImportForm(forms.Form):
         if into:
             del self.fields["kind"]
         else:
-            self.fields["kind"].choices = [(kind.name, kind.plural) for kind in known_kinds()]  # type: ignore[attr-defined]
+            self.fields["kind"].choices = [(kind.name, kind.plural) for kind in open_kinds()]  # type: ignore[attr-defined]
         fitting = [form for form in FORMATS.values() if not form.only_kind or into in (None, find_kind(form.only_kind))]
         choices = [("", _("By the name of the file")), *((form.name, form.label) for form in fitting)]
         self.fields["format"].choices = choices  # type: ignore[attr-defined]

@@ -29,9 +29,9 @@ def draft_of(kind: Kind, given: Mapping[str, Any]) -> RecordDraft:
         body = _members(kind.fields, given, "")
     except _NoWebAddress as reason:
         said = _("It takes a web address that begins with https:// or http://.")
-        return checked(RecordDraft(key=key, refused=said, place=str(reason)), kind.name)
+        return checked(RecordDraft(key=key, refused=said, place=str(reason)), kind)
     title = str(body.get(kind.title_field, ""))[:TITLE_LENGTH]
-    return checked(RecordDraft(key=key, title=title, body=body), kind.name)
+    return checked(RecordDraft(key=key, title=title, body=body), kind)
 
 
 def _members(fields: Iterable[KindField], given: Mapping[str, Any], place: str) -> dict[str, Any]:

@@ -122,7 +122,7 @@ class DatasetRecord(models.Model):
     """One record. ``changed_at`` is when an import last changed its content.
 
     ``version_at`` is the moment of the version in a feed that it comes from: an older one that is read later is passed
-    over.
+    over. A draft is worked on here: what others read stays as it was published last, or is nothing yet.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -133,6 +133,7 @@ class DatasetRecord(models.Model):
     content_hash = models.CharField(max_length=64)
     changed_at = models.DateTimeField()
     version_at = models.DateTimeField(null=True)
+    is_draft = models.BooleanField(default=False)
 
     objects = RecordQuerySet.as_manager()
 
@@ -213,8 +214,12 @@ class AgreementDraft(models.Model):
 
     offer_id = models.UUIDField(unique=True)
     purpose = models.TextField(blank=True)
+    concept_uri = models.URLField(max_length=KEY_LENGTH, blank=True)
+    concept_label = models.CharField(max_length=TITLE_LENGTH, blank=True)
     legal_basis = models.TextField(blank=True)
     fields = ArrayField(models.CharField(max_length=NAME_LENGTH), default=list, blank=True)
+    row_filter = models.JSONField(default=list, blank=True)
+    daily_reads = models.PositiveIntegerField(null=True, blank=True)
     first_day = models.DateField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)
     written_by = models.CharField(max_length=200)

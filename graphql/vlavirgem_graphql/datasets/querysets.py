@@ -40,3 +40,10 @@ class ImportLineQuerySet(models.QuerySet["ImportLine"]):
     def worth_reading(self) -> ImportLineQuerySet:
         """Lines that say more than that all went well."""
         return self.exclude(reason="", outcome__in=["imported", "unchanged", "changed"])
+
+    def history_of(self, record: DatasetRecord) -> ImportLineQuerySet:
+        """What changed a record, the latest first, each with its import."""
+        changes = self.filter(
+            run__dataset=record.dataset_id, key=record.key, outcome__in=["imported", "changed", "removed"]
+        )
+        return changes.select_related("run").order_by("-run__imported_at", "-id")

@@ -16,9 +16,10 @@ from vlavirgem_graphql.datasets.difference import BATCH, difference_with
 from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.formats import TURTLE, Format, Source, base_for
 from vlavirgem_graphql.datasets.models import Dataset, ImportLine, ImportRun
-from vlavirgem_graphql.exchange.kinds import find_kind, known_kinds
+from vlavirgem_graphql.exchange.kinds import Kind, find_kind, open_kinds
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 from vlavirgem_graphql.exchange.models import TITLE_LENGTH
+from vlavirgem_tenants.constraints import clean_only
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
@@ -31,7 +32,7 @@ def open_dataset(*, actor: Actor, kind: str, title: str) -> Dataset:
     ValidationError for a title that is none.
     """
     actor.require(Permission.DATA_MANAGE)
-    names = [each.name for each in known_kinds()]
+    names = [each.name for each in open_kinds()]
     if kind not in names:
         raise Refusal(
             _("There is no kind with this name."),
@@ -40,8 +41,7 @@ def open_dataset(*, actor: Actor, kind: str, title: str) -> Dataset:
             status=HTTPStatus.BAD_REQUEST,
             place="kind",
         )
-    others = {field.name for field in Dataset._meta.fields} - {"title"}
-    Dataset(title=title).clean_fields(exclude=others)
+    clean_only(Dataset(title=title), "title")
     dataset, _made = Dataset.objects.get_or_create(title=title, defaults={"kind": kind, "created_by": actor.name})
     if dataset.kind != kind:
         raise Refusal(
@@ -64,7 +64,7 @@ def read_file(form: Format, source: Source) -> list[RecordDraft]:
             remedy=_("Import it into a dataset of the kind “%(kind)s”.") % {"kind": find_kind(form.only_kind).label},
             code="other-kind",
         )
-    drafts = list(each_checked(form.read(source), source.kind.name))
+    drafts = list(each_checked(form.read(source), source.kind))
     if not drafts:
         raise Refusal(
             _("This file holds no records of the kind “%(kind)s”.") % {"kind": source.kind.label},
@@ -75,7 +75,7 @@ def read_file(form: Format, source: Source) -> list[RecordDraft]:
     return drafts
 
 
-def each_checked(drafts: Iterable[RecordDraft], kind: str) -> Iterator[RecordDraft]:
+def each_checked(drafts: Iterable[RecordDraft], kind: Kind) -> Iterator[RecordDraft]:
     """The drafts of a kind, each checked; a second one under the same identifier is refused."""
     return each_once(checked(draft, kind) for draft in drafts)
 

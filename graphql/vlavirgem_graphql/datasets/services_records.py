@@ -35,7 +35,7 @@ def write_records(*, actor: Actor, dataset: Dataset, given: Sequence[GivenRecord
     Raises :class:`Refusal` for a record that does not fit its kind or holds a real register number, one that is given
     twice, and a version that is not the present one; ``place`` is ``records/NUMBER/...``, counted from 0.
     """
-    _require_ours_to_write(actor, dataset)
+    require_ours_to_write(actor, dataset)
     drafts = [draft_of(dataset.declared_kind, each.fields) for each in given]
     keys = [draft.key for draft in drafts]
     # Before any lock is asked for: what cannot be stored at all makes nobody wait.
@@ -44,7 +44,7 @@ def write_records(*, actor: Actor, dataset: Dataset, given: Sequence[GivenRecord
     Dataset.objects.select_for_update().get(pk=dataset.pk)
     stored = {record.key: record for record in dataset.records.filter(key__in=keys)}
     for at, (draft, each) in enumerate(zip(drafts, given, strict=True)):
-        _require_version(stored.get(draft.key), each.version, f"records/{at}/version")
+        require_version(stored.get(draft.key), each.version, f"records/{at}/version")
     difference = difference_between(stored.values(), drafts, whole=False)
     _store(actor, dataset, difference, said_by=said_by)
     by_key = {record.key: record for record in dataset.records.filter(key__in=keys)}
@@ -54,11 +54,11 @@ def write_records(*, actor: Actor, dataset: Dataset, given: Sequence[GivenRecord
 @transaction.atomic
 def remove_records(*, actor: Actor, dataset: Dataset, versions: Mapping[DatasetRecord, str], said_by: str) -> None:
     """Remove all these records of one dataset or none, with a report line for each. Raises as :func:`write_records`."""
-    _require_ours_to_write(actor, dataset)
+    require_ours_to_write(actor, dataset)
     Dataset.objects.select_for_update().get(pk=dataset.pk)
     stored = {record.pk: record for record in dataset.records.filter(pk__in=[record.pk for record in versions])}
     for at, (record, version) in enumerate(versions.items()):
-        _require_version(stored.get(record.pk), version, f"records/{at}/version")
+        require_version(stored.get(record.pk), version, f"records/{at}/version")
     difference = Difference([], list(stored.values()), Outcome.REMOVED)
     _store(actor, dataset, difference, said_by=said_by)
 
@@ -76,7 +76,8 @@ def _store(actor: Actor, dataset: Dataset, difference: Difference, *, said_by: s
     ImportLine.objects.bulk_create(difference.lines(run), batch_size=BATCH)
 
 
-def _require_ours_to_write(actor: Actor, dataset: Dataset) -> None:
+def require_ours_to_write(actor: Actor, dataset: Dataset) -> None:
+    """Raise Refusal for who may not, and for a dataset whose records are made of something else."""
     actor.require(Permission.DATA_MANAGE)
     if hasattr(dataset, "source"):
         raise Refusal(
@@ -106,7 +107,7 @@ def _require_storable(draft: RecordDraft, at: int, *, doubled: bool) -> None:
         )
 
 
-def _require_version(record: DatasetRecord | None, version: str, place: str) -> None:
+def require_version(record: DatasetRecord | None, version: str, place: str) -> None:
     """Raise Refusal unless the version is that of the record as it is now, or both are not there."""
     present = record.content_hash if record is not None else ""
     if version == present:

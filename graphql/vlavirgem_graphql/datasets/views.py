@@ -24,6 +24,7 @@ from vlavirgem_graphql.datasets.exporting.forms import EXPORT_FORMS
 from vlavirgem_graphql.datasets.exporting.views import asked_of
 from vlavirgem_graphql.datasets.formats import TABLE
 from vlavirgem_graphql.datasets.forms import ImportForm
+from vlavirgem_graphql.datasets.history import history_of
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, ImportRun, Outcome, TableUpload
 from vlavirgem_graphql.datasets.services import import_file, open_dataset
 from vlavirgem_graphql.datasets.tables.services import keep_table
@@ -105,7 +106,9 @@ def dataset_detail(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
 @member_required
 def record_detail(request: TenantRequest, dataset_id: UUID, record_id: UUID) -> HttpResponse:
     """One record, field by field; to a program as JSON-LD, Turtle or JSON, by ``Accept``."""
-    record = get_object_or_404(DatasetRecord.objects.select_related("dataset"), pk=record_id, dataset_id=dataset_id)
+    record = get_object_or_404(
+        DatasetRecord.objects.select_related("dataset__source"), pk=record_id, dataset_id=dataset_id
+    )
     if (asked := asked_of(request, record)) is not None:
         return _varied(asked)
     kind = record.dataset.declared_kind
@@ -118,6 +121,8 @@ def record_detail(request: TenantRequest, dataset_id: UUID, record_id: UUID) -> 
             Fact(_("Kind"), kind.label, reverse("kinds:kind", args=[kind.name])),
             Fact(_("Identifier"), record.key, record.key),
         ],
+        "history": history_of(record),
+        "may_manage": request.actor.may(Permission.DATA_MANAGE) and not hasattr(record.dataset, "source"),
     }
     return _varied(render(request, "datasets/record.html", context))
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_graphql.exchange.models import Agreement
+from vlavirgem_graphql.exchange.row_filters import rows_told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +34,25 @@ def changes_between(before: Agreement, after: Agreement) -> list[Change]:
     old, new = set(before.fields), set(after.fields)
     every = [
         Change(label=_("Purpose"), before=before.purpose, after=after.purpose),
+        Change(label=_("Public service"), before=before.concept_label, after=after.concept_label),
+        Change(label=_("Address of that public service"), before=before.concept_uri, after=after.concept_uri),
         Change(label=_("Legal basis"), before=before.legal_basis, after=after.legal_basis),
         Change(label=_("Fields left out"), before=labels(old - new), after=""),
         Change(label=_("Fields added"), before="", after=labels(new - old)),
+        Change(
+            label=_("Rows"),
+            before="\n".join(rows_told(kind, before.row_filter)) or gettext("all"),
+            after="\n".join(rows_told(kind, after.row_filter)) or gettext("all"),
+        ),
+        Change(label=_("Reads a day, at most"), before=_rate(before), after=_rate(after)),
         Change(label=_("First day"), before=_day(before.valid_from), after=_day(after.valid_from)),
         Change(label=_("Last day"), before=_last(before.valid_until), after=_last(after.valid_until)),
     ]
     return [change for change in every if change.before != change.after]
+
+
+def _rate(agreement: Agreement) -> str:
+    return gettext("no limit") if agreement.daily_reads is None else str(agreement.daily_reads)
 
 
 def _day(moment: datetime) -> str:

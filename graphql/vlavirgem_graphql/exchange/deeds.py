@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.ui.states import State
+from vlavirgem_graphql.exchange.forms import AdviceForm, ReasonForm
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct
 from vlavirgem_graphql.exchange.services import agreements as services
 from vlavirgem_graphql.exchange.services.acts import Side
@@ -35,8 +36,13 @@ class Deed:
     by: Side = "either"
     unless_signed: bool = False
     permission: Permission = Permission.AGREEMENT_SIGN
-    asks_reason: bool = True
+    form: type[ReasonForm] | type[AdviceForm] | None = ReasonForm
     danger: bool = False
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether it takes something away, which the other party hears the reason of."""
+        return self.form is ReasonForm
 
     def fits(self, actor: Actor, agreement: Agreement) -> bool:
         """Whether this person can do it now. The service checks the same and says why not."""
@@ -56,12 +62,18 @@ def may_counter(actor: Actor, agreement: Agreement) -> bool:
     return open_to_us and actor.may(Permission.AGREEMENT_PROPOSE)
 
 
+def may_renew(actor: Actor, agreement: Agreement) -> bool:
+    """Whether this person can propose to go on with it, as long as no renewal is on its way."""
+    ours = agreement.consumer_id == actor.tenant.pk and actor.may(Permission.AGREEMENT_PROPOSE)
+    return ours and agreement.standing().state in {State.ACTIVE, State.PAUSED}
+
+
 DEEDS = {
     "sign": Deed(
         do=services.sign_agreement,
         states=(State.PROPOSED,),
         unless_signed=True,
-        asks_reason=False,
+        form=AdviceForm,
         words=Words(
             _("Sign the agreement"),
             _("It is in force as soon as both have signed: from the first day on, the agreed fields can be read."),
@@ -107,7 +119,7 @@ DEEDS = {
     "resume": Deed(
         do=services.resume_agreement,
         states=(State.PAUSED,),
-        asks_reason=False,
+        form=None,
         words=Words(
             _("Let the agreement go on"),
             _("The agreed fields can be read again."),

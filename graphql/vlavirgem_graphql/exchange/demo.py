@@ -1,5 +1,5 @@
 """The demo town's exchange: Brugge offers its product catalogue, Aalst reads it, Geel has asked for it; Genk reads the
-associations of Mechelen's try-out."""
+associations of Mechelen's try-out and its playgrounds, of a kind that the network made."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ from django.utils import timezone
 
 from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.datasets.services import import_catalogue, open_dataset
+from vlavirgem_graphql.exchange import demo_playgrounds
 from vlavirgem_graphql.exchange.demo_associations import ASKED_BY_GENK, PURPOSE, offer_associations
-from vlavirgem_graphql.exchange.models import Agreement, Offer
+from vlavirgem_graphql.exchange.demo_playgrounds import offer_playgrounds
+from vlavirgem_graphql.exchange.models import Agreement, Audience, Offer, OpenTerms
+from vlavirgem_graphql.exchange.services.advising import NO_PERSONAL_DATA
 from vlavirgem_graphql.exchange.services.agreements import sign_agreement
 from vlavirgem_graphql.exchange.services.drafting import period_of
 from vlavirgem_graphql.exchange.services.offers import publish_offer
-from vlavirgem_graphql.exchange.services.proposing import Wish, counter_proposal, propose_agreement
+from vlavirgem_graphql.exchange.services.open_terms import accept_open_terms, open_terms
+from vlavirgem_graphql.exchange.services.proposing import counter_proposal, propose_agreement
+from vlavirgem_graphql.exchange.services.wishes import Wish
 from vlavirgem_tenants.demo import DemoTown
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
@@ -59,6 +64,9 @@ ASKED_BY_AALST = (
 )
 ASKED_BY_LEUVEN = ("title", "description", "type", "targetAudiences", "costs", "contactPoints")
 PURPOSE_OF_LEUVEN = "We vergelijken wat attesten kosten, om onze eigen retributies te herbekijken."
+READS_OF_GENK = 200
+OPEN_FIELDS = ("title", "type", "themes", "concept")
+PURPOSE_OF_OPEN = "Elke gemeente mag onze lijst van diensten naast de eigen lijst leggen, om te zien wat er ontbreekt."
 ASKED_BY_GEEL = ("title", "type", "themes", "contactPoints")
 
 
@@ -85,7 +93,44 @@ def fill(town: DemoTown) -> None:
         signed=False,
     )
     _answer(town, "leuven", offer)
-    _agreement(town, "genk", offer_associations(town), ASKED_BY_GENK, purpose=PURPOSE, signed=True)
+    _agreement(
+        town, "genk", offer_associations(town), ASKED_BY_GENK, purpose=PURPOSE, signed=True, daily_reads=READS_OF_GENK
+    )
+    _agreement(
+        town,
+        "genk",
+        offer_playgrounds(town),
+        demo_playgrounds.ASKED_BY_GENK,
+        purpose=demo_playgrounds.PURPOSE,
+        signed=True,
+    )
+
+    _open(town, offer)
+
+
+def _open(town: DemoTown, offer: Offer) -> None:
+    """Any municipality may take titles and sorts of Brugge's catalogue; Genk does."""
+    today = timezone.localdate()
+    with tenant_scope(offer.owner):
+        terms = OpenTerms.objects.filter(offer=offer).select_related("owner", "offer").first()
+        if terms is None:
+            terms = open_terms(
+                actor=town.actor(offer.owner.slug, Role.ADMINISTRATOR),
+                offer=offer,
+                wish=Wish(
+                    purpose=PURPOSE_OF_OPEN,
+                    legal_basis=LEGAL_BASIS,
+                    fields=OPEN_FIELDS,
+                    period=period_of(today, today + timedelta(days=364)),
+                    daily_reads=1_000,
+                ),
+                audience=Audience.MUNICIPALITIES,
+                advice=NO_PERSONAL_DATA,
+            )
+    genk = town.tenant("genk")
+    with tenant_scope(genk):
+        if not Agreement.objects.filter(accepts=terms).exists():
+            accept_open_terms(actor=town.actor("genk", Role.ADMINISTRATOR), terms=terms, advice=NO_PERSONAL_DATA)
 
 
 def _answer(town: DemoTown, slug: str, offer: Offer) -> None:
@@ -126,7 +171,16 @@ def _offer(town: DemoTown) -> Offer:
     return offer
 
 
-def _agreement(town: DemoTown, slug: str, offer: Offer, fields: tuple[str, ...], *, purpose: str, signed: bool) -> None:
+def _agreement(
+    town: DemoTown,
+    slug: str,
+    offer: Offer,
+    fields: tuple[str, ...],
+    *,
+    purpose: str,
+    signed: bool,
+    daily_reads: int | None = None,
+) -> None:
     consumer = town.tenant(slug)
     today = timezone.localdate()
     with tenant_scope(consumer):
@@ -135,12 +189,17 @@ def _agreement(town: DemoTown, slug: str, offer: Offer, fields: tuple[str, ...],
         agreement = propose_agreement(
             actor=town.actor(slug, Role.DEVELOPER),
             offer=offer,
-            purpose=purpose,
-            legal_basis=LEGAL_BASIS,
-            fields=fields,
-            period=period_of(today, today + timedelta(days=364)),
+            wish=Wish(
+                purpose=purpose,
+                legal_basis=LEGAL_BASIS,
+                fields=fields,
+                period=period_of(today, today + timedelta(days=364)),
+                daily_reads=daily_reads,
+            ),
         )
-        sign_agreement(actor=town.actor(slug, Role.ADMINISTRATOR), agreement=agreement)
+        sign_agreement(actor=town.actor(slug, Role.ADMINISTRATOR), agreement=agreement, advice=NO_PERSONAL_DATA)
     if signed:
         with tenant_scope(offer.owner):
-            sign_agreement(actor=town.actor(offer.owner.slug, Role.ADMINISTRATOR), agreement=agreement)
+            sign_agreement(
+                actor=town.actor(offer.owner.slug, Role.ADMINISTRATOR), agreement=agreement, advice=NO_PERSONAL_DATA
+            )

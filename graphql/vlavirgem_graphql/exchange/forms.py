@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vlavirgem.refusal import Refusal
 from vlavirgem.ui.components import Words
 from vlavirgem.ui.fields import DayField
 from vlavirgem_graphql.exchange.kinds import Kind
-from vlavirgem_graphql.exchange.models import TITLE_LENGTH
+from vlavirgem_graphql.exchange.models import TITLE_LENGTH, Audience, Verdict
+from vlavirgem_graphql.exchange.row_filters import Condition, Operator, condition_from_text, conditions_of, filterable
+from vlavirgem_graphql.exchange.services.advising import AdviceGiven
+from vlavirgem_graphql.exchange.services.wishes import LONGEST, MOST_READS
 
-LONGEST = timedelta(days=5 * 366)
+ROW_CONDITIONS = 3
+_WHY = ("purpose", "concept_label", "concept_uri", "legal_basis")
 
 
 def field_choices(kind: Kind, offered: Sequence[str] | None = None) -> list[tuple[str, Words]]:
@@ -52,6 +58,56 @@ class OfferForm(FieldsForm):
     field_order = ["title", "description", "fields_wanted"]
 
 
+class RowsForm(forms.Form):
+    """Which rows: conditions that must all hold, or none; cleaned, they are ``row_filter`` as the terms have it."""
+
+    def __init__(
+        self, *args: Any, kind: Kind, offered: Sequence[str], conditions: Sequence[Any] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts = {part.name: part for part in filterable(kind, offered)}
+        self.row_count = max(ROW_CONDITIONS, len(conditions))
+        choices = [("", _("no condition")), *((name, part.label) for name, part in self.parts.items())]
+        for number, given in zip_longest(range(1, self.row_count + 1), conditions_of(conditions)):
+            self._add(number, choices, given)
+
+    def _add(self, number: int, choices: Sequence[tuple[str, Words]], given: Condition | None) -> None:
+        says = {"number": number}
+        self.fields[f"row_field_{number}"] = forms.ChoiceField(
+            label=_("Condition %(number)s: field") % says,
+            choices=choices,
+            required=False,
+            initial=given.field if given else "",
+        )
+        self.fields[f"row_operator_{number}"] = forms.ChoiceField(
+            label=_("Condition %(number)s: comparison") % says,
+            choices=Operator.choices,
+            required=False,
+            initial=given.operator if given else Operator.IS,
+        )
+        self.fields[f"row_value_{number}"] = forms.CharField(
+            label=_("Condition %(number)s: value") % says,
+            max_length=1_000,
+            required=False,
+            initial=given.as_text() if given else "",
+            help_text=_("Codes with commas between are alternatives. Days as 2026-12-31; yes or no."),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """The conditions as the terms have them; a row without a field is none."""
+        data: dict[str, Any] = super().clean() or {}
+        found: list[dict[str, Any]] = []
+        for number in range(1, self.row_count + 1):
+            name, operator, value = (data.pop(f"row_{part}_{number}", "") for part in ("field", "operator", "value"))
+            if not name:
+                continue
+            try:
+                found.append(condition_from_text(self.parts[name], operator, value).as_json())
+            except Refusal as refusal:
+                self.add_error(f"row_value_{number}", str(refusal))
+        return {**data, "row_filter": found}
+
+
 class PurposeForm(forms.Form):
     """First step: why, and on what legal basis."""
 
@@ -61,6 +117,21 @@ class PurposeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What you will do with the data, and what you will not do. The law calls this finality."),
     )
+    concept_label = forms.CharField(
+        label=_("Public service"),
+        max_length=TITLE_LENGTH,
+        required=False,
+        help_text=_("Where one fits: the product of the catalogue that you need the data for."),
+    )
+    concept_uri = forms.URLField(
+        label=_("Address of that public service"),
+        max_length=2048,
+        required=False,
+        assume_scheme="https",
+        help_text=_(
+            "Its identifier in the product catalogue (IPDC), such as https://ipdc.vlaanderen.be/id/concept/..."
+        ),
+    )
     legal_basis = forms.CharField(
         label=_("Legal basis"),
         max_length=1_000,
@@ -68,12 +139,27 @@ class PurposeForm(forms.Form):
         help_text=_("The law, decree or decision that gives you the task, with its article."),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """A public service has a name and an address, or neither."""
+        data: dict[str, Any] = super().clean() or {}
+        for name, other in (("concept_label", "concept_uri"), ("concept_uri", "concept_label")):
+            if data.get(other) and not data.get(name) and name not in self.errors:
+                self.add_error(name, _("A public service needs a name and an address."))
+        return data
+
 
 class PeriodForm(forms.Form):
-    """Third step: from which day to which, both included."""
+    """Last step: from which day to which, both included, and how often."""
 
     first_day = DayField(label=_("First day"))
     last_day = DayField(label=_("Last day"), help_text=_("On this day you can still read. At most five years."))
+    daily_reads = forms.IntegerField(
+        label=_("Reads a day, at most"),
+        required=False,
+        min_value=1,
+        max_value=MOST_READS,
+        help_text=_("Each list, figure or single record that a program asks for is one. Leave it empty for no limit."),
+    )
 
     def clean(self) -> dict[str, Any]:
         """The last day is not before the first, not over, and not too far off."""
@@ -83,9 +169,30 @@ class PeriodForm(forms.Form):
             self.add_error("last_day", _("This day is over. Choose a later one."))
         elif first and last and last < first:
             self.add_error("last_day", _("The last day is before the first. Choose a later one."))
+        elif first and first - timezone.localdate() > LONGEST:
+            self.add_error("first_day", _("This is more than five years away. Choose an earlier day."))
         elif first and last and last - first > LONGEST:
             self.add_error("last_day", _("This is more than five years. Choose an earlier day."))
         return data
+
+
+class RenewalForm(forms.Form):
+    """Until which day to go on, that day included."""
+
+    last_day = DayField(label=_("Last day"), help_text=_("On this day you can still read. At most five years."))
+
+    def __init__(self, *args: Any, begins: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.begins = begins
+
+    def clean_last_day(self) -> date:
+        """After the end of what is renewed, and not too far off."""
+        last: date = self.cleaned_data["last_day"]
+        if last < self.begins:
+            raise forms.ValidationError(_("The agreement runs until then already. Choose a later day."))
+        if last - self.begins > LONGEST:
+            raise forms.ValidationError(_("This is more than five years. Choose an earlier day."))
+        return last
 
 
 class ReasonForm(forms.Form):
@@ -98,8 +205,53 @@ class ReasonForm(forms.Form):
         help_text=_("The other party sees this."),
     )
 
+    def arguments(self) -> dict[str, Any]:
+        """What the service takes."""
+        return {"reason": self.cleaned_data["reason"]}
 
-class CounterForm(FieldsForm, PurposeForm, PeriodForm, ReasonForm):
+
+class AdviceForm(forms.Form):
+    """What our data protection officer advised, asked before we sign."""
+
+    verdict = forms.ChoiceField(
+        label=_("Advice of our data protection officer"),
+        choices=Verdict.choices,
+        initial=Verdict.NOT_NEEDED,
+        widget=forms.RadioSelect,
+        help_text=_("The other party sees it, and it stands in the protocol. Your organisation decides."),
+    )
+    officer = forms.CharField(label=_("Name of the officer"), max_length=200, required=False)
+    given_on = DayField(label=_("Given on"), required=False)
+    text = forms.CharField(
+        label=_("What the officer wrote"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        """What the service takes."""
+        given = self.cleaned_data
+        advice = AdviceGiven(
+            verdict=Verdict(given["verdict"]), officer=given["officer"], given_on=given["given_on"], text=given["text"]
+        )
+        return {"advice": advice}
+
+
+class OpenTermsForm(FieldsForm, RowsForm, PurposeForm, PeriodForm, AdviceForm):
+    """Terms of our own for whoever accepts them, or for everybody, with our officer's advice."""
+
+    audience = forms.ChoiceField(
+        label=_("For whom"), choices=Audience.choices, initial=Audience.MUNICIPALITIES, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [name for name in self.fields if name.startswith("row_")]
+        self.order_fields(["audience", *_WHY, "fields_wanted", *rows, "first_day", "last_day", "daily_reads"])
+
+
+class CounterForm(FieldsForm, RowsForm, PurposeForm, PeriodForm, ReasonForm):
     """Other terms than the ones proposed, and why."""
 
-    field_order = ["purpose", "legal_basis", "fields_wanted", "first_day", "last_day", "reason"]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [name for name in self.fields if name.startswith("row_")]
+        self.order_fields([*_WHY, "fields_wanted", *rows, "first_day", "last_day", "daily_reads", "reason"])

@@ -19,12 +19,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vlavirgem.refusal import Refusal
+from vlavirgem.ui.components import HistoryLine
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField, find_kind, known_kinds
 from vlavirgem_graphql.exchange.kinds.published.addresses import kind_address, property_address
 from vlavirgem_graphql.exchange.kinds.published.context import context_of
 from vlavirgem_graphql.exchange.kinds.published.labels import labels_of
 from vlavirgem_graphql.exchange.kinds.published.schema import schema_of
 from vlavirgem_graphql.exchange.kinds.published.shapes import shapes_of
+from vlavirgem_graphql.exchange.models import KindVersion
+from vlavirgem_graphql.exchange.services.kinds import find_version, may_make_kinds
+from vlavirgem_tenants.people.actors import Actor
 
 HTML: Final = "text/html"
 JSON: Final = "application/json"
@@ -55,6 +59,7 @@ WORDS_OF_TYPES: Final = {
     FieldType.DATE_TIME: gettext_lazy("date and time"),
     FieldType.BOOLEAN: gettext_lazy("yes or no"),
     FieldType.INTEGER: gettext_lazy("whole number"),
+    FieldType.DECIMAL: gettext_lazy("number, with decimals or without"),
     FieldType.GROUP: gettext_lazy("group"),
 }
 
@@ -66,7 +71,7 @@ def kind_list(request: HttpRequest) -> HttpResponse:
     if request.get_preferred_type([HTML, JSON]) == JSON:
         rows = [{"name": kind.name, "label": str(kind.label), "address": kind_address(kind)} for kind in kinds]
         return _sent(request, orjson.dumps({"kinds": rows}), JSON)
-    response = render(request, "exchange/kinds.html", {"kinds": kinds})
+    response = render(request, "exchange/kinds.html", {"kinds": kinds, "may_make": may_make_kinds(_visitor(request))})
     patch_vary_headers(response, ["Accept"])
     return response
 
@@ -79,7 +84,9 @@ def kind_detail(request: HttpRequest, name: str) -> HttpResponse:
     if wanted == HTML:
         context = {
             "kind": kind,
-            "rows": list(_rows(kind, kind)),
+            "rows": list(rows_of(kind)),
+            "may_make": bool(kind.version) and may_make_kinds(_visitor(request)),
+            "history": _history(kind),
             "documents": [(each.label, reverse("kinds:document", args=[name, each.name])) for each in DOCUMENTS],
             "address": kind_address(kind),
         }
@@ -151,6 +158,31 @@ class _Row:
     def steps(self) -> str:
         """How deep it lies, to the eye."""
         return "↳ " * self.depth
+
+
+def rows_of(kind: Kind) -> Iterator[_Row]:
+    """The fields of a kind as a table shows them."""
+    return _rows(kind, kind)
+
+
+def _history(kind: Kind) -> list[HistoryLine]:
+    """Who made a kind and changed it, the latest first; nothing for one that comes with the house."""
+    if not kind.version:
+        return []
+    stands = find_version(kind.name)
+    rows = KindVersion.objects.filter(name=stands.name, version=stands.version).order_by("-revision")
+    return [HistoryLine(at=row.created_at, who=row.made_by, what=_deed(row)) for row in rows]
+
+
+def _deed(row: KindVersion) -> str:
+    if row.is_closed:
+        return _("closed it for new datasets")
+    return _("made it") if row.revision == 1 else _("changed it")
+
+
+def _visitor(request: HttpRequest) -> Actor | None:
+    visitor: Actor | None = getattr(request, "visitor", None)
+    return visitor
 
 
 def _rows(kind: Kind, fields: Iterable[KindField], depth: int = 0) -> Iterator[_Row]:

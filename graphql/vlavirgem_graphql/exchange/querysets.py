@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         ExchangeEvent,
         Grant,
         Offer,
+        OpenTerms,
     )
     from vlavirgem_tenants.directory.models import Tenant
 
@@ -71,6 +72,19 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             last_acted_at=Subquery(acts.values("acted_at")[:1]),
             signed_by=ArraySubquery(acts.filter(verb="signed").values("owner_id")),
         )
+
+
+class OpenTermsQuerySet(models.QuerySet["OpenTerms"]):
+    """Terms that were signed beforehand."""
+
+    def open(self) -> OpenTermsQuerySet:
+        """Not closed and not over: to be accepted, or read under."""
+        return self.filter(closed_at__isnull=True, valid_until__gt=Now())
+
+    def acceptable_for(self, tenant: Tenant) -> OpenTermsQuerySet:
+        """Those that this tenant could accept."""
+        audiences = ["everyone", *(["municipalities"] if tenant.kind == "municipality" else [])]
+        return self.open().filter(audience__in=audiences).exclude(owner=tenant)
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):

@@ -20,6 +20,11 @@ class Standing:
     state: State
     why: str | Promise = ""
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it may still be signed, or read under, now or later."""
+        return self.state in {State.PROPOSED, State.ACTIVE, State.PAUSED}
+
 
 def standing_of(
     *, last_verb: str, signatures: int, valid_from: datetime, valid_until: datetime, now: datetime

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.plugins import HistoryWords, history_words
 from vlavirgem.ui.components import HistoryLine
-from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, EventKind, Offer, Verb
+from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, EventKind, Offer, OpenTerms, Verb
 from vlavirgem_tenants.commons.models import History
 
 _DONE_TO_AGREEMENT: Final[dict[str, Any]] = {
     Verb.PROPOSED: _("proposed this agreement"),
     Verb.SIGNED: _("signed this agreement"),
+    "advised": _("recorded the advice of their data protection officer"),
     Verb.REFUSED: _("refused this agreement"),
     Verb.COUNTERED: _("answered with other terms"),
     Verb.WITHDRAWN: _("withdrew the proposal"),
@@ -23,6 +24,10 @@ _DONE_TO_AGREEMENT: Final[dict[str, Any]] = {
     Verb.REVOKED: _("revoked this agreement"),
 }
 _OFFERED, _BROUGHT_UP_TO_DATE = _("offered this dataset to the network"), _("brought this offer up to date")
+_DONE_TO_TERMS: Final[dict[str, Any]] = {
+    EventKind.TERMS_OPENED: _("opened these terms"),
+    EventKind.TERMS_CLOSED: _("closed these terms"),
+}
 _DONE_TO_OFFER: Final[dict[str, Any]] = {EventKind.OFFER_WITHDRAWN: _("withdrew this offer")}
 
 
@@ -36,6 +41,11 @@ def done_to_offer(line: History) -> str:
     if line.verb == EventKind.PUBLISHED:
         return str(_BROUGHT_UP_TO_DATE if "written" in line.detail else _OFFERED)
     return str(_DONE_TO_OFFER.get(line.verb, line.verb))
+
+
+def done_to_terms(line: History) -> str:
+    """What a line of the history of open terms tells."""
+    return str(_DONE_TO_TERMS.get(line.verb, line.verb))
 
 
 def acts_told(acts: Iterable[AgreementAct]) -> list[HistoryLine]:
@@ -54,6 +64,7 @@ def acts_told(acts: Iterable[AgreementAct]) -> list[HistoryLine]:
 def register() -> None:
     """Lend these words to the start page."""
     history_words.register(HistoryWords(name=Offer._meta.label_lower, tell=done_to_offer))
+    history_words.register(HistoryWords(name=OpenTerms._meta.label_lower, tell=done_to_terms))
     history_words.register(
         HistoryWords(name=Agreement._meta.label_lower, tell=lambda line: done_to_agreement(line.verb))
     )

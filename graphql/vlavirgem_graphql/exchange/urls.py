@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from vlavirgem_graphql.datasets import views as datasets
+from vlavirgem_graphql.datasets.bulk import views as bulk
 from vlavirgem_graphql.datasets.exporting import views as exporting
 from vlavirgem_graphql.datasets.feeds import views as feeds
 from vlavirgem_graphql.datasets.from_state.views import from_tryout
@@ -17,7 +18,9 @@ from vlavirgem_graphql.exchange import (
     views_countering,
     views_evidence,
     views_offers,
+    views_open_terms,
     views_proposing,
+    views_renewing,
     views_sharing,
 )
 
@@ -33,6 +36,7 @@ urlpatterns = [
     path("datasets/<uuid:dataset_id>/", datasets.dataset_detail, name="dataset"),
     path("datasets/<uuid:dataset_id>/import/", datasets.import_page, name="import_into"),
     path("datasets/<uuid:dataset_id>/export/<slug:form>/", exporting.export, name="export"),
+    path("datasets/<uuid:dataset_id>/change/", bulk.change, name="change"),
     path("datasets/<uuid:dataset_id>/feed/", feeds.feed_read, name="read_feed"),
     path("datasets/<uuid:dataset_id>/offer/", views_offers.publish, name="publish"),
     path("datasets/<uuid:dataset_id>/records/<uuid:record_id>/", datasets.record_detail, name="record"),
@@ -42,8 +46,14 @@ urlpatterns = [
     path("offers/<uuid:offer_id>/withdraw/", views_offers.withdraw, name="withdraw"),
     path("offers/<uuid:offer_id>/propose/", views_proposing.summary, name="propose_summary"),
     path("offers/<uuid:offer_id>/propose/<slug:step>/", views_proposing.question, name="propose"),
+    path("offers/<uuid:offer_id>/open/", views_open_terms.open_new, name="open_new"),
+    path("open-terms/<uuid:terms_id>/", views_open_terms.open_terms_detail, name="open_terms"),
+    path("open-terms/<uuid:terms_id>/accept/", views_open_terms.accept, name="accept"),
+    path("open-terms/<uuid:terms_id>/close/", views_open_terms.close, name="close"),
     path("agreements/<uuid:agreement_id>/", views_agreements.agreement_detail, name="agreement"),
     path("agreements/<uuid:agreement_id>/counter/", views_countering.counter, name="counter"),
+    path("agreements/<uuid:agreement_id>/protocol/", views_agreements.protocol, name="protocol"),
+    path("agreements/<uuid:agreement_id>/renew/", views_renewing.renew, name="renew"),
     path("agreements/<uuid:agreement_id>/<slug:deed>/", views_agreements.act, name="act"),
     path("sharing/", views_sharing.sharing, name="sharing"),
     path("evidence/", views_evidence.evidence_list, name="evidence_list"),

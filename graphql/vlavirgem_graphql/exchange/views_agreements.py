@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vlavirgem.ui.components import Fact
-from vlavirgem.ui.form_pages import posted, status_of
+from vlavirgem.ui.downloads import download
+from vlavirgem.ui.form_pages import done_or_told, posted, status_of
 from vlavirgem.ui.states import State
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.exchange.comparing import changes_between
-from vlavirgem_graphql.exchange.deeds import DEEDS, may_counter
-from vlavirgem_graphql.exchange.forms import ReasonForm
+from vlavirgem_graphql.exchange.deeds import DEEDS, may_counter, may_renew
+from vlavirgem_graphql.exchange.finding import found_or_on_record
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, Verb
+from vlavirgem_graphql.exchange.protocol import CONTENT_TYPE, protocol_document, protocol_name
+from vlavirgem_graphql.exchange.row_filters import rows_told
+from vlavirgem_graphql.exchange.signatures_told import signatures_told
 from vlavirgem_graphql.exchange.telling import acts_told
 from vlavirgem_tenants.people.finding import people_who_may
 from vlavirgem_tenants.people.permissions import Permission
@@ -32,15 +35,20 @@ from vlavirgem_tenants.requests.typing import TenantRequest
 @member_required
 def agreement_detail(request: TenantRequest, agreement_id: UUID) -> HttpResponse:
     """An agreement: its terms, where it stands, whose turn it is, and who did what."""
-    agreement = _agreement(agreement_id)
+    agreement = _agreement(request, agreement_id)
     kind = agreement.offer.declared_kind
     deeds = {name: deed for name, deed in DEEDS.items() if deed.fits(request.actor, agreement)}
-    acts = list(agreement.acts.select_related("owner"))
+    acts = list(agreement.acts.select_related("owner", "key"))
+    renewal = agreement.renewal()
     context = {
         **_context(request, agreement),
         "fields": [kind.field(name).label for name in agreement.fields],
+        "rows": rows_told(kind, agreement.row_filter),
         "deeds": deeds,
         "may_counter": may_counter(request.actor, agreement),
+        "advices": agreement.advices.select_related("owner"),
+        "renewal": renewal,
+        "may_renew": renewal is None and may_renew(request.actor, agreement),
         "we_signed": request.tenant.pk in agreement.signers,
         "who_signs": [] if "sign" in deeds else people_who_may(Permission.AGREEMENT_SIGN),
         **_answered_and_answer(agreement, acts),
@@ -51,10 +59,18 @@ def agreement_detail(request: TenantRequest, agreement_id: UUID) -> HttpResponse
             Fact(_("Provides"), agreement.provider.name),
             Fact(_("Kind"), kind.label),
             Fact(_("Fingerprint of the terms"), agreement.content_hash[:16]),
-            *_signatures(agreement, acts),
+            *(Fact(*told) for told in signatures_told(agreement, acts)),
         ],
     }
     return render(request, "exchange/agreement.html", context)
+
+
+@require_safe
+@member_required
+def protocol(request: TenantRequest, agreement_id: UUID) -> HttpResponse:
+    """The agreement as the document that the parties publish."""
+    agreement = _agreement(request, agreement_id)
+    return download(protocol_document(agreement), content_type=CONTENT_TYPE, name=protocol_name(agreement))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,30 +81,17 @@ def act(request: TenantRequest, agreement_id: UUID, deed: str) -> HttpResponse:
     if chosen is None:
         raise Http404
     request.actor.require(chosen.permission)
-    agreement = _agreement(agreement_id)
-    form = ReasonForm(posted(request)) if chosen.asks_reason else None
+    agreement = _agreement(request, agreement_id)
+    form = chosen.form(posted(request)) if chosen.form else None
     if request.method == "POST" and (form is None or form.is_valid()):
-        given: dict[str, Any] = {"reason": form.cleaned_data["reason"]} if form else {}
-        chosen.do(actor=request.actor, agreement=agreement, **given)
-        toast(request, chosen.words.done)
-        return redirect("data:agreement", agreement.pk)
+        given: dict[str, Any] = form.arguments() if form else {}
+        do = partial(chosen.do, actor=request.actor, agreement=agreement, **given)
+        done = done_or_told(form, do) if form else do()
+        if done is not None:
+            toast(request, chosen.words.done)
+            return redirect("data:agreement", agreement.pk)
     context = {**_context(request, agreement), "deed": chosen, "form": form}
     return render(request, "exchange/act.html", context, status=status_of(form))
-
-
-def _signatures(agreement: Agreement, acts: Sequence[AgreementAct]) -> list[Fact]:
-    """Of each party: who signed and when, or that nobody did yet."""
-    signed = {each.owner_id: each for each in acts if each.verb == Verb.SIGNED}
-    return [
-        Fact(
-            _("Signature of %(party)s") % {"party": party.name},
-            _("%(name)s, %(day)s")
-            % {"name": signature.person_name, "day": date_format(localtime(signature.acted_at), "SHORT_DATE_FORMAT")}
-            if (signature := signed.get(party.pk))
-            else _("not yet"),
-        )
-        for party in (agreement.consumer, agreement.provider)
-    ]
 
 
 def _answered_and_answer(agreement: Agreement, acts: Sequence[AgreementAct]) -> dict[str, Any]:
@@ -109,9 +112,11 @@ def _reading(request: TenantRequest, agreement: Agreement) -> dict[str, Any]:
     return {"may_query": may, "who_queries": people_who_may(Permission.GATEWAY_KEY) if live and not may else None}
 
 
-def _agreement(agreement_id: UUID) -> Agreement:
-    parties = Agreement.objects.select_related("owner", "consumer", "provider", "offer", "answers").with_last_act()
-    return get_object_or_404(parties, pk=agreement_id)
+def _agreement(request: TenantRequest, agreement_id: UUID) -> Agreement:
+    parties = Agreement.objects.select_related(
+        "owner", "consumer", "provider", "offer", "answers", "renews", "accepts"
+    ).with_last_act()
+    return found_or_on_record(request, parties, agreement_id)
 
 
 def _context(request: TenantRequest, agreement: Agreement) -> dict[str, Any]:

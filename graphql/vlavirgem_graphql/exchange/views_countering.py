@@ -6,17 +6,20 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
+from vlavirgem_graphql.exchange.finding import found_or_on_record
 from vlavirgem_graphql.exchange.forms import CounterForm, field_choices
 from vlavirgem_graphql.exchange.models import Agreement
+from vlavirgem_graphql.exchange.row_filters import conditions_of
 from vlavirgem_graphql.exchange.services.drafting import period_of
-from vlavirgem_graphql.exchange.services.proposing import Wish, counter_proposal
+from vlavirgem_graphql.exchange.services.proposing import counter_proposal
+from vlavirgem_graphql.exchange.services.wishes import Wish
 from vlavirgem_graphql.exchange.templatetags.exchange import last_day
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
@@ -28,10 +31,17 @@ from vlavirgem_tenants.requests.typing import TenantRequest
 def counter(request: TenantRequest, agreement_id: UUID) -> HttpResponse:
     """Change what should be otherwise, say why, and propose it."""
     parties = Agreement.objects.select_related("consumer", "provider", "offer").with_last_act()
-    agreement = get_object_or_404(parties, pk=agreement_id)
+    agreement = found_or_on_record(request, parties, agreement_id)
     other = agreement.other_party(request.tenant)
     choices = field_choices(agreement.offer.declared_kind, agreement.offer.fields)
-    form = CounterForm(posted(request), choices=choices, initial=_terms_of(agreement))
+    form = CounterForm(
+        posted(request),
+        choices=choices,
+        kind=agreement.offer.declared_kind,
+        offered=agreement.offer.fields,
+        conditions=agreement.row_filter,
+        initial=_terms_of(agreement),
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         made = counter_proposal(
@@ -42,6 +52,9 @@ def counter(request: TenantRequest, agreement_id: UUID) -> HttpResponse:
                 legal_basis=given["legal_basis"],
                 fields=given["fields_wanted"],
                 period=period_of(given["first_day"], given["last_day"]),
+                row_filter=conditions_of(given["row_filter"]),
+                daily_reads=given["daily_reads"],
+                concept=(given["concept_uri"], given["concept_label"]),
             ),
             reason=given["reason"],
         )
@@ -54,8 +67,11 @@ def counter(request: TenantRequest, agreement_id: UUID) -> HttpResponse:
 def _terms_of(agreement: Agreement) -> dict[str, Any]:
     return {
         "purpose": agreement.purpose,
+        "concept_label": agreement.concept_label,
+        "concept_uri": agreement.concept_uri,
         "legal_basis": agreement.legal_basis,
         "fields_wanted": agreement.fields,
         "first_day": localtime(agreement.valid_from).date(),
         "last_day": localtime(last_day(agreement)).date(),
+        "daily_reads": agreement.daily_reads,
     }

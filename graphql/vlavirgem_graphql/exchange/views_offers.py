@@ -16,9 +16,10 @@ from vlavirgem.ui.components import Choice, Facet, Fact
 from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.datasets.models import Dataset
+from vlavirgem_graphql.exchange.finding import found_or_on_record
 from vlavirgem_graphql.exchange.forms import OfferForm, ReasonForm, field_choices
 from vlavirgem_graphql.exchange.kinds import known_kinds
-from vlavirgem_graphql.exchange.models import Agreement, Offer
+from vlavirgem_graphql.exchange.models import Agreement, Offer, OpenTerms
 from vlavirgem_graphql.exchange.services.offers import publish_offer, refresh_offer, withdraw_offer
 from vlavirgem_graphql.exchange.telling import done_to_offer
 from vlavirgem_tenants.commons.models import History
@@ -54,15 +55,19 @@ def offer_list(request: TenantRequest) -> HttpResponse:
 @member_required
 def offer_detail(request: TenantRequest, offer_id: UUID) -> HttpResponse:
     """An offer: what is in it, and how to get at it; for its owner, who reads it."""
-    offer = get_object_or_404(Offer.objects.select_related("owner"), pk=offer_id)
+    offer = found_or_on_record(request, Offer.objects.select_related("owner"), offer_id)
     ours = offer.owner_id == request.tenant.pk
     kind = offer.declared_kind
     askable = not ours and offer.withdrawn_at is None
     may_propose = askable and request.actor.may(Permission.AGREEMENT_PROPOSE)
+    opened = list(OpenTerms.objects.open().filter(offer=offer))
     context = {
         "offer": offer,
         "ours": ours,
         "kind": kind,
+        "open_terms": opened,
+        "is_open_data": any(terms.is_open_data for terms in opened),
+        "may_open": ours and request.actor.may(Permission.AGREEMENT_SIGN),
         "fields": [kind.field(name) for name in offer.fields],
         "agreements": Agreement.objects.filter(offer=offer).select_related("consumer", "provider").with_last_act(),
         "facts": [
@@ -113,7 +118,7 @@ def publish(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
 @permission_required(Permission.DATA_MANAGE)
 def refresh(request: TenantRequest, offer_id: UUID) -> HttpResponse:
     """Bring the published records to what the dataset holds now."""
-    offer = get_object_or_404(Offer.objects.of(request.tenant), pk=offer_id)
+    offer = found_or_on_record(request, Offer.objects.of(request.tenant), offer_id)
     done = refresh_offer(actor=request.actor, offer=offer)
     toast(request, _("Brought up to date: %(written)s changed or new, %(removed)s removed.") % vars(done))
     return redirect("data:offer", offer.pk)
@@ -123,12 +128,12 @@ def refresh(request: TenantRequest, offer_id: UUID) -> HttpResponse:
 @permission_required(Permission.DATA_MANAGE)
 def withdraw(request: TenantRequest, offer_id: UUID) -> HttpResponse:
     """Take an offer back; who reads it is named before."""
-    offer = get_object_or_404(Offer.objects.of(request.tenant), pk=offer_id)
+    offer = found_or_on_record(request, Offer.objects.of(request.tenant), offer_id)
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         withdraw_offer(actor=request.actor, offer=offer, reason=form.cleaned_data["reason"])
         toast(request, _("%(title)s is withdrawn. Nobody can read it any more.") % {"title": offer.title})
         return redirect("data:offer", offer.pk)
-    readers = offer.grants.live().select_related("consumer")
+    readers = offer.grants.live().exclude(consumer=None).select_related("consumer")
     context = {"form": form, "offer": offer, "readers": readers}
     return render(request, "exchange/withdraw.html", context, status=status_of(form))

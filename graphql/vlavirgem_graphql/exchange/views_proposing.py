@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -22,8 +22,10 @@ from vlavirgem.ui.components import Step
 from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.datasets.models import AgreementDraft
-from vlavirgem_graphql.exchange.forms import FieldsForm, PeriodForm, PurposeForm, field_choices
+from vlavirgem_graphql.exchange.finding import found_or_on_record
+from vlavirgem_graphql.exchange.forms import FieldsForm, PeriodForm, PurposeForm, RowsForm, field_choices
 from vlavirgem_graphql.exchange.models import Offer
+from vlavirgem_graphql.exchange.row_filters import rows_told
 from vlavirgem_graphql.exchange.services.drafting import propose_draft, save_draft
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
@@ -43,7 +45,8 @@ class Question:
 
 
 def _purpose(data: Any, _offer: Offer, draft: AgreementDraft) -> forms.Form:
-    return PurposeForm(data, initial={"purpose": draft.purpose, "legal_basis": draft.legal_basis})
+    kept = ("purpose", "concept_label", "concept_uri", "legal_basis")
+    return PurposeForm(data, initial={name: getattr(draft, name) for name in kept})
 
 
 def _fields(data: Any, offer: Offer, draft: AgreementDraft) -> forms.Form:
@@ -51,16 +54,34 @@ def _fields(data: Any, offer: Offer, draft: AgreementDraft) -> forms.Form:
     return FieldsForm(data, choices=choices, initial={"fields_wanted": draft.fields})
 
 
+def _rows(data: Any, offer: Offer, draft: AgreementDraft) -> forms.Form:
+    return RowsForm(data, kind=offer.declared_kind, offered=offer.fields, conditions=draft.row_filter)
+
+
 def _period(data: Any, _offer: Offer, draft: AgreementDraft) -> forms.Form:
     today = timezone.localdate()
     first = draft.first_day or today
-    return PeriodForm(data, initial={"first_day": first, "last_day": draft.last_day or first + timedelta(days=364)})
+    return PeriodForm(
+        data,
+        initial={
+            "first_day": first,
+            "last_day": draft.last_day or first + timedelta(days=364),
+            "daily_reads": draft.daily_reads,
+        },
+    )
 
 
 QUESTIONS: Sequence[Question] = (
     Question("purpose", gettext_lazy("Why"), _purpose, lambda draft: bool(draft.purpose and draft.legal_basis)),
     Question("fields", gettext_lazy("Which fields"), _fields, lambda draft: bool(draft.fields)),
-    Question("period", gettext_lazy("How long"), _period, lambda draft: bool(draft.first_day and draft.last_day)),
+    # No condition is an answer too.
+    Question("rows", gettext_lazy("Which rows"), _rows, lambda draft: bool(draft.fields)),
+    Question(
+        "period",
+        gettext_lazy("How long and how often"),
+        _period,
+        lambda draft: bool(draft.first_day and draft.last_day),
+    ),
 )
 
 
@@ -105,6 +126,7 @@ def summary(request: TenantRequest, offer_id: UUID) -> HttpResponse:
         "offer": offer,
         "draft": draft,
         "fields": [kind.field(name).label for name in offer.fields if name in wanted],
+        "rows": rows_told(kind, draft.row_filter),
         "steps": _steps(offer, draft, "summary"),
     }
     return render(request, "exchange/propose_summary.html", context)
@@ -112,7 +134,7 @@ def summary(request: TenantRequest, offer_id: UUID) -> HttpResponse:
 
 def _offer_and_draft(request: TenantRequest, offer_id: UUID) -> tuple[Offer, AgreementDraft]:
     others = Offer.objects.active().of_others(request.tenant).select_related("owner")
-    offer = get_object_or_404(others, pk=offer_id)
+    offer = found_or_on_record(request, others, offer_id)
     return offer, AgreementDraft.objects.filter(offer_id=offer.pk).first() or AgreementDraft(offer_id=offer.pk)
 
 

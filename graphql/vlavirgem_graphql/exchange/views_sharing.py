@@ -13,8 +13,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from vlavirgem_graphql.exchange.models import Agreement
-from vlavirgem_graphql.exchange.usage import Use, use_since
+from vlavirgem_graphql.exchange.models import Agreement, Audience, OpenTerms, ReadsTaken
+from vlavirgem_graphql.exchange.usage import MOST_COUNTED, Use, use_since
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -25,11 +25,13 @@ _NOT_USED = Use()
 
 @dataclass(frozen=True)
 class Shared:
-    """An agreement that was signed, with the labels of its fields and its use."""
+    """An agreement that was signed, with the labels of its fields and its use; ``reads_today`` counts where it has a
+    rate."""
 
     agreement: Agreement
     fields: list[Any]
     use: Use
+    reads_today: int
 
 
 @require_safe
@@ -37,18 +39,30 @@ class Shared:
 def sharing(request: TenantRequest) -> HttpResponse:
     """Both directions on one page; of an agreement that was never in force there is nothing to tell."""
     signed = Agreement.objects.filter(grant__isnull=False).select_related("consumer", "provider", "offer")
-    uses = use_since(timezone.now() - OVER)
-    rows = [_row(agreement, uses) for agreement in signed.with_last_act()[:MOST_SHOWN]]
+    shown = list(signed.with_last_act()[:MOST_SHOWN])
     ours = request.tenant.pk
+    readers = {ours, *(agreement.consumer_id for agreement in shown)}
+    uses = use_since(timezone.now() - OVER, reader_ids=readers)
+    today = dict(ReadsTaken.objects.filter(day=timezone.localdate()).values_list("grant__agreement", "reads"))
+    rows = [_row(agreement, uses, today) for agreement in shown]
+    opened = OpenTerms.objects.open().select_related("owner")
     context = {
+        "opened": opened.filter(owner=ours)[:MOST_SHOWN],
+        "open_data": [
+            (terms, uses.get((ours, terms.offer_id), _NOT_USED))
+            for terms in opened.filter(audience=Audience.OPEN_DATA).exclude(owner=ours)[:MOST_SHOWN]
+        ],
         "given": [row for row in rows if row.agreement.provider_id == ours],
         "received": [row for row in rows if row.agreement.consumer_id == ours],
         "days": OVER.days,
+        "most_counted": MOST_COUNTED,
+        "is_part": any(row.use.is_part for row in rows),
     }
     return render(request, "exchange/sharing.html", context)
 
 
-def _row(agreement: Agreement, uses: Mapping[tuple[int, UUID], Use]) -> Shared:
+def _row(agreement: Agreement, uses: Mapping[tuple[int, UUID], Use], today: Mapping[UUID, int]) -> Shared:
     kind = agreement.offer.declared_kind
     use = uses.get((agreement.consumer_id, agreement.offer_id), _NOT_USED)
-    return Shared(agreement, [kind.field(name).label for name in agreement.fields], use)
+    labels = [kind.field(name).label for name in agreement.fields]
+    return Shared(agreement, labels, use, today.get(agreement.pk, 0))

@@ -12,34 +12,40 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import orjson
 
 from vlavirgem_graphql.gateway.statement import run_statement
 
 State = Literal["all", "some", "none"]
+# Kinds that may be read, each with the fields that some agreement covers; None for all of them.
+Coverage = frozenset[tuple[str, frozenset[str] | None]]
 
-# Live grants, and our own offers (all fields, no agreement): one row for each kind and set of fields, with lists side
-# by side. $1 is the tenant. Which organisation an owner is gets asked only where an answer names it.
+# Live grants, those of open data among them (the id of the open terms stands for the agreement), and our own offers
+# (all fields, no agreement): one row for each kind, set of fields and conditions on
+# rows, with lists side by side. $1 is the tenant. Which organisation an owner is gets asked only where an answer names
+# it.
 _READABLE = """
-select r.kind, array_to_json(r.fields), string_agg(r.offer_id::text, ','),
+select r.kind, array_to_json(r.fields), r.row_filter, string_agg(r.offer_id::text, ','),
     string_agg(coalesce(r.agreement_id::text, 'own'), ','), string_agg(r.owner_id::text, ','),
     string_agg(r.record_count::text, ','),
+    string_agg(case when r.daily_reads is not null then r.agreement_id::text end, ','),
     (select c.reltuples::bigint from pg_catalog.pg_class c where c.oid = 'public.exchange_record'::regclass),
     (select (extract(epoch from min(turn.at)) * 1000000)::bigint
      from public.exchange_grant later cross join lateral (values (later.valid_from), (later.valid_until)) turn (at)
-     where later.consumer_id = $1::bigint and later.ended_at is null and turn.at > now())
+     where (later.consumer_id = $1::bigint or later.consumer_id is null) and later.ended_at is null and turn.at > now())
 from (
-    select g.kind, g.fields, g.offer_id, g.agreement_id, g.owner_id, o.record_count
+    select g.kind, g.fields, g.row_filter::text row_filter, g.offer_id,
+        coalesce(g.agreement_id, g.open_terms_id) agreement_id, g.owner_id, o.record_count, g.daily_reads
     from public.exchange_grant g join public.exchange_offer o on o.id = g.offer_id
-    where g.consumer_id = $1::bigint and o.withdrawn_at is null
+    where (g.consumer_id = $1::bigint or g.consumer_id is null and g.owner_id <> $1::bigint) and o.withdrawn_at is null
       and g.paused_at is null and g.ended_at is null and g.valid_from <= now() and now() < g.valid_until
     union all
-    select o.kind, null, o.id, null, o.owner_id, o.record_count
+    select o.kind, null, null, o.id, null, o.owner_id, o.record_count, null
     from public.exchange_offer o
     where o.owner_id = $1::bigint and o.withdrawn_at is null
-) r group by r.kind, r.fields
+) r group by r.kind, r.fields, r.row_filter
 """
 # Tenants whose access is kept in this process, and how long at most, in microseconds: how many records there are
 # decides which index serves, and no mark tells of them.
@@ -52,10 +58,11 @@ _OWNERS = "select t.slug, t.id from public.directory_tenant t where t.slug = any
 
 @dataclass(frozen=True)
 class OfferGroup:
-    """Offers of which the same fields may be read. ``fields`` is None for our own: all of them.
+    """Offers of which the same fields may be read. ``fields`` is None for our own: all of them. ``row_filter`` is the
+    jsonpath that a row of theirs must meet; empty where each may be read.
 
     ``offers``, ``agreements`` (``own`` where there is none), ``owners`` and ``record_counts`` are lists with commas,
-    side by side.
+    side by side; ``rated`` is a list of those agreements that are read a number of times a day.
     """
 
     fields: frozenset[str] | None
@@ -63,6 +70,8 @@ class OfferGroup:
     agreements: str
     owners: str
     record_counts: str
+    row_filter: str = ""
+    rated: str = ""
 
     def covers(self, name: str) -> bool:
         """Whether a field may be read of these offers."""
@@ -77,7 +86,19 @@ class OfferGroup:
         """The part of it that these organisations own; None where they own nothing of it."""
         lists = (self.offers, self.agreements, self.owners, self.record_counts)
         kept = [row for row in zip(*(each.split(",") for each in lists), strict=True) if row[2] in owners]
-        return OfferGroup(self.fields, *map(",".join, zip(*kept, strict=True))) if kept else None
+        if not kept:
+            return None
+        offers, agreements, owners_kept, record_counts = map(",".join, zip(*kept, strict=True))
+        return OfferGroup(self.fields, offers, agreements, owners_kept, record_counts, self.row_filter, self.rated)
+
+
+class Part(NamedTuple):
+    """Offers (text of a uuid array) of which the same fields (of a text array) may be read; ``row_filter`` is the
+    jsonpath that a row has to meet for it, empty for every row."""
+
+    offers: str
+    fields: str
+    row_filter: str
 
 
 @dataclass(frozen=True)
@@ -86,7 +107,7 @@ class Access:
 
     groups: Sequence[OfferGroup]
     all_records: int = 0
-    _parts: dict[tuple[str, ...], Sequence[tuple[str, str]]] = field(default_factory=dict, compare=False, repr=False)
+    _parts: dict[tuple[str, ...], Sequence[Part]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def offers(self) -> str:
@@ -120,9 +141,38 @@ class Access:
         }
 
     @cached_property
-    def coverage(self) -> frozenset[frozenset[str] | None]:
-        """The sets of fields that agreements cover: what decides how a selection is written."""
-        return frozenset(group.fields for group in self.groups)
+    def coverage(self) -> frozenset[tuple[frozenset[str] | None, bool]]:
+        """The sets of fields that agreements cover, and whether with conditions on rows: what decides how a selection
+        is written."""
+        return frozenset((group.fields, bool(group.row_filter)) for group in self.groups)
+
+    @cached_property
+    def rated(self) -> str:
+        """The agreements of these that are read a number of times a day at most, as text of a uuid array; empty for
+        none."""
+        found = [
+            agreement
+            for group in self.groups
+            if group.rated
+            for agreement in set(group.rated.split(",")) & set(group.agreements.split(","))
+        ]
+        return _array(sorted(found)) if found else ""
+
+    def owners_of(self, agreements: Container[str]) -> list[str]:
+        """The short names of the organisations whose data these agreements are about."""
+        return slugs_of(
+            {
+                owner
+                for group in self.groups
+                for agreement, owner in zip(group.agreements.split(","), group.owners.split(","), strict=True)
+                if agreement in agreements
+            }
+        )
+
+    @cached_property
+    def is_filtered(self) -> bool:
+        """Whether some of these offers may be read in part only."""
+        return any(group.row_filter for group in self.groups)
 
     @cached_property
     def share(self) -> float:
@@ -143,25 +193,49 @@ class Access:
         return "all" if covered == len(self.groups) else "some" if covered else "none"
 
     def offers_with(self, names: Iterable[str]) -> str:
-        """The offers of which all these fields may be read, as text of a uuid array."""
-        wanted = tuple(names)
-        return _array(group.offers for group in self.groups if all(map(group.covers, wanted)))
+        """The offers of which all these fields may be read of each row, as text of a uuid array."""
+        return _array(group.offers for group in self._covering(names) if not group.row_filter)
 
-    def parts(self, names: Sequence[str]) -> Sequence[tuple[str, str]]:
-        """The offers, by which of these fields may be read of them: each part as text of a uuid array, with its fields
-        as text of a text array. Offers of which none may be read are left out."""
+    def filtered_with(self, names: Iterable[str]) -> tuple[str, str]:
+        """The offers of which all these fields may be read of some rows, and the jsonpath that such a row meets, side
+        by side: as text of a uuid array and of a jsonpath array."""
+        pairs = [
+            (offer, group.row_filter)
+            for group in self._covering(names)
+            if group.row_filter
+            for offer in group.offers.split(",")
+        ]
+        return _array(offer for offer, _path in pairs), _array(_quoted(path) for _offer, path in pairs)
+
+    @cached_property
+    def filtering_agreements(self) -> str:
+        """The agreements that cover some rows only, as text of a uuid array."""
+        return _array(group.agreements for group in self.groups if group.row_filter)
+
+    def _covering(self, names: Iterable[str]) -> list[OfferGroup]:
+        wanted = tuple(names)
+        return [group for group in self.groups if all(map(group.covers, wanted))]
+
+    def parts(self, names: Sequence[str]) -> Sequence[Part]:
+        """The offers by which of these fields may be read of them: first of each row, then of rows that meet a filter.
+        What is granted of none of these fields is left out."""
         wanted = tuple(names)
         found = self._parts.get(wanted)
         if found is None:
-            covered: dict[str, set[str]] = {}
+            of_each_row: dict[str, set[str]] = {}
             for group in self.groups:
                 for offer in group.offers.split(","):
-                    covered.setdefault(offer, set()).update(filter(group.covers, wanted))
-            parts: dict[tuple[str, ...], list[str]] = {}
-            for offer, fields in covered.items():
-                parts.setdefault(tuple(sorted(fields)), []).append(offer)
+                    granted = of_each_row.setdefault(offer, set())
+                    granted.update(() if group.row_filter else filter(group.covers, wanted))
+            parts: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+            for offer, fields in of_each_row.items():
+                parts.setdefault(("", tuple(sorted(fields))), []).append(offer)
+            for group in self.groups:
+                for offer in group.offers.split(",") if group.row_filter else ():
+                    fields = of_each_row[offer].union(filter(group.covers, wanted))
+                    parts.setdefault((group.row_filter, tuple(sorted(fields))), []).append(offer)
             found = self._parts[wanted] = [
-                (_array(offers), _array(key)) for key, offers in sorted(parts.items()) if key
+                Part(_array(offers), _array(fields), path) for (path, fields), offers in sorted(parts.items()) if fields
             ]
         return found
 
@@ -211,9 +285,11 @@ def _find(tenant_id: int) -> tuple[Mapping[str, Access], int]:
     """The access, and when the clock will change it: at once where there is none, so that it is not kept."""
     groups: dict[str, list[OfferGroup]] = {}
     records = until = 0
-    for kind, fields, *lists, all_records, turn in run_statement(_READABLE, [tenant_id]):
+    for kind, fields, row_filter, *lists, rated, all_records, turn in run_statement(_READABLE, [tenant_id]):
         covered = frozenset(orjson.loads(fields)) if fields else None
-        groups.setdefault(_text(kind), []).append(OfferGroup(covered, *map(_text, lists)))
+        offers, agreements, owners, record_counts = map(_text, lists)
+        found = OfferGroup(covered, offers, agreements, owners, record_counts, _text(row_filter), _text(rated))
+        groups.setdefault(_text(kind), []).append(found)
         records, until = int(all_records or 0), int(turn) if turn else _NEVER
     return {kind: Access(listed, records) for kind, listed in groups.items()}, until
 
@@ -221,8 +297,23 @@ def _find(tenant_id: int) -> tuple[Mapping[str, Access], int]:
 NO_ACCESS = Access(())
 
 
+def coverage_of(access: Mapping[str, Access]) -> Coverage:
+    """What may be read, as far as it decides what is seen of the schema: the same for the same agreements."""
+    return frozenset((kind, _fields_of(each)) for kind, each in access.items() if each.groups)
+
+
+def _fields_of(access: Access) -> frozenset[str] | None:
+    sets = [group.fields for group in access.groups]
+    return None if None in sets else frozenset(name for each in sets for name in each or ())
+
+
 def _array(members: Iterable[str]) -> str:
     return "{" + ",".join(members) + "}"
+
+
+def _quoted(member: str) -> str:
+    """As a member of an array's text."""
+    return '"' + member.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def slugs_of(owners: Iterable[str]) -> list[str]:

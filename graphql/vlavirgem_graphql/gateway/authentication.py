@@ -13,9 +13,10 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from vlavirgem_graphql.exchange.kinds.made.known import settle_kinds
 from vlavirgem_graphql.exchange.services.persons import mark_of
 from vlavirgem_graphql.gateway.access import Mark
-from vlavirgem_graphql.gateway.context import Caller, record_refused_key
+from vlavirgem_graphql.gateway.context import Caller, record_refusal
 from vlavirgem_graphql.gateway.negotiation import HttpRefusalError
 from vlavirgem_graphql.gateway.services import KEY_START, digest_of
 from vlavirgem_graphql.gateway.statement import run_first_statement, run_statement
@@ -30,13 +31,15 @@ if TYPE_CHECKING:
     from vlavirgem_tenants.directory.models import Tenant
     from vlavirgem_tenants.requests.typing import TenantRequest
 
+
 SCHEME = "Bearer "
 TRYOUT_KEY_START = f"{KEY_MARK}_"  # of a try-out's key, which opens nothing here
 # The last use is worth knowing to the minute; writing it at each call would make every read a write of one row.
 _KEY_SQL = """
 select k.id, k.label, k.may_introspect, k.revoked_at is not null,
     k.last_used_at is null or k.last_used_at < now() - interval '1 minute', k.scopes, k.points_a_minute,
-    k.only_trusted, m.mark, (extract(epoch from now()) * 1000000)::bigint
+    k.only_trusted, m.mark, (extract(epoch from now()) * 1000000)::bigint,
+    (select kinds.mark from public.exchange_kind_mark kinds)
 from gateway_key k left join public.exchange_access_mark m on m.owner_id = $1::bigint where k.digest = $2::text
 """
 _USED_SQL = "update gateway_key set last_used_at = now() where id = $1::uuid"
@@ -64,9 +67,10 @@ def caller_by_key(request: TenantRequest) -> Caller:
             "UNKNOWN_KEY",
             _("This key is not one of %(owner)s. A key works at one address only.") % {"owner": tenant.name},
         )
-    key_id, label, may_introspect, revoked, unused, scopes, points, only_trusted, mark, now = (
+    key_id, label, may_introspect, revoked, unused, scopes, points, only_trusted, mark, now, kinds = (
         cell.decode() if cell else "" for cell in rows[0]
     )
+    settle_kinds(kinds)
     caller = Caller(
         tenant,
         _name_of_keys(tenant.language) % {"label": label},
@@ -79,7 +83,7 @@ def caller_by_key(request: TenantRequest) -> Caller:
     )
     if revoked == "t":
         said = _("This key was revoked. Ask your organisation for another.")
-        raise unauthorized(tenant, "REVOKED_KEY", said, evidence=record_refused_key(caller))
+        raise unauthorized(tenant, "REVOKED_KEY", said, evidence=record_refusal(caller, "REVOKED_KEY"))
     if unused == "t":
         run_statement(_USED_SQL, [key_id])
     return caller
@@ -103,11 +107,12 @@ def caller_by_session(request: TenantRequest) -> Caller:
         )
     if _forged(request):
         raise HttpRefusalError(HTTPStatus.FORBIDDEN, "CSRF", _("Send the CSRF token of the page in X-CSRFToken."))
+    caller = Caller(request.tenant, mark_of(visitor), None, may_introspect=True, person=visitor)
     if not visitor.may(Permission.GATEWAY_KEY):
-        raise HttpRefusalError(
-            HTTPStatus.FORBIDDEN, "ROLE_NEEDED", _("The explorer is for developers of the organisation.")
-        )
-    return Caller(request.tenant, mark_of(visitor), None, may_introspect=True, person=visitor)
+        said = _("The explorer is for developers of the organisation.")
+        event_id = record_refusal(caller, "ROLE_NEEDED")
+        raise HttpRefusalError(HTTPStatus.FORBIDDEN, "ROLE_NEEDED", said, evidence=event_id)
+    return caller
 
 
 def visitor_now(request: TenantRequest) -> Actor | None:

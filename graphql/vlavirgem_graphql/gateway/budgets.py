@@ -118,7 +118,8 @@ def _budgets_of(caller: Caller) -> tuple[_Budget, _Budget]:
 def _purse(budget: _Budget, moment: int) -> _Purse:
     key, began = (budget.tenant_id, budget.spender, budget.seconds), moment - moment % budget.seconds
     purse = _purses.get(key)
-    if purse is None or purse.began != began:
+    # Who looked at the clock before others, and comes after them, counts in their window: an older one would undo it.
+    if purse is None or purse.began < began:
         if len(_purses) >= _MOST_PURSES:
             for old in [name for name, each in _purses.items() if each.began + name[2] < moment]:
                 del _purses[old]

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 CODES: dict[str, Any] = {
     "AGREEMENT_REQUIRED": _("There is no live agreement to read these data. The attempt is on record."),
+    "RATE_USED": _(
+        "The reads of today are used up under an agreement. The answer says which, and when it opens again."
+    ),
     "AUTHENTICATION_REQUIRED": _("The request brings no key."),
     "UNKNOWN_KEY": _("The key is not one of this organisation. A key works at one address only."),
     "TRYOUT_KEY": _("The key is one of a try-out. The gateway needs a gateway key, which begins with vvg_."),

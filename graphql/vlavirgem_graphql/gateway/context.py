@@ -11,10 +11,19 @@ from uuid import UUID, uuid4
 import orjson
 from django.utils.translation import gettext as _
 from graphql import GraphQLError, GraphQLResolveInfo
+from graphql_relay import to_global_id
 
 from vlavirgem_graphql.exchange.kinds import Kind
 from vlavirgem_graphql.exchange.services.persons import mark_of
-from vlavirgem_graphql.gateway.access import NO_ACCESS, Access, Mark, access_under, find_access
+from vlavirgem_graphql.gateway.access import (
+    NO_ACCESS,
+    Access,
+    Coverage,
+    Mark,
+    access_under,
+    coverage_of,
+    find_access,
+)
 from vlavirgem_graphql.gateway.compiler.plan import Plan, PlannedDocument
 from vlavirgem_graphql.gateway.errors import refused
 from vlavirgem_graphql.gateway.key_scopes import KeyScope, Program, scope_needed
@@ -90,13 +99,18 @@ class GatewayContext:
         tenant_id, mark = self.caller.tenant.pk, self.caller.mark
         return find_access(tenant_id) if mark is None else access_under(mark, tenant_id)
 
+    @property
+    def coverage(self) -> Coverage:
+        """What decides how much of the schema the caller's organisation sees."""
+        return coverage_of(self._access)
+
     def note_reading(self, info: GraphQLResolveInfo, authorisation: Any, plan: Plan, evidence: str | None) -> None:
         """Take up what the answer's ``extensions`` tell about one root field."""
-        path = str(info.path.key)
+        path = info.path.as_list()
         if evidence is not None:
-            self.evidence[path] = evidence
+            self.evidence[_dotted(path)] = evidence
         for name in plan.withheld:
-            self.withheld.append({"path": [path], "field": name, "providers": authorisation.slugs_without(name)})
+            self.withheld.append({"path": path, "field": name, "providers": authorisation.slugs_without(name)})
 
     def denied(self, info: GraphQLResolveInfo, *, kind: Kind, providers: Sequence[str]) -> GraphQLError:
         """The refusal of a reading without agreement; it goes on record after the request, whatever becomes of that."""
@@ -116,20 +130,62 @@ class GatewayContext:
             evidence=str(event_id),
         )
 
+    def take_read(self, info: GraphQLResolveInfo, *, kind: Kind, access: Access, looking: bool = False) -> None:
+        """Take a read under each agreement that has a number of them a day, before anything is fetched; ``looking``
+        only asks whether there is one left.
+
+        Raises a refusal with code RATE_USED, which goes on record, where there is none: nothing is taken then.
+        """
+        if not access.rated:
+            return
+        spent = run_statement(TAKE_READS, [access.rated, "f" if looking else "t"])
+        if not spent:
+            return
+        agreements = [cell.decode() for cell, _opens, _wait in spent if cell]
+        opens, wait = (cell.decode() if cell else "" for cell in spent[0][1:])
+        providers, event_id = access.owners_of(agreements), uuid4()
+        detail = {"field": info.field_name, "kind": kind.name, "providers": providers, "reason": "RATE_USED"}
+        after_request(partial(_record_denial, self.caller, event_id, detail))
+        said = _(
+            "The reads of today are used up under the agreement with %(whom)s: %(kind)s. Read again from %(when)s on."
+        )
+        raise refused(
+            said % {"whom": ", ".join(providers), "kind": kind.plural, "when": opens},
+            code="RATE_USED",
+            agreements=[to_global_id("Agreement", agreement) for agreement in agreements],
+            providers=providers,
+            opensAt=opens,
+            retryAfter=int(wait),
+            evidence=str(event_id),
+        )
+
     def missed(self, info: GraphQLResolveInfo, *, kind: Kind, record: str) -> None:
         """Put on record, as a denial, that one record was asked for and not found among those that may be read."""
         event_id = uuid4()
         detail = {"field": info.field_name, "kind": kind.name, "providers": [], "record": record}
         after_request(partial(_record_denial, self.caller, event_id, detail))
-        self.evidence[str(info.path.key)] = str(event_id)
+        self.evidence.setdefault(_dotted(info.path.as_list()), str(event_id))
 
     @property
     def extensions(self) -> dict[str, Any]:
         """What goes into the answer's ``extensions``; empty where there is nothing to say."""
-        said: dict[str, Any] = {"evidence": self.evidence, "withheld": self.withheld, "cost": self.cost}
+        said: dict[str, Any] = {
+            "evidence": self.evidence,
+            "withheld": self.withheld,
+            "deprecated": [place.as_json() for place in self.document.deprecated],
+            "cost": self.cost,
+        }
         return {name: value for name, value in said.items() if value}
 
 
+def _dotted(path: Sequence[str | int]) -> str:
+    return ".".join(map(str, path))
+
+
+TAKE_READS = (
+    "select agreement,to_char(opens_at at time zone 'UTC','YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),"
+    "ceil(extract(epoch from opens_at-now()))::int from public.exchange_take_reads($1::uuid[],$2::boolean)"
+)
 # It names the offers that were asked for, so that their owners find the denial in their evidence too.
 _DENIAL = (
     "select public.exchange_append_event('denied',$1::text,coalesce(array_agg(offer.id),'{}'),"
@@ -139,11 +195,11 @@ _DENIAL = (
 )
 
 
-def record_refused_key(caller: Caller) -> str:
-    """Put on record, as a denial, that a revoked key was used; after the request, which it ends. Returns the event's
-    id."""
+def record_refusal(caller: Caller, reason: str, *, field: str | None = None) -> str:
+    """Put on record, as a denial, that the caller may not call at all, or not this field; after the request, whatever
+    becomes of it. ``reason`` is the code of the answer. Returns the event's id."""
     event_id = uuid4()
-    detail: dict[str, Any] = {"field": None, "kind": None, "providers": [], "reason": "REVOKED_KEY"}
+    detail: dict[str, Any] = {"field": field, "kind": None, "providers": [], "reason": reason}
     after_request(partial(_record_denial, caller, event_id, detail))
     return str(event_id)
 

@@ -76,6 +76,11 @@ def _of_other_tables(cause: Exception) -> tuple[str, dict[str, Any]]:
     return _("The schema changed while this was being answered. Ask again."), {"code": "SCHEMA_CHANGED"}
 
 
+def code_of(refusal: Refusal) -> str:
+    """The refusal's code as the gateway writes codes."""
+    return refusal.code.upper().replace("-", "_")
+
+
 def _of_refusal(refusal: Refusal) -> dict[str, Any]:
     """The code, and what else the refusal says: in which field, what to do, more of it, after how many seconds."""
     said = {
@@ -85,8 +90,7 @@ def _of_refusal(refusal: Refusal) -> dict[str, Any]:
         "evidence": refusal.evidence,
         "retryAfter": refusal.retry_after,
     }
-    code = refusal.code.upper().replace("-", "_")
-    return {"code": code, **{name: value for name, value in said.items() if value}}
+    return {"code": code_of(refusal), **{name: value for name, value in said.items() if value}}
 
 
 def _details_of(error: ValidationError) -> list[dict[str, str]]:

@@ -31,6 +31,8 @@ from vlavirgem_sandbox.contracts.nesting import is_deeper_than
 
 # How deep values may stand in each other in a body: reading one of a type that holds itself goes down as deep as that.
 DEEPEST_BODY = 40
+# How many objects a body may hold: each is held against its type before anybody counts what they ask.
+MOST_OBJECTS = 2_000
 Headers = Iterable[tuple[str, str]]
 _HASH = "sha256:"
 _DOCUMENT_ID = re.compile(r"sha256:[0-9a-f]{64}")
@@ -92,12 +94,31 @@ def read_request(request: HttpRequest) -> GraphQLRequest:
     if request.body.count(b"{") + request.body.count(b"[") > DEEPEST_BODY and is_deeper_than(body, DEEPEST_BODY):
         said = _("The values of the body stand more than %(most)s deep in each other.")
         raise bad_request(said % {"most": DEEPEST_BODY})
+    if request.body.count(b"{") > MOST_OBJECTS and _objects_in(body) > MOST_OBJECTS:
+        raise HttpRefusalError(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            "BODY_TOO_LARGE",
+            _("The body may hold %(most)s objects at most: send fewer records or conditions at once.")
+            % {"most": MOST_OBJECTS},
+        )
     named = _named_document(body) if isinstance(body, dict) else ""
     try:
         asked = request_in({**body, "query": ""} if named else body)
     except NoRequestError as error:
         raise bad_request(str(error), "BATCH" if isinstance(body, list) else "BAD_REQUEST") from error
     return replace(asked, document=named) if named else asked
+
+
+def _objects_in(body: Any) -> int:
+    found, ahead = 0, [body]
+    while ahead:
+        value = ahead.pop()
+        if isinstance(value, dict):
+            found += 1
+            ahead += value.values()
+        elif isinstance(value, list):
+            ahead += value
+    return found
 
 
 def _named_document(body: Mapping[str, Any]) -> str:

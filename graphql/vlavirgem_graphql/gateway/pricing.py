@@ -37,16 +37,19 @@ class GatewayPricing:
     def rows(self, field: GraphQLField, asked: Mapping[str, int | None]) -> int:
         """See :class:`~vlavirgem.graphql_requests.limits.Pricing`."""
         declared = _declared(field)
+        if declared is not None and declared.listed_by:
+            return asked.get(declared.listed_by) or 1
         if not isinstance(declared, Connection):
             return 1
         sizes = [size for name in ("first", "last") if (size := asked.get(name)) is not None]
         return min(max(1, *sizes), LARGEST_PAGE) if sizes else declared.default_page
 
     def times(self, field: GraphQLField, *, page: int, rows: int) -> int:
-        """Once for each row of the page that it lists the rows of."""
-        del rows
+        """Once for each row of the page that it lists the rows of, and for each row that it is asked for by name."""
         declared = _declared(field)
-        return page if declared is not None and declared.per_row else 1
+        if declared is None:
+            return 1
+        return rows if declared.listed_by else page if declared.per_row else 1
 
 
 def _declared(field: GraphQLField) -> CompiledField | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
-from graphql import ExecutionResult, GraphQLSchema, execute
+from graphql import ExecutionResult, FieldNode, GraphQLError, GraphQLSchema, execute
 
-from vlavirgem_graphql.gateway.compiler.execution import FragmentExecutionContext
+from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.gateway.context import record_refusal
+from vlavirgem_graphql.gateway.contract import GatewayExecution
+from vlavirgem_graphql.gateway.errors import code_of
 
 if TYPE_CHECKING:
     from vlavirgem.graphql_requests.requests import GraphQLRequest
@@ -15,19 +19,30 @@ if TYPE_CHECKING:
 
 
 def run(schema: GraphQLSchema, asked: GraphQLRequest, context: GatewayContext) -> ExecutionResult:
-    """Execute the operation that is asked for.
+    """Execute the operation that is asked for; what the caller's roles or key do not allow goes on record.
 
     A mutation with an error anywhere is undone, and answers with its errors alone: a program never has to find out
     which half of its document was done.
     """
-    if not context.document.writes(asked.operation_name):
-        return _execute(schema, asked, context)
-    with transaction.atomic():
+    if context.document.writes(asked.operation_name):
+        with transaction.atomic():
+            result = _execute(schema, asked, context)
+            if result.errors:
+                transaction.set_rollback(True)
+                result = ExecutionResult(None, result.errors)
+    else:
         result = _execute(schema, asked, context)
-        if result.errors:
-            transaction.set_rollback(True)
-            return ExecutionResult(None, result.errors)
+    for error in result.errors or ():
+        _put_on_record(error, context)
     return result
+
+
+def _put_on_record(error: GraphQLError, context: GatewayContext) -> None:
+    """The answer names the event (``extensions.evidence``)."""
+    refusal = error.original_error
+    if isinstance(refusal, Refusal) and refusal.status == HTTPStatus.FORBIDDEN:
+        field = next((node.name.value for node in error.nodes or () if isinstance(node, FieldNode)), None)
+        refusal.evidence = record_refusal(context.caller, code_of(refusal), field=field)
 
 
 def _execute(schema: GraphQLSchema, asked: GraphQLRequest, context: GatewayContext) -> ExecutionResult:
@@ -39,6 +54,6 @@ def _execute(schema: GraphQLSchema, asked: GraphQLRequest, context: GatewayConte
             context_value=context,
             variable_values=asked.variables,
             operation_name=asked.operation_name,
-            execution_context_class=FragmentExecutionContext,
+            execution_context_class=GatewayExecution,
         ),
     )

@@ -17,6 +17,7 @@ from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
 
 from vlavirgem.graphql_requests.documents import DocumentRefusedError, parsed, require_valid
 from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.gateway.context import record_refusal
 from vlavirgem_graphql.gateway.errors import formatted
 from vlavirgem_graphql.gateway.models import GatewayKey, TrustedDocument
 from vlavirgem_graphql.gateway.negotiation import HttpRefusalError
@@ -47,19 +48,20 @@ def with_trusted_text(asked: GraphQLRequest, caller: Caller) -> GraphQLRequest:
     digest = asked.document or digest_of_document(asked.query)
     rows = run_statement(_FIND, [caller.key, digest]) if caller.key_id is not None else []
     if not rows:
-        raise _not_trusted(by_name=bool(asked.document))
+        raise _not_trusted(caller, by_name=bool(asked.document))
     text, document_id, unused = (cell.decode() if cell else "" for cell in rows[0])
     if unused == "t":
         run_statement(_USED, [document_id])
     return replace(asked, query=text, document="")
 
 
-def _not_trusted(*, by_name: bool) -> HttpRefusalError:
+def _not_trusted(caller: Caller, *, by_name: bool) -> HttpRefusalError:
     if by_name:
         said = _("This key has no trusted document with that hash. Give it under Developers, at the key.")
         return HttpRefusalError(HTTPStatus.NOT_FOUND, "DOCUMENT_UNKNOWN", said)
     said = _("This key takes its trusted documents only. Give this one under Developers, at the key.")
-    return HttpRefusalError(HTTPStatus.FORBIDDEN, "DOCUMENT_NOT_TRUSTED", said)
+    event_id = record_refusal(caller, "DOCUMENT_NOT_TRUSTED")
+    return HttpRefusalError(HTTPStatus.FORBIDDEN, "DOCUMENT_NOT_TRUSTED", said, evidence=event_id)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from vlavirgem_graphql.gateway import views_changes, views_cost
 from vlavirgem_graphql.gateway import views_developers as views
 from vlavirgem_graphql.gateway import views_documents as documents
 
@@ -16,8 +17,11 @@ urlpatterns = [
     path(
         "keys/<uuid:pk>/documents/<uuid:document_pk>/withdraw/", documents.document_withdraw, name="document-withdraw"
     ),
+    path("changes/", views_changes.changes, name="changes"),
     path("problems/", views.problems, name="problems"),
     path("explorer/", views.explorer, name="explorer"),
+    path("explorer/cost/", views_cost.cost, name="cost"),
     path("explorer/schema.graphql", views.schema_shown, name="schema-shown"),
+    path("public-schema.graphql", views.public_schema, name="public-schema"),
     path("schema.graphql", views.schema, name="schema"),
 ]

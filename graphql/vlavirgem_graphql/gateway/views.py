@@ -13,31 +13,20 @@ from django.views.decorators.csrf import csrf_exempt
 from graphql import GraphQLError
 
 from vlavirgem.graphql_requests.documents import DocumentRefusedError
-from vlavirgem.graphql_requests.limits import errors_over, size_of_request
 from vlavirgem.graphql_requests.requests import RESPONSE_JSON, GraphQLRequest
+from vlavirgem_graphql.exchange.kinds.made.known import one_set_of_kinds
 from vlavirgem_graphql.gateway.authentication import caller_by_key, caller_by_session, carries_key
 from vlavirgem_graphql.gateway.budgets import charge
 from vlavirgem_graphql.gateway.context import Caller, GatewayContext
-from vlavirgem_graphql.gateway.documents import documents
+from vlavirgem_graphql.gateway.documents import REFUSED_COST, documents
 from vlavirgem_graphql.gateway.errors import formatted
 from vlavirgem_graphql.gateway.kept_answers import answered_once
 from vlavirgem_graphql.gateway.language import language_of
-from vlavirgem_graphql.gateway.negotiation import (
-    HttpRefusalError,
-    answer,
-    media_type,
-    read_request,
-    refusal,
-)
-from vlavirgem_graphql.gateway.pricing import GatewayPricing
+from vlavirgem_graphql.gateway.negotiation import HttpRefusalError, answer, media_type, read_request, refusal
 from vlavirgem_graphql.gateway.running import run
-from vlavirgem_graphql.gateway.subscriptions.opening import (
-    asks_for_stream,
-    is_subscription,
-    open_stream,
-    stream_needed,
-)
+from vlavirgem_graphql.gateway.subscriptions.opening import asks_for_stream, is_subscription, open_stream, stream_needed
 from vlavirgem_graphql.gateway.trusted_documents import with_trusted_text
+from vlavirgem_graphql.schema.history.deprecation import deprecation_headers
 from vlavirgem_graphql.schema.root import gateway_schema
 from vlavirgem_tenants.requests.retried import REPLAYED
 
@@ -50,9 +39,8 @@ if TYPE_CHECKING:
 
     from vlavirgem_tenants.requests.typing import TenantRequest
 
+
 _RETRY_KEY = "HTTP_IDEMPOTENCY_KEY"
-_REFUSED_COST = 50
-_PRICING = GatewayPricing()
 
 
 @csrf_exempt
@@ -62,7 +50,7 @@ def endpoint(request: TenantRequest) -> HttpResponseBase:
     if not carries_key(request):
         return _answered(request, caller_by_session)
     # A program has a language of its own; the thread still has that of whoever it served before.
-    with override(language_of(request)):
+    with override(language_of(request)), one_set_of_kinds():
         return _answered(request, caller_by_key)
 
 
@@ -85,21 +73,17 @@ def respond(asked: GraphQLRequest, caller: Caller, media: str, *, retry_key: str
 
     ``retry_key`` is the Idempotency-Key as it came: a mutation under one that came before is answered and not done.
     """
-    schema = gateway_schema().graphql
     asked = with_trusted_text(asked, caller)
     try:
         document = documents().read(asked.query, may_introspect=caller.may_introspect)
+        if is_subscription(document.node, asked):
+            raise stream_needed()
+        context = GatewayContext(caller, document, cost=documents().cost(document, asked))
     except DocumentRefusedError as refused:
-        return _refused(refused.errors, refused.code, caller, media)
-    if is_subscription(document.node, asked):
-        return _refused([stream_needed()], "STREAM_NEEDED", caller, media)
-    measure = partial(size_of_request, schema, _PRICING, document.node, asked.variables, asked.operation_name)
-    size = document.size(asked.operation_name, measure)
-    if size is not None and (over := errors_over(size)):
-        return _refused(over, "LIMIT_EXCEEDED", caller, media)
-    context = GatewayContext(caller, document, cost=_REFUSED_COST if size is None else size.cost)
-    headers = charge(caller, context.cost).items()
-    executed = partial(_executed, schema, asked, context, failed=_failed(media))
+        headers = charge(caller, REFUSED_COST).items()  # reading it has a price too
+        return answer(_errors(refused.errors, refused.code), media, status=_failed(media), headers=headers)
+    headers = (charge(caller, context.cost) | deprecation_headers(document.deprecated, caller.tenant)).items()
+    executed = partial(_executed, gateway_schema().graphql, asked, context, failed=_failed(media))
     if retry_key and document.writes(asked.operation_name):
         text, status, is_repeat = answered_once(asked, caller.id, retry_key, executed)
         return answer(text, media, status=status, headers=[*headers, REPLAYED] if is_repeat else headers)
@@ -123,11 +107,6 @@ def _executed(
     if extensions := context.extensions:
         payload["extensions"] = extensions
     return payload, HTTPStatus.OK
-
-
-def _refused(errors: Sequence[GraphQLError], code: str, caller: Caller, media: str) -> HttpResponse:
-    """The answer to a document that is not executed; reading it has a price too."""
-    return answer(_errors(errors, code), media, status=_failed(media), headers=charge(caller, _REFUSED_COST).items())
 
 
 def _failed(media: str) -> HTTPStatus:

@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vlavirgem.graphql_requests.limits import LARGEST_BODY, LIMITS, MOST_TOKENS
+from vlavirgem.graphql_requests.limits import LARGEST_BODY, LIMITS, MOST_OPERATIONS, MOST_TOKENS
 from vlavirgem.ui.downloads import download
 from vlavirgem.ui.form_pages import done_or_told, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.exchange.models import Agreement
+from vlavirgem_graphql.gateway.access import coverage_of, find_access
 from vlavirgem_graphql.gateway.codes import CODES
 from vlavirgem_graphql.gateway.compiler.page import LARGEST_PAGE
+from vlavirgem_graphql.gateway.contract import Contract, contract_of, contract_text
 from vlavirgem_graphql.gateway.forms import KeyForm
 from vlavirgem_graphql.gateway.models import GatewayKey
 from vlavirgem_graphql.gateway.quickstarts import Example, example_of, examples_of, programs_of
@@ -104,17 +106,31 @@ def explorer(request: TenantRequest) -> HttpResponse:
 @require_safe
 @member_required
 def schema(request: TenantRequest) -> HttpResponse:
-    """The schema as a file. Its descriptions are English, since tools compare it between versions."""
+    """What our agreements and the member's roles show of the schema, as a file.
+
+    Its descriptions are English, as tools compare it.
+    """
+    text = contract_text(_contract(request), "en")
+    return download(text, content_type="text/plain; charset=utf-8", name="schema.graphql")
+
+
+@require_safe
+def public_schema(request: TenantRequest) -> HttpResponse:
+    """The whole schema, for who wants to know what can be agreed on, and for tools: open to all."""
     del request
-    return download(schema_text("en"), content_type="text/plain; charset=utf-8", name="schema.graphql")
+    return download(schema_text("en"), content_type="text/plain; charset=utf-8", name="public-schema.graphql")
 
 
 @require_safe
 @member_required
 def schema_shown(request: TenantRequest) -> HttpResponse:
-    """The schema as the explorer shows it: described in the reader's language."""
-    del request
-    return HttpResponse(schema_text(get_language() or "en"), content_type="text/plain; charset=utf-8")
+    """The same as the explorer shows it: described in the reader's language."""
+    text = contract_text(_contract(request), get_language() or "en")
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def _contract(request: TenantRequest) -> Contract:
+    return contract_of(coverage_of(find_access(request.tenant.pk)), request.actor)
 
 
 def _asked_for(request: TenantRequest) -> list[Example]:
@@ -134,6 +150,8 @@ def _limits() -> list[tuple[str, str]]:
         (_("Fields at the root"), str(LIMITS.root_fields)),
         (_("Aliases"), str(LIMITS.aliases)),
         (_("Directives"), str(LIMITS.directives)),
+        (_("Times the same list or object in one selection"), str(LIMITS.repeats)),
+        (_("Operations in the document"), str(MOST_OPERATIONS)),
         (_("Conditions"), str(LIMITS.conditions)),
         (_("Levels of conditions in each other"), str(LIMITS.nesting)),
         (_("Words and signs in the document"), str(MOST_TOKENS)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+import graphene
 from django.utils.translation import gettext as _
 
 from vlavirgem_graphql.gateway.compiler.connection import Connection
@@ -13,8 +14,10 @@ from vlavirgem_graphql.schema.knowledge.source import SHARED_PAGES
 from vlavirgem_graphql.schema.knowledge.types import SharedPage
 from vlavirgem_graphql.schema.organisations.source import ORGANISATIONS
 from vlavirgem_graphql.schema.organisations.types import Organisation
+from vlavirgem_graphql.schema.pilots.parts import Decision, Finding, Hypothesis, Kpi, Measurement
 from vlavirgem_graphql.schema.pilots.source import DECISIONS, FINDINGS, HYPOTHESES, KPIS, MEASUREMENTS, PILOTS
 from vlavirgem_graphql.schema.pilots.types import Pilot
+from vlavirgem_graphql.schema.purchases.parts import Award, CallOff, Commitment, Lot, Participant
 from vlavirgem_graphql.schema.purchases.source import (
     AWARDS,
     CALL_OFFS,
@@ -25,29 +28,29 @@ from vlavirgem_graphql.schema.purchases.source import (
 )
 from vlavirgem_graphql.schema.purchases.types import JointPurchase
 from vlavirgem_graphql.schema.services.source import SERVICES, VERSIONS
-from vlavirgem_graphql.schema.services.types import Service
+from vlavirgem_graphql.schema.services.types import Service, ServiceVersion
 from vlavirgem_graphql.schema.tryouts.source import CALLS, TRY_OUTS
-from vlavirgem_graphql.schema.tryouts.types import TryOut
+from vlavirgem_graphql.schema.tryouts.types import TryOut, TryOutCall
 
-DOMAIN_SOURCES: Final[Mapping[str, RowSource]] = {
-    "Organisation": ORGANISATIONS,
-    "Service": SERVICES,
-    "ServiceVersion": VERSIONS,
-    "TryOut": TRY_OUTS,
-    "TryOutCall": CALLS,
-    "Pilot": PILOTS,
-    "Hypothesis": HYPOTHESES,
-    "Kpi": KPIS,
-    "Measurement": MEASUREMENTS,
-    "Finding": FINDINGS,
-    "Decision": DECISIONS,
-    "JointPurchase": PURCHASES,
-    "Lot": LOTS,
-    "Participant": PARTICIPANTS,
-    "Commitment": COMMITMENTS,
-    "Award": AWARDS,
-    "CallOff": CALL_OFFS,
-    "SharedPage": SHARED_PAGES,
+DOMAIN_NODES: Final[Mapping[type[graphene.ObjectType], RowSource]] = {
+    Organisation: ORGANISATIONS,
+    Service: SERVICES,
+    ServiceVersion: VERSIONS,
+    TryOut: TRY_OUTS,
+    TryOutCall: CALLS,
+    Pilot: PILOTS,
+    Hypothesis: HYPOTHESES,
+    Kpi: KPIS,
+    Measurement: MEASUREMENTS,
+    Finding: FINDINGS,
+    Decision: DECISIONS,
+    JointPurchase: PURCHASES,
+    Lot: LOTS,
+    Participant: PARTICIPANTS,
+    Commitment: COMMITMENTS,
+    Award: AWARDS,
+    CallOff: CALL_OFFS,
+    SharedPage: SHARED_PAGES,
 }
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.directory.models import Tenant, TenantKind
 from vlavirgem_tenants.wall.connection import this_connection
 
 # A tenant's row is asked for at each request and hardly ever changes.
@@ -58,6 +58,20 @@ def forget_hosts() -> None:
     """Forget what is remembered, after a change (and between tests)."""
     with _lock:
         _kept.clear()
+
+
+def find_network() -> Tenant:
+    """The network's own organisation; raises Refusal (404) where there is none yet."""
+    with _as_visitor():
+        network: Tenant | None = Tenant.objects.filter(kind=TenantKind.NETWORK).order_by("pk").first()
+    if network is None:
+        raise Refusal(
+            _("The network has no organisation of its own yet."),
+            remedy=_("Make it with: vlavirgem tenant create net --kind network"),
+            code="no-network",
+            status=HTTPStatus.NOT_FOUND,
+        )
+    return network
 
 
 def find_tenant(slug: str) -> Tenant:

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     PAGE_SHARE = "page.share"
     PAGE_ADOPT = "page.adopt"
     PEOPLE_MANAGE = "people.manage"
+    KIND_MANAGE = "kind.manage"
 
 
 P = Permission

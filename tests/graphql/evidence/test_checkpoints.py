@@ -15,6 +15,7 @@ from vlavirgem_graphql.evidence.services.keys import replace_key
 from vlavirgem_graphql.evidence.services.witnessing import Witnessed, countersign_others
 from vlavirgem_graphql.evidence.verifier import EvidenceError, Key, read_checkpoint, read_key
 from vlavirgem_graphql.exchange.models import Agreement, EventKind, ExchangeEvent, Offer
+from vlavirgem_graphql.exchange.services.advising import NO_PERSONAL_DATA
 from vlavirgem_graphql.exchange.services.agreements import sign_agreement
 from vlavirgem_graphql.exchange.services.evidence import append_event
 from vlavirgem_graphql.signatures.models import SigningKey
@@ -114,13 +115,13 @@ def test_who_only_proposed_does_not_learn_how_much_happens_there(
 ) -> None:
     # Given a consumer that proposed and signed by itself
     with tenant_scope(aalst):
-        sign_agreement(actor=Actor.system(aalst), agreement=proposed)
+        sign_agreement(actor=Actor.system(aalst), agreement=proposed, advice=NO_PERSONAL_DATA)
     before = checkpoint_of(brugge)
     with tenant_scope(aalst):
         assert not Checkpoint.objects.filter(pk=before.pk).exists()
 
     with tenant_scope(brugge):
-        sign_agreement(actor=Actor.system(brugge), agreement=proposed)
+        sign_agreement(actor=Actor.system(brugge), agreement=proposed, advice=NO_PERSONAL_DATA)
     after = checkpoint_of(brugge)
 
     with tenant_scope(aalst):

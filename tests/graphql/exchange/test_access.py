@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.exchange.models import Agreement, ExchangeRecord, Offer
+from vlavirgem_graphql.exchange.services.advising import NO_PERSONAL_DATA
 from vlavirgem_graphql.exchange.services.agreements import (
     pause_agreement,
     resume_agreement,
@@ -21,6 +22,7 @@ from vlavirgem_graphql.exchange.services.agreements import (
 )
 from vlavirgem_graphql.exchange.services.offers import publish_offer, withdraw_offer
 from vlavirgem_graphql.exchange.services.proposing import propose_agreement
+from vlavirgem_graphql.exchange.services.wishes import Wish
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -58,11 +60,11 @@ def test_a_proposal_and_one_signature_open_nothing_and_the_second_signature_does
     assert readable(aalst) == 0
 
     with tenant_scope(brugge):
-        sign_agreement(actor=Actor.system(brugge), agreement=proposed)
+        sign_agreement(actor=Actor.system(brugge), agreement=proposed, advice=NO_PERSONAL_DATA)
     assert readable(aalst) == 0, "one signature opens nothing"
 
     with tenant_scope(aalst):
-        sign_agreement(actor=Actor.system(aalst), agreement=proposed)
+        sign_agreement(actor=Actor.system(aalst), agreement=proposed, advice=NO_PERSONAL_DATA)
     assert readable(aalst) == 3
     assert readable(genk) == 0
 
@@ -133,14 +135,11 @@ def agree(consumer: Tenant, provider: Tenant, offer: Offer, period: tuple[dateti
         made = propose_agreement(
             actor=Actor.system(consumer),
             offer=offer,
-            purpose="Vergelijken",
-            legal_basis="Decreet",
-            fields=["title"],
-            period=period,
+            wish=Wish(purpose="Vergelijken", legal_basis="Decreet", fields=["title"], period=period),
         )
     for party in (consumer, provider):
         with tenant_scope(party):
-            sign_agreement(actor=Actor.system(party), agreement=made)
+            sign_agreement(actor=Actor.system(party), agreement=made, advice=NO_PERSONAL_DATA)
 
 
 def test_withdrawing_an_offer_takes_its_records_and_ends_its_agreements(

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, Grant, Offer, Verb
+from vlavirgem_graphql.exchange.services.advising import NO_PERSONAL_DATA
 from vlavirgem_graphql.exchange.services.agreements import (
     pause_agreement,
     refuse_agreement,
@@ -55,15 +56,15 @@ def test_the_signature_compiles_the_grant(aalst: Tenant, genk: Tenant, brugge: T
 
 def test_each_party_signs_once_and_both_put_it_in_force(aalst: Tenant, brugge: Tenant, proposed: Agreement) -> None:
     with tenant_scope(aalst):
-        sign_agreement(actor=Actor.system(aalst), agreement=proposed)
+        sign_agreement(actor=Actor.system(aalst), agreement=proposed, advice=NO_PERSONAL_DATA)
         with pytest.raises(Refusal) as refused:
-            sign_agreement(actor=Actor.system(aalst), agreement=proposed)
+            sign_agreement(actor=Actor.system(aalst), agreement=proposed, advice=NO_PERSONAL_DATA)
     assert refused.value.code == "signed-already"
     assert state_seen_by(brugge) == "proposed"
 
     with tenant_scope(brugge):
         assert not Grant.objects.exists()
-        sign_agreement(actor=Actor.system(brugge), agreement=proposed)
+        sign_agreement(actor=Actor.system(brugge), agreement=proposed, advice=NO_PERSONAL_DATA)
         assert Grant.objects.live().exists()
     assert state_seen_by(aalst) == "active"
 
@@ -87,7 +88,7 @@ def test_a_refusal_gives_its_reason_and_is_final(aalst: Tenant, brugge: Tenant, 
 
         refuse_agreement(actor=actor, agreement=proposed, reason="Het doel is te ruim")
         with pytest.raises(Refusal) as refused:
-            sign_agreement(actor=actor, agreement=proposed)
+            sign_agreement(actor=actor, agreement=proposed, advice=NO_PERSONAL_DATA)
         assert refused.value.code == "not-in-this-state"
     with tenant_scope(aalst):
         refused_one: Any = Agreement.objects.with_last_act().get()
@@ -140,10 +141,10 @@ def test_signing_takes_a_role_that_may_bind(
     developer, administrator = actor_of(brugge, Role.DEVELOPER), actor_of(brugge, Role.ADMINISTRATOR)
     with tenant_scope(brugge):
         with pytest.raises(Refusal) as refused:
-            sign_agreement(actor=developer, agreement=proposed)
+            sign_agreement(actor=developer, agreement=proposed, advice=NO_PERSONAL_DATA)
         assert refused.value.code == "role-needed"
 
-        assert sign_agreement(actor=administrator, agreement=proposed).verb == "signed"
+        assert sign_agreement(actor=administrator, agreement=proposed, advice=NO_PERSONAL_DATA).verb == "signed"
 
 
 def test_what_cannot_be_proposed_is_refused_with_its_reason(

@@ -11,6 +11,7 @@ from tests.at_once import at_once
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.exchange.models import AccessMark, Agreement, AgreementAct, ExchangeRecord, Offer
+from vlavirgem_graphql.exchange.services.advising import NO_PERSONAL_DATA
 from vlavirgem_graphql.exchange.services.agreements import revoke_agreement, sign_agreement
 from vlavirgem_graphql.exchange.services.offers import publish_offer, refresh_offer, withdraw_offer
 from vlavirgem_tenants.directory.finding import find_tenant
@@ -79,7 +80,7 @@ def test_a_withdrawal_that_is_still_under_way_holds_up_no_revocation_by_another(
             agreements[slug] = propose_to(Actor.system(aalst), offers[slug], fields=("title",))
         for party in (aalst, owner):
             with tenant_scope(party):
-                sign_agreement(actor=Actor.system(party), agreement=agreements[slug])
+                sign_agreement(actor=Actor.system(party), agreement=agreements[slug], advice=NO_PERSONAL_DATA)
     marks = [_mark_of(aalst)]
 
     with owner_session() as under_way:
@@ -99,4 +100,4 @@ def _mark_of(tenant: Tenant) -> UUID:
 
 def signs(actor: Actor) -> Callable[[], object]:
     agreement = Agreement.objects.select_related("offer").get()
-    return lambda: sign_agreement(actor=actor, agreement=agreement)
+    return lambda: sign_agreement(actor=actor, agreement=agreement, advice=NO_PERSONAL_DATA)

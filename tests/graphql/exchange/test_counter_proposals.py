@@ -14,10 +14,13 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.changes.models import Change, Subject
 from vlavirgem_graphql.exchange.comparing import changes_between
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, ExchangeEvent, Grant, Offer, Verb
+from vlavirgem_graphql.exchange.services.advising import NO_PERSONAL_DATA
 from vlavirgem_graphql.exchange.services.agreements import refuse_agreement, sign_agreement
 from vlavirgem_graphql.exchange.services.offers import withdraw_offer
-from vlavirgem_graphql.exchange.services.proposing import Wish, counter_proposal
+from vlavirgem_graphql.exchange.services.proposing import counter_proposal
+from vlavirgem_graphql.exchange.services.wishes import Wish
 from vlavirgem_tenants.commons.models import Visibility
+from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
@@ -55,7 +58,7 @@ def state_of(tenant: Tenant, agreement: Agreement) -> str:
 
 def sign(tenant: Tenant, agreement: Agreement) -> None:
     with tenant_scope(tenant):
-        sign_agreement(actor=Actor.system(tenant), agreement=agreement)
+        sign_agreement(actor=Actor.system(tenant), agreement=agreement, advice=NO_PERSONAL_DATA)
 
 
 def test_both_parties_follow_what_is_done_with_terms_that_either_wrote(
@@ -119,7 +122,7 @@ def test_what_was_answered_can_no_longer_be_signed_and_the_answer_can(
 
     for party in (aalst, brugge):
         with tenant_scope(party), pytest.raises(Refusal) as refused:
-            sign_agreement(actor=Actor.system(party), agreement=proposed)
+            sign_agreement(actor=Actor.system(party), agreement=proposed, advice=NO_PERSONAL_DATA)
         assert refused.value.code == "not-in-this-state"
         sign(party, made)
 
@@ -264,3 +267,39 @@ def test_an_answer_can_be_refused_by_who_asked_first(aalst: Tenant, brugge: Tena
     with tenant_scope(aalst):
         refuse_agreement(actor=Actor.system(aalst), agreement=made, reason="Dan niet")
     assert state_of(brugge, made) == "ended"
+
+
+@pytest.mark.parametrize(("slug", "taken"), [("aalst", False), ("genk", False), ("brugge", True)])
+def test_only_who_got_a_proposal_takes_the_place_of_its_answer(
+    slug: str, proposed: Agreement, offer: Offer, *, taken: bool
+) -> None:
+    # Given a proposal of Aalst to Brugge, when an organisation that knows its id writes terms that answer it
+    writer, consumer = find_tenant(slug), find_tenant("genk" if slug == "genk" else "aalst")
+
+    def write() -> None:
+        Agreement.objects.create(
+            owner=writer,
+            consumer=consumer,
+            provider=offer.owner,
+            offer=offer,
+            offer_title="x",
+            kind=offer.kind,
+            purpose="x",
+            legal_basis="x",
+            fields=["uri"],
+            valid_from=proposed.valid_from,
+            valid_until=proposed.valid_until,
+            answers_id=proposed.pk,
+            content_hash="0" * 64,
+            visibility=Visibility.PARTNERS,
+            partner_ids=[offer.owner_id],
+        )
+
+    # Then the one that proposed and a third party are refused, and Brugge is not
+    with tenant_scope(writer):
+        if not taken:
+            with pytest.raises(IntegrityError, match="do not answer or renew"), transaction.atomic():
+                write()
+        else:
+            write()
+            assert Agreement.objects.filter(answers=proposed).exists()

@@ -16,11 +16,11 @@ from vlavirgem_tenants.scope import tenant_scope
 
 @pytest.fixture
 def town(own_database: str, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The demo town without the register of associations; Genk plays Leuven, and the agency Geel.
+    """The demo town without associations and playgrounds; Aalst plays Genk too, Genk Leuven, the agency Geel.
 
     Each step commits, as in the town: outside an organisation's scope there is no table to read.
     """
-    names = {"brugge": "brugge", "aalst": "aalst", "leuven": "genk", "geel": "agentschap"}
+    names = {"brugge": "brugge", "aalst": "aalst", "genk": "aalst", "leuven": "genk", "geel": "agentschap"}
     tenants = {played: find_tenant(slug) for played, slug in names.items()}
     agreement = demo._agreement
 
@@ -30,6 +30,7 @@ def town(own_database: str, monkeypatch: pytest.MonkeyPatch) -> Any:
 
     monkeypatch.setattr(demo, "_agreement", of_brugge)
     monkeypatch.setattr(demo, "offer_associations", lambda _town: None)
+    monkeypatch.setattr(demo, "offer_playgrounds", lambda _town: None)
     by_slug = {tenant.slug: tenant for tenant in tenants.values()} | tenants
     return SimpleNamespace(tenant=tenants.__getitem__, actor=lambda slug, *_roles: Actor.system(by_slug[slug]))
 
@@ -42,4 +43,5 @@ def test_a_town_that_is_filled_again_has_the_same_offers_and_agreements(town: An
     # then
     with tenant_scope(town.tenant("brugge")) as brugge:
         assert Offer.objects.of(brugge).count() == 1
-        assert Agreement.objects.count() == 4  # of Aalst, of Geel, of Leuven, and our answer to Leuven
+        # of Aalst, of Geel, of Leuven, our answer to Leuven, and Aalst's under our open terms
+        assert Agreement.objects.count() == 5

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from vlavirgem_graphql.exchange import usage
 from vlavirgem_graphql.exchange.models import Agreement, EventKind, Offer
 from vlavirgem_graphql.exchange.services.evidence import append_event
-from vlavirgem_graphql.exchange.usage import use_since
+from vlavirgem_graphql.exchange.usage import Use, use_since
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
@@ -19,6 +24,11 @@ from vlavirgem_tenants.scope import tenant_scope
 
 PAGE = "/data/sharing/"
 QUERIES_OF_A_LIST = 20
+
+
+def used(over: timedelta, *readers: Tenant) -> Mapping[tuple[int, UUID], Use]:
+    """The use until now of these readers, as the present tenant counts it."""
+    return use_since(timezone.now() - over, reader_ids=[reader.pk for reader in readers])
 
 
 def read(tenant: Tenant, offer: Offer, rows: int, kind: EventKind = EventKind.READ) -> None:
@@ -36,13 +46,53 @@ def test_both_parties_count_the_same_reads_and_a_third_none(
 
     for party in (aalst, brugge):
         with tenant_scope(party):
-            ((key, use),) = use_since(timezone.now() - timedelta(days=1)).items()
+            ((key, use),) = used(timedelta(days=1), aalst, genk).items()
             assert key == (aalst.pk, offer.pk)
             assert (use.reads, use.records) == (2, 5)
             assert use.last is not None
-            assert not use_since(timezone.now() + timedelta(days=1))
+            assert not used(timedelta(days=-1), aalst, genk)
     with tenant_scope(genk):
-        assert not use_since(timezone.now() - timedelta(days=1))
+        assert not used(timedelta(days=1), aalst, genk)
+
+
+def test_who_reads_very_often_is_counted_as_far_as_a_page_is_worth(
+    aalst: Tenant,
+    brugge: Tenant,
+    agreement: Agreement,
+    offer: Offer,
+    client_for: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for rows in (100, 20, 3):
+        read(aalst, offer, rows)
+    sentence = "the latest 2 reads are counted"
+    assert sentence not in client_for(aalst, Role.READER).get(PAGE, headers={"accept-language": "en"}).content.decode()
+
+    monkeypatch.setattr(usage, "MOST_COUNTED", 2)
+    monkeypatch.setattr("vlavirgem_graphql.exchange.views_sharing.MOST_COUNTED", 2)
+
+    for party in (aalst, brugge):
+        with tenant_scope(party):
+            (use,) = used(timedelta(days=1), aalst).values()
+            assert (use.reads, use.records, use.is_part) == (2, 23, True)
+        page = client_for(party, Role.READER).get(PAGE, headers={"accept-language": "en"}).content.decode()
+        assert sentence in page
+        assert ">2+<" in page
+
+
+def test_a_long_log_is_looked_through_by_its_moments(aalst: Tenant, agreement: Agreement, offer: Offer) -> None:
+    read(aalst, offer, 1)
+    for log in ("exchange_event", "exchange_incoming_event"):
+        with tenant_scope(aalst), connection.cursor() as cursor:
+            # A log of one event is read as a whole, whatever the indexes
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+            since = timezone.now() - timedelta(days=1)
+            asked: dict[str, Any] = {"readers": [aalst.pk], "since": since, "most": 10}
+            cursor.execute("EXPLAIN " + usage.COUNTED.format(log=log), asked)
+            plan = "\n".join(row for (row,) in cursor.fetchall())
+        assert re.search(r"Index Scan( Backward)? using exchange_event_moment", plan)
+        assert "Seq Scan on exchange_event" not in plan
 
 
 def test_the_page_shows_each_side_its_own_direction(

@@ -21,6 +21,7 @@ from vlavirgem_tenants.scope import tenant_scope
 Ceiling = Callable[[int], Any]
 Clients = Callable[..., Client]
 QUERIES_OF_A_LIST = 20
+ADVICE = {"verdict": "not-needed"}
 
 
 def state_of(tenant: Tenant) -> str:
@@ -61,11 +62,11 @@ def test_an_agreement_goes_from_the_first_question_to_revocation_through_the_pag
 
     # When it is proposed, signed by the administrator of Brugge, and revoked with a reason
     agreement_url = asking.post(start)["Location"]
-    client_for(aalst, Role.ADMINISTRATOR).post(f"{agreement_url}sign/")
+    client_for(aalst, Role.ADMINISTRATOR).post(f"{agreement_url}sign/", ADVICE)
     assert state_of(brugge) == "proposed"
     signing = client_for(brugge, Role.ADMINISTRATOR)
     assert "sign/" in signing.get(agreement_url).content.decode()
-    signing.post(f"{agreement_url}sign/")
+    signing.post(f"{agreement_url}sign/", ADVICE)
     assert state_of(aalst) == "active"
     with tenant_scope(aalst):
         assert ExchangeRecord.objects.count() == 3
@@ -84,7 +85,12 @@ def test_answers_that_cannot_be_are_refused_beside_the_field(aalst: Tenant, offe
     start = f"/data/offers/{offer.pk}/propose/"
 
     assert asking.post(f"{start}fields/", {"fields_wanted": ["contactPoints"]}).status_code == 422
-    for first, last in (("01/01/2020", "02/01/2020"), ("02/01/2040", "01/01/2040"), ("01/01/2030", "01/01/2040")):
+    for first, last in (
+        ("01/01/2020", "02/01/2020"),
+        ("02/01/2040", "01/01/2040"),
+        ("01/01/2030", "01/01/2040"),
+        ("01/12/9999", "31/12/9999"),
+    ):
         assert asking.post(f"{start}period/", {"first_day": first, "last_day": last}).status_code == 422
     assert asking.get(f"{start}nothing/").status_code == 404
 
@@ -106,10 +112,10 @@ def test_only_the_party_whose_turn_it_is_gets_the_buttons(
     assert "Wacht op je handtekening" in consumer
     assert f"{page}withdraw/" in consumer
     assert f"{page}withdraw/" not in provider
-    assert client_for(aalst, Role.ADMINISTRATOR).post(f"{page}sign/").status_code == 302
+    assert client_for(aalst, Role.ADMINISTRATOR).post(f"{page}sign/", ADVICE).status_code == 302
     assert "Wacht op Brugge" in client_for(aalst, Role.ADMINISTRATOR).get(page).content.decode()
-    assert client_for(aalst, Role.ADMINISTRATOR).post(f"{page}sign/").status_code == 409
-    assert client_for(brugge, Role.DEVELOPER).post(f"{page}sign/").status_code == 403
+    assert client_for(aalst, Role.ADMINISTRATOR).post(f"{page}sign/", ADVICE).status_code == 409
+    assert client_for(brugge, Role.DEVELOPER).post(f"{page}sign/", ADVICE).status_code == 403
 
 
 def test_each_page_is_there_for_the_parties_and_not_for_a_third(

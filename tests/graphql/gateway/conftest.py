@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,10 +16,12 @@ from django.test import Client
 from django.utils import timezone
 
 from vlavirgem_graphql.exchange.kinds import find_kind
-from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, ExchangeRecord, Offer, Verb
+from vlavirgem_graphql.exchange.models import Advice, Agreement, AgreementAct, ExchangeRecord, Offer, Verb, Verdict
+from vlavirgem_graphql.exchange.row_filters import Condition
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
 from vlavirgem_graphql.gateway.models import GatewayKey
 from vlavirgem_graphql.gateway.services import make_key
+from vlavirgem_graphql.signatures.services import key_of
 from vlavirgem_tenants.commons.models import Visibility
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -119,7 +121,15 @@ def offer_records(tenant: Tenant, count: int, *, title: str = "Producten", kind:
     return offer
 
 
-def agree(consumer: Tenant, offer: Offer, fields: list[str] | None = None, *, begins_in_days: int = 0) -> Agreement:
+def agree(
+    consumer: Tenant,
+    offer: Offer,
+    fields: list[str] | None = None,
+    rows: Sequence[Condition] = (),
+    *,
+    begins_in_days: int = 0,
+    daily_reads: int | None = None,
+) -> Agreement:
     """An agreement of ``consumer`` for thirty days on these fields (default: all), signed by both."""
     start = timezone.now() - timedelta(minutes=5) + timedelta(days=begins_in_days)
     with tenant_scope(consumer):
@@ -133,6 +143,8 @@ def agree(consumer: Tenant, offer: Offer, fields: list[str] | None = None, *, be
             purpose="Vergelijken",
             legal_basis="Decreet",
             fields=fields if fields is not None else list(offer.fields),
+            row_filter=[condition.as_json() for condition in rows],
+            daily_reads=daily_reads,
             valid_from=start,
             valid_until=start + timedelta(days=30),
             content_hash="1" * 64,
@@ -148,8 +160,16 @@ def agree(consumer: Tenant, offer: Offer, fields: list[str] | None = None, *, be
 def act(tenant: Tenant, agreement: Agreement, verb: Verb) -> None:
     """One act of a party."""
     with tenant_scope(tenant):
+        if verb is Verb.SIGNED:
+            Advice.objects.create(owner=tenant, agreement=agreement, verdict=Verdict.NOT_NEEDED)
+        signed = {"key": key_of(tenant), "signature": bytes(64)} if verb is Verb.SIGNED else {}
         AgreementAct.objects.create(
-            owner=tenant, agreement=agreement, verb=verb, person_name="Iemand", content_hash=agreement.content_hash
+            **signed,
+            owner=tenant,
+            agreement=agreement,
+            verb=verb,
+            person_name="Iemand",
+            content_hash=agreement.content_hash,
         )
 
 

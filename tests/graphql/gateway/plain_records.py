@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from typing import Any
+
+from django.db import connection
 
 from tests.graphql.gateway.plain_aggregates import aggregate
 from tests.graphql.gateway.plain_conditions import Look, finds
 from tests.graphql.gateway.plain_orders import in_order
 from tests.graphql.gateway.plain_resolvers import Figures, Matches, Orders, Row, World
-from vlavirgem_graphql.exchange.models import Agreement, ExchangeRecord, Grant, Offer
+from vlavirgem_graphql.exchange.kinds import known_kinds
+from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, ExchangeRecord, Grant, Offer
 
 Granted = dict[str, set[str]]
 GRANTED: Granted = {
@@ -30,6 +35,9 @@ def record_rows(world: World) -> dict[str, list[Row]]:
         "Project": _records(world, "project", "Project", PROJECT_FIELDS),
         "Offer": [_offer(world, each) for each in offers],
         "Agreement": [_agreement(world, each) for each in agreements],
+        "AgreementAct": [
+            _act(world, each) for each in AgreementAct.objects.select_related("owner").order_by("acted_at", "id")
+        ],
     }
 
 
@@ -55,6 +63,7 @@ def _agreement(world: World, agreement: Agreement) -> Row:
         "provider": world.one("Organisation", agreement.provider.slug),
         "consumer": world.one("Organisation", agreement.consumer.slug),
         "offer": world.one("Offer", agreement.offer_id),
+        "acts": world.listed("AgreementAct", agreement=agreement.pk),
     }
     return Row("Agreement", str(agreement.pk), (agreement.created_at, agreement.pk), values)
 
@@ -77,15 +86,50 @@ def _record(world: World, record: ExchangeRecord, type_name: str, granted: Grant
     return Row(type_name, str(record.pk), (record.updated_at, record.pk), values, search)
 
 
+def _act(world: World, act: AgreementAct) -> Row:
+    values = {
+        "verb": act.verb,
+        "reason": act.reason,
+        "at": act.acted_at.isoformat(),
+        "contentHash": act.content_hash,
+        "party": world.one("Organisation", act.owner.slug),
+        "agreement": world.one("Agreement", act.agreement_id),
+    }
+    return Row("AgreementAct", str(act.pk), (act.acted_at, act.pk), values, {"agreement": act.agreement_id})
+
+
 def record_matches(granted: Granted) -> Matches:
     """Whether a record is found: by nothing that its agreement withholds."""
 
     def matches(row: Row, arguments: dict[str, Any]) -> bool:
         providers = arguments.get("provider")
         of_them = providers is None or row.search["slug"] in providers
-        return of_them and finds(arguments.get("where"), look_at(row, granted))
+        holds = arguments.get("search") is None or _holds(row, granted, arguments["search"])
+        return of_them and holds and finds(arguments.get("where"), look_at(row, granted))
 
     return matches
+
+
+def _holds(row: Row, granted: Granted, said: str) -> bool:
+    """Whether each of the words stands in some text that its agreement covers."""
+    slug = row.search["slug"]
+    kind = next(kind for kind in known_kinds() if kind.type_name == row.type_name)
+    covered = [name for name in kind.searched_names if slug not in granted or name in granted[slug]]
+    there = {word for name in covered for word in _words(_text(row.search["body"].get(name)))}
+    return bool(_words(said)) and _words(said) <= there
+
+
+def _text(value: Any) -> str:
+    """A list is looked in as the text that it is written as."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) if value is not None else ""
+
+
+@cache
+def _words(text: str) -> frozenset[str]:
+    """Dutch words as the database reduces them, without accents; which words those are is not for this test."""
+    with connection.cursor() as cursor:
+        cursor.execute("select tsvector_to_array(to_tsvector('pg_catalog.dutch', public.unaccent(%s)))", [text])
+        return frozenset(cursor.fetchone()[0])
 
 
 def look_at(row: Row, granted: Granted) -> Look:

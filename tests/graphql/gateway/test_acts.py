@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from graphql_relay import to_global_id
 
 from tests.graphql.gateway.conftest import Api
 from tests.sandbox.real_service import published
 from vlavirgem_graphql.datasets.models import Dataset
-from vlavirgem_graphql.exchange.models import Agreement, Offer
+from vlavirgem_graphql.exchange.models import Advice, Agreement, Offer
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
 from vlavirgem_graphql.schema.mutations.root import ACTS
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
@@ -24,7 +26,8 @@ PUBLISH = """mutation($d: ID!, $f: [String!]!) { publishDataset(dataset: $d, tit
   offer { id title recordCount fields } written removed } }"""
 PROPOSE = """mutation($o: ID!, $from: DateTime!, $until: DateTime!) { proposeAgreement(offer: $o, purpose: "Nazien",
   legalBasis: "Decreet", fields: ["title"], validFrom: $from, validUntil: $until) { agreement { id live fields } } }"""
-PERIOD = {"from": "2026-01-01T00:00:00Z", "until": "2199-01-01T00:00:00Z"}
+TODAY = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+PERIOD = {"from": TODAY.isoformat(), "until": (TODAY + timedelta(days=365)).isoformat()}
 
 
 def code_of(answer: dict[str, Any]) -> str:
@@ -77,6 +80,18 @@ def test_what_a_service_refuses_is_told_with_its_code(writer: Api, aalst: Tenant
     assert code_of(refused) == "NOTHING_TO_OFFER"
 
 
+@pytest.mark.parametrize("said", ["", "  "])
+def test_what_others_read_is_not_empty(writer: Api, clubs: str, offer: Offer, said: str) -> None:
+    # Given an offer without a title, and terms without a purpose or a legal basis
+    published = writer.ask(PUBLISH.replace('"Clubs"', json.dumps(said)), {"d": clubs, "f": ["name"]})
+    given = {"o": to_global_id("Offer", str(offer.pk)), **PERIOD}
+    terms = [writer.ask(PROPOSE.replace(text, json.dumps(said)), given) for text in ('"Nazien"', '"Decreet"')]
+    # Then each is refused at its field
+    errors = [answer["errors"][0]["extensions"] for answer in (published, *terms)]
+    assert [error["code"] for error in errors] == ["INVALID_VALUE"] * 3
+    assert [error["details"][0]["field"] for error in errors] == ["title", "purpose", "legal_basis"]
+
+
 def test_a_try_out_is_opened_and_reset(writer: Api, aalst: Tenant, live_version: ServiceVersion) -> None:
     version = {"v": to_global_id("ServiceVersion", str(live_version.pk))}
     opened = writer.ask('mutation($v: ID!) { openTryout(version: $v, name: "Proef") { id name address } }', version)
@@ -96,7 +111,7 @@ def test_a_key_proposes_and_takes_back_but_never_signs(
     made = writer.ask(PROPOSE, given)["data"]["proposeAgreement"]["agreement"]
     assert (made["live"], made["fields"]) == (False, ["uri", "title"])
     # When a key of either side, with every scope, tries to sign, then it is refused
-    sign = "mutation($a: ID!) { signAgreement(agreement: $a) { agreement { live } } }"
+    sign = "mutation($a: ID!) { signAgreement(agreement: $a, verdict: NOT_NEEDED) { agreement { live } } }"
     for key in (writer, api_for(brugge, scopes=tuple(KeyScope))):
         assert code_of(key.ask(sign, {"a": made["id"]})) == "PERSON_NEEDED"
     # And people of both, signed in, put it in force
@@ -109,6 +124,28 @@ def test_a_key_proposes_and_takes_back_but_never_signs(
     # And a developer, who may not sign on the page either, is told which role it takes
     refused = client_for(aalst, Role.DEVELOPER).post("/graphql", body, content_type="application/json").json()
     assert code_of(refused) == "ROLE_NEEDED"
+
+
+def test_who_signs_in_the_explorer_records_the_advice_whole(
+    writer: Api, aalst: Tenant, offer: Offer, client_for: Any
+) -> None:
+    # Given a proposal, and advice with remarks
+    given = {"o": to_global_id("Offer", str(offer.pk)), **PERIOD}
+    made = writer.ask(PROPOSE, given)["data"]["proposeAgreement"]["agreement"]
+    sign = """mutation($a: ID!, $text: String) { signAgreement(agreement: $a, verdict: REMARKS, officer: "An Peeters",
+        givenOn: "2026-11-02", text: $text) { agreement { live } } }"""
+    client = client_for(aalst, Role.ADMINISTRATOR)
+
+    def signed(text: str) -> Any:
+        body = json.dumps({"query": sign, "variables": {"a": made["id"], "text": text}})
+        return client.post("/graphql", body, content_type="application/json").json()
+
+    # When it is signed without the remarks, then it is refused; with them it stands for both to read
+    assert code_of(signed("")) == "ADVICE_INCOMPLETE"
+    assert "errors" not in signed("Enkel de titel en het soort.")
+    with tenant_scope(aalst):
+        advice = Advice.objects.get()
+    assert (advice.verdict, advice.officer, advice.text) == ("remarks", "An Peeters", "Enkel de titel en het soort.")
 
 
 def test_a_key_takes_its_proposal_back(writer: Api, offer: Offer) -> None:
@@ -125,6 +162,10 @@ def test_a_key_takes_its_proposal_back(writer: Api, offer: Offer) -> None:
     [
         ({"from": "2026-01-01T00:00:00Z", "until": "2025-01-01T00:00:00Z"}, "PERIOD"),
         ({"from": "2020-01-01T00:00:00Z", "until": "2020-02-01T00:00:00Z"}, "PERIOD"),
+        # What the database keeps and no program reads back, so that each page with it would break
+        ({"from": "2026-01-01T00:00:00Z", "until": "9999-12-31T23:59:59-14:00"}, "PERIOD"),
+        ({"from": "9998-01-01T00:00:00Z", "until": "9999-12-31T23:59:59-14:00"}, "PERIOD"),
+        ({"from": "0001-01-01T00:00:00+14:00", "until": "2199-01-01T00:00:00Z"}, "PERIOD"),
         ({"from": "x", "until": "2199-01-01T00:00:00Z"}, "INVALID_REQUEST"),
     ],
 )
@@ -142,4 +183,11 @@ def test_an_agreement_of_others_is_not_there(genk: Tenant, api_for: Any, agreeme
 
 def test_no_key_can_be_made_for_what_binds() -> None:
     for_people = {act.__name__ for act in ACTS if act.scope is None}
-    assert for_people == {"SignAgreement", "RefuseAgreement", "PauseAgreement", "ResumeAgreement", "RevokeAgreement"}
+    assert for_people == {
+        "SignAgreement",
+        "AcceptOpenTerms",
+        "RefuseAgreement",
+        "PauseAgreement",
+        "ResumeAgreement",
+        "RevokeAgreement",
+    }

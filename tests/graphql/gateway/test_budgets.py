@@ -73,6 +73,14 @@ def test_who_spent_the_minute_is_told_when_to_come_back(api: Api, settings: Any)
     assert api.post("{ __typename }").status_code == 200
 
 
+def test_who_comes_late_with_an_older_clock_undoes_no_window(caller: Caller) -> None:
+    # Given a request of the next minute, and then one whose clock is of the minute before
+    for now in (NOW + budgets.MINUTE, NOW + budgets.MINUTE - 1):
+        budgets.charge(caller, 100, now=now)
+    # Then both count in the minute that is
+    assert '"caller";r=2999799;' in budgets.charge(caller, 1, now=NOW + budgets.MINUTE)["RateLimit"]
+
+
 def test_keys_and_members_have_a_minute_of_their_own(aalst: Tenant, api: Api, api_for: Any, client_for: Any) -> None:
     def left(response: Any) -> str:
         return str(re.findall(r'"caller";r=(\d+)', response.headers["RateLimit"])[0])

@@ -9,9 +9,13 @@ from uuid import uuid4
 from graphql_relay import to_global_id
 
 from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent, ExchangeRecord, IncomingEvent, Offer
+from vlavirgem_graphql.exchange.named_persons import NamedPerson
 from vlavirgem_graphql.gateway.services import revoke_key
+from vlavirgem_graphql.gateway.trusted_documents import limit_key, trust_document
+from vlavirgem_graphql.schema.root import gateway_schema
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
 
 ASKED_OF_BRUGGE = '{ publicServices(provider: ["brugge"]) { nodes { title } } }'
@@ -103,3 +107,69 @@ def test_a_revoked_key_that_is_still_used_is_on_record_and_an_unknown_one_is_not
     assert (said["code"], said["evidence"]) == ("REVOKED_KEY", str(event.pk))
     detail = json.loads(event.payload)["detail"]
     assert (detail["reason"], detail["key"], event.offer_ids) == ("REVOKED_KEY", str(key.pk), [])
+
+
+def denied(tenant: Tenant) -> list[dict[str, Any]]:
+    """The denials of a tenant's log, the first first: their ids, who, and what."""
+    with tenant_scope(tenant):
+        events = list(ExchangeEvent.objects.filter(kind="denied").order_by("sequence"))
+    return [{"id": str(each.pk), "actor": each.actor, **json.loads(each.payload)["detail"]} for each in events]
+
+
+def test_a_member_without_the_role_is_on_record_and_a_developer_is_answered(aalst: Tenant, client_for: Any) -> None:
+    body = json.dumps({"query": "{ __typename }"})
+    reader, developer = (
+        client_for(aalst, role).post("/graphql", body, content_type="application/json")
+        for role in (Role.READER, Role.DEVELOPER)
+    )
+
+    assert developer.json()["data"] == {"__typename": "Query"}
+    (event,) = denied(aalst)
+    said = reader.json()["errors"][0]["extensions"]
+    assert (reader.status_code, said["code"], said["evidence"]) == (403, "ROLE_NEEDED", event["id"])
+    assert (event["reason"], event["field"], event["key"]) == ("ROLE_NEEDED", None, None)
+    # And the log knows the person by a mark, which can be forgotten
+    with tenant_scope(aalst):
+        assert NamedPerson.objects.get(mark=event["actor"]).person_id
+
+
+JSON = {"content_type": "application/json"}
+PAUSE = 'mutation { pauseAgreement(agreement: "%s", reason: "Proef") { agreement { live } } }'
+OPEN = 'mutation { openDataset(kind: "association", title: "Verenigingen") { dataset { id } } }'
+
+
+def test_what_a_key_or_a_role_does_not_allow_is_on_record_and_what_it_does_is_not(
+    api: Any, aalst: Tenant, api_for: Any, client_for: Any, brugge_agreement: Agreement
+) -> None:
+    # Given an act that a key was not made for, and one that a member has no role for
+    by_key = api.ask(OPEN)
+    body = json.dumps({"query": PAUSE % to_global_id("Agreement", str(brugge_agreement.pk))})
+    by_member = client_for(aalst, Role.DEVELOPER).post("/graphql", body, **JSON).json()
+    # Then each answer names its event
+    events = denied(aalst)
+    extensions = [answer["errors"][0]["extensions"] for answer in (by_key, by_member)]
+    assert [each["code"] for each in extensions] == ["KEY_SCOPE_NEEDED", "ROLE_NEEDED"]
+    assert [each["evidence"] for each in extensions] == [event["id"] for event in events]
+    assert [(event["field"], event["reason"]) for event in events] == [
+        ("openDataset", "KEY_SCOPE_NEEDED"),
+        ("pauseAgreement", "ROLE_NEEDED"),
+    ]
+    # And who may leaves none
+    assert "errors" not in api_for(aalst, scopes=("data",)).ask(OPEN)
+    assert "errors" not in client_for(aalst, Role.ADMINISTRATOR).post("/graphql", body, **JSON).json()
+    assert len(denied(aalst)) == 2
+
+
+def test_a_key_that_brings_another_document_than_its_own_is_on_record(api: Any, aalst: Tenant, keys_of: Any) -> None:
+    with tenant_scope(aalst):
+        (key,) = keys_of(aalst)
+        actor, schema = Actor.system(aalst), gateway_schema().graphql
+        trust_document(actor=actor, key=key, text=ASKED_OF_BRUGGE, schema=schema)
+        limit_key(actor=actor, key=key, only_trusted=True)
+
+    refused = api.post("{ __typename }").json()["errors"][0]["extensions"]
+
+    (event,) = denied(aalst)
+    assert (refused["code"], refused["evidence"]) == ("DOCUMENT_NOT_TRUSTED", event["id"])
+    assert (event["reason"], event["key"]) == ("DOCUMENT_NOT_TRUSTED", str(key.pk))
+    assert api.post(ASKED_OF_BRUGGE).json()["errors"][0]["extensions"]["code"] == "AGREEMENT_REQUIRED"

@@ -107,7 +107,7 @@ def test_the_explorer_needs_no_exception_in_the_content_policy(aalst: Tenant, cl
     assert not re.findall(r"<script(?![^>]*(src=|application/json))", response.content.decode())
 
 
-def test_the_schema_can_be_downloaded_and_read(aalst: Tenant, client_for: Any) -> None:
+def test_the_schema_can_be_downloaded_and_read(aalst: Tenant, client_for: Any, brugge_agreement: Agreement) -> None:
     response = client_for(aalst, Role.READER).get("/developers/schema.graphql")
     assert "PublicService" in build_schema(response.content.decode()).type_map
     assert "attachment" in response["Content-Disposition"]

@@ -42,6 +42,7 @@ from tests.graphql.gateway.plain_services import (
     version_rows,
 )
 from tests.graphql.gateway.random_documents import Writer
+from vlavirgem_graphql.exchange.row_filters import Condition, Operator
 from vlavirgem_graphql.schema.root import gateway_schema
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.scope import tenant_scope
@@ -73,6 +74,14 @@ MATCHES: dict[str, Matches] = {
     "SharedPage": shared_page_matches,
 }
 
+# Of Brugge's seven records these are two, and a condition stands on a field that is not granted.
+ROWS = {
+    "brugge": (
+        Condition(field="type", operator=Operator.IS_NOT, values=("advies",)),
+        Condition(field="keywords", operator=Operator.IS, values=("w1", "w2", "w4")),
+    )
+}
+
 
 @pytest.fixture
 def world(aalst: Tenant, brugge: Tenant, genk: Tenant) -> World:
@@ -83,7 +92,7 @@ def world(aalst: Tenant, brugge: Tenant, genk: Tenant) -> World:
         "genk": offer_records(genk, 4, title='Genkse "producten"'),
     }
     for slug, fields in GRANTED.items():
-        agree(aalst, offers[slug], sorted(fields))
+        agree(aalst, offers[slug], sorted(fields), rows=ROWS.get(slug, ()))
     for tenant, count in ((brugge, 5), (genk, 6)):
         agree(aalst, offer_records(tenant, count, kind="project"), sorted(PROJECT_FIELDS[tenant.slug]))
     for tenant in (aalst, brugge, genk):

@@ -10,7 +10,7 @@ from django.middleware.csrf import get_token
 from django.test import Client
 
 from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent
-from vlavirgem_graphql.gateway.documents import documents
+from vlavirgem_graphql.gateway.documents import documents, documents_of
 from vlavirgem_graphql.gateway.services import revoke_key
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -166,7 +166,7 @@ def test_a_failed_statement_leaves_no_data_and_no_record_of_a_reading(
 
 
 def test_refused_documents_are_never_kept(api: Any) -> None:
-    documents.cache_clear()  # other tests may have filled it, and then one more pushes one out
+    documents_of.cache_clear()  # other tests may have filled it, and then one more pushes one out
     before = len(documents())
     api.ask("{ nope }")
     api.ask("{")

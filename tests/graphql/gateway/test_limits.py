@@ -9,8 +9,17 @@ import pytest
 from graphql.language.lexer import Lexer
 
 from vlavirgem.graphql_requests import limits
-from vlavirgem.graphql_requests.limits import LIMITS, LONGEST_SOURCE, MOST_COMMENTS, MOST_DIGITS, MOST_TOKENS
+from vlavirgem.graphql_requests.limits import (
+    LEVELS_OF_INTROSPECTION,
+    LIMITS,
+    LONGEST_SOURCE,
+    MOST_COMMENTS,
+    MOST_DIGITS,
+    MOST_OPERATIONS,
+    MOST_TOKENS,
+)
 from vlavirgem_graphql.exchange.models import Agreement
+from vlavirgem_graphql.gateway.negotiation import MOST_OBJECTS
 
 SCALARS = """id uri title description additionalDescription exceptions regulation language type targetAudiences themes
     keywords productId concept status created modified validFrom"""
@@ -49,6 +58,17 @@ def in_offer(fields: str, *, first: str = "1") -> str:
     return f"{{ publicServices(first: {first}) {{ nodes {{ {fields} }} }} }}"
 
 
+def in_nodes(fields: str, times: int) -> str:
+    """One list, again and again: written out, in inline fragments and in a fragment."""
+    spread = f"fragment Part on PublicServiceConnection {{ nodes {fields} }}"
+    inline = f"... {{ nodes {fields} }} " * (times - 2)
+    return f"{{ publicServices(first: 1) {{ nodes {fields} ...Part {inline} }} }} {spread}"
+
+
+def introspection(levels: int) -> str:
+    return "{ __schema { types { fields { type { " + "ofType { " * levels + "name" + " }" * levels + " } } } } }"
+
+
 def nested(depth: int) -> str:
     inner = "__typename"
     for _ in range(depth):
@@ -67,6 +87,9 @@ def nested(depth: int) -> str:
         ("{ " + "...on Query { __typename } " * (LIMITS.root_fields + 1) + "}", "root_fields"),
         (in_offer("title" + " @skip(if: false)" * (LIMITS.directives + 1)), "directives"),
         (in_offer(SCALARS + " requirements { title }", first="1000"), "cost"),
+        (in_nodes("{ id } ", LIMITS.repeats + 1), "repeats"),
+        (" ".join(f"query Q{number} {{ __typename }}" for number in range(MOST_OPERATIONS + 1)), "operations"),
+        (introspection(LEVELS_OF_INTROSPECTION), "depth"),
     ],
 )
 def test_a_document_over_a_limit_is_refused_without_looking_at_more_than_that(
@@ -81,6 +104,24 @@ def test_a_document_just_under_the_limits_is_served(api: Any, brugge_agreement: 
     fields = " ".join(f"t{number}: title" for number in range(LIMITS.aliases))
     assert "errors" not in api.ask(in_offer(fields))
     assert "errors" not in api.ask("{ " + "__typename " * LIMITS.root_fields + "}")
+    assert "errors" not in api.ask(in_nodes("{ id } ", LIMITS.repeats))
+    many = " ".join(f"query Q{number} {{ __typename }}" for number in range(MOST_OPERATIONS))
+    answer = api.client.post(
+        "/graphql",
+        {"query": many, "operationName": "Q0"},
+        content_type="application/json",
+        headers={"authorization": f"Bearer {api.key}"},
+    )
+    assert answer.json()["data"] == {"__typename": "Query"}
+
+
+def test_a_body_of_very_many_objects_is_refused_before_they_are_held_against_their_types(api: Any) -> None:
+    query = "query Q($w: PublicServiceWhere) { publicServices(where: $w) { nodes { id } } }"
+    many = {"or": [{"title": {"eq": "a"}}] * (MOST_OBJECTS // 2)}
+    answer = api.post(query, {"w": many})
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (413, "BODY_TOO_LARGE")
+    # And braces in a text are no objects
+    assert api.post(query, {"w": {"title": {"eq": "{" * MOST_OBJECTS}}}).status_code == 200
 
 
 def test_a_page_size_in_a_variable_counts_too(api: Any, brugge_agreement: Agreement) -> None:

@@ -56,8 +56,10 @@ def test_the_size_of_a_nested_page_may_come_in_a_variable_of_each_request(
 def test_a_nested_page_that_cannot_be_read_is_refused_by_its_code(
     api: Api, services: dict[str, Service], arguments: str, code: str
 ) -> None:
-    (error,) = api.ask(BRUGGE % (arguments, "nodes { name }"))["errors"]
+    query = BRUGGE % (arguments, "nodes { name }")
+    (error,) = api.ask(query)["errors"]
     assert error["extensions"]["code"] == code
+    assert [each["column"] - 1 for each in error["locations"]] == [query.index("services")]
 
 
 def test_three_levels_are_one_statement(

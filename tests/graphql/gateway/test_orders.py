@@ -79,6 +79,33 @@ def test_titles_are_ordered_as_people_look_for_them(api: Any, brugge: Tenant, br
     assert found == ["Appel", "b|b%c", "Élan", "eland", "zon"]
 
 
+@pytest.mark.parametrize("order", ["VALID_FROM_ASC", "VALID_FROM_DESC"])
+def test_a_moment_that_its_zone_leads_out_of_the_calendar_stops_no_paging(
+    api: Any, brugge: Tenant, brugge_agreement: Agreement, order: str
+) -> None:
+    # Given records with a moment that is in the year 10000, and before the year 1, in UTC
+    with tenant_scope(brugge):
+        for record, said in zip(
+            ExchangeRecord.objects.order_by("key")[:2],
+            ("9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"),
+            strict=True,
+        ):
+            record.body["validFrom"] = said
+            record.save()
+    # When all are read in the order of it, one by one
+    query = """query($o: PublicServiceOrder, $after: String) { publicServices(orderBy: $o, first: 1, after: $after) {
+        pageInfo { endCursor hasNextPage } nodes { title } } }"""
+    found, after, more = list[str](), None, True
+    while more:
+        answer = api.ask(query, {"o": order, "after": after})
+        assert "errors" not in answer, answer
+        page = answer["data"]["publicServices"]
+        found.append(page["nodes"][0]["title"])
+        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    # Then each comes once
+    assert len(found) == len(set(found)) == 7
+
+
 @pytest.mark.usefixtures("brugge_projects")
 def test_a_withheld_field_orders_nothing_and_stands_in_no_cursor(api: Any, aalst: Tenant, genk: Tenant) -> None:
     # Given Genk's agreement without the budget

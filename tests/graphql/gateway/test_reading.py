@@ -55,6 +55,7 @@ def test_each_reading_is_on_record_with_offers_rows_agreement_and_key(
         '{ publicServices(where: {title: {contains: "nergens"}}) { totalCount nodes { title } } }',
         "{ publicServices(first: 50) { nodes { title } } }",
         '{ publicServices(where: {title: {contains: "van brugge"}}) { nodes { title } } }',
+        '{ publicServices(first: 1, search: "brugge") { nodes { title } } }',
     ],
 )
 def test_a_count_or_an_empty_page_stands_in_the_evidence_of_each_organisation_looked_at(

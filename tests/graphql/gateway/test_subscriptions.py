@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from time import sleep
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -14,8 +15,10 @@ import pytest
 from django.test import Client
 
 from tests.graphql.gateway.conftest import act, agree, body_of, offer_records
-from vlavirgem_graphql.changes.marks import KEPT_DAYS
+from vlavirgem_graphql.changes.marks import KEPT_DAYS, Mark, mark_of
 from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent, ExchangeRecord, Offer, Verb
+from vlavirgem_graphql.exchange.row_filters import Condition, Operator
+from vlavirgem_graphql.gateway import budgets
 from vlavirgem_graphql.gateway.models import GatewayKey
 from vlavirgem_graphql.gateway.services import make_key, revoke_key
 from vlavirgem_graphql.gateway.subscriptions import stream
@@ -71,6 +74,11 @@ def messages_in(piece: bytes) -> Iterator[dict[str, Any]]:
             said["data"] = json.loads(data)
         if "event" in said:
             yield said
+
+
+def marks_in(piece: bytes) -> list[Mark]:
+    """The ids in a piece."""
+    return [mark_of(line.removeprefix("id: ")) for line in piece.decode().splitlines() if line.startswith("id: ")]
 
 
 def titles(messages: list[dict[str, Any]]) -> list[Any]:
@@ -179,6 +187,41 @@ def test_what_happens_while_a_stream_is_open_arrives_in_order(town: Town, meanwh
         assert list(ExchangeEvent.objects.filter(kind="read").values_list("row_counts", flat=True)) == [[2], [1], [1]]
 
 
+def test_of_rows_outside_the_agreement_nothing_arrives(town: Town, meanwhile: Meanwhile) -> None:
+    # Given an agreement on titles of what is advice, and a stream of who has no other
+    rows = (Condition(field="type", operator=Operator.IS, values=("advies",)),)
+    agree(town.genk, town.offer, ["uri", "title", "type"], rows=rows)
+
+    def turn(number: int, of_type: str) -> None:
+        with tenant_scope(town.brugge):
+            record = ExchangeRecord.objects.get(key__endswith=f"/{number}")
+            record.body["type"] = of_type
+            record.save()
+
+    def remove_all() -> None:
+        with tenant_scope(town.brugge):
+            ExchangeRecord.objects.filter(offer=town.offer).delete()
+
+    # When rows come (8 is advice, 9 and 10 are not), 8 leaves them and 9 comes among them, and all go
+    meanwhile.deeds = [
+        lambda: [town.add(number) for number in (8, 9, 10)],
+        lambda: turn(8, "bewijs"),
+        lambda: turn(9, "advies"),
+        lambda: turn(10, "bewijs"),
+        remove_all,
+    ]
+    messages = town.program(town.genk).messages()
+
+    # Then it hears of 8 until that left, and of 9 since it came
+    events = [each["data"]["data"]["publicServiceEvents"] for each in messages if each["event"] == "next"]
+    assert [(event["type"], event["record"] and event["record"]["title"]) for event in events] == [
+        ("ADDED", "Dienst 8"),
+        ("CHANGED", None),
+        ("CHANGED", "Dienst 9"),
+        ("REMOVED", None),
+    ]
+
+
 def test_nothing_is_lost_and_nothing_comes_twice_when_the_line_breaks(town: Town, meanwhile: Meanwhile) -> None:
     # Given a reader whose line breaks after the first of three events that came together
     program = town.program(town.aalst)
@@ -208,6 +251,34 @@ def test_a_reader_whose_line_breaks_before_the_first_event_loses_nothing(town: T
 
     assert titles(program.messages(last=mark)) == ["Dienst 1"]
     assert program.messages() == []  # who begins now gets what is still to come
+
+
+def test_the_mark_of_a_stream_on_which_nothing_happens_moves_along(town: Town, meanwhile: Meanwhile) -> None:
+    # Given a reader that comes back with a mark of 25 days ago, and nothing of its own since
+    program = town.program(town.aalst)
+    with closing(program.open()) as response:
+        (begun,) = marks_in(next(iter(response)))
+    old = Mark(begun.xact, begun.number, begun.day - 25)
+
+    def let_others_write() -> None:
+        with tenant_scope(town.genk):
+            TryOut.objects.create(
+                name="Proef", version_id=uuid4(), version_number=1, service_name="Adressen", agency_name="Agentschap"
+            )
+
+    def let_time_pass() -> None:
+        meanwhile.clock += 20
+
+    meanwhile.deeds = [let_others_write, let_time_pass]
+    with closing(program.open(last=str(old))) as response:
+        reached = [mark for piece in response for mark in marks_in(piece)]
+
+    # Then its mark is of today, and what was looked through is not looked through again
+    assert reached[0].day == reached[-1].day == begun.day
+    assert reached[-1].xact > begun.xact
+    # And who goes on after it misses nothing
+    meanwhile.clock, meanwhile.deeds = 0, [lambda: town.add(1)]
+    assert titles(program.messages(last=str(reached[-1]))) == ["Dienst 1"]
 
 
 def test_what_is_committed_late_is_not_passed_over(town: Town, meanwhile: Meanwhile) -> None:
@@ -311,10 +382,15 @@ def test_the_history_of_our_try_outs_arrives_and_that_of_others_does_not(town: T
             TryOutEvent.objects.create(tryout=tryout, person="Iemand", verb=TryOutVerb.KEY_ISSUED)
 
     meanwhile.deeds = [lambda: tell(town.brugge), lambda: tell(town.aalst)]
-    messages = town.program(town.aalst).messages("subscription { tryoutEvents { type name state } }")
+    program = town.program(town.aalst)
+    messages = program.messages("subscription { tryoutEvents { tryoutId type name state } }")
 
     events = [each["data"]["data"]["tryoutEvents"] for each in messages]
+    tryout_id = events[0].pop("tryoutId")
     assert events == [{"type": "KEY_ISSUED", "name": "Proef", "state": "active"}]
+    # And the event's id is the one under which the gateway answers for the try-out
+    (found, _complete) = program.messages("query($id: ID!) { node(id: $id) { id __typename } }", {"id": tryout_id})
+    assert found["data"]["data"]["node"] == {"id": tryout_id, "__typename": "TryOut"}
 
 
 @pytest.mark.parametrize(
@@ -384,3 +460,29 @@ def test_a_key_follows_by_get_and_a_session_does_not(town: Town, meanwhile: Mean
     assert titles([message for piece in followed for message in messages_in(piece)]) == ["Dienst 1"]
     assert read.status_code == 405
     assert stranger.status_code == 405
+
+
+def test_a_stream_is_paid_for_at_its_opening_and_at_each_delivery(
+    town: Town, meanwhile: Meanwhile, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a minute's points for three times the document, and no more
+    monkeypatch.setattr(budgets, "time", SimpleNamespace(time=lambda: 1_800_000_000.0))
+    budgets.forget_spending()
+    program = town.program(town.aalst)
+    with closing(program.open()) as response:
+        left = int(response["RateLimit"].partition("r=")[2].partition(";")[0])
+    price = 3_000_000 - left
+    budgets.forget_spending()
+    settings.GATEWAY_POINTS_A_MINUTE = 3 * price
+    meanwhile.deeds = [lambda number=number: town.add(number) for number in range(1, 5)]  # type: ignore[misc]
+
+    messages = program.messages()
+
+    # Then two deliveries are paid for, the third is not, and the stream ends behind it
+    assert titles(messages[:3]) == ["Dienst 1", "Dienst 2", "Dienst 3"]
+    assert messages[3]["data"]["errors"][0]["extensions"]["code"] == "BUDGET_USED"
+    assert messages[4]["event"] == "complete"
+    # And a document that is refused has a price in a stream too
+    settings.GATEWAY_POINTS_A_MINUTE = 3 * price + budgets.MINUTE
+    refused = program.open("subscription { nothing }")
+    assert f"r={budgets.MINUTE - 50};" in refused["RateLimit"]

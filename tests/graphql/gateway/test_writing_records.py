@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from graphql_relay import to_global_id
@@ -146,6 +148,21 @@ def test_a_record_that_cannot_be_stored_is_refused_with_its_place(
     with tenant_scope(aalst):
         assert not DatasetRecord.objects.exists()
         assert not ImportRun.objects.exists()
+
+
+def test_removing_many_asks_as_much_of_the_database_as_removing_few(
+    writer: Api, dataset: str, django_assert_max_num_queries: Callable[[int], Any]
+) -> None:
+    written = write(writer, dataset, *({"record": club(number)} for number in range(30)))
+    named = [{"id": each["id"], "version": each["version"]} for each in written["data"]["writeAssociations"]["records"]]
+    # When one of many is not there, then its place is told and none is gone
+    strange = {**named[1], "id": to_global_id("DatasetRecord", str(uuid4()))}
+    refused = the_error(writer.ask(REMOVE, {"d": dataset, "r": [named[0], strange]}))
+    assert (refused["code"], refused["field"]) == ("NOT_FOUND", "records/1/id")
+    # And all that are go at once
+    with django_assert_max_num_queries(30):
+        gone = writer.ask(REMOVE, {"d": dataset, "r": named})
+    assert gone["data"]["removeRecords"]["dataset"]["recordCount"] == 0
 
 
 def test_a_record_that_is_given_twice_is_refused(writer: Api, dataset: str) -> None:

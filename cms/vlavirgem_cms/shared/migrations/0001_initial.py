@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'shared pages',
                 'ordering': ['-shared_at'],
                 'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['partner_ids'], name='shared_sharedpage_with'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='shared_page_search')],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'source_page_id'), name='shared_page_once_per_source'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='shared_page_version_from_one')],
             },
         ),
         migrations.CreateModel(
@@ -85,26 +87,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'adoption',
                 'verbose_name_plural': 'adoptions',
+                'constraints': [models.UniqueConstraint(fields=('shared_page', 'owner'), name='adoption_once_per_tenant')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='sharedpage',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['partner_ids'], name='shared_sharedpage_with'),
-        ),
-        migrations.AddIndex(
-            model_name='sharedpage',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='shared_page_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharedpage',
-            constraint=models.UniqueConstraint(fields=('owner', 'source_page_id'), name='shared_page_once_per_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharedpage',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='shared_page_version_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='adoption',
-            constraint=models.UniqueConstraint(fields=('shared_page', 'owner'), name='adoption_once_per_tenant'),
         ),
     ]

@@ -22,7 +22,8 @@ from vlavirgem_graphql.exchange.kinds import Kind
 BETWEEN: Final = " | "
 # What an Excel cell can hold.
 LONGEST: Final = 32_767
-_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
+# One that has apostrophes before it gets another, so that an import takes off the one that was put there.
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
 _NUMBER: Final = re.compile(r"[+-]?[\d\s.,()/]+\Z")
 
 Body = Mapping[str, Any]

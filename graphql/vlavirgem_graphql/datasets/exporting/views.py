@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.exporting.forms import EXPORT_FORMS
 from vlavirgem_graphql.datasets.exporting.linked import one_as_json_ld, records_as_turtle
-from vlavirgem_graphql.datasets.exporting.services import export_dataset
+from vlavirgem_graphql.datasets.exporting.services import export_dataset, require_small
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -34,6 +34,7 @@ def export(request: TenantRequest, dataset_id: UUID, form: str) -> HttpResponse:
     dataset = get_object_or_404(Dataset, pk=dataset_id)
     if form not in EXPORT_FORMS:
         raise Http404
+    require_small(dataset)
     file = export_dataset(dataset, EXPORT_FORMS[form])
     response = HttpResponse(file.content, content_type=file.media_type)
     response["Content-Disposition"] = f'attachment; filename="{file.file_name}"'

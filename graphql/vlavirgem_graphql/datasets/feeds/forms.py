@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem_graphql.exchange.kinds import known_kinds
+from vlavirgem_graphql.exchange.kinds import open_kinds
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 from vlavirgem_graphql.exchange.models import TITLE_LENGTH
 
@@ -35,5 +35,5 @@ class FeedForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.name, kind.plural) for kind in known_kinds()]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(kind.name, kind.plural) for kind in open_kinds()]  # type: ignore[attr-defined]
         self.fields["kind"].initial = PUBLIC_SERVICE.name

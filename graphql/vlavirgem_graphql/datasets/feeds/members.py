@@ -81,9 +81,10 @@ def _moment(texts: Iterable[str]) -> datetime | None:
     for text in texts:
         try:
             moment = datetime.fromisoformat(text[:_LONGEST_MOMENT])
-        except ValueError:
+            # A zone can lead out of the years that can be read back from the database.
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
             continue
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return None
 
 

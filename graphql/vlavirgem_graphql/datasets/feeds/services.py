@@ -95,7 +95,7 @@ def begin_round(*, actor: Actor, dataset: Dataset) -> FeedSource:
 
 def _stored(actor: Actor, dataset: Dataset, origin: Origin, graph: Graph) -> ImportRun | None:
     """Store what a page says; None where it holds nothing of the kind."""
-    drafts = list(each_checked(latest_members(graph, dataset.declared_kind), dataset.kind))
+    drafts = list(each_checked(latest_members(graph, dataset.declared_kind), dataset.declared_kind))
     if not drafts:
         return None
     return store_drafts(actor=actor, dataset=dataset, drafts=drafts, origin=origin, whole=False, partial=True)

@@ -48,9 +48,9 @@ def _draft(document: Document, kind: Kind, mapping: Mapping) -> RecordDraft:
         body = {kind.key_field: document.address, **_body(document.content, kind, mapping)}
     except DoesNotFit as reason:
         # As any other, so that nothing of a real person comes out by the reason.
-        return checked(RecordDraft(key=document.address, refused=str(reason), place=reason.place), kind.name)
+        return checked(RecordDraft(key=document.address, refused=str(reason), place=reason.place), kind)
     title = str(body.get(kind.title_field, ""))[:TITLE_LENGTH]
-    return checked(RecordDraft(key=document.address, title=title, body=body), kind.name)
+    return checked(RecordDraft(key=document.address, title=title, body=body), kind)
 
 
 def _body(content: dict[str, Any], kind: Kind, mapping: Mapping) -> dict[str, Any]:

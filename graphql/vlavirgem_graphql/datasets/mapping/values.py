@@ -12,6 +12,9 @@ from vlavirgem_graphql.exchange.kinds import FieldType, KindField
 _BELGIUM: Final = ZoneInfo("Europe/Brussels")
 _DAY: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T](\d{1,2}:\d{2}(?::\d{2})?))?\Z")
 _WHOLE: Final = re.compile(r"-?\d{1,3}(?:[. \u00a0]\d{3})+\Z|-?\d{1,15}\Z")
+_DECIMAL: Final = re.compile(
+    r"[+-]?(?:\d{1,3}(?:[. \u00a0]\d{3})+,\d+|\d{1,3}(?:[. \u00a0]\d{3}){2,}|\d{1,15}(?:[.,]\d{1,15})?)\Z"
+)
 _YES: Final = frozenset({"true", "1", "ja", "j", "yes", "y", "oui", "waar", "x"})
 _NO: Final = frozenset({"false", "0", "nee", "neen", "n", "no", "non", "onwaar"})
 _BETWEEN_MEMBERS: Final = re.compile(r"\s*[;|\n]\s*")
@@ -36,7 +39,16 @@ def as_held(field: KindField, value: Any) -> Any:
         return True if word in _YES else False if word in _NO else value
     if field.type is FieldType.INTEGER:
         return int(re.sub(r"[. \u00a0]", "", text)) if _WHOLE.match(text) else value
+    if field.type is FieldType.DECIMAL:
+        return _number(text) if _DECIMAL.match(text) else value
     return value
+
+
+def _number(text: str) -> float:
+    """1.234,50 and 1234,5 as people write them here; 1.234 has a decimal point, as programs write it."""
+    if "," in text or text.count(".") > 1:
+        text = re.sub(r"[. \u00a0]", "", text).replace(",", ".")
+    return float(text.replace(" ", "").replace("\u00a0", ""))
 
 
 def day_of(text: str) -> str | None:

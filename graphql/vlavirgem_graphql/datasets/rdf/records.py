@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any, Final, TypeAlias
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from vlavirgem_graphql.datasets.drafts import RecordDraft
+from vlavirgem_graphql.datasets.mapping.values import day_of, moment_of
 from vlavirgem_graphql.datasets.rdf.codes import code_of
 from vlavirgem_graphql.datasets.rdf.texts import WEB_ADDRESS, clean_html, clean_text, preferred_first
 from vlavirgem_graphql.datasets.rdf.turtle import Graph, Term, subject_name
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField
 from vlavirgem_graphql.exchange.kinds.namespaces import RDF, SHACL, SKOS
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
+from vlavirgem_graphql.exchange.kinds.published.addresses import class_address, property_addresses
 
 ORDER: Final = SHACL + "order"
 NOTATION: Final = SKOS + "notation"
@@ -27,7 +27,6 @@ NOTATION: Final = SKOS + "notation"
 MAX_PARTS = 2_000
 # The field of a group that an address which leads out of the file can stand in.
 LINK: Final = "url"
-_BELGIUM: Final = ZoneInfo("Europe/Brussels")
 
 Value: TypeAlias = Any
 
@@ -53,7 +52,7 @@ def subjects_of_kind(graph: Graph, kind: Kind) -> Iterator[tuple[str, str]]:
     What another refers to, and of which the file says no more than its class, is no record of the file: an export
     names the concept of a service in that way.
     """
-    stands_for = {kind.class_uri: kind.class_uri, **dict(kind.other_classes)}
+    stands_for = {class_address(kind): kind.class_uri, **dict(kind.other_classes)}
     bare = {subject for subject, predicates in graph.triples.items() if predicates.keys() == {RDF + "type"}}
     only_named = bare & graph.referred_to() if bare else bare
     for subject, predicates in graph.triples.items():
@@ -118,7 +117,7 @@ class _Entry:
             self.notes.append(_("Its moments have no time zone; they were read as Belgian time."))
 
     def _terms(self, subject: str, part: KindField) -> Sequence[Term]:
-        found = (self.graph.values(subject, uri) for uri in part.property_uris)
+        found = (self.graph.values(subject, uri) for uri in property_addresses(self.kind, part))
         return next((terms for terms in found if terms), ())
 
     def _group(self, subject: str, fields: tuple[KindField, ...], place: str) -> dict[str, Value]:
@@ -215,27 +214,16 @@ def _links(part: KindField, terms: Sequence[Term]) -> list[dict[str, Value]]:
     return [{LINK: address} for address in sorted(set(found))]
 
 
-def _moment(raw: str) -> str | None:
-    """The moment as it was written (xsd:dateTime); one without a time zone with that of Belgium; None for none."""
-    try:
-        moment = datetime.fromisoformat(raw)
-    except ValueError:
-        return None
-    return raw if moment.tzinfo else moment.replace(tzinfo=_BELGIUM).isoformat()
-
-
-def _day(raw: str) -> str | None:
-    """The day, also where it was written with a time."""
-    try:
-        return date.fromisoformat(raw[:10]).isoformat()
-    except ValueError:
-        return None
+def _number(raw: str) -> float | None:
+    """A number as XML Schema writes decimals, floats and doubles, but for what is none or has no end."""
+    return float(raw) if re.fullmatch(r"[+-]?\d{1,15}(\.\d{0,15})?([Ee][+-]?\d{1,2})?", raw) else None
 
 
 _READERS: dict[FieldType, Callable[[str], Value]] = {
     FieldType.URI: lambda raw: raw if WEB_ADDRESS.match(raw) else None,
-    FieldType.DATE: _day,
-    FieldType.DATE_TIME: _moment,
+    FieldType.DATE: lambda raw: day_of(raw[:10]),  # a day of XML Schema may have a time zone
+    FieldType.DATE_TIME: moment_of,
     FieldType.BOOLEAN: {"true": True, "1": True, "false": False, "0": False}.get,
     FieldType.INTEGER: lambda raw: int(raw) if re.fullmatch(r"-?\d{1,15}", raw) else None,
+    FieldType.DECIMAL: _number,
 }

@@ -43,6 +43,8 @@ _ZIP: Final = b"PK\x03\x04"
 # What a zip, and what a reader of a workbook raise for a file that is not what it should be.
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError)
 _UNREADABLE: Final = (ArithmeticError, AttributeError, LookupError, ValueError, TypeError, SyntaxError)
+# The apostrophe that an export writes before what a spreadsheet would work out.
+_KEPT_A_TEXT: Final = re.compile(r"''*[=+\-@\t\r]")
 _DELIMITERS: Final = ";,\t|"
 # Some exports have a first row of their own above the real names.
 _NO_NAME: Final = re.compile(r"(Column|Kolom|Colonne)\s?\d+\Z", re.IGNORECASE)
@@ -127,7 +129,8 @@ def _csv(source: bytes) -> Iterator[list[str]]:
     if any(line.count(delimiter) > MAX_SIGNS for line in io.StringIO(text)):
         raise _too_large(_("The table has more than %(limit)s columns.") % {"limit": MAX_COLUMNS})
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            yield [cell[1:] if _KEPT_A_TEXT.match(cell) else cell for cell in line]
     except csv.Error as error:
         raise _no_table(
             _("a row does not follow the rules of CSV (the reader's own words: %(fault)s).") % {"fault": error}

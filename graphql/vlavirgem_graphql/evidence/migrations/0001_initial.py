@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
                 'db_table': 'evidence_checkpoint',
                 'ordering': ('-size',),
                 'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['partner_ids'], name='evidence_checkpoint_with')],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'size'), name='evidence_checkpoint_once')],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +64,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'countersignature',
                 'db_table': 'evidence_countersignature',
                 'ordering': ('signed_at',),
+                'constraints': [models.UniqueConstraint(fields=('checkpoint', 'owner'), name='evidence_countersignature_once')],
             },
         ),
         migrations.CreateModel(
@@ -78,22 +81,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'subtree',
                 'db_table': 'evidence_subtree',
+                'constraints': [models.UniqueConstraint(fields=('owner', 'level', 'place'), name='evidence_subtree_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='checkpoint',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['partner_ids'], name='evidence_checkpoint_with'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkpoint',
-            constraint=models.UniqueConstraint(fields=('owner', 'size'), name='evidence_checkpoint_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='countersignature',
-            constraint=models.UniqueConstraint(fields=('checkpoint', 'owner'), name='evidence_countersignature_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='subtree',
-            constraint=models.UniqueConstraint(fields=('owner', 'level', 'place'), name='evidence_subtree_once'),
         ),
     ]

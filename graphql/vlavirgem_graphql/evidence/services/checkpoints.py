@@ -37,19 +37,11 @@ def make_checkpoint(*, actor: Actor) -> Checkpoint | None:
     tenant = actor.tenant
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [tenant.pk])  # a second one at the same moment waits, and finds nothing to do
-    last_event = ExchangeEvent.objects.filter(owner=tenant).order_by("-sequence").values("sequence").first()
     before = Checkpoint.objects.of(tenant).first()
-    previous_size, size = before.size if before else 0, last_event["sequence"] if last_event else 0
+    previous_size = before.size if before else 0
+    size = _size_now(tenant, signed=previous_size)
     if size == previous_size:
         return None
-    if size < previous_size:
-        raise Refusal(
-            _("The log of %(who)s has %(events)s events, and its last checkpoint tells of %(signed)s.")
-            % {"who": tenant.name, "events": size, "signed": previous_size},
-            remedy=_("Keep the database as it is, and compare with a backup: some of the log is gone."),
-            code="log-cut-off",
-            status=HTTPStatus.CONFLICT,
-        )
     signer = signer_of(tenant)
     keep_subtrees(tenant, size)
     tree = LogTree(own_hashes(tenant), size)
@@ -70,6 +62,21 @@ def make_checkpoint(*, actor: Actor) -> Checkpoint | None:
     made.share_with(_who_keeps_it(tenant, before)).save(force_insert=True)
     made.refresh_from_db()
     return made
+
+
+def _size_now(tenant: Tenant, *, signed: int) -> int:
+    """How many events the log has; raises Refusal where they are fewer than were ``signed``."""
+    last_event = ExchangeEvent.objects.filter(owner=tenant).order_by("-sequence").values("sequence").first()
+    size: int = last_event["sequence"] if last_event else 0
+    if size < signed:
+        raise Refusal(
+            _("The log of %(who)s has %(events)s events, and its last checkpoint tells of %(signed)s.")
+            % {"who": tenant.name, "events": size, "signed": signed},
+            remedy=_("Keep the database as it is, and compare with a backup: some of the log is gone."),
+            code="log-cut-off",
+            status=HTTPStatus.CONFLICT,
+        )
+    return size
 
 
 def signed_text(checkpoint: Checkpoint, countersignatures: Iterable[Countersignature]) -> str:
@@ -104,7 +111,11 @@ def _who_keeps_it(tenant: Tenant, before: Checkpoint | None) -> list[Tenant]:
     And who saw that one: a witness that missed some could not tell whether the log goes on from what it saw.
     """
     keepers = set(before.partner_ids) if before else set[int]()
-    keepers.update(each for pair in Grant.objects.values_list("owner_id", "consumer_id").distinct() for each in pair)
+    keepers.update(
+        each
+        for pair in Grant.objects.exclude(consumer=None).values_list("owner_id", "consumer_id").distinct()
+        for each in pair
+    )
     provider = Func("provider_ids", function="unnest", output_field=BigIntegerField())
     new = ExchangeEvent.objects.filter(owner=tenant, sequence__gt=before.size if before else 0).order_by()
     keepers.update(new.annotate(provider=provider).values_list("provider", flat=True).distinct())

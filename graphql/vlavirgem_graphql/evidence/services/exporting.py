@@ -11,10 +11,9 @@ from vlavirgem_graphql.evidence.services.bundles import keys_of
 from vlavirgem_graphql.evidence.services.checkpoints import origin_of, signed_text
 from vlavirgem_graphql.evidence.verifier import CHAIN
 from vlavirgem_graphql.exchange.models import ExchangeEvent
+from vlavirgem_graphql.exchange.verification import LINKS_A_READ
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.scope import tenant_scope
-
-LINKS_A_READ = 2_000
 
 
 def chain_blocks(tenant: Tenant) -> Iterator[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, TypeAlias
 
+import jsonschema_rs
 from django.utils.functional import Promise
 
-from vlavirgem_graphql.exchange.kinds.namespaces import IDENTITY
+from vlavirgem_graphql.deprecated import Deprecated
 
 Text: TypeAlias = str | Promise
 
@@ -25,6 +27,7 @@ class FieldType(StrEnum):
     DATE_TIME = "date-time"
     BOOLEAN = "boolean"
     INTEGER = "integer"
+    DECIMAL = "decimal"
     GROUP = "group"
 
 
@@ -37,7 +40,10 @@ _SCHEMA_OF_TYPE: dict[FieldType, dict[str, Any]] = {
     FieldType.DATE_TIME: {"type": "string", "format": "date-time"},
     FieldType.BOOLEAN: {"type": "boolean"},
     FieldType.INTEGER: {"type": "integer"},
+    FieldType.DECIMAL: {"type": "number"},
 }
+# A pattern is an operator's: it is matched in a time that grows with the text and no faster, and takes 1 MB at most.
+_LINEAR_TIME = jsonschema_rs.RegexOptions(size_limit=1_048_576, dfa_size_limit=1_048_576)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +54,17 @@ class KindField:
     say the same. ``fields`` are the parts of a GROUP, ``group_name`` is that group's GraphQL type name and
     ``class_uri`` what its members are, or what a URI
     field points to. A ``required`` field is never null and is part of every agreement. ``also`` are
-    other names that programs give it: with them a mapping is suggested (``datasets.from_state``).
+    other names that programs give it: with them a mapping is suggested (``datasets.mapping``).
 
     ``concepts`` is what stands before a CODE in the address of its concept, ``known_codes`` are codes of that list: by
     them a concept of an older list is known again by its label. ``in_language`` says that a text is
     written in a language (a name or a sentence, not a telephone number); an HTML text always is. ``language`` names it
     where it is always the same, whatever the language of the record. ``as_text`` says that
-    the profile has the address of a URI field as a text, not as a thing of its own.
+    the profile has the address of a URI field as a text, not as a thing of its own. ``deprecated`` says that the field
+    goes: programs that ask for it are told in each answer. A part of a group goes with the group.
+
+    ``limits`` are keywords of JSON Schema that narrow its value further, each with what it asks; ``list_limits`` those
+    that narrow the list of a field with ``many``.
     """
 
     name: str
@@ -74,11 +84,9 @@ class KindField:
     in_language: bool = False
     language: str = ""
     as_text: bool = False
-
-    @property
-    def property_uris(self) -> tuple[str, ...]:
-        """Every property under which a file may hold this field; none for what a file cannot say."""
-        return () if self.property_uri == IDENTITY else (self.property_uri, *self.other_uris)
+    deprecated: Deprecated | None = None
+    limits: tuple[tuple[str, Any], ...] = ()
+    list_limits: tuple[tuple[str, Any], ...] = ()
 
     @property
     def has_language(self) -> bool:
@@ -88,7 +96,8 @@ class KindField:
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema (2020-12) of this field's value."""
         one = _group_schema(self.fields) if self.type is FieldType.GROUP else dict(_SCHEMA_OF_TYPE[self.type])
-        return {"type": "array", "items": one} if self.many else one
+        one.update({name: list(limit) if isinstance(limit, tuple) else limit for name, limit in self.limits})
+        return {"type": "array", "items": one, **dict(self.list_limits)} if self.many else one
 
 
 def _group_schema(fields: tuple[KindField, ...]) -> dict[str, Any]:
@@ -111,6 +120,9 @@ class Kind:
     ``language_field`` names one that says in which language a record's texts are; without it they are Dutch.
     ``key_field`` is the URI that identifies a record, ``title_field`` what people call it. ``often_offered`` are the
     fields that are ticked beforehand in a new offer: what somebody who compares needs, no people and no addresses.
+
+    ``version`` is that of a kind that an operator made (0: it comes with the house or a plugin); ``is_closed`` says
+    that no new dataset is made of it.
     """
 
     name: str
@@ -128,6 +140,8 @@ class Kind:
     other_classes: tuple[tuple[str, str], ...] = ()
     class_field: str = ""
     language_field: str = ""
+    version: int = 0
+    is_closed: bool = False
     _by_name: dict[str, KindField] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -137,6 +151,8 @@ class Kind:
         missing = needed - self._by_name.keys()
         if missing or len(self._by_name) != len(self.fields):
             raise ValueError(f"Kind {self.name}: fields are doubled or missing: {sorted(missing)}")
+        if promised := [part.name for part in self.fields if part.required and part.deprecated]:
+            raise ValueError(f"Kind {self.name}: a required field cannot be deprecated: {promised}")
 
     def __iter__(self) -> Iterator[KindField]:
         """Walk over the top-level fields, which are the unit of an agreement's field list."""
@@ -165,3 +181,9 @@ class Kind:
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema (2020-12) that each record's body is checked against."""
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_group_schema(self.fields)}
+
+    @cached_property
+    def validator(self) -> jsonschema_rs.Draft202012Validator:
+        """What each record's body is held against; raises ValueError or ``jsonschema_rs.ValidationError`` for limits
+        that are none."""
+        return jsonschema_rs.Draft202012Validator(self.json_schema(), pattern_options=_LINEAR_TIME, offline=True)

@@ -72,6 +72,11 @@ def number(name: str, uri: str, label: Text, *also: str, **more: Unpack[More]) -
     return KindField(name=name, type=FieldType.INTEGER, label=label, property_uri=uri, also=also, **more)
 
 
+def decimal(name: str, uri: str, label: Text, *also: str, **more: Unpack[More]) -> KindField:
+    """A number, with decimals or without."""
+    return KindField(name=name, type=FieldType.DECIMAL, label=label, property_uri=uri, also=also, **more)
+
+
 def group(
     name: str,
     uri: str,

@@ -46,32 +46,12 @@ from vlavirgem_graphql.exchange.kinds.namespaces import (
     SCHEMA,
     SKOS,
 )
+from vlavirgem_graphql.exchange.kinds.public_service_codes import AUDIENCES, THEMES, TYPES
 
 LPDC_2022: Final = "http://mu.semte.ch/vocabularies/lpdcExt/"
 INSTANCE: Final = LPDC + "InstancePublicService"
 CONCEPT: Final = LPDC + "ConceptualPublicService"
 LANGUAGE_VARIANT: Final = LPDC + "dutchLanguageVariant"
-# Codes that IPDC's lists hold today and that files with the lists of 2022 use as well, under other addresses.
-_TYPES: Final = (
-    "AdviesBegeleiding",
-    "Bewijs",
-    "FinancieelVoordeel",
-    "FinancieleVerplichting",
-    "InfrastructuurMateriaal",
-    "Toelating",
-    "Voorwerp",
-)
-_THEMES: Final = (
-    "BouwenWonen",
-    "BurgerOverheid",
-    "CultuurSportVrijeTijd",
-    "EconomieWerk",
-    "MilieuEnergie",
-    "MobiliteitOpenbareWerken",
-    "OnderwijsWetenschap",
-    "WelzijnGezondheid",
-)
-_AUDIENCES: Final = ("Burger", "LokaalBestuur", "Onderneming", "Organisatie", "Vereniging", "VlaamseOverheid")
 _BODY: Final = M8G + "PublicOrganisation"
 _LIST: Final = "https://productencatalogus.data.vlaanderen.be/id/concept/"
 
@@ -159,7 +139,7 @@ PUBLIC_SERVICE = Kind(
         text("language", LANGUAGE_VARIANT, _("Variant of the language"), "taalvariant"),
         group("otherVariants", IDENTITY, _("Other language variants"), "PublicServiceVariant", _VARIANT),
         code("entryType", RDF + "type", _("Concept or instance"), concepts=LPDC),
-        code("type", DCT + "type", _("Type"), "soort", concepts=_LIST + "Type/", known_codes=_TYPES),
+        code("type", DCT + "type", _("Type"), "soort", concepts=_LIST + "Type/", known_codes=TYPES),
         code(
             "targetAudiences",
             LPDC + "targetAudience",
@@ -169,7 +149,7 @@ PUBLIC_SERVICE = Kind(
             concepts=_LIST + "Doelgroep/",
             many=True,
             other_uris=(LPDC_2022 + "targetAudience",),
-            known_codes=_AUDIENCES,
+            known_codes=AUDIENCES,
         ),
         code(
             "themes",
@@ -179,7 +159,7 @@ PUBLIC_SERVICE = Kind(
             "thema",
             concepts=_LIST + "Thema/",
             many=True,
-            known_codes=_THEMES,
+            known_codes=THEMES,
         ),
         words("keywords", DCAT + "keyword", _("Keywords"), "trefwoorden", "zoektermen", many=True, language="nl"),
         code(

@@ -5,6 +5,8 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
 import uuid
+import vlavirgem_graphql.exchange.jsonpath_field
+import vlavirgem_sandbox.json_as_written
 from django.db import migrations, models
 
 
@@ -14,6 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0001_initial'),
+        ('signatures', '0001_initial'),
     ]
 
     operations = [
@@ -22,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('sequence', models.BigIntegerField()),
                 ('occurred_at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('read', 'read'), ('denied', 'denied'), ('published', 'published'), ('offer-withdrawn', 'offer withdrawn'), ('proposed', 'proposed'), ('signed', 'signed'), ('refused', 'refused'), ('countered', 'answered with other terms'), ('withdrawn', 'withdrawn'), ('paused', 'paused'), ('resumed', 'resumed'), ('revoked', 'revoked'), ('key-replaced', 'signing key replaced'), ('restored', 'restored from a backup'), ('person-forgotten', 'person forgotten')], max_length=16)),
+                ('kind', models.CharField(choices=[('read', 'read'), ('denied', 'denied'), ('published', 'published'), ('offer-withdrawn', 'offer withdrawn'), ('terms-opened', 'open terms published'), ('terms-closed', 'open terms closed'), ('proposed', 'proposed'), ('signed', 'signed'), ('refused', 'refused'), ('countered', 'answered with other terms'), ('withdrawn', 'withdrawn'), ('paused', 'paused'), ('resumed', 'resumed'), ('revoked', 'revoked'), ('key-replaced', 'signing key replaced'), ('restored', 'restored from a backup'), ('person-forgotten', 'person forgotten')], max_length=16)),
                 ('actor', models.CharField(max_length=200)),
                 ('agreement_id', models.UUIDField(null=True)),
                 ('offer_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
@@ -72,13 +75,18 @@ class Migration(migrations.Migration):
                 ('offer_title', models.CharField(max_length=250)),
                 ('kind', models.CharField(max_length=64)),
                 ('purpose', models.TextField()),
+                ('concept_uri', models.URLField(blank=True, max_length=2048)),
+                ('concept_label', models.CharField(blank=True, max_length=250)),
                 ('legal_basis', models.TextField()),
                 ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), size=None)),
+                ('row_filter', models.JSONField(default=list)),
+                ('daily_reads', models.PositiveIntegerField(blank=True, null=True)),
                 ('valid_from', models.DateTimeField()),
                 ('valid_until', models.DateTimeField()),
                 ('content_hash', models.CharField(max_length=64)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant', verbose_name='owner')),
                 ('answers', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='counter', to='exchange.agreement')),
+                ('renews', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renewals', to='exchange.agreement')),
                 ('consumer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant')),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant')),
             ],
@@ -123,12 +131,14 @@ class Migration(migrations.Migration):
                 ('visibility', models.CharField(choices=[('own', 'Only us'), ('partners', 'Us and our partners')], default='partners', max_length=10, verbose_name='who sees this')),
                 ('kind', models.CharField(max_length=64)),
                 ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), size=None)),
+                ('row_filter', vlavirgem_graphql.exchange.jsonpath_field.JsonPathField(null=True)),
+                ('daily_reads', models.PositiveIntegerField(blank=True, null=True)),
                 ('valid_from', models.DateTimeField()),
                 ('valid_until', models.DateTimeField()),
                 ('paused_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('agreement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='grant', to='exchange.agreement')),
-                ('consumer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant')),
+                ('agreement', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grant', to='exchange.agreement')),
+                ('consumer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant', verbose_name='owner')),
                 ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='exchange.offer')),
             ],
@@ -176,6 +186,8 @@ class Migration(migrations.Migration):
                 ('person_id', models.UUIDField(blank=True, null=True)),
                 ('content_hash', models.CharField(max_length=64)),
                 ('acted_at', models.DateTimeField(default=django.utils.timezone.now, help_text='Set by the database, whatever is written here.')),
+                ('key', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatures.signingkey')),
+                ('signature', models.BinaryField(null=True)),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='exchange.agreement')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant', verbose_name='owner')),
             ],
@@ -205,12 +217,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Advice',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='made on')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed on')),
+                ('visibility', models.CharField(choices=[('own', 'Only us'), ('partners', 'Us and our partners')], default='partners', max_length=10, verbose_name='who sees this')),
+                ('verdict', models.CharField(choices=[('not-needed', 'no advice needed: no personal data'), ('favourable', 'favourable'), ('remarks', 'favourable, with remarks'), ('unfavourable', 'unfavourable')], max_length=16)),
+                ('officer', models.CharField(blank=True, max_length=200)),
+                ('given_on', models.DateField(blank=True, null=True)),
+                ('text', models.TextField(blank=True)),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advices', to='exchange.agreement')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant', verbose_name='owner')),
+            ],
+            options={
+                'verbose_name': 'advice of a data protection officer',
+                'db_table': 'exchange_advice',
+                'ordering': ('created_at',),
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'owner'), name='exchange_advice_once_by_each'), models.CheckConstraint(condition=models.Q(('verdict', 'not-needed'), models.Q(('given_on__isnull', False), models.Q(('officer', ''), _negated=True)), _connector='OR'), name='exchange_advice_by_whom_and_when')],
+            },
+        ),
+        migrations.CreateModel(
             name='ExchangeEvent',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('sequence', models.BigIntegerField()),
                 ('occurred_at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('read', 'read'), ('denied', 'denied'), ('published', 'published'), ('offer-withdrawn', 'offer withdrawn'), ('proposed', 'proposed'), ('signed', 'signed'), ('refused', 'refused'), ('countered', 'answered with other terms'), ('withdrawn', 'withdrawn'), ('paused', 'paused'), ('resumed', 'resumed'), ('revoked', 'revoked'), ('key-replaced', 'signing key replaced'), ('restored', 'restored from a backup'), ('person-forgotten', 'person forgotten')], max_length=16)),
+                ('kind', models.CharField(choices=[('read', 'read'), ('denied', 'denied'), ('published', 'published'), ('offer-withdrawn', 'offer withdrawn'), ('terms-opened', 'open terms published'), ('terms-closed', 'open terms closed'), ('proposed', 'proposed'), ('signed', 'signed'), ('refused', 'refused'), ('countered', 'answered with other terms'), ('withdrawn', 'withdrawn'), ('paused', 'paused'), ('resumed', 'resumed'), ('revoked', 'revoked'), ('key-replaced', 'signing key replaced'), ('restored', 'restored from a backup'), ('person-forgotten', 'person forgotten')], max_length=16)),
                 ('actor', models.CharField(max_length=200)),
                 ('agreement_id', models.UUIDField(null=True)),
                 ('offer_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
@@ -226,7 +259,7 @@ class Migration(migrations.Migration):
                 'db_table': 'exchange_event',
                 'ordering': ('-sequence',),
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['provider_ids'], name='exchange_event_about')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'sequence'), name='exchange_event_sequence'), models.CheckConstraint(condition=models.Q(('kind__in', ('read', 'denied', 'published', 'offer-withdrawn', 'key-replaced', 'restored', 'person-forgotten')), models.Q(('agreement_id__isnull', False), ('kind__in', ['read', 'denied', 'published', 'offer-withdrawn', 'proposed', 'signed', 'refused', 'countered', 'withdrawn', 'paused', 'resumed', 'revoked', 'key-replaced', 'restored', 'person-forgotten'])), _connector='OR'), name='exchange_event_kind')],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'sequence'), name='exchange_event_sequence'), models.CheckConstraint(condition=models.Q(('kind__in', ('read', 'denied', 'published', 'offer-withdrawn', 'terms-opened', 'terms-closed', 'key-replaced', 'restored', 'person-forgotten')), models.Q(('agreement_id__isnull', False), ('kind__in', ['read', 'denied', 'published', 'offer-withdrawn', 'terms-opened', 'terms-closed', 'proposed', 'signed', 'refused', 'countered', 'withdrawn', 'paused', 'resumed', 'revoked', 'key-replaced', 'restored', 'person-forgotten'])), _connector='OR'), name='exchange_event_kind')],
             },
         ),
         migrations.AddIndex(
@@ -240,6 +273,21 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='offer',
             constraint=models.UniqueConstraint(fields=('id', 'owner'), name='exchange_offer_id_owner'),
+        ),
+        migrations.CreateModel(
+            name='ReadsTaken',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('day', models.DateField()),
+                ('reads', models.PositiveIntegerField()),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reads_taken', to='exchange.grant')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant', verbose_name='owner')),
+            ],
+            options={
+                'verbose_name': 'reads taken',
+                'db_table': 'exchange_reads_taken',
+                'constraints': [models.UniqueConstraint(fields=('grant', 'owner'), name='exchange_reads_taken_once')],
+            },
         ),
         migrations.AddIndex(
             model_name='grant',
@@ -267,10 +315,287 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='agreement',
+            constraint=models.CheckConstraint(condition=models.Q(('daily_reads', 0), _negated=True), name='exchange_agreement_some_reads'),
+        ),
+        migrations.AddConstraint(
+            model_name='agreement',
             constraint=models.CheckConstraint(condition=models.Q(('consumer', models.F('provider')), _negated=True), name='exchange_agreement_two_parties'),
         ),
         migrations.AddConstraint(
             model_name='agreement',
             constraint=models.CheckConstraint(condition=models.Q(('owner', models.F('consumer')), ('owner', models.F('provider')), _connector='OR'), name='exchange_agreement_by_a_party'),
+        ),
+        migrations.CreateModel(
+            name="KindMark",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("mark", models.UUIDField()),
+                (
+                    "owner",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.tenant", verbose_name="owner"),
+                ),
+            ],
+            options={
+                "verbose_name": "mark of the kinds",
+                "db_table": "exchange_kind_mark",
+            },
+        ),
+        migrations.CreateModel(
+            name="KindVersion",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="made on"),
+                ),
+                ("name", models.CharField(max_length=64)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("revision", models.PositiveIntegerField()),
+                ("document", vlavirgem_sandbox.json_as_written.JSONAsWritten()),
+                ("is_closed", models.BooleanField(default=False)),
+                ("made_by", models.CharField(max_length=200)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.tenant",
+                        verbose_name="owner",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "kind of record",
+                "db_table": "exchange_kind_version",
+                "ordering": ("name", "version", "-revision"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name", "version", "revision"),
+                        name="exchange_kind_version_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OpenTerms",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="made on"),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, verbose_name="changed on"),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("own", "Only us"),
+                            ("partners", "Us and our partners"),
+                            ("network", "Every organisation in the network"),
+                        ],
+                        default="own",
+                        max_length=10,
+                        verbose_name="who sees this",
+                    ),
+                ),
+                (
+                    "partner_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        blank=True,
+                        default=list,
+                        editable=False,
+                        size=None,
+                    ),
+                ),
+                ("offer_title", models.CharField(max_length=250)),
+                ("kind", models.CharField(max_length=64)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            (
+                                "municipalities",
+                                "any municipality that accepts these terms",
+                            ),
+                            (
+                                "everyone",
+                                "any organisation of the network that accepts these terms",
+                            ),
+                            (
+                                "open-data",
+                                "open data: everybody in the network reads, nobody has to accept",
+                            ),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("purpose", models.TextField()),
+                ("concept_uri", models.URLField(blank=True, max_length=2048)),
+                ("concept_label", models.CharField(blank=True, max_length=250)),
+                ("legal_basis", models.TextField()),
+                (
+                    "fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=64), size=None
+                    ),
+                ),
+                ("row_filter", models.JSONField(default=list)),
+                ("daily_reads", models.PositiveIntegerField(blank=True, null=True)),
+                ("valid_from", models.DateTimeField()),
+                ("valid_until", models.DateTimeField()),
+                ("content_hash", models.CharField(max_length=64)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("not-needed", "no advice needed: no personal data"),
+                            ("favourable", "favourable"),
+                            ("remarks", "favourable, with remarks"),
+                            ("unfavourable", "unfavourable"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("officer", models.CharField(blank=True, max_length=200)),
+                ("advised_on", models.DateField(blank=True, null=True)),
+                ("advice", models.TextField(blank=True)),
+                ("person_name", models.CharField(max_length=200)),
+                ("person_id", models.UUIDField(blank=True, null=True)),
+                ("signature", models.BinaryField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_reason", models.TextField(blank=True)),
+            ],
+            options={
+                "verbose_name": "open terms",
+                "verbose_name_plural": "open terms",
+                "db_table": "exchange_open_terms",
+                "ordering": ("-created_at",),
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="openterms",
+            name="key",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="signatures.signingkey",
+            ),
+        ),
+        migrations.AddField(
+            model_name="openterms",
+            name="offer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="open_terms",
+                to="exchange.offer",
+            ),
+        ),
+        migrations.AddField(
+            model_name="openterms",
+            name="owner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.tenant",
+                verbose_name="owner",
+            ),
+        ),
+        migrations.AddField(
+            model_name="agreement",
+            name="accepts",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="agreements",
+                to="exchange.openterms",
+            ),
+        ),
+        migrations.AddField(
+            model_name="grant",
+            name="open_terms",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="grant",
+                to="exchange.openterms",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("agreement__isnull", False),
+                        ("consumer__isnull", False),
+                        ("open_terms__isnull", True),
+                    ),
+                    models.Q(
+                        ("agreement__isnull", True),
+                        ("consumer__isnull", True),
+                        ("open_terms__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="exchange_grant_of_one_or_all",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="openterms",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["partner_ids"], name="exchange_openterms_with"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="openterms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_until__gt", models.F("valid_from"))),
+                name="exchange_open_terms_period",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="openterms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("daily_reads", 0), _negated=True),
+                name="exchange_open_terms_some_reads",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="openterms",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("audience", "open-data"), ("closed_at", None)),
+                fields=("offer",),
+                name="exchange_open_data_once",
+            ),
         ),
     ]

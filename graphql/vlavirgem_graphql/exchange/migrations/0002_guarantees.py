@@ -10,6 +10,7 @@ from django.db import migrations
 from psycopg import sql
 
 TENANTS = sql.Identifier(settings.DATABASE_ROLES.tenants).as_string(None)
+ZONE = sql.Literal(settings.TIME_ZONE).as_string(None)
 
 CURRENT_TENANT = """
 CREATE FUNCTION public.exchange_current_tenant() RETURNS bigint
@@ -33,6 +34,9 @@ APPEND_EVENT = """
 ALTER TABLE public.exchange_event SET (toast_tuple_target = 8160);
 ALTER TABLE public.exchange_event ALTER payload SET STORAGE EXTERNAL, ALTER offer_ids SET STORAGE EXTERNAL,
     ALTER row_counts SET STORAGE EXTERNAL, ALTER provider_ids SET STORAGE EXTERNAL;
+
+-- What pages tell of a log is of some weeks, and the log grows for ever.
+CREATE INDEX exchange_event_moment ON public.exchange_event (owner_id, occurred_at);
 
 -- Appends one event to the chain of the tenant that asks, and returns its id. The head is locked until the transaction
 -- ends, so a chain has no two events with one number and no gap. Who must name the event before it is appended (a denial
@@ -107,18 +111,23 @@ $$;
 
 INCOMING_EVENTS = """
 -- What other tenants' chains say about our data: their row without the offers of third parties. The view is the
--- owner's, so it sees all chains; current_user is still whoever asks.
+-- owner's, so it sees all chains; current_user is still whoever asks. Most events are about one provider's data; only those about several are taken apart, and only where somebody asks which offers they were about.
 CREATE VIEW public.exchange_incoming_event WITH (security_barrier) AS
 SELECT event.id, event.owner_id, event.sequence, event.occurred_at, event.kind,
-    coalesce(known.name, event.actor) AS actor, event.agreement_id, event.hash, ours.offer_ids, ours.row_counts
+    coalesce(known.name, event.actor) AS actor, event.agreement_id, event.hash,
+    CASE WHEN event.provider_ids <@ ARRAY[reader.id] THEN event.offer_ids ELSE (
+        SELECT array_agg(part.offer_id ORDER BY part.place)
+        FROM unnest(event.offer_ids, event.provider_ids) WITH ORDINALITY part (offer_id, provider_id, place)
+        WHERE part.provider_id = reader.id
+    ) END AS offer_ids,
+    CASE WHEN event.provider_ids <@ ARRAY[reader.id] THEN event.row_counts ELSE (
+        SELECT array_agg(part.row_count ORDER BY part.place)
+        FROM unnest(event.row_counts, event.provider_ids) WITH ORDINALITY part (row_count, provider_id, place)
+        WHERE part.provider_id = reader.id
+    ) END AS row_counts
 FROM public.exchange_event event
 LEFT JOIN public.exchange_named_person known ON known.mark = event.actor AND known.owner_id = event.owner_id
 CROSS JOIN (SELECT me.id FROM public.directory_tenant me WHERE me.schema_name = current_user::text) reader
-CROSS JOIN LATERAL (
-    SELECT array_agg(part.offer_id) AS offer_ids, array_agg(part.row_count) AS row_counts
-    FROM unnest(event.offer_ids, event.provider_ids, event.row_counts) part (offer_id, provider_id, row_count)
-    WHERE part.provider_id = reader.id
-) ours
 WHERE event.provider_ids @> ARRAY[reader.id] AND event.owner_id <> reader.id;
 """
 
@@ -133,6 +142,100 @@ BEGIN
     WHERE named.person_id = about AND named.owner_id = public.exchange_current_tenant();
     GET DIAGNOSTICS gone = ROW_COUNT;
     RETURN gone;
+END
+$$;
+"""
+
+ROW_FILTERS = """
+-- The conditions of an agreement as one jsonpath that is true for a row that may be read; null for no condition. What it
+-- cannot read is refused, never left out. "Is not" asks that the field is there: an offer that loses the field opens
+-- nothing. Names and values are written as JSON, which jsonpath reads as text and never as more.
+CREATE FUNCTION public.exchange_compile_filter(conditions jsonb) RETURNS jsonpath
+LANGUAGE plpgsql IMMUTABLE SET search_path = '' AS $$
+DECLARE
+    condition jsonb;
+    place text;
+    comparison text;
+    tests text;
+    readable boolean;
+    parts text[] := '{}';
+BEGIN
+    FOR condition IN SELECT listed.one FROM jsonb_array_elements(conditions) listed (one) LOOP
+        comparison := CASE condition->>'operator'
+            WHEN 'is' THEN '==' WHEN 'is-not' THEN '==' WHEN 'at-least' THEN '>=' WHEN 'at-most' THEN '<='
+            WHEN 'starts-with' THEN 'starts with' END;
+        place := '$.' || (condition->'field')::text;
+        SELECT string_agg(format('%s %s %s', place, comparison, given.value::text), ' || '),
+            bool_and(jsonb_typeof(given.value) IN ('string', 'number', 'boolean'))
+        INTO tests, readable FROM jsonb_array_elements(condition->'values') given (value);
+        IF comparison IS NULL OR readable IS NOT TRUE OR jsonb_typeof(condition->'field') IS DISTINCT FROM 'string' THEN
+            RAISE EXCEPTION 'A condition on rows that cannot be read.' USING ERRCODE = '22023';
+        END IF;
+        parts := parts || CASE condition->>'operator'
+            WHEN 'is-not' THEN format('(exists(%s) && !(%s))', place, tests) ELSE format('(%s)', tests) END;
+    END LOOP;
+    RETURN nullif(array_to_string(parts, ' && '), '')::jsonpath;
+END
+$$;
+"""
+
+ANSWERS = """
+-- Terms that answer or renew others are between the same parties, about the same offer; a proposal is answered by who
+-- got it. Else anybody who knows its id could take the one place of its answer.
+CREATE FUNCTION public.exchange_write_terms() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM public.exchange_agreement named
+        WHERE named.id IN (NEW.answers_id, NEW.renews_id)
+            AND ((named.consumer_id, named.provider_id, named.offer_id)
+                <> (NEW.consumer_id, NEW.provider_id, NEW.offer_id)
+                OR named.id = NEW.answers_id AND named.owner_id = NEW.owner_id)
+    ) THEN
+        RAISE EXCEPTION 'These terms do not answer or renew what they name.'
+            USING ERRCODE = '23514', CONSTRAINT = 'exchange_agreement_in_line';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER exchange_terms_in_line BEFORE INSERT ON public.exchange_agreement
+    FOR EACH ROW EXECUTE FUNCTION public.exchange_write_terms();
+"""
+
+READS = f"""
+-- Takes a read of today under each of these agreements that has a rate, or only looks whether there is one left. Returns
+-- those that have none, with the moment at which they have again; then nothing is taken.
+CREATE FUNCTION public.exchange_take_reads(under uuid[], taking boolean)
+RETURNS TABLE (agreement uuid, opens_at timestamptz)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+    me bigint := public.exchange_current_tenant();
+    today date := (now() AT TIME ZONE {ZONE})::date;
+    spent uuid[];
+BEGIN
+    -- A reader's reads come one after another, behind the lock that the event of a read takes anyway: another lock
+    -- beside it would have two requests wait for each other.
+    INSERT INTO public.exchange_chain_head (owner_id, sequence, hash)
+    VALUES (me, 0, decode(repeat('00', 32), 'hex')) ON CONFLICT DO NOTHING;
+    PERFORM FROM public.exchange_chain_head head WHERE head.owner_id = me FOR UPDATE;
+    spent := ARRAY(
+        SELECT coalesce(rated.agreement_id, rated.open_terms_id) FROM public.exchange_grant rated
+        JOIN public.exchange_reads_taken taken
+            ON taken.grant_id = rated.id AND taken.owner_id = me AND taken.day = today
+        WHERE coalesce(rated.agreement_id, rated.open_terms_id) = ANY (under)
+            AND coalesce(rated.consumer_id, me) = me AND taken.reads >= rated.daily_reads
+    );
+    IF taking AND cardinality(spent) = 0 THEN
+        INSERT INTO public.exchange_reads_taken AS taken (id, owner_id, grant_id, day, reads)
+        SELECT gen_random_uuid(), me, rated.id, today, 1 FROM public.exchange_grant rated
+        WHERE coalesce(rated.agreement_id, rated.open_terms_id) = ANY (under)
+            AND coalesce(rated.consumer_id, me) = me AND rated.daily_reads IS NOT NULL
+        ON CONFLICT (grant_id, owner_id) DO UPDATE SET
+            day = excluded.day,
+            reads = CASE taken.day WHEN excluded.day THEN taken.reads ELSE 0 END + 1;
+    END IF;
+    RETURN QUERY SELECT one.id, (today + 1)::timestamp AT TIME ZONE {ZONE} FROM unnest(spent) one (id);
 END
 $$;
 """
@@ -167,16 +270,21 @@ BEGIN
         RAISE EXCEPTION 'The terms are not the ones that were read.' USING ERRCODE = '23514';
     END IF;
     IF NOT coalesce(CASE NEW.verb
-        WHEN 'proposed' THEN last_act.verb IS NULL AND NEW.owner_id = terms.owner_id AND CASE
+        WHEN 'proposed' THEN last_act.verb IS NULL AND NEW.owner_id = terms.owner_id
+            AND (terms.renews_id IS NULL OR EXISTS (
+                SELECT FROM public.exchange_agreement renewed
+                WHERE renewed.id = terms.renews_id AND renewed.valid_until = terms.valid_from
+            )) AND CASE
             WHEN terms.answers_id IS NULL THEN terms.owner_id = terms.consumer_id
             ELSE EXISTS (
                 SELECT FROM public.exchange_agreement answered JOIN public.exchange_agreement_act answer
                     ON answer.agreement_id = answered.id AND answer.verb = 'countered'
                 WHERE answered.id = terms.answers_id AND answer.owner_id = NEW.owner_id
-                    AND (answered.consumer_id, answered.provider_id, answered.offer_id)
-                        = (terms.consumer_id, terms.provider_id, terms.offer_id)
             ) END
+        -- Terms that accept open ones are signed by who accepts; the provider's signature comes from there.
         WHEN 'signed' THEN undecided AND NEW.owner_id <> ALL (signers) AND terms.valid_until > NEW.acted_at
+            AND (terms.accepts_id IS NULL OR pg_trigger_depth() > 1
+                OR NEW.owner_id = terms.consumer_id AND public.exchange_fits_open_terms(terms.id))
         WHEN 'refused' THEN undecided AND NEW.owner_id <> terms.owner_id
         WHEN 'countered' THEN undecided AND NEW.owner_id <> terms.owner_id AND NEW.owner_id <> ALL (signers)
             AND EXISTS (
@@ -192,14 +300,43 @@ BEGIN
         RAISE EXCEPTION 'An agreement that is % cannot be % by this party.', coalesce(last_act.verb, 'new'), NEW.verb
             USING ERRCODE = '23514', CONSTRAINT = 'exchange_act_in_turn';
     END IF;
+    IF NEW.verb = 'proposed' THEN
+        PERFORM public.exchange_compile_filter(terms.row_filter);
+    END IF;
+    IF NEW.verb = 'signed' AND NOT EXISTS (
+        SELECT FROM public.exchange_advice asked
+        WHERE asked.agreement_id = NEW.agreement_id AND asked.owner_id = NEW.owner_id
+    ) THEN
+        RAISE EXCEPTION 'The advice of the data protection officer is asked before a party signs.'
+            USING ERRCODE = '23514', CONSTRAINT = 'exchange_act_advised';
+    END IF;
+    -- Whether it is that key's signature is for everybody to check; the database cannot.
+    IF NEW.verb = 'signed' AND NOT EXISTS (
+        SELECT FROM public.signatures_key used
+        WHERE used.id = NEW.key_id AND used.owner_id = NEW.owner_id AND (used.valid_until IS NULL OR pg_trigger_depth() > 1)
+            AND octet_length(NEW.signature) = 64
+    ) THEN
+        RAISE EXCEPTION 'A party signs with the key that it uses now.'
+            USING ERRCODE = '23514', CONSTRAINT = 'exchange_act_signed_with_key';
+    END IF;
+    IF NEW.verb = 'signed' AND terms.accepts_id IS NOT NULL AND NEW.owner_id = terms.consumer_id THEN
+        PERFORM public.exchange_sign_as_opened(terms.id);
+        signers := signers || terms.provider_id;
+    END IF;
     IF NEW.verb = 'signed' AND cardinality(signers) = 1 THEN
         INSERT INTO public.exchange_grant (
             id, owner_id, created_at, updated_at, visibility, agreement_id, offer_id, consumer_id, kind, fields,
-            valid_from, valid_until
+            row_filter, daily_reads, valid_from, valid_until
         ) SELECT gen_random_uuid(), terms.provider_id, NEW.acted_at, NEW.acted_at, 'partners', terms.id,
-            terms.offer_id, terms.consumer_id, offer.kind, terms.fields, terms.valid_from, terms.valid_until
+            terms.offer_id, terms.consumer_id, offer.kind, terms.fields,
+            public.exchange_compile_filter(terms.row_filter), terms.daily_reads, terms.valid_from,
+            terms.valid_until
         FROM public.exchange_offer offer
-        WHERE offer.id = terms.offer_id AND offer.withdrawn_at IS NULL AND terms.fields <@ offer.fields;
+        WHERE offer.id = terms.offer_id AND offer.withdrawn_at IS NULL AND terms.fields <@ offer.fields
+            AND NOT EXISTS (
+                SELECT FROM jsonb_array_elements(terms.row_filter) listed (one)
+                WHERE listed.one->>'field' <> ALL (offer.fields)
+            );
         IF NOT FOUND THEN
             RAISE EXCEPTION 'The offer is withdrawn or no longer has these fields.'
                 USING ERRCODE = '23514', CONSTRAINT = 'exchange_offer_as_agreed';
@@ -235,7 +372,11 @@ $$;
 CREATE FUNCTION public.exchange_grant_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 BEGIN
-    PERFORM public.exchange_mark_access(ARRAY[OLD.consumer_id, NEW.consumer_id]);
+    PERFORM public.exchange_mark_access(
+        ARRAY[OLD.consumer_id, NEW.consumer_id]
+        || CASE WHEN coalesce(OLD.open_terms_id, NEW.open_terms_id) IS NOT NULL
+            THEN ARRAY(SELECT reader.id FROM public.directory_tenant reader) END
+    );
     RETURN NULL;
 END
 $$;
@@ -249,7 +390,8 @@ BEGIN
     END IF;
     PERFORM public.exchange_mark_access(
         ARRAY[OLD.owner_id, NEW.owner_id] || ARRAY(
-            SELECT live.consumer_id FROM public.exchange_grant live
+            SELECT reader.id FROM public.exchange_grant live
+            JOIN public.directory_tenant reader ON reader.id = coalesce(live.consumer_id, reader.id)
             WHERE live.offer_id IN (OLD.id, NEW.id) AND live.ended_at IS NULL
         )
     );
@@ -265,10 +407,13 @@ CREATE CONSTRAINT TRIGGER exchange_offer_changes_access AFTER INSERT OR UPDATE O
 """
 
 SIGNATURE = "public.exchange_append_event(text, text, uuid[], integer[], uuid, json, uuid)"
+TAKE_READS = "public.exchange_take_reads(uuid[], boolean)"
 RIGHTS = f"""
-REVOKE ALL ON FUNCTION public.exchange_current_tenant(), {SIGNATURE}, public.exchange_do_act(),
-    public.exchange_mark_access(bigint[]), public.exchange_grant_changed(), public.exchange_offer_changed() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.exchange_current_tenant(), {SIGNATURE}, public.exchange_do_act(), public.exchange_compile_filter(jsonb),
+    public.exchange_mark_access(bigint[]), public.exchange_grant_changed(), public.exchange_offer_changed(),
+    public.exchange_write_terms(), {TAKE_READS} FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION {SIGNATURE} TO {TENANTS};
+GRANT EXECUTE ON FUNCTION {TAKE_READS} TO {TENANTS};
 REVOKE ALL ON FUNCTION public.exchange_forget_person(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.exchange_forget_person(uuid) TO {TENANTS};
 REVOKE ALL ON public.exchange_incoming_event FROM PUBLIC;
@@ -289,6 +434,9 @@ class Migration(migrations.Migration):
         migrations.RunSQL(APPEND_EVENT, f"DROP FUNCTION {SIGNATURE}"),
         migrations.RunSQL(FORGETTING, "DROP FUNCTION public.exchange_forget_person(uuid)"),
         migrations.RunSQL(INCOMING_EVENTS, "DROP VIEW public.exchange_incoming_event"),
+        migrations.RunSQL(ROW_FILTERS, "DROP FUNCTION public.exchange_compile_filter(jsonb)"),
+        migrations.RunSQL(ANSWERS, "DROP FUNCTION public.exchange_write_terms() CASCADE"),
+        migrations.RunSQL(READS, f"DROP FUNCTION {TAKE_READS}"),
         migrations.RunSQL(ACTS, "DROP FUNCTION public.exchange_do_act() CASCADE"),
         migrations.RunSQL(
             ACCESS_MARKS,

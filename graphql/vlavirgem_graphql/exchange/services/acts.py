@@ -7,7 +7,7 @@ Turn and party are checked here, to say clearly what is wrong, and again by the 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,8 @@ from vlavirgem.refusal import Refusal
 from vlavirgem.ui.states import State
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, EventKind, Verb
 from vlavirgem_graphql.exchange.services.evidence import NOT_A_READ, append_event
+from vlavirgem_graphql.exchange.signing import signed_text
+from vlavirgem_graphql.signatures.services import signer_of
 from vlavirgem_tenants.commons.models import record
 from vlavirgem_tenants.constraints import refusing
 from vlavirgem_tenants.people.actors import Actor
@@ -40,7 +42,7 @@ def require_turn(actor: Actor, agreement: Agreement, *, states: set[State], by: 
 def require_unsigned_by(actor: Actor, agreement: Agreement) -> None:
     """Raise :class:`Refusal` where our signature stands already. ``agreement`` comes from :func:`require_turn`."""
     if actor.tenant.pk in agreement.signers:
-        raise _signed_before()
+        raise signed_before()
 
 
 def not_in_this_state(agreement: Agreement) -> Refusal:
@@ -57,10 +59,11 @@ def _out_of_turn(actor: Actor, agreement: Agreement) -> Refusal:
     """Two clicks at once both pass the check before the act; the later one is told what the first did."""
     current = Agreement.objects.with_last_act().get(pk=agreement.pk)
     undecided = current.standing().state is State.PROPOSED
-    return _signed_before() if undecided and actor.tenant.pk in current.signers else not_in_this_state(agreement)
+    return signed_before() if undecided and actor.tenant.pk in current.signers else not_in_this_state(agreement)
 
 
-def _offer_changed() -> Refusal:
+def offer_changed() -> Refusal:
+    """What is told who signs on an offer that is not as it was."""
     return Refusal(
         _("The offer is withdrawn, or no longer has the fields of this agreement."),
         remedy=_("Refuse the proposal, and say which fields you offer."),
@@ -68,7 +71,8 @@ def _offer_changed() -> Refusal:
     )
 
 
-def _signed_before() -> Refusal:
+def signed_before() -> Refusal:
+    """What is told who signs a second time."""
     return Refusal(
         _("Your organisation has signed this already."), remedy=_("Wait for their answer."), code="signed-already"
     )
@@ -87,10 +91,17 @@ def reason_given(reason: str) -> str:
     return reason.strip()
 
 
+def _signature(actor: Actor, agreement: Agreement) -> dict[str, Any]:
+    """Raises :class:`Refusal` where the organisation's key cannot be opened."""
+    signer = signer_of(actor.tenant)
+    return {"key": signer.key, "signature": signer.sign(signed_text(agreement, actor.tenant))}
+
+
 def do_act(actor: Actor, agreement: Agreement, verb: Verb, *, reason: str = "") -> AgreementAct:
     """Write the act, its line of history and its evidence; what the database refuses is told as a refusal."""
-    with refusing(exchange_act_in_turn=lambda: _out_of_turn(actor, agreement), exchange_offer_as_agreed=_offer_changed):
+    with refusing(exchange_act_in_turn=lambda: _out_of_turn(actor, agreement), exchange_offer_as_agreed=offer_changed):
         act = AgreementAct.objects.create(
+            **(_signature(actor, agreement) if verb is Verb.SIGNED else {}),
             owner=actor.tenant,
             agreement=agreement,
             verb=verb,

@@ -12,19 +12,23 @@ from vlavirgem.refusal import Refusal
 from vlavirgem.ui.states import State
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, Offer, Verb
 from vlavirgem_graphql.exchange.services.acts import do_act, reason_given, require_turn, require_unsigned_by
+from vlavirgem_graphql.exchange.services.advising import AdviceGiven, record_advice
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
 
 @transaction.atomic
-def sign_agreement(*, actor: Actor, agreement: Agreement) -> AgreementAct:
-    """Sign for one's own side. The second signature puts it in force: from then on (or from its first day) the consumer
-    reads the agreed fields."""
+def sign_agreement(*, actor: Actor, agreement: Agreement, advice: AdviceGiven) -> AgreementAct:
+    """Sign for one's own side, with what our data protection officer advised; the decision is ours.
+
+    The second signature puts it in force: from then on (or from its first day) the consumer reads the agreed fields.
+    """
     actor.require(Permission.AGREEMENT_SIGN)
     current = require_turn(actor, agreement, states={State.PROPOSED})
     require_unsigned_by(actor, current)
     if agreement.offer.withdrawn_at is not None:
         raise Refusal(_("This offer is withdrawn."), remedy=_("Offer the dataset again first."), code="offer-withdrawn")
+    record_advice(actor, agreement, advice)
     return do_act(actor, agreement, Verb.SIGNED)
 
 
@@ -68,10 +72,13 @@ def resume_agreement(*, actor: Actor, agreement: Agreement) -> AgreementAct:
 
 @transaction.atomic
 def revoke_agreement(*, actor: Actor, agreement: Agreement, reason: str) -> AgreementAct:
-    """End an agreement for good; the next read finds nothing."""
+    """End an agreement for good, with what would renew it; the next read finds nothing."""
     actor.require(Permission.AGREEMENT_SIGN)
-    require_turn(actor, agreement, states={State.ACTIVE, State.PAUSED})
-    return do_act(actor, agreement, Verb.REVOKED, reason=reason_given(reason))
+    current = require_turn(actor, agreement, states={State.ACTIVE, State.PAUSED})
+    why = reason_given(reason)
+    if renewal := current.renewal():
+        _end(actor, renewal, why)
+    return do_act(actor, agreement, Verb.REVOKED, reason=why)
 
 
 @transaction.atomic
@@ -80,9 +87,15 @@ def end_agreements_of(*, actor: Actor, offer: Offer, reason: str) -> None:
     only proposed."""
     # In one order: each takes its consumer's access mark, and another provider may do the same at this moment.
     for agreement in Agreement.objects.filter(offer=offer).with_last_act().order_by("consumer_id", "pk"):
-        state = agreement.standing().state
-        if state in {State.ACTIVE, State.PAUSED}:
-            do_act(actor, agreement, Verb.REVOKED, reason=reason)
-        elif state is State.PROPOSED:
-            ours = agreement.owner_id == actor.tenant.pk
-            do_act(actor, agreement, Verb.WITHDRAWN if ours else Verb.REFUSED, reason=reason)
+        _end(actor, agreement, reason)
+
+
+def _end(actor: Actor, agreement: Agreement, reason: str) -> None:
+    """As a party may at that point: revoke, refuse or take back; nothing where it is over. ``agreement`` comes with its
+    last act."""
+    state = agreement.standing().state
+    if state in {State.ACTIVE, State.PAUSED}:
+        do_act(actor, agreement, Verb.REVOKED, reason=reason)
+    elif state is State.PROPOSED:
+        ours = agreement.owner_id == actor.tenant.pk
+        do_act(actor, agreement, Verb.WITHDRAWN if ours else Verb.REFUSED, reason=reason)

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.models import AgreementDraft
 from vlavirgem_graphql.exchange.models import Agreement, Offer
+from vlavirgem_graphql.exchange.row_filters import conditions_of
 from vlavirgem_graphql.exchange.services.proposing import propose_agreement
+from vlavirgem_graphql.exchange.services.wishes import Wish
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
@@ -42,10 +44,15 @@ def propose_draft(*, actor: Actor, offer: Offer, draft: AgreementDraft) -> Agree
     agreement = propose_agreement(
         actor=actor,
         offer=offer,
-        purpose=draft.purpose,
-        legal_basis=draft.legal_basis,
-        fields=draft.fields,
-        period=period_of(draft.first_day, draft.last_day),
+        wish=Wish(
+            purpose=draft.purpose,
+            legal_basis=draft.legal_basis,
+            fields=draft.fields,
+            period=period_of(draft.first_day, draft.last_day),
+            row_filter=conditions_of(draft.row_filter),
+            daily_reads=draft.daily_reads,
+            concept=(draft.concept_uri, draft.concept_label),
+        ),
     )
     draft.delete()
     return agreement

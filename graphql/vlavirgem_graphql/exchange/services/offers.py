@@ -20,7 +20,9 @@ from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.exchange.models import EventKind, ExchangeRecord, Offer
 from vlavirgem_graphql.exchange.services.agreements import end_agreements_of
 from vlavirgem_graphql.exchange.services.evidence import NOT_A_READ, append_event
+from vlavirgem_graphql.exchange.services.open_terms import close_terms_of
 from vlavirgem_tenants.commons.models import Visibility, record
+from vlavirgem_tenants.constraints import clean_only
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
@@ -38,7 +40,7 @@ SELECT gen_random_uuid(), %(owner)s, now(), now(), %(offer)s, %(kind)s, own.key,
     (SELECT jsonb_object_agg(part.key, part.value) FROM jsonb_each(own.body) part WHERE part.key = ANY (%(fields)s)),
     public.exchange_search_vector(own.body, %(searched)s::text[]),
     encode(sha256(convert_to(own.content_hash || array_to_string(%(fields)s::text[], ','), 'UTF8')), 'hex')
-FROM datasets_datasetrecord own WHERE own.dataset_id = %(dataset)s
+FROM datasets_datasetrecord own WHERE own.dataset_id = %(dataset)s AND NOT own.is_draft
 ON CONFLICT (offer_id, key) DO UPDATE SET
     updated_at = EXCLUDED.updated_at, title = EXCLUDED.title, body = EXCLUDED.body, search = EXCLUDED.search,
     content_hash = EXCLUDED.content_hash
@@ -62,9 +64,11 @@ def publish_offer(
     """Offer a dataset to the network (again, after a withdrawal), or change what is offered of it.
 
     Others see that it exists and what is in it; they read records only under an agreement. Raises :class:`Refusal`
-    when the dataset is empty or a field is none of its kind.
+    when the dataset is empty or a field is none of its kind; ValidationError for a title that is none.
     """
     actor.require(Permission.DATA_MANAGE)
+    title = title.strip()
+    clean_only(Offer(title=title), "title")
     offer, _made = Offer.objects.update_or_create(
         owner=actor.tenant,
         dataset_id=dataset.pk,
@@ -110,6 +114,7 @@ def withdraw_offer(*, actor: Actor, offer: Offer, reason: str) -> None:
     if offer.withdrawn_at is not None:
         return
     end_agreements_of(actor=actor, offer=offer, reason=reason)
+    close_terms_of(actor, offer, reason)
     ExchangeRecord.objects.filter(offer=offer).delete()
     offer.withdrawn_at = timezone.now()
     offer.record_count = 0

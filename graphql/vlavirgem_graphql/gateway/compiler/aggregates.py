@@ -16,19 +16,25 @@ from django.utils.translation import gettext as _
 from graphql import GraphQLResolveInfo
 
 from vlavirgem_graphql.gateway.compiler import sorts
-from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation, CompiledField
+from vlavirgem_graphql.gateway.compiler.fields import Asked, CompiledField
 from vlavirgem_graphql.gateway.compiler.filters import Filterable
-from vlavirgem_graphql.gateway.compiler.parameters import ArgumentPlace, Parameters, Run
+from vlavirgem_graphql.gateway.compiler.made_types import object_type
+from vlavirgem_graphql.gateway.compiler.parameters import ArgumentPlace, Run
 from vlavirgem_graphql.gateway.compiler.plan import Plan, answer_with_plan
 from vlavirgem_graphql.gateway.compiler.rows import Rows
-from vlavirgem_graphql.gateway.compiler.selection import Selections, Shape
+from vlavirgem_graphql.gateway.compiler.selection import Shape
 from vlavirgem_graphql.gateway.compiler.source import RowSource, where
 from vlavirgem_graphql.gateway.compiler.sql import Json, or_null
 from vlavirgem_graphql.gateway.errors import refused
 
 DEFAULT_GROUPS, MOST_GROUPS, MOST_KEYS = 100, 1000, 3
 
-_EXTREMES = {"NumberFilter": graphene.Int, "DateFilter": graphene.Date, "DateTimeFilter": graphene.DateTime}
+_EXTREMES = {
+    "NumberFilter": graphene.Int,
+    "DecimalFilter": graphene.Float,
+    "DateFilter": graphene.Date,
+    "DateTimeFilter": graphene.DateTime,
+}
 
 
 @dataclass(frozen=True)
@@ -174,8 +180,8 @@ class Aggregate(CompiledField):
         return self.source.key(authorisation, shape)
 
     def _compile(self, info: GraphQLResolveInfo, authorisation: Any) -> Plan:
-        compilation = Compilation(Selections.of_info(info), Parameters(), authorisation)
-        asked = Asked(compilation, info.parent_type, info.parent_type.fields[info.field_name], info.field_nodes)
+        asked = Asked.at_root(info, authorisation)
+        compilation = asked.compilation
         rows = self.source.rows(compilation)
         written = asked.write_object(Measured(rows, self.source, asked)).sql
         # Counted in any case: so it is one row, also where nothing but groups is asked for.
@@ -185,17 +191,13 @@ class Aggregate(CompiledField):
         )
         # A figure tells about rows that are not returned.
         evidence = self.source.evidence("null::uuid[]", asked, whole_list="true")
-        return Plan(
-            sql=f"select json_,{evidence} from ({figures}) figures_",
-            readers=tuple(compilation.parameters.readers),
-            withheld=tuple(sorted(compilation.withheld)),
-        )
+        return Plan.of(compilation, f"select json_,{evidence} from ({figures}) figures_")
 
 
 def aggregate_type(name: str, fields: Iterable[Filterable], keys: Iterable[Filterable]) -> type[graphene.ObjectType]:
     """The figures over rows of the type called ``name``; ``keys`` are the fields that they may be grouped by."""
     figures = _figure_types(name, list(fields))
-    group = _object_type(
+    group = object_type(
         f"{name}Group",
         _("Rows of %(type)s that have something in common.") % {"type": name},
         key=_Key(
@@ -211,13 +213,13 @@ def aggregate_type(name: str, fields: Iterable[Filterable], keys: Iterable[Filte
         description=_("By what they have in common, the largest group first. A row counts for each value of a list."),
     )
     described = _("Figures over a list of %(type)s.") % {"type": name}
-    return _object_type(f"{name}Aggregate", described, **_figure_fields(figures), groups=groups)
+    return object_type(f"{name}Aggregate", described, **_figure_fields(figures), groups=groups)
 
 
 def _figure_types(name: str, fields: Sequence[Filterable]) -> dict[str, type[graphene.ObjectType]]:
     """The types of sums and extremes; those without a field are left out."""
     described = _("A figure of each of these fields of %(type)s.") % {"type": name}
-    numbers = [field for field in fields if field.sort is sorts.NUMBER]
+    numbers = [field for field in fields if field.sort in (sorts.NUMBER, sorts.DECIMAL)]
     ordered = [(field, _EXTREMES[field.sort.name]) for field in fields if field.sort.name in _EXTREMES]
     made = {
         "sum": {field.name: _Figure(graphene.Float, field, "sum({})") for field in numbers},
@@ -226,7 +228,7 @@ def _figure_types(name: str, fields: Sequence[Filterable]) -> dict[str, type[gra
         "max": {field.name: _Figure(of_type, field, "max({})") for field, of_type in ordered},
     }
     return {
-        figure: _object_type(f"{name}{figure.capitalize()}", described, **members)
+        figure: object_type(f"{name}{figure.capitalize()}", described, **members)
         for figure, members in made.items()
         if members
     }
@@ -243,7 +245,3 @@ def _figure_fields(types: dict[str, type[graphene.ObjectType]]) -> dict[str, Com
         name: _Figures(graphene.NonNull(of_type), description=described[name]) for name, of_type in types.items()
     }
     return {"count": _Count(graphene.NonNull(graphene.Int), description=_("How many rows there are.")), **figures}
-
-
-def _object_type(name: str, described: str, **fields: CompiledField) -> type[graphene.ObjectType]:
-    return type(name, (graphene.ObjectType,), {"Meta": type("Meta", (), {"description": described}), **fields})

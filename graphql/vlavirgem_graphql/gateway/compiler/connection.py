@@ -12,17 +12,19 @@ from django.utils.translation import gettext_lazy
 from graphene.types.utils import get_type
 from graphql import GraphQLObjectType, GraphQLResolveInfo, get_named_type
 
-from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation, CompiledField
+from vlavirgem_graphql.gateway.compiler.fields import Asked, CompiledField
 from vlavirgem_graphql.gateway.compiler.filters import ARGUMENT
+from vlavirgem_graphql.gateway.compiler.made_types import object_type
 from vlavirgem_graphql.gateway.compiler.page import LARGEST_PAGE, Page, open_page, page_size
-from vlavirgem_graphql.gateway.compiler.parameters import Parameters
 from vlavirgem_graphql.gateway.compiler.plan import Plan, answer_with_plan
-from vlavirgem_graphql.gateway.compiler.selection import Selections, Shape
+from vlavirgem_graphql.gateway.compiler.selection import Shape
 from vlavirgem_graphql.gateway.compiler.source import RowSource
 from vlavirgem_graphql.gateway.compiler.sql import Json, base64_json
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+_NARROWING = (ARGUMENT, "search")
 
 # A description with values in it, put into words when its language is known.
 _filled: Callable[..., StrOrPromise] = lazy(lambda text, **values: str(text) % values, str)
@@ -58,7 +60,7 @@ class _Node(CompiledField):
 
 
 def _node(page: Page, asked: Asked) -> Json:
-    return asked.write_object(page.rows)
+    return page.source.write_row(page.rows, asked)
 
 
 class _Cursor(CompiledField):
@@ -147,13 +149,13 @@ def connection_of(node: type[graphene.ObjectType]) -> type[graphene.ObjectType]:
 
 def _connection_type(node: type[graphene.ObjectType]) -> type[graphene.ObjectType]:
     name, required = node._meta.name, graphene.NonNull
-    edge = _object_type(
+    edge = object_type(
         f"{name}Edge",
         _filled(gettext_lazy("One %(type)s in its list."), type=name),
         cursor=_Cursor(required(graphene.String), description=gettext_lazy("Where it stands in the list.")),
         node=_Node(required(node), description=_filled(gettext_lazy("The %(type)s itself."), type=name)),
     )
-    return _object_type(
+    return object_type(
         f"{name}Connection",
         _filled(gettext_lazy("A page of a list of %(type)s."), type=name),
         edges=_Edges(_list_of(edge), description=gettext_lazy("The page's rows with their cursors.")),
@@ -163,10 +165,6 @@ def _connection_type(node: type[graphene.ObjectType]) -> type[graphene.ObjectTyp
             required(graphene.Int), description=gettext_lazy("How many rows the list has. Costs a count: ask it once.")
         ),
     )
-
-
-def _object_type(name: str, described: StrOrPromise, **fields: CompiledField) -> type[graphene.ObjectType]:
-    return type(name, (graphene.ObjectType,), {"Meta": type("Meta", (), {"description": described}), **fields})
 
 
 def _list_of(of_type: Any) -> Any:
@@ -211,25 +209,24 @@ class Connection(CompiledField):
         return size, self.source.key(authorisation, shape)
 
     def _compile(self, info: GraphQLResolveInfo, authorisation: Any, size: int) -> Plan:
-        compilation = Compilation(Selections.of_info(info), Parameters(), authorisation)
-        asked = Asked(compilation, info.parent_type, info.parent_type.fields[info.field_name], info.field_nodes)
+        asked = Asked.at_root(info, authorisation)
+        compilation = asked.compilation
         page = open_page(self.source, asked, size)
         written = asked.write_object(page).sql
         noted = f"array_agg({self.source.noted(page.rows)}){page.returned}"
         # A page that is not full tells that there is nothing else, as a count does.
         whole_list = "true" if _tells_of_whole_list(asked) else f"coalesce(cardinality(noted_),0)<{max(size, 1)}"
         evidence = self.source.evidence("noted_", asked, whole_list=whole_list)
-        return Plan(
-            sql=f"select json_,{evidence} from (select {written} json_,{noted} noted_ from {page.placed()}) page_",
-            readers=tuple(compilation.parameters.readers),
-            withheld=tuple(sorted(compilation.withheld)),
+        return Plan.of(
+            compilation,
+            f"select json_,{evidence} from (select {written} json_,{noted} noted_ from {page.placed()}) page_",
         )
 
 
 def _tells_of_whole_list(asked: Asked) -> bool:
-    """Whether something is asked for that tells about rows which are not returned: a count, a page info, or conditions,
-    from which who sets them learns what the rows do not meet that were passed over."""
-    if asked.arguments.get(ARGUMENT) is not None:
+    """Whether something is asked for that tells about rows which are not returned: a count, a page info, or conditions
+    and words, from which who sets them learns what the rows do not meet that were passed over."""
+    if any(asked.arguments.get(name) is not None for name in _NARROWING):
         return True
     connection = get_named_type(asked.field.type)
     if not isinstance(connection, GraphQLObjectType):

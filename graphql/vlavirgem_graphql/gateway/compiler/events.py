@@ -13,10 +13,9 @@ from graphql import GraphQLObjectType, GraphQLResolveInfo, get_named_type
 
 from vlavirgem_graphql.changes.marks import MARK_SQL
 from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation, CompiledField, Written
-from vlavirgem_graphql.gateway.compiler.parameters import Parameters
 from vlavirgem_graphql.gateway.compiler.plan import Plan, answer_with_plan
 from vlavirgem_graphql.gateway.compiler.rows import Rows
-from vlavirgem_graphql.gateway.compiler.selection import Selections, Shape
+from vlavirgem_graphql.gateway.compiler.selection import Shape
 from vlavirgem_graphql.gateway.compiler.source import where
 from vlavirgem_graphql.gateway.compiler.sql import Json
 
@@ -44,6 +43,11 @@ class EventSource:
     @abstractmethod
     def conditions(self, asked: Asked) -> list[str]:
         """Which changes, as conditions on ``c_``."""
+
+    def beside(self, asked: Asked) -> list[str]:
+        """Which rows of the table may stand beside their change, as conditions on ``about_``."""
+        del asked
+        return []
 
     def rows(self, compilation: Compilation) -> Rows:
         """What the fields of an event are written from."""
@@ -74,7 +78,8 @@ class EventSource:
         )
         return (
             f"select {columns},about_.* from public.changes_change c_ "
-            f"left join {self.table} about_ on about_.id=c_.subject_id{where(conditions)} "
+            f"left join {self.table} about_ on {' and '.join(['about_.id=c_.subject_id', *self.beside(asked)])}"
+            f"{where(conditions)} "
             f"order by c_.xact,c_.number limit {MOST_AT_ONCE}"
         )
 
@@ -130,8 +135,8 @@ class Events(CompiledField):
         )
 
     def _compile(self, info: GraphQLResolveInfo, authorisation: Any) -> Plan:
-        compilation = Compilation(Selections.of_info(info), Parameters(), authorisation)
-        asked = Asked(compilation, info.parent_type, info.parent_type.fields[info.field_name], info.field_nodes)
+        asked = Asked.at_root(info, authorisation)
+        compilation = asked.compilation
         event = get_named_type(asked.field.type)
         if not isinstance(event, GraphQLObjectType):
             raise TypeError(f"{event} is no object type.")
@@ -142,9 +147,8 @@ class Events(CompiledField):
         listed = f"concat('[',string_agg({one},',' order by {order}),']')"
         table = rows.placed(f"({page}) {rows.alias}", order)
         evidence = self.source.evidence("noted_", asked)
-        return Plan(
-            sql=f"select json_,case when cardinality(noted_)>0 then {evidence} end "
+        return Plan.of(
+            compilation,
+            f"select json_,case when cardinality(noted_)>0 then {evidence} end "
             f"from (select {listed} json_,array_agg({self.source.noted(rows)}) noted_ from {table}) page_",
-            readers=tuple(compilation.parameters.readers),
-            withheld=tuple(sorted(compilation.withheld)),
         )

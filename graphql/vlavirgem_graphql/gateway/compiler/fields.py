@@ -19,6 +19,7 @@ from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLResolveIn
 from graphql.execution.values import get_argument_values
 
 from vlavirgem.database.quoting import literal
+from vlavirgem_graphql.deprecated import Deprecated
 from vlavirgem_graphql.gateway.compiler.parameters import ArgumentPlace, Parameters
 from vlavirgem_graphql.gateway.compiler.rows import Body, Element, Rows, primary_key
 from vlavirgem_graphql.gateway.compiler.selection import Selections
@@ -72,6 +73,12 @@ class Asked:
     field: GraphQLField
     nodes: list[FieldNode]
 
+    @classmethod
+    def at_root(cls, info: GraphQLResolveInfo, authorisation: Any) -> Asked:
+        """The root field that is being answered, to be compiled under an authorisation."""
+        compilation = Compilation(Selections.of_info(info), Parameters(), authorisation)
+        return cls(compilation, info.parent_type, info.parent_type.fields[info.field_name], info.field_nodes)
+
     @property
     def place(self) -> ArgumentPlace:
         """Where the field's arguments stand."""
@@ -119,12 +126,19 @@ class CompiledField(graphene.Field):  # type: ignore[misc]  # graphene has no ty
     """A field whose value SQL writes.
 
     ``cost`` is what one value of it costs (:mod:`vlavirgem.graphql_requests.limits`); ``per_row`` tells whether it
-    lists the rows of a page; ``reads`` names the columns that the row must have, which the check at start-up looks at.
+    lists the rows of a page; ``listed_by`` is the argument that names each of its rows, where it has one; ``reads``
+    names the columns that the row must have, which the check at start-up looks at. ``deprecated``: it goes.
     """
 
     cost = 1
     per_row = False
+    listed_by = ""
     reads: tuple[str, ...] = ()
+    deprecated: Deprecated | None = None
+
+    def __init__(self, *of_type: Any, deprecated: Deprecated | None = None, **settings: Any) -> None:
+        super().__init__(*of_type, **settings)
+        self.deprecated = deprecated
 
     def wrap_resolve(self, parent_resolver: object) -> CompiledResolver:
         """Graphene's hook for fields that bring their own resolver."""

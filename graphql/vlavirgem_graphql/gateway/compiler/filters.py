@@ -152,6 +152,8 @@ def as_value(given: Any) -> Value:
     """A coerced argument as a value of a statement."""
     if given is None or isinstance(given, (str, int)):
         return given
+    if isinstance(given, float):
+        return str(given)
     return given.isoformat() if hasattr(given, "isoformat") else [str(part) for part in given]
 
 

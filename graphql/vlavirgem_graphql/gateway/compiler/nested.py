@@ -9,7 +9,7 @@ import graphene
 
 from vlavirgem_graphql.gateway.compiler.connection import Connection
 from vlavirgem_graphql.gateway.compiler.fields import Asked, NotCompilableError
-from vlavirgem_graphql.gateway.compiler.page import open_page, page_size
+from vlavirgem_graphql.gateway.compiler.page import located_at, open_page, page_size
 from vlavirgem_graphql.gateway.compiler.rows import Rows
 from vlavirgem_graphql.gateway.compiler.source import RowSource
 from vlavirgem_graphql.gateway.compiler.sql import Json
@@ -44,7 +44,8 @@ class NestedConnection(Connection):
 
     def write(self, source: Rows, asked: Asked) -> Json:
         """A select of one row, whose page is worked out for each row of the list around it (LATERAL by its place)."""
-        size = page_size(asked.arguments, self.default_page)
+        with located_at(asked.nodes):
+            size = page_size(asked.arguments, self.default_page)
         page = open_page(self.source.under(lambda rows: self.belongs(rows, source)), asked, size)
         written = asked.write_object(page).sql
         # One row of an aggregate, also where only a count or nothing of the rows is asked for.

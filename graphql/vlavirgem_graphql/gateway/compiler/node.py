@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import binascii
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,10 +15,11 @@ from django.utils.translation import gettext_lazy
 from graphql import GraphQLObjectType, GraphQLResolveInfo
 from graphql_relay import from_global_id
 
-from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation, CompiledField, GlobalId
-from vlavirgem_graphql.gateway.compiler.parameters import ArgumentPlace, Parameters, Run
+from vlavirgem_graphql.gateway.compiler.fields import Asked, CompiledField, GlobalId
+from vlavirgem_graphql.gateway.compiler.parameters import ArgumentPlace, Run
 from vlavirgem_graphql.gateway.compiler.plan import Plan, answer_with_plan
-from vlavirgem_graphql.gateway.compiler.selection import Selections, Shape
+from vlavirgem_graphql.gateway.compiler.rows import Rows
+from vlavirgem_graphql.gateway.compiler.selection import Shape
 from vlavirgem_graphql.gateway.compiler.source import RowSource, where
 from vlavirgem_graphql.gateway.errors import refused
 
@@ -36,15 +38,15 @@ class NodeField(CompiledField):
 
     cost = 5
 
-    def __init__(self, sources: Callable[[], Mapping[str, RowSource]], **settings: Any) -> None:
+    def __init__(self, sources: Mapping[str, RowSource], **settings: Any) -> None:
         super().__init__(Node, id=graphene.Argument(graphene.NonNull(graphene.ID)), **settings)
         self.sources = sources
 
     def answer(self, info: GraphQLResolveInfo, arguments: dict[str, Any]) -> Any:
         """Answer at the root; raises a refusal with code BAD_ID where the text is no id of ours."""
         name, key = read_global_id(arguments["id"])
-        source = self.sources().get(name)
-        if source is None or not _is_key(key, source):
+        source = self.sources.get(name)
+        if source is None or not is_key(key, source):
             raise bad_id()
         authorisation = source.authorise(info, {})
         answered = answer_with_plan(
@@ -63,29 +65,42 @@ def _key_of(name: str, source: RowSource, authorisation: Any, shape: Shape) -> A
 
 
 def _compile(info: GraphQLResolveInfo, authorisation: Any, name: str, source: RowSource) -> Plan:
-    compilation = Compilation(Selections.of_info(info), Parameters(), authorisation)
-    asked = Asked(compilation, info.parent_type, info.parent_type.fields[info.field_name], info.field_nodes)
-    node_type = info.schema.type_map[name]
+    asked = Asked.at_root(info, authorisation)
+    parameters = asked.compilation.parameters
+    key = parameters.bind("id", partial(_key_in_id, place=asked.place), source.identity.cast)
+    found = read_by_key(source, asked, name, f"={key}")
+    evidence = source.evidence(f"array[{source.noted(found.row)}]", asked)
+    return Plan.of(asked.compilation, f"select {found.written},{evidence} from {found.table}")
+
+
+@dataclass(frozen=True)
+class ByKey:
+    """Rows that were asked for by their keys: the JSON of each, and the table that it is written from, as SQL."""
+
+    row: Rows
+    written: str
+    table: str
+
+
+def read_by_key(source: RowSource, asked: Asked, type_name: str, is_asked: str) -> ByKey:
+    """Those rows of the table that may be read, and whose key ``is_asked``: an SQL condition behind the key."""
+    compilation = asked.compilation
+    node_type = compilation.selections.schema.type_map[type_name]
     if not isinstance(node_type, GraphQLObjectType):
-        raise TypeError(f"{name} is no object type.")
+        raise TypeError(f"{type_name} is no object type.")
     inner, row = source.rows(compilation), source.rows(compilation)
-    key = compilation.parameters.bind("id", partial(_key_in_id, place=asked.place), source.identity.cast)
-    conditions = [*source.all_conditions(inner, asked), f"{inner.column(source.identity.column)}={key}"]
-    written = compilation.write_object(node_type, info.field_nodes, row).sql
+    conditions = [*source.all_conditions(inner, asked), f"{inner.column(source.identity.column)}{is_asked}"]
+    written = compilation.write_object(node_type, asked.nodes, row).sql
     page = f"select {inner.alias}.* from {source.table} {inner.alias}{where(conditions)}"
-    evidence = source.evidence(f"array[{source.noted(row)}]", asked)
-    return Plan(
-        sql=f"select {written},{evidence} from {row.placed(f'({page}) {row.alias}')}",
-        readers=tuple(compilation.parameters.readers),
-        withheld=tuple(sorted(compilation.withheld)),
-    )
+    return ByKey(row, written, row.placed(f"({page}) {row.alias}"))
 
 
 def _key_in_id(run: Run, place: ArgumentPlace) -> str:
     return read_global_id(run.arguments(place)["id"])[1]
 
 
-def _is_key(key: str, source: RowSource) -> bool:
+def is_key(key: str, source: RowSource) -> bool:
+    """Whether the text can be what tells a row of this table from others."""
     try:
         source.identity.check(key)
     except ValueError:

@@ -27,6 +27,7 @@ ARGUMENT = "orderBy"
 _ABSENT = {
     sorts.TEXT.name: ("text", "''"),
     sorts.NUMBER.name: ("numeric", "0"),
+    sorts.DECIMAL.name: ("numeric", "0"),
     sorts.DATE.name: ("text", "''"),
     sorts.MOMENT.name: ("timestamptz", "'0001-01-01 00:00:00+00'::timestamptz"),
 }
@@ -46,7 +47,7 @@ class Orders:
     @classmethod
     def of(cls, node_name: str, usual: Order, usual_name: str, fields: Iterable[Filterable]) -> Orders:
         """The orders of a node type: by whatever has an order among its fields."""
-        ordered = {_constant(field.name): field for field in fields if field.sort.name in _ABSENT}
+        ordered = {constant_name(field.name): field for field in fields if field.sort.name in _ABSENT}
         return cls(f"{node_name}Order", usual, usual_name, ordered, usual.keys[-1])
 
     def argument(self) -> graphene.Argument:
@@ -92,6 +93,6 @@ def _value(rows: Rows, field: Filterable, asked: Asked) -> str:
     return value if readable is None else f"(case when {readable} then {value} end)"
 
 
-def _constant(name: str) -> str:
+def constant_name(name: str) -> str:
     """A name as GraphQL writes that of an enum's member: ``validFrom`` as ``VALID_FROM``."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).upper()

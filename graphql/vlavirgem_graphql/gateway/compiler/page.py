@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
+from graphql import FieldNode, GraphQLError
 
 from vlavirgem_graphql.gateway.compiler.cursor import Order
 from vlavirgem_graphql.gateway.compiler.fields import Asked
@@ -83,12 +85,23 @@ def _bounds(order: Order, asked: Asked, *, forward: bool) -> Sequence[str]:
     name = "after" if forward else "before"
 
     def reader(run: Run, at: int) -> str:
-        return order.read(run.arguments(place)[name])[at]
+        with located_at(asked.nodes):
+            return order.read(run.arguments(place)[name])[at]
 
     return [
         asked.compilation.parameters.bind((place.key, name, at), partial(reader, at=at), key.cast)
         for at, key in enumerate(order.keys)
     ]
+
+
+@contextmanager
+def located_at(nodes: Sequence[FieldNode]) -> Iterator[None]:
+    """A refusal that leaves the block says where in the document the field stands. Its path is that of the root field,
+    which is null in the answer: no row was read that a longer one could name."""
+    try:
+        yield
+    except GraphQLError as refusal:
+        raise GraphQLError(refusal.message, nodes, extensions=refusal.extensions) from refusal
 
 
 def page_size(arguments: dict[str, Any], default: int) -> int:

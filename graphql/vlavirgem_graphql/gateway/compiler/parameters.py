@@ -18,13 +18,15 @@ class Run:
 
     info: GraphQLResolveInfo
     authorisation: Any
+    # Of the statements of its field: one that lists rows of several types has one for each.
+    is_last: bool = True
     _arguments: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def is_whole_operation(self) -> bool:
         """Whether the operation asks for this one field, so that no statement follows this one."""
         selections = self.info.operation.selection_set.selections
-        return len(selections) == 1 and isinstance(selections[0], FieldNode)
+        return self.is_last and len(selections) == 1 and isinstance(selections[0], FieldNode)
 
     def arguments(self, place: ArgumentPlace) -> dict[str, Any]:
         """The coerced arguments of a field; raises GraphQLError as ordinary execution would."""

@@ -10,6 +10,8 @@ from graphql import DocumentNode, GraphQLResolveInfo, OperationDefinitionNode, O
 from orjson import Fragment
 
 from vlavirgem.graphql_requests.limits import Size
+from vlavirgem_graphql.deprecated import DeprecatedPlace
+from vlavirgem_graphql.gateway.compiler.fields import Compilation
 from vlavirgem_graphql.gateway.compiler.parameters import Reader, Run
 from vlavirgem_graphql.gateway.compiler.selection import Shape, shape_of
 from vlavirgem_graphql.gateway.statement import run_statement
@@ -29,6 +31,11 @@ class Plan:
     readers: tuple[Reader, ...]
     withheld: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, compilation: Compilation, sql: str) -> Plan:
+        """The statement that came of a compilation."""
+        return cls(sql, tuple(compilation.parameters.readers), tuple(sorted(compilation.withheld)))
+
     def run(self, run: Run) -> tuple[bytes | None, bytes | None]:
         """Run the statement; raises ``psycopg.Error``."""
         rows = run_statement(
@@ -39,9 +46,10 @@ class Plan:
 
 @dataclass
 class PlannedDocument:
-    """A document that passed validation, and what was learned about it."""
+    """A document that passed validation, and what was learned about it. ``deprecated`` is what of it goes."""
 
     node: DocumentNode
+    deprecated: tuple[DeprecatedPlace, ...] = ()
     _shapes: dict[Hashable, Shape] = field(default_factory=dict)
     _plans: dict[Hashable, Plan] = field(default_factory=dict)
     _sizes: dict[str | None, Size] = field(default_factory=dict)
@@ -101,13 +109,20 @@ def answer_with_plan(
     compile_plan: Callable[[], Plan],
 ) -> Fragment | None:
     """Answer a root field by its plan; raises ``psycopg.Error`` where the statement fails."""
+    text = run_plan(Run(info, authorisation), find_key=find_key, compile_plan=compile_plan)
+    return None if text is None else Fragment(text)
+
+
+def run_plan(run: Run, *, find_key: Callable[[Shape], Hashable], compile_plan: Callable[[], Plan]) -> bytes | None:
+    """The JSON that the field's plan yields; raises ``psycopg.Error`` where the statement fails."""
+    info = run.info
     context: PlanContext = info.context
     shape = context.document.shape(info)
     key = (_identity(info), shape.key(info.variable_values), find_key(shape))
     plan = context.document.plan(key, compile_plan)
-    text, evidence = plan.run(Run(info, authorisation))
-    context.note_reading(info, authorisation, plan, evidence.decode() if evidence else None)
-    return None if text is None else Fragment(text)
+    text, evidence = plan.run(run)
+    context.note_reading(info, run.authorisation, plan, evidence.decode() if evidence else None)
+    return text
 
 
 def _identity(info: GraphQLResolveInfo) -> Hashable:

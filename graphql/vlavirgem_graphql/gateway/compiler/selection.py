@@ -21,6 +21,8 @@ from graphql.execution.collect_fields import collect_sub_fields
 
 # The arguments that stand in the text of the statement.
 PAGE_SIZES = ("first", "last")
+# An argument that is bound as it is, whatever its form.
+REPRESENTATIONS = "representations"
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class _ShapeWalk:
 
     def field(self, node: FieldNode) -> None:
         self.names.add(node.name.value)
-        self.arguments.update(_variables_in(node.arguments))
+        self.arguments.update(_variables_in([given for given in node.arguments if given.name.value != REPRESENTATIONS]))
         sizes = [argument for argument in node.arguments if argument.name.value in PAGE_SIZES]
         self.switches.update(_variables_in(sizes))
         if node.selection_set:

@@ -104,6 +104,10 @@ LIST = Sort(
 )
 # A whole number: SQL's numeric.
 NUMBER = Sort("NumberFilter", _("Tests of a number."), {**_compared(graphene.Int, "numeric"), **_IS_NULL})
+# A number with decimals: SQL's numeric.
+DECIMAL = Sort(
+    "DecimalFilter", _("Tests of a number with decimals."), {**_compared(graphene.Float, "numeric"), **_IS_NULL}
+)
 # A day: SQL's text, as ISO 8601 writes it, which sorts as days do.
 DATE = Sort("DateFilter", _("Tests of a day."), {**_compared(graphene.Date, "text"), **_IS_NULL})
 # A moment: SQL's timestamptz.

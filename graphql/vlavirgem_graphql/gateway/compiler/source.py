@@ -17,6 +17,8 @@ from vlavirgem_graphql.gateway.compiler.cursor import Order, OrderKey
 from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation
 from vlavirgem_graphql.gateway.compiler.rows import Rows
 from vlavirgem_graphql.gateway.compiler.selection import Shape
+from vlavirgem_graphql.gateway.compiler.sql import Json
+from vlavirgem_graphql.gateway.key_scopes import KeyScope
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ class RowSource(ABC):
     # What a global id holds of a row.
     identity = OrderKey("id", "uuid")
     belongs: Callable[[Rows], str] | None = None
+    # What a key has to be made for; without it there is nothing here for the key, and it does not see the type.
+    scope: KeyScope | None = None
+    # Whether its rows can be looked for by words, and the column that tells when a row last changed.
+    is_searched = False
+    changed_at = "updated_at"
 
     @property
     @abstractmethod
@@ -51,6 +58,21 @@ class RowSource(ABC):
         """Find out what may be read; raises an error with a code where nothing may."""
         del info, arguments
         return None
+
+    def is_readable(self, info: GraphQLResolveInfo) -> bool:
+        """Whether there may be anything here for the reader, without asking for it."""
+        del info
+        return True
+
+    def holding(self, rows: Rows, asked: Asked, words: str) -> str:
+        """The condition that a row holds these words; raises TypeError where its rows cannot be looked for by words."""
+        del rows, asked, words
+        raise TypeError(f"Nobody looks for words in {self.table}.")
+
+    def write_row(self, rows: Rows, asked: Asked) -> Json:
+        """The row as the type is written that the list is of."""
+        del self
+        return asked.write_object(rows)
 
     def key(self, authorisation: Any, shape: Shape) -> Hashable:
         """What of the authorisation changes the statement's text."""
@@ -91,7 +113,7 @@ class RowSource(ABC):
     def noted(self, rows: Rows) -> str:
         """SQL of what the evidence needs to know of each row that is read."""
         del rows
-        return "1"
+        return "null::uuid"
 
     def evidence(self, noted: str, asked: Asked, *, whole_list: str = "false") -> str:
         """SQL that puts the reading on record and yields its id; ``noted`` is the array of what each row noted.

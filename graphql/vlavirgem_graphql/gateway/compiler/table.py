@@ -36,7 +36,9 @@ class Narrowing:
 
 
 class TableSource(RowSource):
-    """``shown`` are the conditions under which a row is shown at all; row-level security has the first word."""
+    """``shown`` are the conditions under which a row is shown at all; row-level security has the first word.
+    ``holding`` writes the condition that a row holds some words, where it can be looked for by them.
+    """
 
     def __init__(
         self,
@@ -46,8 +48,11 @@ class TableSource(RowSource):
         shown: Shown | None = None,
         identity: OrderKey = RowSource.identity,
         narrowings: Mapping[str, Narrowing] | None = None,
+        holding: Callable[[Rows, str], str] | None = None,
+        changed_at: str = RowSource.changed_at,
     ) -> None:
-        self._model, self._shown = model, shown
+        self._model, self._shown, self._holding = model, shown, holding
+        self.is_searched, self.changed_at = holding is not None, changed_at
         self.order, self.identity, self.narrowings = order, identity, narrowings or {}
 
     @property
@@ -66,6 +71,10 @@ class TableSource(RowSource):
         """What its pages show."""
         return [] if self._shown is None else self._shown(rows, compilation)
 
+    def holding(self, rows: Rows, asked: Asked, words: str) -> str:
+        """What the table was declared with."""
+        return super().holding(rows, asked, words) if self._holding is None else self._holding(rows, words)
+
     def conditions(self, rows: Rows, asked: Asked) -> list[str]:
         """Of the arguments that are given."""
         given, place, bind = asked.arguments, asked.place, asked.compilation.parameters.bind
@@ -77,7 +86,8 @@ class TableSource(RowSource):
 
 
 def _value(run: Run, place: ArgumentPlace, name: str) -> Any:
-    return run.arguments(place)[name]
+    value = run.arguments(place)[name]
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def standing(rows: Rows, compilation: Compilation) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,11 +10,11 @@ from typing import Any
 import graphene
 from graphql import GraphQLObjectType, GraphQLResolveInfo, get_named_type
 
-from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation, CompiledField, CompiledResolver
-from vlavirgem_graphql.gateway.compiler.parameters import Parameters, Run
+from vlavirgem_graphql.gateway.compiler.fields import Asked, CompiledField, CompiledResolver
+from vlavirgem_graphql.gateway.compiler.parameters import Run
 from vlavirgem_graphql.gateway.compiler.plan import Plan, answer_with_plan
 from vlavirgem_graphql.gateway.compiler.rows import primary_key
-from vlavirgem_graphql.gateway.compiler.selection import Selections, Shape
+from vlavirgem_graphql.gateway.compiler.selection import Shape
 from vlavirgem_graphql.gateway.compiler.source import RowSource
 
 
@@ -26,7 +26,7 @@ class WrittenRows(CompiledField):
     cost = 5
 
     def __init__(
-        self, node: type[graphene.ObjectType], source: Callable[[], RowSource], *, single: bool = False, **settings: Any
+        self, node: type[graphene.ObjectType], source: RowSource, *, single: bool = False, **settings: Any
     ) -> None:
         super().__init__(node if single else graphene.NonNull(graphene.List(graphene.NonNull(node))), **settings)
         self.source, self.single = source, single
@@ -41,9 +41,9 @@ class WrittenRows(CompiledField):
         return answer_with_plan(info, keys, find_key=_no_key, compile_plan=partial(self._compile, info))
 
     def _compile(self, info: GraphQLResolveInfo) -> Plan:
-        compilation = Compilation(Selections.of_info(info), Parameters(), None)
-        asked = Asked(compilation, info.parent_type, info.parent_type.fields[info.field_name], info.field_nodes)
-        source = self.source()
+        asked = Asked.at_root(info, None)
+        compilation = asked.compilation
+        source = self.source
         node = get_named_type(asked.field.type)
         if not isinstance(node, GraphQLObjectType):
             raise TypeError(f"{node} is no object type.")
@@ -55,7 +55,7 @@ class WrittenRows(CompiledField):
         from_ = row.placed(f"({rows}) {row.alias}")
         listed = f"string_agg({written},',' order by array_position({keys},{key}))"
         value = f"string_agg({written},'')" if self.single else f"concat('[',{listed},']')"
-        return Plan(sql=f"select {value},null from {from_}", readers=tuple(compilation.parameters.readers))
+        return Plan.of(compilation, f"select {value},null from {from_}")
 
 
 def _no_key(shape: Shape) -> None:

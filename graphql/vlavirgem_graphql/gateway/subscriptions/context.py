@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from graphql import GraphQLResolveInfo
 
 from vlavirgem_graphql.changes.marks import NOW_SQL, BadMarkError, Mark, mark_of
 from vlavirgem_graphql.exchange.kinds import Kind
 from vlavirgem_graphql.gateway.access import Access, slugs_of
 from vlavirgem_graphql.gateway.compiler.cursor import bad_cursor
-from vlavirgem_graphql.gateway.context import GatewayContext
+from vlavirgem_graphql.gateway.compiler.plan import Plan
+from vlavirgem_graphql.gateway.context import TAKE_READS, GatewayContext
 from vlavirgem_graphql.gateway.errors import refused
 from vlavirgem_graphql.gateway.statement import run_statement
+
+
+class Reached(NamedTuple):
+    """How far the database is: all before ``open_since`` have ended, ``not_begun`` is the number of the next
+    transaction; ``today`` as the day of a mark."""
+
+    open_since: int
+    not_begun: int
+    today: int
 
 
 @dataclass
@@ -42,25 +54,37 @@ class StreamContext(GatewayContext):
             raise TypeError("Nobody said where the stream begins.")
         return self.progress.after
 
+    @cached_property
+    def reached(self) -> Reached:
+        """How far the database was before the look."""
+        (cells,) = run_statement(NOW_SQL)
+        return Reached(*(int(cell or 0) for cell in cells))
+
     def settle(self, asked: str | None) -> None:
         """Find where a stream begins that has not begun; raises a refusal with code BAD_CURSOR or CURSOR_EXPIRED."""
+        reached = self.reached  # at each look, before it: see go_on
         if self.progress.after is not None:
             return
-        ((lowest, highest, day),) = run_statement(NOW_SQL)
-        open_since, not_begun, today = int(lowest or 0), int(highest or 0), int(day or 0)
         asked = self.progress.last_seen or asked
         if not asked:
-            self.progress.after = Mark(open_since, 0, today)
+            self.progress.after = Mark(reached.open_since, 0, reached.today)
             return
         try:
             mark = mark_of(asked)
         except BadMarkError as reason:
             raise bad_cursor() from reason
         # A mark from before a backup was put back may be of transactions that this database has not come to.
-        if mark.is_too_old(today) or mark.xact > not_begun:
+        if mark.is_too_old(reached.today) or mark.xact > reached.not_begun:
             said = _("What happened since this cursor is no longer known. Read the list, and begin without a cursor.")
             raise refused(said, code="CURSOR_EXPIRED")
         self.progress.after = mark
+
+    def go_on(self) -> None:
+        """Nothing was found: what had ended before this look is behind the reader, and need not be looked through
+        again. The mark is of today, so that one of a stream on which nothing happens does not grow old."""
+        reached = self.reached
+        furthest = max((self.after.xact, self.after.number), (reached.open_since, 0))
+        self.progress.after = Mark(*furthest, reached.today)
 
     def require_all_of_before(self, info: Any, kind: Kind) -> None:
         """Raise the refusal of a reading without agreement where an offer that the stream read so far is gone from what
@@ -69,6 +93,12 @@ class StreamContext(GatewayContext):
         lost = {owner for offer, owner in self.progress.agreed.items() if offer not in agreed}
         if lost:
             raise self.denied(info, kind=kind, providers=slugs_of(lost))
+
+    def note_reading(self, info: GraphQLResolveInfo, authorisation: Any, plan: Plan, evidence: str | None) -> None:
+        """As of any reading; and what a look delivers is a read under the agreements that have a rate."""
+        super().note_reading(info, authorisation, plan, evidence)
+        if evidence is not None and isinstance(authorisation, Access) and authorisation.rated:
+            run_statement(TAKE_READS, [authorisation.rated, "t"])
 
     def remember(self, access: Access) -> None:
         """What the stream reads."""

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.db import transaction
 from django.utils.translation import override
-from graphql import execute
 
 from vlavirgem_graphql.changes.marks import mark_of
-from vlavirgem_graphql.gateway.compiler.execution import FragmentExecutionContext
+from vlavirgem_graphql.gateway.budgets import charge
 from vlavirgem_graphql.gateway.errors import formatted
 from vlavirgem_graphql.gateway.negotiation import HttpRefusalError, errors_of
+from vlavirgem_graphql.gateway.running import run
 from vlavirgem_graphql.gateway.subscriptions.context import Progress, StreamContext
-from vlavirgem_graphql.schema.root import gateway_schema
 from vlavirgem_tenants.scope import unit_of_work
 
 if TYPE_CHECKING:
-    from graphql import ExecutionResult
+    from graphql import GraphQLSchema
 
     from vlavirgem.graphql_requests.requests import GraphQLRequest
     from vlavirgem_graphql.gateway.compiler.plan import PlannedDocument
@@ -38,36 +37,39 @@ class Next:
 
 @dataclass
 class Subscription:
-    """A document with its request, and who asked it: found anew at each look, so that a revoked key ends the stream."""
+    """A document with its request, and who asked it: found anew at each look, so that a revoked key ends the stream.
+
+    ``schema`` is the one that the document was held against: kinds that are made later do not concern it.
+    """
 
     tenant: Tenant
     language: str
+    schema: GraphQLSchema
     document: PlannedDocument
     asked: GraphQLRequest
     find_caller: Callable[[], Caller]
     progress: Progress = field(default_factory=Progress)
+    cost: int = 0
+    """In points, of each delivery; opening the stream cost as much."""
+    _owed: int = 0
 
     def look(self) -> list[Next]:
         """What there is behind the mark; the last is an error where the stream is over."""
         with override(self.language), unit_of_work(self.tenant):
             try:
-                context = StreamContext(self.find_caller(), self.document, progress=self.progress)
+                caller = self.find_caller()
+                if self._owed:
+                    charge(caller, self._owed)
             except HttpRefusalError as refused:
                 return [Next(None, errors_of(refused))]
-            return self._execute(context)
+            found = self._execute(StreamContext(caller, self.document, progress=self.progress))
+            # A look that finds nothing costs next to nothing. One that found something ran before anybody could know,
+            # so it is paid before the next: who cannot has seen all that was read.
+            self._owed = self.cost if found else 0
+            return found
 
     def _execute(self, context: StreamContext) -> list[Next]:
-        result = cast(
-            "ExecutionResult",  # no resolver is a coroutine
-            execute(
-                gateway_schema().graphql,
-                self.document.node,
-                context_value=context,
-                variable_values=self.asked.variables,
-                operation_name=self.asked.operation_name,
-                execution_context_class=FragmentExecutionContext,
-            ),
-        )
+        result = run(self.schema, self.asked, context)
         if result.errors:
             if any(error.original_error is not None for error in result.errors):
                 transaction.set_rollback(True)
@@ -79,4 +81,6 @@ class Subscription:
                 found.append(Next(mark, {**payload, "extensions": said} if (said := context.extensions) else payload))
         if found and found[-1].mark is not None:
             self.progress.after = mark_of(found[-1].mark)
+        else:
+            context.go_on()
         return found

@@ -10,39 +10,32 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from graphql import DocumentNode, GraphQLError, OperationType, get_operation_ast
+from graphql import DocumentNode, OperationType, get_operation_ast
 
 from vlavirgem.graphql_requests.documents import DocumentRefusedError
-from vlavirgem.graphql_requests.limits import LARGEST_BODY, errors_over, size_of_request
+from vlavirgem.graphql_requests.limits import LARGEST_BODY
 from vlavirgem.graphql_requests.requests import PLAIN_JSON, GraphQLRequest, NoRequestError, request_in
 from vlavirgem_graphql.gateway.authentication import carries_key, visitor_now
 from vlavirgem_graphql.gateway.budgets import charge
-from vlavirgem_graphql.gateway.documents import documents
+from vlavirgem_graphql.gateway.documents import REFUSED_COST, documents
 from vlavirgem_graphql.gateway.errors import formatted, refused
 from vlavirgem_graphql.gateway.negotiation import HttpRefusalError, bad_request, read_request, refusal
-from vlavirgem_graphql.gateway.pricing import GatewayPricing
 from vlavirgem_graphql.gateway.subscriptions.context import Progress
 from vlavirgem_graphql.gateway.subscriptions.looking import Next, Subscription
 from vlavirgem_graphql.gateway.subscriptions.places import STREAM_PLACES
-from vlavirgem_graphql.gateway.subscriptions.stream import (
-    COMPLETE,
-    STREAM,
-    SubscriptionBody,
-    stream_of,
-    written,
-)
+from vlavirgem_graphql.gateway.subscriptions.stream import COMPLETE, STREAM, SubscriptionBody, stream_of, written
 from vlavirgem_graphql.gateway.trusted_documents import with_trusted_text
+from vlavirgem_graphql.schema.history.deprecation import deprecation_headers
 from vlavirgem_graphql.schema.root import gateway_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.http import HttpResponse
     from django.http.response import HttpResponseBase
 
     from vlavirgem_graphql.gateway.compiler.plan import PlannedDocument
     from vlavirgem_graphql.gateway.context import Caller
     from vlavirgem_tenants.requests.typing import TenantRequest
+
 
 FindCaller = Callable[["TenantRequest"], "Caller"]
 Respond = Callable[[GraphQLRequest, "Caller", str], "HttpResponse"]
@@ -59,9 +52,10 @@ def is_subscription(document: DocumentNode, asked: GraphQLRequest) -> bool:
     return operation is not None and operation.operation is OperationType.SUBSCRIPTION
 
 
-def stream_needed() -> GraphQLError:
+def stream_needed() -> DocumentRefusedError:
     """The refusal of a subscription whose client takes no stream."""
-    return refused(_("A subscription is answered as a stream: send Accept: text/event-stream."), code="STREAM_NEEDED")
+    said = _("A subscription is answered as a stream: send Accept: text/event-stream.")
+    return DocumentRefusedError([refused(said, code="STREAM_NEEDED")], "STREAM_NEEDED")
 
 
 def open_stream(request: TenantRequest, find_caller: FindCaller, respond: Respond) -> HttpResponseBase:
@@ -80,50 +74,45 @@ def _opened(
     asked = with_trusted_text(asked, caller)
     try:
         document = documents().read(asked.query, may_introspect=caller.may_introspect)
+        if is_subscription(document.node, asked):
+            return _streaming(request, asked, document, caller, find_caller)
     except DocumentRefusedError as why:
-        return _refused(why.errors, why.code)
-    if not is_subscription(document.node, asked):
-        if request.method == "GET":
-            raise HttpRefusalError(
-                HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", _("Send a POST request."), {"Allow": "POST"}
-            )
-        answered = b"event: next\ndata: " + respond(asked, caller, PLAIN_JSON).content + b"\n\n"
-        return stream_of([answered, COMPLETE])
-    schema = gateway_schema().graphql
-    size = size_of_request(schema, GatewayPricing(), document.node, asked.variables, asked.operation_name)
-    if size is not None:
-        if over := errors_over(size):
-            return _refused(over, "LIMIT_EXCEEDED")
-        charge(caller, size.cost)
-    return _streaming(request, asked, document, caller, find_caller)
+        # Within the stream, as the protocol wants it: a browser's EventSource shows nothing of another status.
+        payload = {"errors": [formatted(error, code=why.code) for error in why.errors]}
+        pieces = [written(Next(None, payload)), COMPLETE]
+        return stream_of(pieces, headers=charge(caller, REFUSED_COST))
+    if request.method == "GET":
+        raise HttpRefusalError(
+            HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", _("Send a POST request."), {"Allow": "POST"}
+        )
+    answered = b"event: next\ndata: " + respond(asked, caller, PLAIN_JSON).content + b"\n\n"
+    return stream_of([answered, COMPLETE])
 
 
 def _streaming(
     request: TenantRequest, asked: GraphQLRequest, document: PlannedDocument, caller: Caller, find_caller: FindCaller
 ) -> HttpResponseBase:
-    holder = caller.key or str(request.visitor)
+    cost = documents().cost(document, asked)
+    headers = charge(caller, cost) | deprecation_headers(document.deprecated, caller.tenant)
+    holder = str(caller.id)
     STREAM_PLACES.take(request.tenant.pk, holder)
     subscription = Subscription(
         tenant=request.tenant,
         language=get_language() or "en",
+        schema=gateway_schema().graphql,
         document=document,
         asked=asked,
         find_caller=partial(_found_again, request, find_caller),
         progress=Progress(last_seen=request.headers.get("Last-Event-ID", "")),
+        cost=cost,
     )
-    return stream_of(SubscriptionBody(subscription, holder))
+    return stream_of(SubscriptionBody(subscription, holder), headers=headers)
 
 
 def _found_again(request: TenantRequest, find_caller: FindCaller) -> Caller:
     if not carries_key(request):
         request.visitor = visitor_now(request)
     return find_caller(request)
-
-
-def _refused(errors: Sequence[GraphQLError], code: str) -> HttpResponseBase:
-    """Within the stream, as the protocol wants it: a browser's EventSource shows nothing of another status."""
-    payload = {"errors": [formatted(error, code=code) for error in errors]}
-    return stream_of([written(Next(None, payload)), COMPLETE])
 
 
 def _read_by_get(request: TenantRequest) -> GraphQLRequest:

@@ -8,7 +8,7 @@ While it waits it holds no transaction and no lock: it looks, twice a second.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final
 
@@ -93,9 +93,9 @@ def written(each: Next) -> bytes:
     return f"{mark}event: next\ndata: ".encode() + orjson.dumps(each.payload) + b"\n\n"
 
 
-def stream_of(pieces: SubscriptionBody | list[bytes]) -> UnscopedStream:
-    """The response."""
-    response = UnscopedStream(pieces, content_type=STREAM)
+def stream_of(pieces: SubscriptionBody | list[bytes], *, headers: Mapping[str, str] | None = None) -> UnscopedStream:
+    """The response; ``headers`` beside those of any stream."""
+    response = UnscopedStream(pieces, content_type=STREAM, headers=headers)
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"  # a proxy that gathers a stream before it passes it on makes it useless
     return response

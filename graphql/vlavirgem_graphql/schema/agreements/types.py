@@ -5,16 +5,24 @@ from __future__ import annotations
 import graphene
 from django.utils.translation import gettext_lazy as _
 
+from vlavirgem_graphql.exchange.models import Agreement as AgreementModel
+from vlavirgem_graphql.exchange.models import AgreementAct as ActModel
 from vlavirgem_graphql.exchange.models import Offer as OfferModel
 from vlavirgem_graphql.gateway.compiler.fields import Column, GlobalId, Related, Written
+from vlavirgem_graphql.gateway.compiler.nested import NestedConnection
 from vlavirgem_graphql.gateway.compiler.node import Node
 from vlavirgem_graphql.gateway.compiler.rows import Rows
+from vlavirgem_graphql.schema.agreements.source import ACTS
+from vlavirgem_graphql.schema.columns import ColumnsOf, opaque
+from vlavirgem_graphql.schema.evidence.source import EVIDENCE_ABOUT_US, OWN_EVIDENCE, under
+from vlavirgem_graphql.schema.evidence.types import EvidenceAboutUs, EvidenceEvent
 from vlavirgem_graphql.schema.offers.types import Offer
-from vlavirgem_graphql.schema.organisations.types import Organisation
+from vlavirgem_graphql.schema.organisations.types import Organisation, organisation
 from vlavirgem_tenants.directory.models import Tenant
 
 _TEXT = graphene.NonNull(graphene.String)
 _MOMENT = graphene.NonNull(graphene.DateTime)
+_ACT = ColumnsOf(ActModel)
 
 
 def _live(row: Rows) -> str:
@@ -39,6 +47,9 @@ class Agreement(graphene.ObjectType):  # type: ignore[misc]  # graphene has no t
     purpose = Column(_TEXT, "purpose", description=_("What the data may be used for."))
     legal_basis = Column(_TEXT, "legal_basis", description=_("The legal basis that the parties named."))
     fields = Column(graphene.NonNull(graphene.List(_TEXT)), "fields", description=_("The fields it covers."))
+    daily_reads = Column(
+        graphene.Int, "daily_reads", description=_("How often its records are read on one day at most; null: no limit.")
+    )
     valid_from = Column(_MOMENT, "valid_from", description=_("From when."))
     valid_until = Column(_MOMENT, "valid_until", description=_("Until when; not that moment itself."))
     live = Written(graphene.NonNull(graphene.Boolean), _live, description=_("Whether it lets data be read right now."))
@@ -46,4 +57,65 @@ class Agreement(graphene.ObjectType):  # type: ignore[misc]  # graphene has no t
         graphene.NonNull(Organisation), lambda: Tenant, "provider_id", description=_("Who gives the data.")
     )
     consumer = Related(graphene.NonNull(Organisation), lambda: Tenant, "consumer_id", description=_("Who reads them."))
+    offer = Related(Offer, lambda: OfferModel, "offer_id", description=_("The offer; null where we no longer see it."))
+    acts = NestedConnection(
+        "vlavirgem_graphql.schema.agreements.types.AgreementAct",
+        ACTS,
+        on="agreement_id",
+        description=_("What the parties did with it, the first act first."),
+    )
+    events = NestedConnection(
+        EvidenceEvent,
+        OWN_EVIDENCE,
+        on=under,
+        description=_("Our own evidence: what we did with it, and what we read of its offer while it was valid."),
+    )
+    events_about_us = NestedConnection(
+        EvidenceAboutUs,
+        EVIDENCE_ABOUT_US,
+        on=under,
+        description=_("The same of the other party, as far as it is about our data."),
+    )
+
+
+class AgreementAct(graphene.ObjectType):  # type: ignore[misc]  # graphene has no types
+    """One act of one party."""
+
+    class Meta:
+        interfaces = (Node,)
+        description = _("What one party did with an agreement, once and for good.")
+
+    id = opaque("AgreementAct")
+    verb = _ACT.text("verb", _("proposed, countered, signed, refused, withdrawn, paused, resumed or revoked."))
+    reason = _ACT.text("reason", _("Why; may be empty."))
+    at = _ACT.moment("acted_at", _("When."))
+    content_hash = _ACT.text("content_hash", _("The hash of the terms that it is about."))
+    party = organisation("owner_id", _("The party that did it."))
+    agreement = Related(
+        graphene.NonNull(Agreement), lambda: AgreementModel, "agreement_id", description=_("The agreement.")
+    )
+
+
+class OpenTerms(graphene.ObjectType):  # type: ignore[misc]  # graphene has no types
+    """Terms on an offer that its provider signed beforehand."""
+
+    class Meta:
+        interfaces = (Node,)
+        description = _("Terms on an offer that its provider signed beforehand, for whoever accepts them as they are.")
+
+    id = GlobalId("OpenTerms", description=_("Opaque id, valid in the whole gateway."))
+    audience = Column(
+        _TEXT, "audience", description=_("For whom: municipalities, everyone, or open-data (no acceptance).")
+    )
+    kind = Column(_TEXT, "kind", description=_("The kind of the records, such as public-service."))
+    offer_title = Column(_TEXT, "offer_title", description=_("What the offer was called when these were signed."))
+    purpose = Column(_TEXT, "purpose", description=_("What the data may be used for."))
+    legal_basis = Column(_TEXT, "legal_basis", description=_("The legal basis that the provider named."))
+    fields = Column(graphene.NonNull(graphene.List(_TEXT)), "fields", description=_("The fields that they cover."))
+    daily_reads = Column(
+        graphene.Int, "daily_reads", description=_("How often its records are read on one day at most; null: no limit.")
+    )
+    valid_from = Column(_MOMENT, "valid_from", description=_("From when."))
+    valid_until = Column(_MOMENT, "valid_until", description=_("Until when; not that moment itself."))
+    provider = Related(graphene.NonNull(Organisation), lambda: Tenant, "owner_id", description=_("Who gives the data."))
     offer = Related(Offer, lambda: OfferModel, "offer_id", description=_("The offer; null where we no longer see it."))

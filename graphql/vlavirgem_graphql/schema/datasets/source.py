@@ -25,6 +25,7 @@ from vlavirgem_graphql.gateway.key_scopes import KeyScope
 class DatasetSource(RowSource):
     """Our datasets, the newest first."""
 
+    scope = KeyScope.DATA
     order = Order((OrderKey("created_at", "timestamptz"), OrderKey("id", "uuid")), descending=True)
 
     @property
@@ -36,7 +37,7 @@ class DatasetSource(RowSource):
         """Raises Refusal for a key without the scope: what is not offered is for few eyes."""
         del arguments
         context: GatewayContext = info.context
-        context.caller.require_scope(KeyScope.DATA)
+        context.caller.require_scope(self.scope)
 
 
 class DatasetRecordSource(DatasetSource):
@@ -68,6 +69,9 @@ class DatasetRecordSource(DatasetSource):
         dataset = bind((place.key, "dataset"), partial(_dataset, place=place), "uuid")
         keys = bind((place.key, "key"), partial(_keys, place=place), "text[]")
         return [f"{rows.column('dataset_id')}={dataset}", f"({keys} is null or {rows.column('key')}=any({keys}))"]
+
+
+DATASETS, DATASET_RECORDS = DatasetSource(), DatasetRecordSource()
 
 
 def _dataset(run: Run, place: ArgumentPlace) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from functools import partial
 from typing import Any
 
 import graphene
@@ -20,7 +19,9 @@ from vlavirgem_graphql.gateway.compiler.selection import Shape
 from vlavirgem_graphql.gateway.subscriptions.context import StreamContext
 from vlavirgem_graphql.schema.events.verbs import VerbField, verb_enum
 from vlavirgem_graphql.schema.organisations.types import Organisation
-from vlavirgem_graphql.schema.records.source import RecordSource
+from vlavirgem_graphql.schema.records.reading import offers_of
+from vlavirgem_graphql.schema.records.rows import RecordRows
+from vlavirgem_graphql.schema.records.source import RecordSource, kind_read
 from vlavirgem_tenants.directory.models import Tenant
 
 RECORD_EVENT = verb_enum("RecordEventType", RecordVerb)
@@ -36,10 +37,11 @@ class RecordEventSource(EventSource):
         self.arguments = {"provider": records.arguments["provider"]}
 
     def authorise(self, info: GraphQLResolveInfo, arguments: dict[str, Any]) -> Access:
-        """As of the list; and all that the stream read so far."""
+        """As of the list; and all that the stream read so far. A read is taken where something is delivered."""
         context: StreamContext = info.context
         context.require_all_of_before(info, self.records.kind)
-        access = self.records.authorise(info, arguments)
+        access = self.records.readable(info, arguments)
+        context.take_read(info, kind=self.records.kind, access=access, looking=True)
         context.remember(access)
         return access
 
@@ -52,11 +54,24 @@ class RecordEventSource(EventSource):
         return self.records.rows(compilation)
 
     def conditions(self, asked: Asked) -> list[str]:
-        """Of the kind, in a readable offer."""
+        """Of the kind, in a readable offer, about a row that may be read or might be before."""
         bind = asked.compilation.parameters.bind
-        offers = bind("offers", lambda run: run.authorisation.offers, "uuid[]")
-        kind = bind("kind", partial(_name, self.records.kind), "text")
-        return [f"c_.subject='{Subject.RECORD}'", f"c_.kind={kind}", f"c_.offer_id=any({offers})"]
+        kind, offers = kind_read(asked, self.records.kind), offers_of(asked)
+        found = [f"c_.subject='{Subject.RECORD}'", f"c_.kind={kind}", f"c_.offer_id=any({offers})"]
+        if asked.compilation.authorisation.is_filtered:
+            every_row = bind("offers with", lambda run: run.authorisation.offers_with(()), "uuid[]")
+            met = bind("filtering agreements", lambda run: run.authorisation.filtering_agreements, "uuid[]")
+            found.append(f"(c_.offer_id=any({every_row}) or c_.agreement_ids&&{met})")
+        return found
+
+    def beside(self, asked: Asked) -> list[str]:
+        """That the record, as it is now, is among the rows that may be read."""
+        compilation = asked.compilation
+        access: Access = compilation.authorisation
+        if not access.is_filtered:
+            return []
+        record = RecordRows("about_", compilation.aliases, access=access, parameters=compilation.parameters)
+        return [record.is_covered(())]
 
     def noted(self, rows: Rows) -> str:
         """Which offer each event is of."""
@@ -91,7 +106,3 @@ def record_event_type(kind: Kind, record: type[graphene.ObjectType]) -> type[gra
             ),
         },
     )
-
-
-def _name(kind: Kind, _run: object) -> str:
-    return kind.name

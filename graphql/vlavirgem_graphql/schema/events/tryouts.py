@@ -42,7 +42,7 @@ class TryoutEvent(graphene.ObjectType):  # type: ignore[misc]  # graphene has no
     cursor = cursor_field()
     at = Column(graphene.NonNull(graphene.DateTime), "event_at", description=_("When it happened."))
     type = VerbField(TRYOUT_EVENT, description=_("What happened."))
-    tryout_id = GlobalId("Tryout", "event_subject_id", description=_("The try-out's id."))
+    tryout_id = GlobalId("TryOut", "event_subject_id", description=_("The try-out's id."))
     address = Column(_TEXT, "public_id", description=_("The try-out's address: /try/<address>/ on our own host."))
     name = Column(_TEXT, "name", description=_("What we call it."))
     service_name = Column(_TEXT, "service_name", description=_("The service that it tries."))

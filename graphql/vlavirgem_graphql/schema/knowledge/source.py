@@ -5,20 +5,21 @@ from __future__ import annotations
 import graphene
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem.database.quoting import literal
-from vlavirgem_cms.shared.models import SEARCH_LANGUAGE, SharedPage
+from vlavirgem_cms.shared.models import SharedPage
 from vlavirgem_graphql.gateway.compiler.cursor import Order, OrderKey
 from vlavirgem_graphql.gateway.compiler.table import Narrowing, TableSource
+from vlavirgem_graphql.schema.words import in_search
 
 SHARED_PAGES = TableSource(
     SharedPage,
     Order((OrderKey("shared_at", "timestamptz"), OrderKey("id", "uuid")), descending=True),
+    holding=in_search,
     narrowings={
         "words": Narrowing(
             graphene.String,
             "text",
             _("Only pages about these words."),
-            lambda rows, words: f"{rows.column('search')} @@ websearch_to_tsquery({literal(SEARCH_LANGUAGE)},{words})",
+            in_search,
         ),
     },
 )

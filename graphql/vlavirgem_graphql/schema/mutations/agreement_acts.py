@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import graphene
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_graphql.exchange.models import Agreement as AgreementModel
+from vlavirgem_graphql.exchange.models import OpenTerms, Verdict
 from vlavirgem_graphql.exchange.services import agreements
+from vlavirgem_graphql.exchange.services.advising import AdviceGiven
+from vlavirgem_graphql.exchange.services.open_terms import accept_open_terms
 from vlavirgem_graphql.gateway.compiler.written_rows import WrittenRows
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
-from vlavirgem_graphql.schema.agreements.source import AgreementSource
+from vlavirgem_graphql.schema.agreements.source import AGREEMENTS
 from vlavirgem_graphql.schema.agreements.types import Agreement
+from vlavirgem_graphql.schema.events.verbs import verb_enum
 from vlavirgem_graphql.schema.mutations.act import Act, ours
 from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
+
+VERDICT = verb_enum("AdviceVerdict", Verdict)
 
 
 class _WithReason(Act):
@@ -30,7 +38,7 @@ class _WithReason(Act):
         reason = graphene.String(required=True, description=_("Why; the other party reads it."))
 
     service: str
-    agreement = WrittenRows(Agreement, AgreementSource, single=True, description=_("The agreement as it is now."))
+    agreement = WrittenRows(Agreement, AGREEMENTS, single=True, description=_("The agreement as it is now."))
 
     @classmethod
     def perform(cls, actor: Actor, *, agreement: str, **arguments: str) -> dict[str, Any]:
@@ -52,13 +60,42 @@ class _WithoutReason(_WithReason):
         agreement = graphene.ID(required=True, description=_("The agreement, by the id that `agreements` gives."))
 
 
-class SignAgreement(_WithoutReason):
-    """Sign."""
-
-    service = "sign_agreement"
+class SignAgreement(Act):
+    """Sign, with what our data protection officer advised."""
 
     class Meta:
+        permission = Permission.AGREEMENT_SIGN
         description = _("Sign the terms for our side; the second signature puts them in force. Only a person signs.")
+
+    class Arguments:
+        """Which, and the advice that was asked for before."""
+
+        agreement = graphene.ID(required=True, description=_("The agreement, by the id that `agreements` gives."))
+        verdict = graphene.Argument(
+            VERDICT, required=True, description=_("What our data protection officer advised; the other party reads it.")
+        )
+        officer = graphene.String(description=_("Name of the officer; needed where advice was given."))
+        given_on = graphene.Date(description=_("The day of the advice; needed where advice was given."))
+        text = graphene.String(description=_("What the officer wrote; needed with remarks."))
+
+    agreement = WrittenRows(Agreement, AGREEMENTS, single=True, description=_("The agreement as it is now."))
+
+    @classmethod
+    def perform(
+        cls,
+        actor: Actor,
+        *,
+        agreement: str,
+        verdict: Any,
+        officer: str = "",
+        given_on: date | None = None,
+        text: str = "",
+    ) -> dict[str, Any]:
+        """See ``exchange.services.agreements.sign_agreement``."""
+        of = ours(AgreementModel.objects.all(), agreement, type_name="Agreement", place="agreement")
+        advice = AdviceGiven(verdict=Verdict(verdict.value), officer=officer or "", given_on=given_on, text=text or "")
+        agreements.sign_agreement(actor=actor, agreement=of, advice=advice)
+        return {"agreement": [str(of.pk)]}
 
 
 class ResumeAgreement(_WithoutReason):
@@ -67,6 +104,7 @@ class ResumeAgreement(_WithoutReason):
     service = "resume_agreement"
 
     class Meta:
+        permission = Permission.AGREEMENT_SIGN
         description = _("Let reading go on under an agreement that we paused. Only a person does.")
 
 
@@ -76,6 +114,7 @@ class RefuseAgreement(_WithReason):
     service = "refuse_agreement"
 
     class Meta:
+        permission = Permission.AGREEMENT_SIGN
         description = _("Refuse terms that the other party proposed. Only a person does.")
 
 
@@ -85,6 +124,7 @@ class PauseAgreement(_WithReason):
     service = "pause_agreement"
 
     class Meta:
+        permission = Permission.AGREEMENT_SIGN
         description = _("Stop reading under an agreement for a while. Only a person does.")
 
 
@@ -94,6 +134,7 @@ class RevokeAgreement(_WithReason):
     service = "revoke_agreement"
 
     class Meta:
+        permission = Permission.AGREEMENT_SIGN
         description = _("End an agreement for good; the next read finds nothing. Only a person does.")
 
 
@@ -107,8 +148,48 @@ class WithdrawProposal(_WithReason):
         description = _("Take a proposal of ours back, before both have signed.")
 
 
+class AcceptOpenTerms(Act):
+    """Accept terms as their provider signed them."""
+
+    class Meta:
+        permission = Permission.AGREEMENT_SIGN
+        description = _("Accept open terms as they are: the agreement is in force at once. Only a person does.")
+
+    class Arguments:
+        """Which, and the advice that was asked for before."""
+
+        terms = graphene.ID(required=True, description=_("The terms, by the id that `openTerms` gives."))
+        verdict = graphene.Argument(
+            VERDICT, required=True, description=_("What our data protection officer advised; the other party reads it.")
+        )
+        officer = graphene.String(description=_("Name of the officer; needed where advice was given."))
+        given_on = graphene.Date(description=_("The day of the advice; needed where advice was given."))
+        text = graphene.String(description=_("What the officer wrote; needed with remarks."))
+
+    agreement = WrittenRows(Agreement, AGREEMENTS, single=True, description=_("The agreement."))
+
+    @classmethod
+    def perform(
+        cls,
+        actor: Actor,
+        *,
+        terms: str,
+        verdict: Any,
+        officer: str = "",
+        given_on: date | None = None,
+        text: str = "",
+    ) -> dict[str, Any]:
+        """See ``exchange.services.open_terms.accept_open_terms``."""
+        rows = OpenTerms.objects.select_related("owner", "offer")
+        of = ours(rows, terms, type_name="OpenTerms", place="terms")
+        advice = AdviceGiven(verdict=Verdict(verdict.value), officer=officer or "", given_on=given_on, text=text or "")
+        made = accept_open_terms(actor=actor, terms=of, advice=advice)
+        return {"agreement": [str(made.pk)]}
+
+
 AGREEMENT_ACTS: tuple[type[Act], ...] = (
     SignAgreement,
+    AcceptOpenTerms,
     RefuseAgreement,
     WithdrawProposal,
     PauseAgreement,

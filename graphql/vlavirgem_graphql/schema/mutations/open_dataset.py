@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from vlavirgem_graphql.datasets.services import open_dataset
 from vlavirgem_graphql.gateway.compiler.written_rows import WrittenRows
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
-from vlavirgem_graphql.schema.datasets.roots import DATASET_SOURCES
+from vlavirgem_graphql.schema.datasets.source import DATASETS
 from vlavirgem_graphql.schema.datasets.types import Dataset
 from vlavirgem_graphql.schema.mutations.act import Act
 from vlavirgem_tenants.people.actors import Actor
@@ -29,7 +29,7 @@ class OpenDataset(Act):
         kind = graphene.String(required=True, description=_("The kind, such as public-service."))
         title = graphene.String(required=True, description=_("What we call it."))
 
-    dataset = WrittenRows(Dataset, lambda: DATASET_SOURCES["Dataset"], single=True, description=_("The dataset."))
+    dataset = WrittenRows(Dataset, DATASETS, single=True, description=_("The dataset."))
 
     @classmethod
     def perform(cls, actor: Actor, *, kind: str, title: str) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_graphql.exchange.models import Offer
 from vlavirgem_graphql.exchange.services.proposing import propose_agreement
+from vlavirgem_graphql.exchange.services.wishes import Wish
 from vlavirgem_graphql.gateway.compiler.written_rows import WrittenRows
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
-from vlavirgem_graphql.schema.agreements.source import AgreementSource
+from vlavirgem_graphql.schema.agreements.source import AGREEMENTS
 from vlavirgem_graphql.schema.agreements.types import Agreement
 from vlavirgem_graphql.schema.mutations.act import Act, ours
 from vlavirgem_tenants.people.actors import Actor
@@ -41,7 +42,9 @@ class ProposeAgreement(Act):
         valid_from = graphene.DateTime(required=True, description=_("From when."))
         valid_until = graphene.DateTime(required=True, description=_("Until when; not that moment itself."))
 
-    agreement = WrittenRows(Agreement, AgreementSource, single=True, description=_("The proposal."))
+        daily_reads = graphene.Int(description=_("How often we read on one day at most; none for no limit."))
+
+    agreement = WrittenRows(Agreement, AGREEMENTS, single=True, description=_("The proposal."))
 
     @classmethod
     def perform(
@@ -54,16 +57,20 @@ class ProposeAgreement(Act):
         fields: Sequence[str],
         valid_from: datetime,
         valid_until: datetime,
+        daily_reads: int | None = None,
     ) -> dict[str, Any]:
         """See ``exchange.services.proposing.propose_agreement``."""
         rows = Offer.objects.select_related("owner")
         agreement = propose_agreement(
             actor=actor,
             offer=ours(rows, offer, type_name="Offer", place="offer"),
-            purpose=purpose,
-            legal_basis=legal_basis,
-            fields=fields,
-            period=(_with_zone(valid_from), _with_zone(valid_until)),
+            wish=Wish(
+                purpose=purpose,
+                legal_basis=legal_basis,
+                fields=fields,
+                period=(_with_zone(valid_from), _with_zone(valid_until)),
+                daily_reads=daily_reads,
+            ),
         )
         return {"agreement": [str(agreement.pk)]}
 

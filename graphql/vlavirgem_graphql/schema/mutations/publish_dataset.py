@@ -13,7 +13,7 @@ from vlavirgem_graphql.exchange.services.offers import publish_offer
 from vlavirgem_graphql.gateway.compiler.written_rows import WrittenRows
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
 from vlavirgem_graphql.schema.mutations.act import Act, ours
-from vlavirgem_graphql.schema.offers.source import OfferSource
+from vlavirgem_graphql.schema.offers.source import OFFERS
 from vlavirgem_graphql.schema.offers.types import Offer
 from vlavirgem_tenants.people.actors import Actor
 
@@ -40,7 +40,7 @@ class PublishDataset(Act):
             description=_("The fields that an agreement may cover; those that every record has are always among them."),
         )
 
-    offer = WrittenRows(Offer, OfferSource, single=True, description=_("The offer."))
+    offer = WrittenRows(Offer, OFFERS, single=True, description=_("The offer."))
     written = graphene.Int(required=True, description=_("How many records are new or changed for readers."))
     removed = graphene.Int(required=True, description=_("How many are gone for them."))
 

@@ -18,6 +18,7 @@ SCALARS = {
     FieldType.DATE_TIME: graphene.DateTime,
     FieldType.BOOLEAN: graphene.Boolean,
     FieldType.INTEGER: graphene.Int,
+    FieldType.DECIMAL: graphene.Float,
 }
 
 

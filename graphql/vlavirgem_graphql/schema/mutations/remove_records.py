@@ -12,9 +12,9 @@ from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.datasets.services_records import remove_records
 from vlavirgem_graphql.gateway.compiler.written_rows import WrittenRows
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
-from vlavirgem_graphql.schema.datasets.roots import DATASET_SOURCES
+from vlavirgem_graphql.schema.datasets.source import DATASETS
 from vlavirgem_graphql.schema.datasets.types import Dataset as DatasetType
-from vlavirgem_graphql.schema.mutations.act import Act, ours
+from vlavirgem_graphql.schema.mutations.act import Act, all_ours, ours
 from vlavirgem_graphql.schema.mutations.write_records import BY_THE_GATEWAY
 from vlavirgem_tenants.people.actors import Actor
 
@@ -44,18 +44,15 @@ class RemoveRecords(Act):
             graphene.NonNull(RecordToRemove), required=True, description=_("The records, each once.")
         )
 
-    dataset = WrittenRows(
-        DatasetType, lambda: DATASET_SOURCES["Dataset"], single=True, description=_("The dataset without them.")
-    )
+    dataset = WrittenRows(DatasetType, DATASETS, single=True, description=_("The dataset without them."))
 
     @classmethod
     def perform(cls, actor: Actor, *, dataset: str, records: Sequence[dict[str, str]]) -> dict[str, Any]:
         """See ``datasets.services_records.remove_records``."""
         rows = Dataset.objects.select_related("source")
         of = ours(rows, dataset, type_name="Dataset", place="dataset")
-        versions = {
-            ours(of.records.all(), each["id"], type_name="DatasetRecord", place=f"records/{at}/id"): each["version"]
-            for at, each in enumerate(records)
-        }
+        ids = [each["id"] for each in records]
+        found = all_ours(of.records.all(), ids, type_name="DatasetRecord", place="records/{}/id")
+        versions = {record: each["version"] for record, each in zip(found, records, strict=True)}
         remove_records(actor=actor, dataset=of, versions=versions, said_by=str(BY_THE_GATEWAY))
         return {"dataset": [str(of.pk)]}

@@ -33,11 +33,16 @@ ACTS: tuple[type[Act], ...] = (
 )
 
 
+def acts_by_field(kinds: list[Kind]) -> dict[str, type[Act]]:
+    """Every act with the name of its field."""
+    acts = (*ACTS, *map(write_records_of, kinds))
+    return {f"{act.__name__[0].lower()}{act.__name__[1:]}": act for act in acts}
+
+
 def mutation_type(kinds: list[Kind]) -> type[graphene.ObjectType]:
     """Make the type for these kinds of record, described in the active language."""
-    fields: dict[str, Any] = {}
-    for act in (*ACTS, *map(write_records_of, kinds)):
-        name = act.__name__
-        fields[f"{name[0].lower()}{name[1:]}"] = act.Field(description=str(act._meta.description))
+    fields: dict[str, Any] = {
+        name: act.Field(description=str(act._meta.description)) for name, act in acts_by_field(kinds).items()
+    }
     about = _("What can be done through the gateway. A document is done whole, or not at all.")
     return type("Mutation", (graphene.ObjectType,), {"__doc__": about, **fields})

@@ -12,7 +12,7 @@ from vlavirgem_graphql.exchange.services.offers import withdraw_offer
 from vlavirgem_graphql.gateway.compiler.written_rows import WrittenRows
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
 from vlavirgem_graphql.schema.mutations.act import Act, ours
-from vlavirgem_graphql.schema.offers.source import OfferSource
+from vlavirgem_graphql.schema.offers.source import OFFERS
 from vlavirgem_graphql.schema.offers.types import Offer
 from vlavirgem_tenants.people.actors import Actor
 
@@ -30,7 +30,7 @@ class WithdrawOffer(Act):
         offer = graphene.ID(required=True, description=_("An offer of ours, by the id that `offers` gives."))
         reason = graphene.String(required=True, description=_("Why, for those who read it."))
 
-    offer = WrittenRows(Offer, OfferSource, single=True, description=_("The offer, which nobody finds any more."))
+    offer = WrittenRows(Offer, OFFERS, single=True, description=_("The offer, which nobody finds any more."))
 
     @classmethod
     def perform(cls, actor: Actor, *, offer: str, reason: str) -> dict[str, Any]:

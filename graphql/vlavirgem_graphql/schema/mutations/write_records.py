@@ -15,7 +15,7 @@ from vlavirgem_graphql.datasets.services_records import GivenRecord, write_recor
 from vlavirgem_graphql.exchange.kinds import Kind
 from vlavirgem_graphql.gateway.compiler.written_rows import WrittenRows
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
-from vlavirgem_graphql.schema.datasets.roots import DATASET_SOURCES
+from vlavirgem_graphql.schema.datasets.source import DATASET_RECORDS
 from vlavirgem_graphql.schema.datasets.types import DatasetRecord
 from vlavirgem_graphql.schema.mutations.act import Act, ours
 from vlavirgem_graphql.schema.mutations.record_inputs import write_input
@@ -48,9 +48,7 @@ class _WriteRecords(Act):
         abstract = True
 
     kind: Kind
-    records = WrittenRows(
-        DatasetRecord, lambda: DATASET_SOURCES["DatasetRecord"], description=gettext_lazy("The records, in your order.")
-    )
+    records = WrittenRows(DatasetRecord, DATASET_RECORDS, description=gettext_lazy("The records, in your order."))
 
     @classmethod
     def perform(cls, actor: Actor, *, dataset: str, records: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_graphql.gateway.compiler.cursor import Order, OrderKey
 from vlavirgem_graphql.gateway.compiler.table import Narrowing, TableSource
+from vlavirgem_graphql.schema.words import in_columns
 from vlavirgem_tenants.directory.models import Tenant
 
 _SLUG = OrderKey("slug", "text")
@@ -16,6 +17,8 @@ ORGANISATIONS = TableSource(
     Tenant,
     Order((OrderKey("name", "text"), _SLUG)),
     identity=_SLUG,
+    holding=in_columns("name", "slug"),
+    changed_at="created_at",
     narrowings={
         "kind": Narrowing(
             _TEXTS,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_graphql.gateway.compiler.cursor import Order, OrderKey
 from vlavirgem_graphql.gateway.compiler.table import LAST_CHANGED, OLDEST, Narrowing, TableSource, standing
+from vlavirgem_graphql.schema.words import in_columns
 from vlavirgem_sandbox.pilots.models import Decision, Finding, Hypothesis, Kpi, Measurement, Pilot
 
 _ID, _MADE = OrderKey("id", "uuid"), OrderKey("created_at", "timestamptz")
@@ -15,6 +16,7 @@ _BY_POSITION = Order((OrderKey("position", "bigint"), _MADE, _ID))
 PILOTS = TableSource(
     Pilot,
     LAST_CHANGED,
+    holding=in_columns("title", "goal", "reason", "service_name"),
     narrowings={
         "state": Narrowing(
             graphene.List(graphene.NonNull(graphene.String)),

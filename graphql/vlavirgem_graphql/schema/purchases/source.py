@@ -9,11 +9,13 @@ from vlavirgem_graphql.gateway.compiler.cursor import Order, OrderKey
 from vlavirgem_graphql.gateway.compiler.fields import Compilation
 from vlavirgem_graphql.gateway.compiler.rows import Rows
 from vlavirgem_graphql.gateway.compiler.table import LAST_CHANGED, NEWEST, OLDEST, Narrowing, TableSource
+from vlavirgem_graphql.schema.words import in_columns
 from vlavirgem_sandbox.purchases.models import Award, CallOff, Commitment, JointPurchase, Lot, Participant
 
 PURCHASES = TableSource(
     JointPurchase,
     LAST_CHANGED,
+    holding=in_columns("title", "need", "rationale"),
     narrowings={
         "stage": Narrowing(
             graphene.List(graphene.NonNull(graphene.String)),

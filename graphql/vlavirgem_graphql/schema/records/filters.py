@@ -13,14 +13,7 @@ from vlavirgem_graphql.gateway.compiler import sorts
 from vlavirgem_graphql.gateway.compiler.fields import Asked
 from vlavirgem_graphql.gateway.compiler.rows import Rows
 from vlavirgem_graphql.gateway.compiler.sorts import Sort
-from vlavirgem_graphql.schema.records.members import (
-    day_of,
-    list_of,
-    moment_of,
-    number_of,
-    text_of,
-    truth_of,
-)
+from vlavirgem_graphql.schema.records.members import day_of, list_of, moment_of, number_of, text_of, truth_of
 from vlavirgem_graphql.schema.records.rows import RecordRows
 
 _Read = Callable[[str], str]
@@ -34,6 +27,7 @@ _SORTS: dict[FieldType, tuple[Sort, _Read]] = {
     FieldType.DATE_TIME: (sorts.MOMENT, moment_of),
     FieldType.BOOLEAN: (sorts.BOOLEAN, truth_of),
     FieldType.INTEGER: (sorts.NUMBER, number_of),
+    FieldType.DECIMAL: (sorts.DECIMAL, number_of),
 }
 _TEXTS = {FieldType.TEXT, FieldType.HTML, FieldType.URI, FieldType.CODE}
 
@@ -120,7 +114,9 @@ class _Provider:
 def orders_of(kind: Kind) -> Iterator[MemberFilter | _UpdatedAt]:
     """What records of a kind can be ordered by: the title, numbers, days, moments, and when they changed."""
     yield _Title(kind.field(kind.title_field), sorts.TEXT, text_of)
-    yield from (each for each in filters_of(kind) if each.sort in (sorts.NUMBER, sorts.DATE, sorts.MOMENT))
+    yield from (
+        each for each in filters_of(kind) if each.sort in (sorts.NUMBER, sorts.DECIMAL, sorts.DATE, sorts.MOMENT)
+    )
 
 
 def group_keys_of(kind: Kind) -> Iterator[MemberFilter | _Provider]:

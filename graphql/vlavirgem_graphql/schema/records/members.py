@@ -10,6 +10,8 @@ from vlavirgem.database.quoting import literal
 
 _DAY = r"(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 _TIME = r"T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d)?"
+_FIRST = "'0001-01-01 00:00:00+00'::timestamptz"
+_LAST = "'9999-12-31 23:59:59.999999+00'::timestamptz"
 
 
 def text_of(member: str) -> str:
@@ -39,8 +41,12 @@ def day_of(member: str) -> str:
 
 
 def moment_of(member: str) -> str:
-    """A moment (timestamptz); a day begins at midnight UTC. 30 February is 1 March: that day cannot be cast."""
+    """A moment (timestamptz); a day begins at midnight UTC. 30 February is 1 March: that day cannot be cast.
+
+    A zone can lead out of the years that programs and cursors can write (1 to 9999): then it is the end of those.
+    """
     said = text_of(member)
     first_of_month = f"(left({said},8)||'01'||substr({said},11))::timestamptz"
     days = f"make_interval(days=>substr({said},9,2)::int-1)"
-    return f"(case when {said} ~ {literal(f'^{_DAY}({_TIME})?$')} then {first_of_month}+{days} end)"
+    moment = f"least(greatest({first_of_month}+{days},{_FIRST}),{_LAST})"
+    return f"(case when {said} ~ {literal(f'^{_DAY}({_TIME})?$')} then {moment} end)"

@@ -24,6 +24,7 @@ from vlavirgem_graphql.gateway.compiler.source import PageText, RowSource, where
 from vlavirgem_graphql.gateway.context import GatewayContext
 from vlavirgem_graphql.schema.records import searching
 from vlavirgem_graphql.schema.records.filters import filters_of, orders_of
+from vlavirgem_graphql.schema.records.reading import offers_of, reading_on_record
 from vlavirgem_graphql.schema.records.rows import RecordRows
 
 # With a larger share of all records than this, the index by date finds a page sooner than a merge of the offers'.
@@ -34,6 +35,7 @@ class RecordSource(RowSource):
     """The records of a kind, the last changed first."""
 
     order = Order((OrderKey("updated_at", "timestamptz"), OrderKey("id", "uuid")), descending=True)
+    is_searched = True
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
@@ -63,6 +65,13 @@ class RecordSource(RowSource):
         }
 
     def authorise(self, info: GraphQLResolveInfo, arguments: dict[str, Any]) -> Access:
+        """The live grants, with a read taken under those that have a rate; raises a refusal with code
+        AGREEMENT_REQUIRED or RATE_USED, which goes on record."""
+        access = self.readable(info, arguments)
+        info.context.take_read(info, kind=self.kind, access=access)
+        return access
+
+    def readable(self, info: GraphQLResolveInfo, arguments: dict[str, Any]) -> Access:
         """The live grants; raises a refusal with code AGREEMENT_REQUIRED, which goes on record, where one lacks."""
         context: GatewayContext = info.context
         asked = arguments.get("provider")
@@ -73,10 +82,19 @@ class RecordSource(RowSource):
             raise context.denied(info, kind=self.kind, providers=without)
         return access
 
+    def is_readable(self, info: GraphQLResolveInfo) -> bool:
+        """Whether there is a live grant."""
+        context: GatewayContext = info.context
+        return bool(context.access(self.kind.name).groups)
+
+    def holding(self, rows: Rows, asked: Asked, words: str) -> str:
+        """In any of the texts that its agreement covers."""
+        return searching.holding(self.kind, rows, asked, words)
+
     def key(self, authorisation: Access, shape: Shape) -> Hashable:
         """Which sets of fields are covered, and which index serves."""
         del shape
-        parts = len(searching.parts_of(authorisation, self.kind))
+        parts = searching.shape_of_parts(authorisation, self.kind)
         return authorisation.coverage, parts, authorisation.share > _DENSE_SHARE
 
     def order_asked(self, asked: Asked) -> Order:
@@ -91,13 +109,14 @@ class RecordSource(RowSource):
         )
 
     def conditions(self, rows: Rows, asked: Asked) -> list[str]:
-        """Of the kind, in a readable offer, and by the filters."""
+        """Of the kind, in a readable offer (and among its rows that may be read), and by the filters."""
         if not isinstance(rows, RecordRows):
             raise TypeError("Records are read with what their agreements cover.")
-        offers = _offers(asked)
+        offers = offers_of(asked)
         return [
-            f"{rows.column('kind')}={_kind(asked, self.kind)}",
+            f"{rows.column('kind')}={kind_read(asked, self.kind)}",
             f"{rows.column('offer_id')}=any({offers})",
+            *([rows.is_covered(())] if rows.access.is_filtered else []),
             *searching.conditions(self.kind, rows, asked),
             *self.where.conditions(rows, asked),
         ]
@@ -110,7 +129,7 @@ class RecordSource(RowSource):
         if text.bounds:
             conditions.append(text.order.beyond(rows, list(text.bounds), after=text.forward))
         order, backward = text.order, not text.forward
-        offers = f"(select distinct unnest({_offers(asked)}) id) o_"
+        offers = f"(select distinct unnest({offers_of(asked)}) id) o_"
         of_offer = (
             f"select {rows.alias}.*{order.carried(rows)} from {self.table} {rows.alias}{where(conditions)} "
             f"order by {order.within(rows, reverse=backward)} limit {text.limit}"
@@ -125,29 +144,8 @@ class RecordSource(RowSource):
         return rows.column("offer_id")
 
     def evidence(self, noted: str, asked: Asked, *, whole_list: str = "false") -> str:
-        """Append the reading to the caller's chain: which offers, how many rows of each, under which agreements.
-
-        Of ``whole_list`` all readable offers are named, with 0 rows where none of theirs is returned: a count or a
-        short page tells about an organisation's records too, and it has to find that in its evidence.
-        """
-        bind = asked.compilation.parameters.bind
-        caller = bind("caller", lambda run: run.info.context.caller.name, "text")
-        key = bind("key", lambda run: run.info.context.caller.key, "text")
-        field = bind("field", lambda run: run.info.field_name, "text")
-        agreements = bind("agreements", lambda run: run.authorisation.agreements, "text[]")
-        # Joined, and not looked up in an array: that is a comparison for each row and each offer.
-        rows = (
-            f"select u_.offer_id,coalesce(n_.rows_,0) rows_,nullif(u_.under_,'') under_ "
-            f"from unnest({_offers(asked)},{agreements}) u_(offer_id,under_) "
-            f"left join (select o_,count(*)::int rows_ from unnest({noted}) o_ group by o_) n_ on n_.o_=u_.offer_id "
-            f"where n_.o_ is not null or ({whole_list})"
-        )
-        under = "('[\"'||replace(string_agg(under_,','),',','\",\"')||'\"]')::json"
-        return (
-            f"(select public.exchange_append_event('read',{caller},coalesce(array_agg(offer_id),'{{}}'),"
-            f"coalesce(array_agg(rows_),'{{}}'),null,"
-            f"json_build_object('field',{field},'key',{key},'agreements',{under})) from ({rows}) e_)"
-        )
+        """Append the reading to the caller's chain."""
+        return reading_on_record(noted, asked, whole_list=whole_list)
 
     def missed(self, info: GraphQLResolveInfo, key: str) -> None:
         """As a denial that names no offer: one that named it would tell the caller's own log that the row exists."""
@@ -155,9 +153,6 @@ class RecordSource(RowSource):
         context.missed(info, kind=self.kind, record=key)
 
 
-def _offers(asked: Asked) -> str:
-    return asked.compilation.parameters.bind("offers", lambda run: run.authorisation.offers, "uuid[]")
-
-
-def _kind(asked: Asked, kind: Kind) -> str:
+def kind_read(asked: Asked, kind: Kind) -> str:
+    """SQL of the kind's name."""
     return asked.compilation.parameters.bind("kind", lambda run: kind.name, "text")

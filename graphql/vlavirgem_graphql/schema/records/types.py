@@ -34,6 +34,7 @@ _SCALARS = {
     FieldType.DATE_TIME: graphene.DateTime,
     FieldType.BOOLEAN: graphene.Boolean,
     FieldType.INTEGER: graphene.Int,
+    FieldType.DECIMAL: graphene.Float,
 }
 
 

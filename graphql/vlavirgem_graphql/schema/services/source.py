@@ -5,21 +5,16 @@ from __future__ import annotations
 import graphene
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem.database.quoting import literal
 from vlavirgem_graphql.gateway.compiler.cursor import Order, OrderKey
 from vlavirgem_graphql.gateway.compiler.fields import Compilation
 from vlavirgem_graphql.gateway.compiler.rows import Rows
 from vlavirgem_graphql.gateway.compiler.table import Narrowing, TableSource
 from vlavirgem_graphql.schema.days import TODAY
+from vlavirgem_graphql.schema.words import in_search
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
-from vlavirgem_sandbox.catalogue.models.service import SEARCH_LANGUAGE
 
 _ID = OrderKey("id", "uuid")
 _TEXTS = graphene.List(graphene.NonNull(graphene.String))
-
-
-def _holds_words(rows: Rows, words: str) -> str:
-    return f"{rows.column('search')} @@ websearch_to_tsquery({literal(SEARCH_LANGUAGE)},{words})"
 
 
 def _of_publishers(rows: Rows, slugs: str) -> str:
@@ -45,12 +40,13 @@ def no_draft_of_others(rows: Rows, compilation: Compilation) -> list[str]:
 SERVICES = TableSource(
     Service,
     Order((OrderKey("name", "text"), _ID)),
+    holding=in_search,
     narrowings={
         "words": Narrowing(
             graphene.String,
             "text",
             _("Only with these words in the name, the summary, the operations or the themes."),
-            _holds_words,
+            in_search,
         ),
         "publisher": Narrowing(
             _TEXTS, "text[]", _("Only of the organisations with these short names."), _of_publishers

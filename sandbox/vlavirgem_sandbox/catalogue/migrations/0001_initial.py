@@ -65,6 +65,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'services',
                 'ordering': ['name'],
                 'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['partner_ids'], name='catalogue_service_with'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='catalogue_service_search')],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'slug'), name='catalogue_service_address')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +137,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'foreseen consequence',
                 'verbose_name_plural': 'foreseen consequences',
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('owner', 'tryout_id', 'version_id'), name='catalogue_foreseen_once')],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +184,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'notice',
                 'verbose_name_plural': 'notices',
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='catalogue_notice_ends_later')],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +220,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'versions',
                 'ordering': ['service', '-number'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('service', 'number'), name='catalogue_version_number'), models.UniqueConstraint(fields=('service', 'digest'), name='catalogue_version_digest'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('service',), name='catalogue_one_draft_a_service'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'deprecated'), _negated=True), models.Q(('deprecated_at__isnull', False), ('sunset_on__isnull', False)), _connector='OR'), name='catalogue_deprecated_until_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -236,54 +241,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'day of usage',
                 'verbose_name_plural': 'days of usage',
                 'abstract': False,
+                'indexes': [models.Index(fields=['service', 'day'], name='catalogue_usage_since')],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'tryout_id', 'day'), name='catalogue_usage_day')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['partner_ids'], name='catalogue_service_with'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='catalogue_service_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('owner', 'slug'), name='catalogue_service_address'),
         ),
         migrations.AddIndex(
             model_name='message',
             index=models.Index(fields=['service', '-created_at'], name='catalogue_message_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='foreseen',
-            constraint=models.UniqueConstraint(fields=('owner', 'tryout_id', 'version_id'), name='catalogue_foreseen_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicenotice',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='catalogue_notice_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceversion',
-            constraint=models.UniqueConstraint(fields=('service', 'number'), name='catalogue_version_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceversion',
-            constraint=models.UniqueConstraint(fields=('service', 'digest'), name='catalogue_version_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('service',), name='catalogue_one_draft_a_service'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'deprecated'), _negated=True), models.Q(('deprecated_at__isnull', False), ('sunset_on__isnull', False)), _connector='OR'), name='catalogue_deprecated_until_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='usageday',
-            index=models.Index(fields=['service', 'day'], name='catalogue_usage_since'),
-        ),
-        migrations.AddConstraint(
-            model_name='usageday',
-            constraint=models.UniqueConstraint(fields=('owner', 'tryout_id', 'day'), name='catalogue_usage_day'),
         ),
     ]

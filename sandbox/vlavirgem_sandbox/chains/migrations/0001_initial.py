@@ -108,6 +108,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'run',
                 'verbose_name_plural': 'runs',
                 'ordering': ['-began_at', '-number'],
+                'indexes': [models.Index(fields=['chain', '-began_at'], name='chains_run_newest')],
+                'constraints': [models.UniqueConstraint(fields=('chain', 'number'), name='chains_run_number_once'), models.UniqueConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), fields=('chain', 'idempotency_key'), name='chains_run_idempotent'), models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('chain',), name='chains_one_run_at_once'), models.CheckConstraint(condition=models.Q(('state__in', ['running', 'succeeded', 'broke', 'interrupted'])), name='chains_run_known_state'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='chains_run_ends_once')],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +124,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'service of a chain',
                 'verbose_name_plural': 'services of a chain',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('chain', 'name'), name='chains_source_once')],
             },
         ),
         migrations.CreateModel(
@@ -154,38 +157,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'steps of a run',
                 'ordering': ['run', 'position'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('run', 'position'), name='chains_trace_position_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='chainrun',
-            index=models.Index(fields=['chain', '-began_at'], name='chains_run_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='chainrun',
-            constraint=models.UniqueConstraint(fields=('chain', 'number'), name='chains_run_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='chainrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), fields=('chain', 'idempotency_key'), name='chains_run_idempotent'),
-        ),
-        migrations.AddConstraint(
-            model_name='chainrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('chain',), name='chains_one_run_at_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='chainrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['running', 'succeeded', 'broke', 'interrupted'])), name='chains_run_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='chainrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='chains_run_ends_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='chainsource',
-            constraint=models.UniqueConstraint(fields=('chain', 'name'), name='chains_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='steptrace',
-            constraint=models.UniqueConstraint(fields=('run', 'position'), name='chains_trace_position_once'),
         ),
     ]

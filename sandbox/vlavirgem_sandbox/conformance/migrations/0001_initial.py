@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'conformance run',
                 'verbose_name_plural': 'conformance runs',
                 'abstract': False,
+                'indexes': [models.Index(fields=['endpoint', '-created_at'], name='conformance_run_latest')],
             },
         ),
         migrations.CreateModel(
@@ -71,14 +72,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'findings of a run',
                 'ordering': ['number'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('run', 'number'), name='conformance_finding_number')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='conformancerun',
-            index=models.Index(fields=['endpoint', '-created_at'], name='conformance_run_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='runfinding',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='conformance_finding_number'),
         ),
     ]

@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'endpoints',
                 'ordering': ['name'],
                 'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['partner_ids'], name='endpoints_endpoint_with')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('service', 'name'), name='endpoints_endpoint_name_once')],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +67,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'opened endpoints',
                 'ordering': ['name'],
                 'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['partner_ids'], name='endpoints_opening_with')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('owner', 'endpoint', 'version'), name='endpoints_opening_once'), models.CheckConstraint(condition=models.Q(('calls_a_day__range', (1, 100000))), name='endpoints_opening_calls_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +87,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'day of an opened endpoint',
                 'verbose_name_plural': 'days of an opened endpoint',
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('opening', 'day'), name='endpoints_opening_day_once')],
             },
         ),
         migrations.CreateModel(
@@ -103,29 +108,5 @@ class Migration(migrations.Migration):
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['partner_ids'], name='endpoints_allowedhost_with')],
                 'constraints': [models.UniqueConstraint(fields=('owner', 'host'), name='endpoints_allowed_host_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='endpoint',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['partner_ids'], name='endpoints_endpoint_with'),
-        ),
-        migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('service', 'name'), name='endpoints_endpoint_name_once'),
-        ),
-        migrations.AddIndex(
-            model_name='opening',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['partner_ids'], name='endpoints_opening_with'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('owner', 'endpoint', 'version'), name='endpoints_opening_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(('calls_a_day__range', (1, 100000))), name='endpoints_opening_calls_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='openingday',
-            constraint=models.UniqueConstraint(fields=('opening', 'day'), name='endpoints_opening_day_once'),
         ),
     ]

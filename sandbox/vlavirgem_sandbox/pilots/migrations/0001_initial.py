@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'decision',
                 'verbose_name_plural': 'decisions',
                 'ordering': ['decided_on', 'created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('decided_by', ''), _negated=True)), name='decision_has_reason'), models.CheckConstraint(condition=models.Q(('outcome__in', ['scale_up', 'adjust', 'stop'])), name='decision_outcome_known')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +54,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'hypothesis',
                 'verbose_name_plural': 'hypotheses',
                 'ordering': ['position', 'created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='hypothesis_has_text'), models.CheckConstraint(condition=models.Q(('verdict__in', ['open', 'holds', 'fails'])), name='hypothesis_verdict_known')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +74,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'finding',
                 'verbose_name_plural': 'findings',
                 'ordering': ['created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='finding_has_title')],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +100,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'KPI',
                 'verbose_name_plural': 'KPIs',
                 'ordering': ['position', 'created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('chain_id__isnull', False), ('operation', ''), ('source__in', ('run_count', 'run_share'))), models.Q(models.Q(('source__in', ('run_count', 'run_share')), _negated=True), ('chain_id__isnull', True)), _connector='OR'), name='kpi_of_runs_names_its_chain'), models.CheckConstraint(condition=models.Q(('baseline__isnull', True), models.Q(('direction', 'higher'), ('target__gt', models.F('baseline'))), models.Q(('direction', 'lower'), ('target__lt', models.F('baseline'))), _connector='OR'), name='kpi_target_lies_ahead', violation_error_message='The target lies on the wrong side of the baseline for this direction.'), models.CheckConstraint(condition=models.Q(models.Q(('source__in', ('valid_share', 'run_share')), _negated=True), models.Q(('target__gte', 0), ('target__lte', Decimal('100')), ('unit', '%')), _connector='OR'), name='kpi_share_is_a_percentage', violation_error_message='A share is a number from 0 to 100.'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='kpi_has_name'), models.CheckConstraint(condition=models.Q(('direction__in', ['higher', 'lower'])), name='kpi_direction_known'), models.CheckConstraint(condition=models.Q(('source__in', ['typed', 'call_count', 'valid_share', 'median_time', 'run_count', 'run_share'])), name='kpi_source_known'), models.CheckConstraint(condition=models.Q(models.Q(('source', 'typed'), _negated=True), ('operation', ''), _connector='OR'), name='kpi_typed_has_no_operation')],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +126,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'pilots',
                 'ordering': ['-updated_at'],
                 'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['partner_ids'], name='pilots_pilot_with')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('goal', ''), _negated=True)), name='pilot_has_title_and_goal'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'active', 'paused', 'ended', 'withdrawn'])), name='pilot_state_known'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='pilot_period_in_order', violation_error_message='The last day comes before the first.'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('starts_on__isnull', False), _connector='OR'), name='pilot_running_has_start')],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +160,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'measurement',
                 'verbose_name_plural': 'measurements',
                 'ordering': ['period_to', 'created_at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('kpi', 'period_from', 'period_to'), name='measurement_once_a_period', violation_error_message='This period was measured already.'), models.UniqueConstraint(fields=('id', 'pilot'), name='measurement_in_its_pilot'), models.CheckConstraint(condition=models.Q(('period_to__gte', models.F('period_from'))), name='measurement_period_in_order', violation_error_message='The last day comes before the first.'), models.CheckConstraint(condition=models.Q(models.Q(('calls_disturbed__isnull', True), ('calls_total__isnull', True), ('calls_violating__isnull', True), ('sample_call_ids', []), ('tryout_id__isnull', True), ('chain_id__isnull', True), ('runs_disturbed__isnull', True), ('runs_succeeded__isnull', True), ('runs_total__isnull', True), ('sample_run_ids', [])), models.Q(('calls_disturbed__isnull', False), ('calls_total__gte', 1), ('calls_total__isnull', False), ('calls_violating__isnull', False), ('calls_violating__lte', models.F('calls_total')), ('tryout_id__isnull', False), ('chain_id__isnull', True), ('runs_disturbed__isnull', True), ('runs_succeeded__isnull', True), ('runs_total__isnull', True), ('sample_run_ids', [])), models.Q(('chain_id__isnull', False), ('runs_disturbed__isnull', False), ('runs_succeeded__isnull', False), ('runs_succeeded__lte', models.F('runs_total')), ('runs_total__gte', 1), ('runs_total__isnull', False), ('calls_disturbed__isnull', True), ('calls_total__isnull', True), ('calls_violating__isnull', True), ('sample_call_ids', []), ('tryout_id__isnull', True)), _connector='OR'), name='measurement_fed_names_its_calls')],
             },
         ),
         migrations.AddField(
@@ -181,6 +188,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('call_id__isnull', True), ('measurement__isnull', False)), models.Q(('call_id__isnull', False), ('measurement__isnull', True)), _connector='OR'), name='evidence_is_one_thing'), models.UniqueConstraint(fields=('finding', 'measurement'), name='evidence_measurement_once'), models.UniqueConstraint(fields=('finding', 'call_id'), name='evidence_call_once')],
             },
         ),
         migrations.AddField(
@@ -202,52 +210,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at'],
+                'constraints': [models.UniqueConstraint(fields=('decision', 'finding'), name='ground_once')],
             },
         ),
         migrations.AddField(
             model_name='decision',
             name='pilot',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='pilots.pilot'),
-        ),
-        migrations.AddIndex(
-            model_name='pilot',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['partner_ids'], name='pilots_pilot_with'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('goal', ''), _negated=True)), name='pilot_has_title_and_goal'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'active', 'paused', 'ended', 'withdrawn'])), name='pilot_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='pilot_period_in_order', violation_error_message='The last day comes before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('starts_on__isnull', False), _connector='OR'), name='pilot_running_has_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('kpi', 'period_from', 'period_to'), name='measurement_once_a_period', violation_error_message='This period was measured already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.UniqueConstraint(fields=('id', 'pilot'), name='measurement_in_its_pilot'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('period_to__gte', models.F('period_from'))), name='measurement_period_in_order', violation_error_message='The last day comes before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('calls_disturbed__isnull', True), ('calls_total__isnull', True), ('calls_violating__isnull', True), ('sample_call_ids', []), ('tryout_id__isnull', True), ('chain_id__isnull', True), ('runs_disturbed__isnull', True), ('runs_succeeded__isnull', True), ('runs_total__isnull', True), ('sample_run_ids', [])), models.Q(('calls_disturbed__isnull', False), ('calls_total__gte', 1), ('calls_total__isnull', False), ('calls_violating__isnull', False), ('calls_violating__lte', models.F('calls_total')), ('tryout_id__isnull', False), ('chain_id__isnull', True), ('runs_disturbed__isnull', True), ('runs_succeeded__isnull', True), ('runs_total__isnull', True), ('sample_run_ids', [])), models.Q(('chain_id__isnull', False), ('runs_disturbed__isnull', False), ('runs_succeeded__isnull', False), ('runs_succeeded__lte', models.F('runs_total')), ('runs_total__gte', 1), ('runs_total__isnull', False), ('calls_disturbed__isnull', True), ('calls_total__isnull', True), ('calls_violating__isnull', True), ('sample_call_ids', []), ('tryout_id__isnull', True)), _connector='OR'), name='measurement_fed_names_its_calls'),
-        ),
-        migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('chain_id__isnull', False), ('operation', ''), ('source__in', ('run_count', 'run_share'))), models.Q(models.Q(('source__in', ('run_count', 'run_share')), _negated=True), ('chain_id__isnull', True)), _connector='OR'), name='kpi_of_runs_names_its_chain'),
         ),
         migrations.AddConstraint(
             model_name='kpi',
@@ -258,64 +227,12 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('id', 'pilot'), name='kpi_in_its_pilot'),
         ),
         migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(('baseline__isnull', True), models.Q(('direction', 'higher'), ('target__gt', models.F('baseline'))), models.Q(('direction', 'lower'), ('target__lt', models.F('baseline'))), _connector='OR'), name='kpi_target_lies_ahead', violation_error_message='The target lies on the wrong side of the baseline for this direction.'),
-        ),
-        migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source__in', ('valid_share', 'run_share')), _negated=True), models.Q(('target__gte', 0), ('target__lte', Decimal('100')), ('unit', '%')), _connector='OR'), name='kpi_share_is_a_percentage', violation_error_message='A share is a number from 0 to 100.'),
-        ),
-        migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='kpi_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['higher', 'lower'])), name='kpi_direction_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['typed', 'call_count', 'valid_share', 'median_time', 'run_count', 'run_share'])), name='kpi_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'typed'), _negated=True), ('operation', ''), _connector='OR'), name='kpi_typed_has_no_operation'),
-        ),
-        migrations.AddConstraint(
             model_name='hypothesis',
             constraint=models.UniqueConstraint(fields=('id', 'pilot'), name='hypothesis_in_its_pilot'),
         ),
         migrations.AddConstraint(
-            model_name='hypothesis',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='hypothesis_has_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='hypothesis',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['open', 'holds', 'fails'])), name='hypothesis_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='findingevidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('call_id__isnull', True), ('measurement__isnull', False)), models.Q(('call_id__isnull', False), ('measurement__isnull', True)), _connector='OR'), name='evidence_is_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='findingevidence',
-            constraint=models.UniqueConstraint(fields=('finding', 'measurement'), name='evidence_measurement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='findingevidence',
-            constraint=models.UniqueConstraint(fields=('finding', 'call_id'), name='evidence_call_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='finding_has_title'),
-        ),
-        migrations.AddConstraint(
             model_name='finding',
             constraint=models.UniqueConstraint(fields=('id', 'pilot'), name='finding_in_its_pilot'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionground',
-            constraint=models.UniqueConstraint(fields=('decision', 'finding'), name='ground_once'),
         ),
         migrations.AddConstraint(
             model_name='decision',
@@ -324,13 +241,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='decision',
             constraint=models.UniqueConstraint(fields=('id', 'pilot'), name='decision_in_its_pilot'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('decided_by', ''), _negated=True)), name='decision_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['scale_up', 'adjust', 'stop'])), name='decision_outcome_known'),
         ),
     ]

@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-updated_at'],
                 'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['partner_ids'], name='purchases_jointpurchase_with')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('framework_until__isnull', True), ('framework_until__gt', models.F('framework_from')), _connector='OR'), name='purchases_framework_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +62,9 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.tenant', verbose_name='owner')),
                 ('purchase', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declines', to='purchases.jointpurchase')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('purchase', 'owner'), name='purchases_declined_once')],
+            },
         ),
         migrations.CreateModel(
             name='Criterion',
@@ -78,6 +83,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('purchase', 'number'), name='purchases_criterion_number_once'), models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 100)), name='purchases_weight_1_to_100')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +101,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['received_on', 'supplier'],
+                'constraints': [models.UniqueConstraint(fields=('purchase', 'kbo_number'), name='purchases_one_bid_per_supplier'), models.CheckConstraint(condition=models.Q(('kbo_number__regex', '^[01]\\d{9}$')), name='purchases_kbo_ten_digits')],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +127,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['lot__number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('standstill_until__gte', models.F('decided_on'))), name='purchases_standstill_after_decision')],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +148,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['name', '-valid_from'],
                 'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['partner_ids'], name='purchases_legalterm_with')],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'name', 'valid_from'), name='purchases_term_once_per_day'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='purchases_term_positive'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='purchases_term_has_source')],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +171,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('purchase', 'number'), name='purchases_lot_number_once'), models.CheckConstraint(condition=models.Q(('estimated_value__gt', 0)), name='purchases_lot_value_positive'), models.CheckConstraint(condition=models.Q(('ceiling__gt', 0)), name='purchases_lot_ceiling_positive'), models.CheckConstraint(condition=models.Q(('called_off__gte', 0), ('called_off__lte', models.F('ceiling'))), name='purchases_lot_within_ceiling')],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +191,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['lot__number', 'owner__name'],
+                'constraints': [models.UniqueConstraint(fields=('lot', 'owner'), name='purchases_commitment_once_per_lot'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='purchases_commitment_positive'), models.CheckConstraint(condition=models.Q(models.Q(('binding', 'mandated'), _negated=True), models.Q(('mandate', ''), _negated=True), _connector='OR'), name='purchases_mandate_names_its_decision')],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +217,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at'],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'key'), name='purchases_call_off_key_once'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='purchases_call_off_positive')],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +235,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['lot__number'],
+                'constraints': [models.UniqueConstraint(fields=('bid', 'lot'), name='purchases_one_price_per_lot'), models.CheckConstraint(condition=models.Q(('unit_price__gt', 0)), name='purchases_price_positive')],
             },
         ),
         migrations.AddField(
@@ -243,6 +257,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['tenant__name'],
+                'constraints': [models.UniqueConstraint(fields=('purchase', 'tenant'), name='purchases_invited_once')],
             },
         ),
         migrations.CreateModel(
@@ -260,6 +275,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['criterion__number'],
+                'constraints': [models.UniqueConstraint(fields=('bid', 'criterion'), name='purchases_one_answer_per_criterion')],
             },
         ),
         migrations.CreateModel(
@@ -278,6 +294,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'indexes': [models.Index(fields=['finding_id'], name='purchases_by_finding')],
+                'constraints': [models.UniqueConstraint(fields=('purchase', 'number'), name='purchases_requirement_number_once')],
             },
         ),
         migrations.AddField(
@@ -302,6 +320,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('requirement', 'number'), name='purchases_requirement_version_once')],
             },
         ),
         migrations.CreateModel(
@@ -322,130 +341,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['criterion__number', 'bid__supplier', 'evaluator'],
+                'constraints': [models.UniqueConstraint(fields=('bid', 'criterion', 'owner', 'evaluator_id'), name='purchases_one_score_per_evaluator', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('points__gte', 0), ('points__lte', 10)), name='purchases_points_0_to_10'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='purchases_score_has_reason')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='jointpurchase',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['partner_ids'], name='purchases_jointpurchase_with'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointpurchase',
-            constraint=models.CheckConstraint(condition=models.Q(('framework_until__isnull', True), ('framework_until__gt', models.F('framework_from')), _connector='OR'), name='purchases_framework_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='decline',
-            constraint=models.UniqueConstraint(fields=('purchase', 'owner'), name='purchases_declined_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.UniqueConstraint(fields=('purchase', 'kbo_number'), name='purchases_one_bid_per_supplier'),
-        ),
-        migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.CheckConstraint(condition=models.Q(('kbo_number__regex', '^[01]\\d{9}$')), name='purchases_kbo_ten_digits'),
-        ),
-        migrations.AddIndex(
-            model_name='legalterm',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['partner_ids'], name='purchases_legalterm_with'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalterm',
-            constraint=models.UniqueConstraint(fields=('owner', 'name', 'valid_from'), name='purchases_term_once_per_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalterm',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='purchases_term_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalterm',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='purchases_term_has_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(fields=('purchase', 'number'), name='purchases_lot_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('estimated_value__gt', 0)), name='purchases_lot_value_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('ceiling__gt', 0)), name='purchases_lot_ceiling_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('called_off__gte', 0), ('called_off__lte', models.F('ceiling'))), name='purchases_lot_within_ceiling'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('lot', 'owner'), name='purchases_commitment_once_per_lot'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='purchases_commitment_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('binding', 'mandated'), _negated=True), models.Q(('mandate', ''), _negated=True), _connector='OR'), name='purchases_mandate_names_its_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='calloff',
-            constraint=models.UniqueConstraint(fields=('owner', 'key'), name='purchases_call_off_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='calloff',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='purchases_call_off_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidprice',
-            constraint=models.UniqueConstraint(fields=('bid', 'lot'), name='purchases_one_price_per_lot'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidprice',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_price__gt', 0)), name='purchases_price_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('standstill_until__gte', models.F('decided_on'))), name='purchases_standstill_after_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('purchase', 'tenant'), name='purchases_invited_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualityanswer',
-            constraint=models.UniqueConstraint(fields=('bid', 'criterion'), name='purchases_one_answer_per_criterion'),
-        ),
-        migrations.AddIndex(
-            model_name='requirement',
-            index=models.Index(fields=['finding_id'], name='purchases_by_finding'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(fields=('purchase', 'number'), name='purchases_requirement_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('purchase', 'number'), name='purchases_criterion_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 100)), name='purchases_weight_1_to_100'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirementversion',
-            constraint=models.UniqueConstraint(fields=('requirement', 'number'), name='purchases_requirement_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('bid', 'criterion', 'owner', 'evaluator_id'), nulls_distinct=False, name='purchases_one_score_per_evaluator'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0), ('points__lte', 10)), name='purchases_points_0_to_10'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='purchases_score_has_reason'),
         ),
     ]

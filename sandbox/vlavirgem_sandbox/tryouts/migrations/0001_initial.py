@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'disturbance',
                 'verbose_name_plural': 'disturbances',
                 'ordering': ['began_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['delay', 'status', 'malformed', 'dropped', 'rate'])), name='tryouts_disturbance_kind'), models.CheckConstraint(condition=models.Q(('share__lte', 100)), name='tryouts_disturbance_share', violation_error_message='A share is a percentage from 0 to 100.'), models.CheckConstraint(condition=models.Q(('until__lte', django.db.models.expressions.CombinedExpression(models.F('began_at'), '+', models.Value(datetime.timedelta(seconds=28800))))), name='tryouts_disturbance_ends_by_itself'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'status'), _negated=True), models.Q(('status__isnull', False), ('status__range', (400, 599))), _connector='OR'), name='tryouts_disturbance_status', violation_error_message='An error answer has a status from 400 to 599.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'delay'), _negated=True), models.Q(('delay_ms__gt', 0), ('delay_ms__isnull', False), ('most_ms__gte', models.F('delay_ms')), ('most_ms__isnull', False), ('most_ms__lte', 30000), ('spread__in', ['fixed', 'uniform', 'normal', 'long-tail'])), _connector='OR'), name='tryouts_disturbance_delay', violation_error_message='An answer is at most 30 s late, and its longest delay is not shorter than its usual one.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'rate'), _negated=True), models.Q(('per_minute__isnull', False), ('per_minute__range', (1, 10000))), _connector='OR'), name='tryouts_disturbance_rate', violation_error_message='A limit lies between 1 and 10,000 calls a minute.')],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +186,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'calls',
                 'ordering': ['-at', '-id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['tryout', '-at'], name='tryouts_call_newest'), models.Index(fields=['tryout', 'operation', '-at'], name='tryouts_call_operation')],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +200,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'minute of calls turned away',
                 'verbose_name_plural': 'minutes of calls turned away',
+                'constraints': [models.UniqueConstraint(fields=('tryout', 'minute'), name='tryouts_turned_away_minute')],
             },
         ),
         migrations.CreateModel(
@@ -325,41 +328,5 @@ class Migration(migrations.Migration):
                 'ordering': ['message', 'made_at'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('delay_seconds__lte', 3600)), name='tryouts_plan_delay'), models.CheckConstraint(condition=models.Q(models.Q(('every_minutes', None), ('next_at', None), models.Q(('operation', ''), _negated=True)), models.Q(('delay_seconds', 0), ('every_minutes__range', (1, 10080)), ('next_at__isnull', False), ('operation', '')), _connector='OR'), name='tryouts_plan_after_calls_or_on_a_schedule'), models.UniqueConstraint(condition=models.Q(('operation', ''), _negated=True), fields=('tryout', 'message', 'operation'), name='tryouts_plan_once_a_call'), models.UniqueConstraint(condition=models.Q(('operation', '')), fields=('tryout', 'message'), name='tryouts_plan_once_a_schedule')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='disturbance',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['delay', 'status', 'malformed', 'dropped', 'rate'])), name='tryouts_disturbance_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='disturbance',
-            constraint=models.CheckConstraint(condition=models.Q(('share__lte', 100)), name='tryouts_disturbance_share', violation_error_message='A share is a percentage from 0 to 100.'),
-        ),
-        migrations.AddConstraint(
-            model_name='disturbance',
-            constraint=models.CheckConstraint(condition=models.Q(('until__lte', django.db.models.expressions.CombinedExpression(models.F('began_at'), '+', models.Value(datetime.timedelta(seconds=28800))))), name='tryouts_disturbance_ends_by_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='disturbance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'status'), _negated=True), models.Q(('status__isnull', False), ('status__range', (400, 599))), _connector='OR'), name='tryouts_disturbance_status', violation_error_message='An error answer has a status from 400 to 599.'),
-        ),
-        migrations.AddConstraint(
-            model_name='disturbance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'delay'), _negated=True), models.Q(('delay_ms__gt', 0), ('delay_ms__isnull', False), ('most_ms__gte', models.F('delay_ms')), ('most_ms__isnull', False), ('most_ms__lte', 30000), ('spread__in', ['fixed', 'uniform', 'normal', 'long-tail'])), _connector='OR'), name='tryouts_disturbance_delay', violation_error_message='An answer is at most 30 s late, and its longest delay is not shorter than its usual one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='disturbance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'rate'), _negated=True), models.Q(('per_minute__isnull', False), ('per_minute__range', (1, 10000))), _connector='OR'), name='tryouts_disturbance_rate', violation_error_message='A limit lies between 1 and 10,000 calls a minute.'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['tryout', '-at'], name='tryouts_call_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['tryout', 'operation', '-at'], name='tryouts_call_operation'),
-        ),
-        migrations.AddConstraint(
-            model_name='turnedaway',
-            constraint=models.UniqueConstraint(fields=('tryout', 'minute'), name='tryouts_turned_away_minute'),
         ),
     ]

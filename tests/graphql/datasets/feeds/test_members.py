@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+import pytest
 
 from tests.graphql.datasets.feeds.feed_server import EVENT, PREFIXES, leads_to, version
 from vlavirgem_graphql.datasets.feeds.members import latest_members, next_pages
@@ -28,6 +31,17 @@ def test_the_latest_version_is_the_record_whatever_the_order() -> None:
     (draft,) = latest_members(page(early, late), EVENTS)
     assert draft.body["uri"] == EVENT + "1"
     assert draft.version_at is not None
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_a_moment_that_cannot_be_read_back_is_none(moment: str) -> None:
+    usual = version(1, "08:00", "Kermis")
+    told = re.sub(r'generatedAtTime "[^"]+"', f'generatedAtTime "{moment}"', usual)
+
+    (draft,) = latest_members(page(told), EVENTS)
+
+    assert told != usual
+    assert (draft.title, draft.version_at) == ("Kermis", None)
 
 
 def test_what_is_no_member_is_no_record() -> None:

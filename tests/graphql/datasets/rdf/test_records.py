@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -131,13 +130,11 @@ def test_parts_that_point_at_each_other_cannot_make_a_record_endless(
     more = f"<http://vocab.belgif.be/ns/publicservice#hasRequirement> {asked} ;"
 
     # When it is read
-    began = time.monotonic()
     bomb, plain = drafts_of(turtle(0, catalogue_entry(1, more=more), catalogue_entry(2), requirements, proofs))
 
-    # Then that record is refused, its neighbour is not, and it was quick
-    assert bomb.refused
+    # Then that record is refused for its parts before all 10,000 are read, and its neighbour is not
+    assert "1000" in bomb.refused
     assert not plain.refused
-    assert time.monotonic() - began < 1
 
 
 def test_all_real_catalogues_are_accounted_for(shared_data: Path) -> None:

@@ -40,6 +40,11 @@ def property_address(kind: Kind, field: KindField) -> str:
     return field.property_uri or f"{kind_address(kind)}#{field.name}"
 
 
+def property_addresses(kind: Kind, field: KindField) -> tuple[str, ...]:
+    """Every property under which a file may hold a field; none for what a file cannot say."""
+    return () if field.property_uri == IDENTITY else (property_address(kind, field), *field.other_uris)
+
+
 def class_address(kind: Kind) -> str:
     """The class of a kind's records: of its profile, or an address of ours."""
     return kind.class_uri or f"{kind_address(kind)}#{kind.type_name}"

@@ -20,6 +20,7 @@ DATATYPES: Final = {
     FieldType.DATE_TIME: XSD + "dateTime",
     FieldType.BOOLEAN: XSD + "boolean",
     FieldType.INTEGER: XSD + "integer",
+    FieldType.DECIMAL: XSD + "double",
 }
 
 

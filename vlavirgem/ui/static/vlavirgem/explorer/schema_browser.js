@@ -64,11 +64,33 @@ globalThis.VlaVirGemSchema = (() => {
       }));
   }
 
+  // Of one type, and one of its fields where it is named: unfolded, and in sight.
+  function find(typeName, fieldName) {
+    for (const details of list.querySelectorAll("details")) {
+      details.open = details.querySelector("summary").textContent.split(" ")[1] === typeName;
+      if (details.open) {
+        const field = [...details.querySelectorAll("dt")].find((term) => term.textContent.split(/[(:]/)[0] === fieldName);
+        (field ?? details).scrollIntoView({ block: "nearest" });
+        details.querySelector("summary").focus({ preventScroll: true });
+      }
+    }
+  }
+
+  let types = [];
+  const search = document.getElementById("schema-search");
+  search.addEventListener("input", () => draw(types, search.value.trim().toLowerCase()));
   return {
     show(sdl) {
-      const types = read(sdl).sort((one, other) => (other.head === "type Query") - (one.head === "type Query"));
+      types = read(sdl).sort((one, other) => (other.head === "type Query") - (one.head === "type Query"));
       draw(types, "");
-      document.getElementById("schema-search").addEventListener("input", (event) => draw(types, event.target.value.trim().toLowerCase()));
+    },
+    // A word that stands in no known place is searched for.
+    explain(typeName, fieldName, word) {
+      const name = (typeName ?? "").replace(/\W/g, "");
+      const known = types.some((type) => type.head.split(" ")[1] === name);
+      search.value = known ? "" : word;
+      draw(types, search.value.toLowerCase());
+      if (known) { find(name, fieldName); } else if (word) { search.focus(); }
     },
   };
 })();

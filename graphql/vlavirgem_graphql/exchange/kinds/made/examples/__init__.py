@@ -1,0 +1,1 @@
+"""Documents that kinds are made of, to begin from."""

@@ -1,0 +1,179 @@
+"""Which rows an agreement covers: conditions on fields that must all hold.
+
+They stand in the terms as plain JSON. The database compiles them into a jsonpath when both have signed (migration
+0002), and holds every row that is read against that: in row-level security, and in what the gateway writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+from typing import Any, Final, TypeAlias
+
+from django.db import models
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField
+
+Value: TypeAlias = str | int | bool
+MOST_CONDITIONS: Final = 10
+MOST_VALUES: Final = 50
+
+
+class Operator(models.TextChoices):
+    """How a field is held against a value."""
+
+    IS = "is", pgettext_lazy("comparison", "is")
+    IS_NOT = "is-not", gettext_lazy("is not")
+    AT_LEAST = "at-least", gettext_lazy("is at least")
+    AT_MOST = "at-most", gettext_lazy("is at most")
+    STARTS_WITH = "starts-with", gettext_lazy("starts with")
+
+
+_EQUAL = frozenset({Operator.IS, Operator.IS_NOT})
+_IN_ORDER = _EQUAL | {Operator.AT_LEAST, Operator.AT_MOST}
+_WRITTEN = _EQUAL | {Operator.STARTS_WITH}
+# Text with mark-up, groups and moments (whose text does not sort) are not compared.
+OPERATORS: Final[Mapping[FieldType, frozenset[Operator]]] = {
+    FieldType.CODE: _EQUAL,
+    FieldType.TEXT: _WRITTEN,
+    FieldType.URI: _WRITTEN,
+    FieldType.BOOLEAN: frozenset({Operator.IS}),
+    FieldType.INTEGER: _IN_ORDER,
+    FieldType.DATE: _IN_ORDER,
+}
+_YES: Final = frozenset({"true", "yes", "ja", "oui"})
+_NO: Final = frozenset({"false", "no", "nee", "non"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """One field against one or more values: any of them for most operators, none of them for ``IS_NOT``."""
+
+    field: str
+    operator: Operator
+    values: tuple[Value, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As it stands in the terms, which are hashed and signed."""
+        return {"field": self.field, "operator": self.operator.value, "values": list(self.values)}
+
+    def as_text(self) -> str:
+        """As a person writes the values in a form."""
+        return ", ".join(_told(value) for value in self.values)
+
+    def told(self, kind: Kind) -> str:
+        """In words: "Type is bewijs or advies"."""
+        values = [_told(value) for value in self.values]
+        return f"{kind.field(self.field).label} {self.operator.label} {get_text_list(values, _('or'))}"
+
+
+def filterable(kind: Kind, offered: Sequence[str]) -> list[KindField]:
+    """The offered fields on which a condition can stand."""
+    return [part for part in kind if part.name in offered and part.type in OPERATORS]
+
+
+def condition_from_text(part: KindField, operator: str, text: str) -> Condition:
+    """Read what a person wrote: codes and addresses with commas between, a text as a whole.
+
+    Raises :class:`Refusal` for an operator that does not fit the field, and for a value that is none of its type.
+    """
+    chosen = Operator(operator) if operator in Operator.values else None
+    if chosen is None or chosen not in OPERATORS.get(part.type, frozenset()):
+        raise _unfit(part)
+    listed = part.type in {FieldType.CODE, FieldType.URI} and chosen in _EQUAL
+    texts = [each.strip() for each in (text.split(",") if listed else [text]) if each.strip()]
+    if not 0 < len(texts) <= MOST_VALUES:
+        raise _no_value(part)
+    return Condition(field=part.name, operator=chosen, values=tuple(_read(part, each) for each in texts))
+
+
+def conditions_of(stored: Iterable[Mapping[str, Any]]) -> list[Condition]:
+    """The conditions of an agreement's or a draft's JSON."""
+    return [
+        Condition(field=each["field"], operator=Operator(each["operator"]), values=tuple(each["values"]))
+        for each in stored
+    ]
+
+
+def require_conditions(kind: Kind, offered: Sequence[str], conditions: Sequence[Condition]) -> None:
+    """Raise :class:`Refusal` where a condition stands on a field that is not offered or cannot be compared so."""
+    known = {part.name: part for part in filterable(kind, offered)}
+    for condition in conditions:
+        part = known.get(condition.field)
+        if part is None or condition.operator not in OPERATORS[part.type]:
+            raise Refusal(
+                _("No condition can stand on this field: %(field)s.") % {"field": condition.field},
+                remedy=_("Choose a field that is offered, and a comparison that fits it."),
+                code="row-filter",
+                status=HTTPStatus.BAD_REQUEST,
+                place="row_filter",
+            )
+        if not condition.values:
+            raise _no_value(part)
+    if len(conditions) > MOST_CONDITIONS:
+        raise Refusal(
+            _("These are too many conditions."),
+            remedy=_("Keep to %(most)s.") % {"most": MOST_CONDITIONS},
+            code="row-filter",
+            status=HTTPStatus.BAD_REQUEST,
+            place="row_filter",
+        )
+
+
+def _read(part: KindField, text: str) -> Value:
+    if part.type is FieldType.BOOLEAN:
+        word = text.lower()
+        if word not in _YES | _NO:
+            raise _no_value(part)
+        return word in _YES
+    try:
+        if part.type is FieldType.INTEGER:
+            return int(text)
+        if part.type is FieldType.DATE:
+            return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise _no_value(part) from None
+    # A code is compared to the letter; of a list that is known, a person need not know how it is written.
+    return {code.casefold(): code for code in part.known_codes}.get(text.casefold(), text)
+
+
+def _told(value: Value) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value)
+
+
+def _unfit(part: KindField) -> Refusal:
+    return Refusal(
+        _("“%(field)s” cannot be compared in this way.") % {"field": part.label},
+        remedy=_("Choose another comparison."),
+        code="row-filter",
+        status=HTTPStatus.BAD_REQUEST,
+        place="row_filter",
+    )
+
+
+def _no_value(part: KindField) -> Refusal:
+    examples = {
+        FieldType.BOOLEAN: _("yes or no"),
+        FieldType.INTEGER: _("a whole number"),
+        FieldType.DATE: _("a day, as 2026-12-31"),
+    }
+    wanted = examples.get(part.type, _("at least one value"))
+    return Refusal(
+        _("“%(field)s” needs %(wanted)s.") % {"field": part.label, "wanted": wanted},
+        code="row-filter",
+        status=HTTPStatus.BAD_REQUEST,
+        place="row_filter",
+    )
+
+
+def rows_told(kind: Kind, stored: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The conditions in words, for a page; none means every row."""
+    return [condition.told(kind) for condition in conditions_of(stored)]

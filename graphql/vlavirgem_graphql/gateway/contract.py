@@ -1,0 +1,135 @@
+"""The contract schema: what of the schema a caller sees, by what its agreements cover and what it may do.
+
+Introspection, the schema that it downloads and its explorer show only that: kinds of which it may read nothing are left
+out with all that hangs on them, and so are fields that no agreement covers, and acts that are not for its key or its
+roles. It is what is *shown*. A document is held against the whole schema, and what it asks beyond the contract is
+refused when it is run, on record as a denial (decision 0036): a document that merely failed to validate would leave no
+trace.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphql import (
+    DefinitionNode,
+    DocumentNode,
+    FieldNode,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    SchemaMetaFieldDef,
+    TypeMetaFieldDef,
+    build_ast_schema,
+    parse,
+    print_schema,
+)
+
+from vlavirgem_graphql.exchange.kinds import kinds_with
+from vlavirgem_graphql.exchange.kinds.made.known import NONE_MADE, MadeKinds, made_kinds
+from vlavirgem_graphql.gateway.compiler.execution import FragmentExecutionContext
+from vlavirgem_graphql.gateway.definitions import consistent, name_of, reachable, without
+from vlavirgem_graphql.gateway.key_scopes import Program
+from vlavirgem_graphql.schema.mutations.root import acts_by_field
+from vlavirgem_graphql.schema.root import gateway_schema, schema_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graphql.pyutils import Path
+
+    from vlavirgem_graphql.gateway.access import Coverage
+    from vlavirgem_graphql.schema.mutations.act import Act
+    from vlavirgem_tenants.people.actors import Actor
+
+
+# What is made for each type: by the names of its fields, and around it.
+_BY_FIELDS = ("", "Where", "Order", "OrderBy", "GroupKey", "Min", "Max", "Sum", "Avg")
+_AROUND = ("Connection", "Edge", "Event", "Aggregate", "Group")
+_MOST_KEPT = 64
+
+
+class Contract(NamedTuple):
+    """All that decides what is seen: callers with the same share one schema.
+
+    ``acts`` are the fields of the mutation that are left out, ``types`` those of which nothing may be read; ``made``
+    are the kinds that operators made, as they are known to the request.
+    """
+
+    coverage: Coverage
+    acts: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+    made: MadeKinds = NONE_MADE
+
+
+def contract_of(coverage: Coverage, actor: Actor) -> Contract:
+    """The contract of a person or a program of an organisation whose agreements cover this."""
+    made = made_kinds()
+    acts = frozenset(name for name, act in _acts(made).items() if not act.is_for(actor))
+    if not isinstance(actor, Program):
+        return Contract(coverage, acts, made=made)
+    sources, readable = gateway_schema().sources.items(), {None, *actor.scopes}
+    hidden = frozenset(name for name, source in sources if source.scope not in readable)
+    return Contract(coverage, acts, hidden, made)
+
+
+@lru_cache(2)
+def _acts(made: MadeKinds) -> Mapping[str, type[Act]]:
+    return acts_by_field(kinds_with(made))
+
+
+class GatewayExecution(FragmentExecutionContext):
+    """Execution by the whole schema, but for introspection, which tells of the caller's contract.
+
+    ``context_value`` brings ``coverage`` and ``caller``, which are asked for by introspection only.
+    """
+
+    def build_resolve_info(
+        self, field_def: GraphQLField, field_nodes: list[FieldNode], parent_type: GraphQLObjectType, path: Path
+    ) -> GraphQLResolveInfo:
+        """What a resolver is told."""
+        info = super().build_resolve_info(field_def, field_nodes, parent_type, path)
+        if field_def is SchemaMetaFieldDef or field_def is TypeMetaFieldDef:
+            contract = contract_of(self.context_value.coverage, self.context_value.caller.actor)
+            return info._replace(schema=contract_schema(contract))  # noqa: SLF001 - a named tuple's
+        return info
+
+
+@lru_cache(_MOST_KEPT)
+def contract_text(contract: Contract, language: str) -> str:
+    """The contract in GraphQL's schema definition language, described in a language."""
+    return print_schema(_built(contract, language))
+
+
+@lru_cache(_MOST_KEPT)
+def contract_schema(contract: Contract) -> GraphQLSchema:
+    """The contract for introspection; nothing can be executed with it."""
+    return _built(contract, "en")
+
+
+def _built(contract: Contract, language: str) -> GraphQLSchema:
+    readable = dict(contract.coverage)
+    definitions = {name_of(node): node for node in _whole(language).definitions}
+    definitions["Mutation"] = without(definitions["Mutation"], contract.acts)
+    for name in contract.types:
+        _remove(name, definitions)
+    for kind in kinds_with(contract.made):
+        if kind.name not in readable:
+            _remove(kind.type_name, definitions)
+        elif (covered := readable[kind.name]) is not None:
+            uncovered = {field.name for field in kind} - covered
+            for name in {kind.type_name + suffix for suffix in _BY_FIELDS} & definitions.keys():
+                definitions[name] = without(definitions[name], uncovered)
+    return build_ast_schema(DocumentNode(definitions=tuple(reachable(consistent(definitions)).values())))
+
+
+def _remove(type_name: str, definitions: dict[str, DefinitionNode]) -> None:
+    for suffix in (*_BY_FIELDS, *_AROUND):
+        definitions.pop(type_name + suffix, None)
+
+
+@lru_cache(4)
+def _whole(language: str) -> DocumentNode:
+    return parse(schema_text(language), no_location=True)

@@ -1,0 +1,1 @@
+"""The evidence of what was read and done, and the acts of the parties to an agreement."""

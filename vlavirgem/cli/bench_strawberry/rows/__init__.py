@@ -1,0 +1,1 @@
+"""What the peer strawberry-django reads."""

@@ -1,0 +1,46 @@
+"""`vlavirgem schema`: the schema of the gateway as text, and what changed since an earlier one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vlavirgem.cli.ground import fail, out
+from vlavirgem_graphql.schema.history.comparison import NoSchemaError, compare
+from vlavirgem_graphql.schema.root import schema_text
+
+app = typer.Typer(help="The schema of the gateway.", no_args_is_help=True)
+
+
+@app.command("print")
+def print_schema() -> None:
+    """Print the whole schema in GraphQL's schema definition language, as this installation serves it."""
+    typer.echo(schema_text("en"))
+
+
+@app.command("compare")
+def compare_schema(
+    older: Annotated[Path, typer.Argument(help="A file with the schema as you had it.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Tell what changed for clients since an earlier version of the schema. Exit code 1 when something breaks them."""
+    try:
+        found = compare(older.read_text(), schema_text("en"))
+    except OSError as error:
+        fail(f"{older} cannot be read: {error.strerror}.", remedy="Name a file with a schema: schema.graphql.")
+    except (NoSchemaError, UnicodeDecodeError) as error:
+        fail(f"{older} holds no schema: {error}", remedy="Download the schema from the page for developers.")
+    if as_json:
+        typer.echo(json.dumps({"breaking": found.breaking, "dangerous": found.dangerous}))
+    else:
+        for heading, sentences in (("Breaks clients", found.breaking), ("May surprise clients", found.dangerous)):
+            for sentence in sentences:
+                out.print(f"{heading}: {sentence}", markup=False)
+        if not found.breaking and not found.dangerous:
+            out.print("Nothing that a client of the earlier schema would notice.")
+    if found.breaking:
+        raise typer.Exit(1)
