@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
 
+from tests.counted_steps import at_most
 from tests.sandbox.contracts.asyncapi.documents import ON_MOVED, REFERENCE, report_of, version_2, version_3
+
+STEPS = 40_000
+"""Calls of functions that reading an odd document takes at most."""
 
 
 def _nested(levels: int) -> dict[str, Any]:
@@ -107,11 +110,9 @@ ODD: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", ODD)
 def test_an_odd_document_is_read_as_far_as_it_goes(name: str) -> None:
-    started = time.process_time()
+    with at_most(STEPS):
+        report = report_of(ODD[name])
 
-    report = report_of(ODD[name])
-
-    assert time.process_time() - started < 1
     assert report.contract is not None or report.problems
 
 
@@ -122,9 +123,7 @@ def test_a_trait_that_would_be_copied_into_a_thousand_messages_is_refused() -> N
     messages = {f"m{number}": {"payload": {}, "traits": traits} for number in range(1000)}
     document["channels"]["moved"]["messages"] = messages
 
-    started = time.process_time()
     report = report_of(document)
 
-    assert time.process_time() - started < 1
     assert report.contract is None
     assert "traits" in report.problems[0].message

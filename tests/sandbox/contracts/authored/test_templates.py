@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from tests.counted_steps import at_most
 from tests.sandbox.contracts.calling import Caller, accepted
 from vlavirgem_sandbox.contracts.reading import read_contract
 
+STEPS = 40_000
+"""Calls of functions that reading a document with one hostile text takes at most."""
 TEMPLATE = "x-vlavirgem-template"
 PLACE = "/paths/~1x~1{id}~1y/post/responses/200/content/application~1json/examples/a"
 
@@ -138,11 +140,10 @@ def test_a_placeholder_that_cannot_be_read_is_told_at_its_place_and_the_example_
     assert Caller(accepted(document)).call("POST", "/x/7/y", {}).origin == "generated"
 
 
-def test_hostile_texts_are_read_in_no_time_and_a_call_cannot_blow_up_an_answer() -> None:
-    began = time.perf_counter()
+def test_hostile_texts_are_read_in_few_steps_and_a_call_cannot_blow_up_an_answer() -> None:
     for hostile in ("{{" * 9_000, "{{ number(" + "1," * 140, "{{" + "(" * 9_000 + "}}"):
-        assert len(read_contract(json.dumps(_document({"a": hostile})).encode()).problems) == 1
-    assert time.perf_counter() - began < 5
+        with at_most(STEPS):
+            assert len(read_contract(json.dumps(_document({"a": hostile})).encode()).problems) == 1
 
     caller = Caller(accepted(_document({"a": "{{ request.body#/naam }}" * 400})))
     assert caller.call("POST", "/x/7/y", {"naam": "a" * 400}).origin == "example"

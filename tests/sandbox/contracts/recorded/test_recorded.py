@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import time
 import tracemalloc
 from typing import Any
 
@@ -288,17 +287,15 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize(("data", "why"), HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_or_wrong_file_is_refused_in_words_and_soon(data: bytes, why: str) -> None:
+def test_a_hostile_or_wrong_file_is_refused_in_words_and_little_memory(data: bytes, why: str) -> None:
     tracemalloc.start()
-    began = time.process_time()
     with pytest.raises(SourceRefused) as refused:
         read_recorded(data)
-    spent, peak = time.process_time() - began, tracemalloc.get_traced_memory()[1]
+    peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
     assert why in refused.value.problem.message
     assert refused.value.problem.remedy
-    assert spent < 5  # under the tracing of memory, which makes it several times slower
     assert peak < 100_000_000
 
 
