@@ -13,47 +13,57 @@ from vlavirgem_graphql.gateway.compiler.schema import GatewaySchema
 from vlavirgem_graphql.schema.root import build_schema, gateway_schema
 
 
-def require_free_names(kind: Kind) -> None:
-    """Raise :class:`Refusal` where a type or a field of the schema has a name already that the kind brings."""
+def require_free_names(kind: Kind, *, instead_of: Kind | None = None) -> None:
+    """Raise :class:`Refusal` where a type or a field of the schema has a name already that the kind brings, or two of
+    its own would be one. What the kind has whose place it takes is no hindrance."""
     now = gateway_schema()
-    for name in _types_of(kind, now):
+    around = {kind.type_name + ending for ending in _endings(now)}
+    ours = around | {name for name, _place in _types_of_groups(instead_of)} if instead_of else set()
+    for name in around - ours:
         if name in now.graphql.type_map:
-            raise _taken(name, "type")
+            raise _taken(name, step("", OURS + "type"))
+    for name, place in _types_of_groups(kind):
+        if name in around or (name in now.graphql.type_map and name not in ours):
+            raise _taken(name, place)
+        around.add(name)
     try:
         with override("en"):
-            after = build_schema([*known_kinds(), kind])
+            after = build_schema([*(each for each in known_kinds() if each.name != kind.name), kind])
     except (TypeError, ValueError, AssertionError) as error:  # whatever graphql-core finds wrong with names
         raise refusal(str(error).splitlines()[0][:200], step("", OURS + "type")) from error
-    if _roots(after) - _roots(now) < _roots_of_a_kind(now):
-        raise _taken(kind.connection_name, "list")
+    if instead_of is None and _roots(after) - _roots(now) < _roots_of_a_kind(now):
+        raise _taken(kind.connection_name, step("", OURS + "list"))
 
 
-def _taken(name: str, member: str) -> Exception:
+def _taken(name: str, place: str) -> Exception:
     return refusal(
         _("The gateway has something else that is called “%(name)s”.") % {"name": name},
-        step("", OURS + member),
+        place,
         _("Choose another name."),
     )
 
 
-def _types_of(kind: Kind, schema: GatewaySchema) -> Iterator[str]:
-    """The types that are made for a kind: the same around each, and one for each of its groups."""
-    first, *others = known_kinds()
-    for name in schema.graphql.type_map:
-        ending = name.removeprefix(first.type_name)
-        if name.startswith(first.type_name) and all(
-            each.type_name + ending in schema.graphql.type_map for each in others
-        ):
-            yield kind.type_name + ending
-    for group in _groups(kind):
-        yield from (group.group_name, f"{group.group_name}Input")
+def _endings(schema: GatewaySchema) -> set[str]:
+    """What stands behind the name of a kind's type in those that are made around it: ``Connection``, ``Where``."""
+    kinds = known_kinds()
+    of_groups = {name for kind in kinds for name, _place in _types_of_groups(kind)}
+    made = schema.graphql.type_map.keys() - of_groups
+    return {name.removeprefix(kind.type_name) for kind in kinds for name in made if name.startswith(kind.type_name)}
 
 
-def _groups(fields: Iterable[KindField]) -> Iterator[KindField]:
+def _types_of_groups(kind: Kind) -> Iterator[tuple[str, str]]:
+    """The types that are made for its groups, each with the group's place in the document."""
+    for group, place in _groups(kind, ""):
+        yield group.group_name, place
+        yield f"{group.group_name}Input", place
+
+
+def _groups(fields: Iterable[KindField], place: str) -> Iterator[tuple[KindField, str]]:
     for field in fields:
         if field.fields:
-            yield field
-            yield from _groups(field.fields)
+            here = step(step(place, "properties"), field.name)
+            yield field, here
+            yield from _groups(field.fields, step(here, "items"))
 
 
 def _roots(schema: GatewaySchema) -> int:

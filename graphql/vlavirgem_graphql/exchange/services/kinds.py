@@ -18,7 +18,7 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.exchange.kinds import Kind, declared_kinds
 from vlavirgem_graphql.exchange.kinds.made.asking import OURS, refusal, step
 from vlavirgem_graphql.exchange.kinds.made.breaking import Break, breaks_between
-from vlavirgem_graphql.exchange.kinds.made.document import kind_of
+from vlavirgem_graphql.exchange.kinds.made.document import MAX_VERSION, kind_of
 from vlavirgem_graphql.exchange.kinds.made.known import look_again
 from vlavirgem_graphql.exchange.models import KindVersion
 from vlavirgem_graphql.schema.free_names import require_free_names
@@ -74,7 +74,10 @@ def assess(document: Mapping[str, Any]) -> Assessment:
             _("There is a newer version, %(newest)s: this one does not change any more.") % {"newest": newest},
             step("", OURS + "version"),
         )
-    return Assessment(kind, name, stands, breaks_between(before, kind), document)
+    found = Assessment(kind, name, stands, breaks_between(before, kind), document)
+    if not found.breaks and not found.is_same:  # a group that is new brings names
+        require_free_names(kind, instead_of=before)
+    return found
 
 
 @transaction.atomic
@@ -122,7 +125,8 @@ def close_kind(*, actor: Actor, name: str) -> KindVersion:
 def find_version(name: str) -> KindVersion:
     """What stands of a made kind, by the name that datasets have. Raises Refusal 404 where there is none."""
     base, _dash, number = name.rpartition("-")
-    plain, version = (base, int(number)) if number.isdecimal() and base else (name, 1)
+    is_numbered = base and number.isdecimal() and len(number) <= len(str(MAX_VERSION))
+    plain, version = (base, int(number)) if is_numbered else (name, 1)
     found = KindVersion.objects.filter(name=plain, version=version).first()
     if found is None:
         raise Refusal(

@@ -50,9 +50,10 @@ _KNOWN: Final = (
         )
     ),
 )
-_KIND_NAME: Final = r"[a-z](?:-?[a-z0-9]){1,39}"
+# With the number of its version behind it no longer than a column of names (64).
+_KIND_NAME: Final = r"[a-z](?:-?[a-z0-9]){1,29}"
 _TYPE_NAME: Final = r"[A-Z][A-Za-z0-9]{1,39}"
-_MAX_VERSION: Final = 999
+MAX_VERSION: Final = 999
 _IDENTIFIER: Final = KindField(
     name=KEY, type=FieldType.URI, label=gettext_lazy("Identifier"), property_uri=IDENTITY, required=True
 )
@@ -118,7 +119,7 @@ def kind_of(document: Mapping[str, Any]) -> Kind:
 
 def _version(document: Mapping[str, Any]) -> int:
     version = document.get(OURS + "version", 1)
-    if isinstance(version, bool) or not isinstance(version, int) or not 0 < version <= _MAX_VERSION:
+    if isinstance(version, bool) or not isinstance(version, int) or not 0 < version <= MAX_VERSION:
         raise refusal(_("A whole number from 1 belongs here."), step("", OURS + "version"))
     return version
 

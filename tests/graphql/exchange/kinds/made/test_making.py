@@ -13,6 +13,7 @@ from vlavirgem_graphql.datasets.services import open_dataset
 from vlavirgem_graphql.exchange.kinds import find_kind, known_kinds, open_kinds
 from vlavirgem_graphql.exchange.models import KindMark, KindVersion
 from vlavirgem_graphql.exchange.services.kinds import assess, close_kind, make_kind
+from vlavirgem_graphql.schema.root import gateway_schema
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
@@ -106,9 +107,10 @@ def test_a_change_that_breaks_is_refused_and_is_a_version_of_its_own(
         ({"x-vlavirgem-type": "String"}, "/x-vlavirgem-type"),
         ({"x-vlavirgem-list": "offers"}, "/x-vlavirgem-list"),
         ({"x-vlavirgem-list": "publicServices"}, "/x-vlavirgem-list"),
+        ({"x-vlavirgem-name": "-".join("a" * 40)}, "/x-vlavirgem-name"),
     ],
 )
-def test_a_name_that_is_taken_is_refused(
+def test_a_name_that_is_taken_or_too_long_is_refused(
     network: Tenant, document: Document, actor_of: ActorOf, change: Document, place: str
 ) -> None:
     with tenant_scope(network):
@@ -116,6 +118,26 @@ def test_a_name_that_is_taken_is_refused(
             assess({**document, **change})
         assert told.value.place == place
         assert assess(document).breaks == []
+
+
+@pytest.mark.parametrize("name", ["where", "event", "devicesInput"])
+@pytest.mark.parametrize("stands", [False, True], ids=["in a new kind", "in a kind that stands"])
+def test_a_group_whose_type_would_be_another_type_of_its_kind_is_refused(
+    network: Tenant, document: Document, actor_of: ActorOf, name: str, stands: bool
+) -> None:
+    # Such a document would leave everybody without a schema, or without a part of it
+    with tenant_scope(network):
+        if stands:
+            make_kind(actor=actor_of(network), document=document)
+        group = {"type": "array", "items": {"type": "object", "properties": {"colour": {"type": "string"}}}}
+        document["properties"][name] = group
+        assert refused(actor_of(network), document).place == f"/properties/{name}"
+        assert "Playground" in gateway_schema().graphql.type_map or not stands
+
+        # And a group with a name of its own is not
+        document["properties"]["gate"] = document["properties"].pop(name)
+        make_kind(actor=actor_of(network), document=document)
+        assert "PlaygroundGate" in gateway_schema().graphql.type_map
 
 
 def test_a_closed_kind_stays_known_and_takes_no_new_dataset(
@@ -128,9 +150,10 @@ def test_a_closed_kind_stays_known_and_takes_no_new_dataset(
         assert KindVersion.objects.count() == 2
         assert find_kind("speelterrein").is_closed
         assert "speelterrein" not in {kind.name for kind in open_kinds()}
-        with pytest.raises(Refusal) as told:
-            close_kind(actor=actor_of(network), name="project")
-        assert told.value.code == "unknown-kind"
+        for unknown in ("project", "project-" + "9" * 5_000):
+            with pytest.raises(Refusal) as told:
+                close_kind(actor=actor_of(network), name=unknown)
+            assert told.value.code == "unknown-kind"
         # And its document opens it again
         make_kind(actor=actor_of(network), document=document)
         assert "speelterrein" in {kind.name for kind in open_kinds()}
