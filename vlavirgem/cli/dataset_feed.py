@@ -61,8 +61,8 @@ def _read(owner: Tenant, dataset: Dataset, most: int, waiting: int) -> tuple[Cou
         while waiting and (not most or number < most):
             number += 1
             try:
+                run = read_next_page(actor=Actor.system(owner), dataset=dataset)
                 with tenant_scope(owner):
-                    run = read_next_page(actor=Actor.system(owner), dataset=dataset)
                     waiting = len(FeedSource.objects.get(dataset=dataset).waiting)
             except Refusal as refusal:
                 return fates, refusal

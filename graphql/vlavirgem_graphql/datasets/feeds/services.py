@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_graphql.datasets.feeds.fetching import fetch, place_of
+from vlavirgem_graphql.datasets.feeds.fetching import Fetched, fetch, place_of
 from vlavirgem_graphql.datasets.feeds.members import latest_members, next_pages
 from vlavirgem_graphql.datasets.models import Dataset, FeedSource, ImportRun
 from vlavirgem_graphql.datasets.rdf.turtle import Graph
@@ -20,6 +20,7 @@ from vlavirgem_graphql.datasets.services import Origin, each_checked, open_datas
 from vlavirgem_tenants.outgoing.hosts import require_allowed
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.scope import tenant_scope
 
 MOST_PAGES: Final = 5_000
 """Of one feed. IPDC's has some hundreds."""
@@ -47,28 +48,41 @@ def follow_feed(*, actor: Actor, kind: str, title: str, address: str) -> FeedSou
     return feed or FeedSource.objects.create(dataset=dataset, address=address, waiting=[address])
 
 
-@transaction.atomic
 def read_next_page(*, actor: Actor, dataset: Dataset) -> ImportRun | None:
     """Read the page of the feed that waits longest, and remember that it was; None where it held nothing new.
 
-    When none waits, the pages that may have changed since are the next to wait: see ``begin_round``. Raises Refusal
-    where the page cannot be read; then nothing changed, and it is the next one still.
+    To be called outside any scope: the page is asked for between two transactions, so that a server that takes its time
+    holds no lock. Where another reader took the same page in meanwhile, nothing is done. When none waits, the pages
+    that may have changed since are the next to wait: see ``begin_round``. Raises Refusal where the page cannot be
+    read; then nothing changed, and it is the next one still.
     """
-    actor.require(Permission.DATA_MANAGE)
-    feed = FeedSource.objects.select_for_update(of=("self",)).select_related("dataset").get(dataset=dataset)
+    with tenant_scope(actor.tenant):
+        actor.require(Permission.DATA_MANAGE)
+        feed = FeedSource.objects.get(dataset=dataset)
     if not feed.waiting:
         return None
-    address, *feed.waiting = feed.waiting
+    address = feed.waiting[0]
     before = feed.pages.get(address, {})
     page = fetch(address, etag=before.get("etag", ""))
-    digest = hashlib.sha256(page.content).hexdigest() if page.content else before.get("hash", "")
+    with tenant_scope(actor.tenant):
+        feed = FeedSource.objects.select_for_update(of=("self",)).select_related("dataset").get(dataset=dataset)
+        if feed.waiting[:1] != [address] or feed.pages.get(address, {}) != before:
+            return None
+        return _taken_in(actor, feed, page)
+
+
+def _taken_in(actor: Actor, feed: FeedSource, page: Fetched) -> ImportRun | None:
+    """Store what the page that waits longest says, and its mark."""
+    address, *feed.waiting = feed.waiting
+    hash_before = feed.pages.get(address, {}).get("hash", "")
+    digest = hashlib.sha256(page.content).hexdigest() if page.content else hash_before
     feed.pages[address] = {"etag": page.etag, "closed": page.closed, "hash": digest}
     run = None
     if page.moved_to:
         feed.wait_for(_of_the_feed(feed, [page.moved_to]))
     elif page.graph is not None:
         feed.wait_for(_of_the_feed(feed, next_pages(page.graph)))
-        if digest != before.get("hash"):
+        if digest != hash_before:
             run = _stored(actor, feed.dataset, Origin(name=address, content_hash=digest), page.graph)
     feed.read_at = timezone.now()
     if len(feed.pages) + len(feed.waiting) > MOST_PAGES:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import BaseStorage
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,10 +19,12 @@ from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.datasets.feeds.forms import FeedForm
 from vlavirgem_graphql.datasets.feeds.services import begin_round, follow_feed, read_next_page
-from vlavirgem_graphql.datasets.models import FeedSource
+from vlavirgem_graphql.datasets.models import Dataset, FeedSource
+from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
+from vlavirgem_tenants.scope import on_its_own, tenant_scope
 
 PAGES_AT_A_TIME: Final = 3
 """That a person waits for; `vlavirgem dataset follow` reads all."""
@@ -47,16 +51,25 @@ def feed_new(request: TenantRequest) -> HttpResponse:
 def feed_read(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
     """Read the next pages of a feed; what was read before one that cannot be read stays."""
     dataset = get_object_or_404(FeedSource.objects.select_related("dataset"), pk=dataset_id).dataset
-    feed = begin_round(actor=request.actor, dataset=dataset)
+    begin_round(actor=request.actor, dataset=dataset)
+    response = redirect("data:dataset", dataset.pk)
+
+    def read_on() -> None:
+        toast(request, _read_on(request.actor, dataset))
+        cast("BaseStorage", get_messages(request)).update(response)  # the middleware of messages has been here before
+
+    on_its_own(read_on)
+    return response
+
+
+def _read_on(actor: Actor, dataset: Dataset) -> str:
+    """Read pages, and say how far that came."""
     try:
         for _number in range(PAGES_AT_A_TIME):
-            with transaction.atomic():
-                read_next_page(actor=request.actor, dataset=dataset)
+            read_next_page(actor=actor, dataset=dataset)
     except Refusal as refusal:
-        toast(request, str(refusal))
-        return redirect("data:dataset", dataset.pk)
-    feed.refresh_from_db()
-    waiting = len(feed.waiting)
+        return str(refusal)
+    with tenant_scope(actor.tenant):
+        waiting = len(FeedSource.objects.get(dataset=dataset).waiting)
     told = ngettext("%(count)s page waits still: read on.", "%(count)s pages wait still: read on.", waiting)
-    toast(request, told % {"count": waiting} if waiting else _("The feed was read up to its end."))
-    return redirect("data:dataset", dataset.pk)
+    return told % {"count": waiting} if waiting else _("The feed was read up to its end.")

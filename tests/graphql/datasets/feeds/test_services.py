@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from django.db import connection
 
 from tests.graphql.datasets.feeds.feed_server import FeedServer, leads_to, version
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.feeds import services
+from vlavirgem_graphql.datasets.feeds.fetching import Fetched, fetch
 from vlavirgem_graphql.datasets.feeds.services import begin_round, follow_feed, read_next_page
-from vlavirgem_graphql.datasets.models import Dataset, FeedSource
+from vlavirgem_graphql.datasets.models import Dataset, FeedSource, ImportRun
 from vlavirgem_graphql.datasets.services import open_dataset
+from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
@@ -164,3 +170,40 @@ def test_a_feed_without_end_stops(brugge: Tenant, feed_server: FeedServer, monke
             read_next_page(actor=Actor.system(brugge), dataset=dataset)
 
     assert refused.value.code == "feed-too-long"
+
+
+def test_a_page_is_asked_for_outside_any_transaction_and_read_once_by_two_at_once(
+    own_database: str, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given two who read on in a feed, and have both the same page before either takes it in
+    tenant = find_tenant("brugge")
+    with tenant_scope(tenant):
+        dataset = follow(tenant, feed_server)
+    both_have_it = Barrier(2)
+    inside: list[bool] = []
+
+    def fetched_by_both(address: str, *, etag: str) -> Fetched:
+        inside.append(connection.in_atomic_block)
+        page = fetch(address, etag=etag)
+        both_have_it.wait(timeout=20)
+        return page
+
+    monkeypatch.setattr(services, "fetch", fetched_by_both)
+
+    def read(_number: int) -> ImportRun | None:
+        try:
+            return read_next_page(actor=Actor.system(tenant), dataset=dataset)
+        finally:
+            connection.close()
+
+    # When both go on
+    with ThreadPoolExecutor(2) as threads:
+        runs = list(threads.map(read, range(2)))
+
+    # Then no transaction was open meanwhile, and the page was taken in once
+    assert inside == [False, False]
+    assert feed_server.asked == ["/feed", "/feed"]
+    assert len([run for run in runs if run is not None]) == 1
+    with tenant_scope(tenant):
+        assert dataset.imports.count() == 1
+        assert FeedSource.objects.get().waiting == [feed_server.address("/feed?page=2")]
