@@ -46,6 +46,19 @@ ON CONFLICT (offer_id, key) DO UPDATE SET
     content_hash = EXCLUDED.content_hash
 WHERE shared.content_hash <> EXCLUDED.content_hash
 """
+# What was published of a record that is held back as a draft stays as it is, but for fields that are offered no more.
+_TAKE_OUT_OF_DRAFTS = """
+UPDATE public.exchange_record shared SET updated_at = now(),
+    title = CASE WHEN %(title_field)s = ANY (%(fields)s) THEN shared.title ELSE '' END,
+    body = (SELECT jsonb_object_agg(part.key, part.value) FROM jsonb_each(shared.body) part
+        WHERE part.key = ANY (%(fields)s)),
+    search = public.exchange_search_vector(shared.body, %(searched)s::text[]),
+    content_hash = encode(sha256(convert_to(shared.content_hash || array_to_string(%(fields)s::text[], ','), 'UTF8')),
+        'hex')
+FROM datasets_datasetrecord own
+WHERE shared.offer_id = %(offer)s AND own.dataset_id = %(dataset)s AND own.key = shared.key AND own.is_draft
+    AND shared.body - %(fields)s::text[] <> '{}'
+"""
 
 
 @dataclass(frozen=True)
@@ -136,8 +149,10 @@ def _project(offer: Offer) -> Projection:
     with connection.cursor() as cursor:
         cursor.execute(_REMOVE_GONE, values)
         removed = cursor.rowcount
-        cursor.execute(_PROJECT, values)
+        cursor.execute(_TAKE_OUT_OF_DRAFTS, values)
         written = cursor.rowcount
+        cursor.execute(_PROJECT, values)
+        written += cursor.rowcount
     offer.record_count = offer.records.count()
     offer.save(update_fields=["record_count", "updated_at"])
     return Projection(written, removed, offer.record_count)

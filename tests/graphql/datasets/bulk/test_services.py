@@ -18,7 +18,7 @@ from vlavirgem_graphql.datasets.bulk.services import (
 )
 from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.exchange.models import ExchangeRecord, Offer
-from vlavirgem_graphql.exchange.services.offers import refresh_offer
+from vlavirgem_graphql.exchange.services.offers import publish_offer, refresh_offer
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
@@ -70,6 +70,30 @@ def test_a_new_draft_is_not_there_for_others_at_all(brugge: Tenant, offer: Offer
         hold_back(actor=Actor.system(brugge), dataset=dataset, versions=versions_of(dataset))
         refresh_offer(actor=Actor.system(brugge), offer=offer)
         assert read_by_others(offer) == {}
+
+
+def test_a_field_that_is_offered_no_more_leaves_the_published_row_of_a_draft_too(brugge: Tenant, offer: Offer) -> None:
+    actor = Actor.system(brugge)
+    with tenant_scope(brugge):
+        # Given records that are held back, and one that is not
+        dataset = Dataset.objects.get(pk=offer.dataset_id)
+        kept = dict(list(versions_of(dataset).items())[1:])
+        hold_back(actor=actor, dataset=dataset, versions=kept)
+        before = dict(offer.records.values_list("key", "body"))
+        assert all("description" in body for body in before.values())
+
+        # When their owner takes a field off the offer
+        narrower = [name for name in offer.fields if name != "description"]
+        _offer, done = publish_offer(actor=actor, dataset=dataset, title=offer.title, description="", fields=narrower)
+
+        # Then nobody reads it of any record, nor finds one by its words, and all else of the drafts stays
+        assert done.written == 3
+        for record in offer.records.all():
+            assert record.body == {name: value for name, value in before[record.key].items() if name != "description"}
+            assert "description:" not in str(record.search)
+            assert "title:" in str(record.search)
+        # And once more there is nothing to do
+        assert refresh_offer(actor=actor, offer=offer).written == 0
 
 
 def test_a_field_of_many_records_changes_with_a_line_in_the_history_of_each(
