@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from tests.at_once import at_once
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.models import Dataset
-from vlavirgem_graphql.exchange.models import AccessMark, Agreement, AgreementAct, ExchangeRecord, Offer
+from vlavirgem_graphql.exchange.models import (
+    AccessMark,
+    Agreement,
+    AgreementAct,
+    Audience,
+    ExchangeRecord,
+    Offer,
+    OpenTerms,
+)
 from vlavirgem_graphql.exchange.services.advising import NO_PERSONAL_DATA
 from vlavirgem_graphql.exchange.services.agreements import revoke_agreement, sign_agreement
 from vlavirgem_graphql.exchange.services.offers import publish_offer, refresh_offer, withdraw_offer
+from vlavirgem_graphql.exchange.services.open_terms import accept_open_terms, open_terms
+from vlavirgem_graphql.exchange.services.proposing import propose_renewal
+from vlavirgem_graphql.exchange.services.wishes import Wish
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -66,6 +79,26 @@ def test_an_agreement_signed_twice_at_once_is_signed_once_and_the_other_click_is
 
 
 @pytest.mark.usefixtures("own_database")
+def test_open_terms_are_accepted_and_an_agreement_is_renewed_once_however_many_click(
+    dataset_of: Callable[..., Dataset],
+) -> None:
+    brugge, aalst, now = find_tenant("brugge"), find_tenant("aalst"), timezone.now()
+    wish = Wish(purpose="Vergelijken", legal_basis="Decreet", fields=["title"], period=(now, now + timedelta(days=9)))
+    with tenant_scope(brugge):
+        actor = Actor.system(brugge)
+        offer, _done = publish_offer(
+            actor=actor, dataset=dataset_of(brugge), title="Producten", description="", fields=["title"]
+        )
+        open_terms(actor=actor, offer=offer, wish=wish, audience=Audience.EVERYONE, advice=NO_PERSONAL_DATA)
+
+    assert sorted(at_once(("aalst", accepts), ("aalst", accepts))) == ["accepted-already", "done"]
+    with tenant_scope(aalst):
+        assert Agreement.objects.filter(accepts__isnull=False).count() == 1
+
+    assert sorted(at_once(("aalst", renews), ("aalst", renews))) == ["done", "renewed-already"]
+
+
+@pytest.mark.usefixtures("own_database")
 def test_a_withdrawal_that_is_still_under_way_holds_up_no_revocation_by_another(
     dataset_of: Callable[..., Dataset], propose_to: Callable[..., Agreement]
 ) -> None:
@@ -96,6 +129,16 @@ def test_a_withdrawal_that_is_still_under_way_holds_up_no_revocation_by_another(
 def _mark_of(tenant: Tenant) -> UUID:
     with tenant_scope(tenant):
         return AccessMark.objects.get().mark
+
+
+def accepts(actor: Actor) -> Callable[[], object]:
+    terms = OpenTerms.objects.select_related("owner", "offer").get()
+    return lambda: accept_open_terms(actor=actor, terms=terms, advice=NO_PERSONAL_DATA)
+
+
+def renews(actor: Actor) -> Callable[[], object]:
+    agreement = Agreement.objects.select_related("offer").get(renews=None)
+    return lambda: propose_renewal(actor=actor, agreement=agreement, until=agreement.valid_until + timedelta(days=9))
 
 
 def signs(actor: Actor) -> Callable[[], object]:

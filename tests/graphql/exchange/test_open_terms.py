@@ -193,6 +193,23 @@ def test_withdrawing_the_offer_closes_what_is_open_on_it(
         assert not Grant.objects.live().exists()
 
 
+def test_who_manages_data_withdraws_an_offer_with_open_terms_and_closes_them_with_it_alone(
+    brugge: Tenant, offer: Offer, opened_to: Callable[..., OpenTerms], actor_of: Callable[..., Actor]
+) -> None:
+    # Given a developer, who signs nothing
+    terms = opened_to(Audience.EVERYONE)
+    with tenant_scope(brugge):
+        developer = actor_of(brugge, Role.DEVELOPER)
+        with pytest.raises(Refusal) as refused, transaction.atomic():
+            close_open_terms(actor=developer, terms=terms, reason="Voorbij")
+        assert refused.value.status == 403
+
+        withdraw_offer(actor=developer, offer=offer, reason="Verouderd")
+
+        terms.refresh_from_db()
+        assert terms.closed_reason == "Verouderd"
+
+
 def test_the_same_data_are_opened_to_all_once(opened_to: Callable[..., OpenTerms], brugge: Tenant) -> None:
     first = opened_to(Audience.OPEN_DATA)
     with pytest.raises(Refusal) as refused:

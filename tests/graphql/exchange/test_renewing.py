@@ -75,6 +75,25 @@ def test_revoking_an_agreement_ends_its_renewal_too(
         assert not Grant.objects.filter(ended_at__isnull=True).exists()
 
 
+def test_revoking_an_agreement_ends_what_renews_its_renewal_too(
+    aalst: Tenant, brugge: Tenant, agreement: Agreement, sign_by_both: Sign
+) -> None:
+    # Given a renewal that was signed, and is renewed itself
+    sign_by_both(renew(aalst, agreement))
+    with tenant_scope(aalst):
+        renewal = agreement.renewal()
+        assert renewal is not None
+    sign_by_both(renew(aalst, renewal))
+    with tenant_scope(aalst):
+        assert Grant.objects.filter(ended_at__isnull=True).count() == 3
+
+    with tenant_scope(brugge):
+        revoke_agreement(actor=Actor.system(brugge), agreement=agreement, reason="Klaar")
+
+    with tenant_scope(aalst):
+        assert not Grant.objects.filter(ended_at__isnull=True).exists()
+
+
 def test_who_gives_the_data_does_not_propose_it_nor_is_what_ended_renewed(
     aalst: Tenant, brugge: Tenant, agreement: Agreement
 ) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from http import HTTPStatus
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import BigIntegerField, Func
 from django.utils.translation import gettext as _
 
@@ -22,8 +21,7 @@ from vlavirgem_tenants.commons.base import Visibility
 from vlavirgem_tenants.directory.models import Tenant, TenantKind
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
-
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('evidence_checkpoint', %s))"
+from vlavirgem_tenants.turns import take_turn
 
 
 def make_checkpoint(*, actor: Actor) -> Checkpoint | None:
@@ -35,8 +33,7 @@ def make_checkpoint(*, actor: Actor) -> Checkpoint | None:
     """
     actor.require(Permission.AGREEMENT_SIGN)
     tenant = actor.tenant
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [tenant.pk])  # a second one at the same moment waits, and finds nothing to do
+    take_turn("evidence_checkpoint", tenant.pk)  # a second one at the same moment waits, and finds nothing to do
     before = Checkpoint.objects.of(tenant).first()
     previous_size = before.size if before else 0
     size = _size_now(tenant, signed=previous_size)

@@ -30,7 +30,7 @@ class OpenTerms(CommonsModel):
 
     Accepting makes an agreement with these very terms, which the database puts in force on the one signature that
     still lacks. Open data need none: the database makes one grant of them, for everybody. Nothing of the terms ever
-    changes; they are closed, once (migration 0002).
+    changes; they are closed, once (migration 0005).
     """
 
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="open_terms")

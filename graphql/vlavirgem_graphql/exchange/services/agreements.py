@@ -76,8 +76,7 @@ def revoke_agreement(*, actor: Actor, agreement: Agreement, reason: str) -> Agre
     actor.require(Permission.AGREEMENT_SIGN)
     current = require_turn(actor, agreement, states={State.ACTIVE, State.PAUSED})
     why = reason_given(reason)
-    if renewal := current.renewal():
-        _end(actor, renewal, why)
+    _end_renewals(actor, current, why)
     return do_act(actor, agreement, Verb.REVOKED, reason=why)
 
 
@@ -88,6 +87,13 @@ def end_agreements_of(*, actor: Actor, offer: Offer, reason: str) -> None:
     # In one order: each takes its consumer's access mark, and another provider may do the same at this moment.
     for agreement in Agreement.objects.filter(offer=offer).with_last_act().order_by("consumer_id", "pk"):
         _end(actor, agreement, reason)
+
+
+def _end_renewals(actor: Actor, agreement: Agreement, reason: str) -> None:
+    """Each renewal that goes on with it, the last first."""
+    if renewal := agreement.renewal():
+        _end_renewals(actor, renewal, reason)
+        _end(actor, renewal, reason)
 
 
 def _end(actor: Actor, agreement: Agreement, reason: str) -> None:

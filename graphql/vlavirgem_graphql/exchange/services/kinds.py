@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
@@ -25,8 +25,7 @@ from vlavirgem_graphql.schema.free_names import require_free_names
 from vlavirgem_tenants.directory.models import TenantKind
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
-
-_TURN = "SELECT pg_advisory_xact_lock(hashtextextended('exchange_kind', 0))"
+from vlavirgem_tenants.turns import take_turn
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def make_kind(*, actor: Actor, document: Mapping[str, Any]) -> KindVersion:
     :class:`Refusal` for who may not, for what is wrong in the document, and for what breaks who uses the kind.
     """
     _require_network(actor)
-    _take_turn()
+    take_turn("exchange_kind")  # two at once would each miss the names of the other
     found = assess(document)
     if found.stands is not None and found.is_same:
         return found.stands
@@ -115,7 +114,7 @@ def close_kind(*, actor: Actor, name: str) -> KindVersion:
     ``name`` is that of a version, as datasets have it. Raises :class:`Refusal` for one that was not made here.
     """
     _require_network(actor)
-    _take_turn()
+    take_turn("exchange_kind")
     stands = find_version(name)
     if stands.is_closed:
         return stands
@@ -153,12 +152,6 @@ def _require_network(actor: Actor) -> None:
             code="network-only",
             status=HTTPStatus.FORBIDDEN,
         )
-
-
-def _take_turn() -> None:
-    """Two at once would each miss the names of the other."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TURN)
 
 
 def _store(

@@ -1,7 +1,7 @@
 """Terms for whoever accepts: opened by the provider with its signature, accepted as they are, closed for later comers.
 
 Open data are their simplest form: nobody has to accept. The database holds each to the terms as they were signed
-(migration 0004); of each read there is evidence, as under any agreement.
+(migration 0005); of each read there is evidence, as under any agreement.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from vlavirgem_tenants.constraints import refusing
 from vlavirgem_tenants.directory.models import TenantKind
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.turns import take_turn
 
 
 @transaction.atomic
@@ -81,6 +82,7 @@ def accept_open_terms(*, actor: Actor, terms: OpenTerms, advice: AdviceGiven) ->
     did already.
     """
     actor.require(Permission.AGREEMENT_SIGN)
+    take_turn("exchange_agreement", "accepts", terms.pk, actor.tenant.pk)
     if not OpenTerms.objects.acceptable_for(actor.tenant).filter(pk=terms.pk).exists():
         raise _not_for_us(actor, terms)
     theirs = Agreement.objects.filter(accepts=terms, consumer=actor.tenant).with_last_act()
@@ -125,19 +127,22 @@ def close_open_terms(*, actor: Actor, terms: OpenTerms, reason: str) -> OpenTerm
     actor.require(Permission.AGREEMENT_SIGN)
     if terms.owner_id != actor.tenant.pk:
         raise Refusal(_("These terms are of another organisation."), code="not-ours", status=HTTPStatus.FORBIDDEN)
-    why = reason_given(reason)
+    return _close(actor, terms, reason_given(reason))
+
+
+def close_terms_of(actor: Actor, offer: Offer, reason: str) -> None:
+    """All of an offer that is withdrawn, by whoever may withdraw it."""
+    for terms in OpenTerms.objects.filter(offer=offer, closed_at__isnull=True).order_by("pk"):
+        _close(actor, terms, reason)
+
+
+def _close(actor: Actor, terms: OpenTerms, why: str) -> OpenTerms:
     held = OpenTerms.objects.select_for_update(of=("self",), no_key=True).get(pk=terms.pk)
     if held.closed_at is None:
         OpenTerms.objects.filter(pk=held.pk).update(closed_at=Now(), closed_reason=why)
         held.refresh_from_db()
         _note(actor, held, EventKind.TERMS_CLOSED, reason=why)
     return held
-
-
-def close_terms_of(actor: Actor, offer: Offer, reason: str) -> None:
-    """All of an offer that is withdrawn."""
-    for terms in OpenTerms.objects.filter(offer=offer, closed_at__isnull=True).order_by("pk"):
-        close_open_terms(actor=actor, terms=terms, reason=reason)
 
 
 def _note(actor: Actor, terms: OpenTerms, kind: EventKind, *, reason: str = "") -> None:

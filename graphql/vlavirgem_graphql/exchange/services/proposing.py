@@ -30,6 +30,7 @@ from vlavirgem_tenants.constraints import clean_only, refusing
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
+from vlavirgem_tenants.turns import take_turn
 
 
 @transaction.atomic
@@ -82,6 +83,7 @@ def propose_renewal(*, actor: Actor, agreement: Agreement, until: datetime) -> A
     what :func:`propose_agreement` refuses.
     """
     actor.require(Permission.AGREEMENT_PROPOSE)
+    take_turn("exchange_agreement", "renews", agreement.pk)
     current = require_turn(actor, agreement, states={State.ACTIVE, State.PAUSED})
     if current.consumer_id != actor.tenant.pk:
         raise Refusal(
