@@ -83,14 +83,21 @@ def condition_from_text(part: KindField, operator: str, text: str) -> Condition:
 
     Raises :class:`Refusal` for an operator that does not fit the field, and for a value that is none of its type.
     """
-    chosen = Operator(operator) if operator in Operator.values else None
-    if chosen is None or chosen not in OPERATORS.get(part.type, frozenset()):
+    if operator not in Operator.values:
         raise _unfit(part)
+    chosen = Operator(operator)
     listed = part.type in {FieldType.CODE, FieldType.URI} and chosen in _EQUAL
-    texts = [each.strip() for each in (text.split(",") if listed else [text]) if each.strip()]
+    return condition_of(part, chosen, text.split(",") if listed else [text])
+
+
+def condition_of(part: KindField, operator: Operator, given: Iterable[str]) -> Condition:
+    """Read values that each stand apart; what is empty is none. Raises as :func:`condition_from_text`."""
+    if operator not in OPERATORS.get(part.type, frozenset()):
+        raise _unfit(part)
+    texts = [each.strip() for each in given if each.strip()]
     if not 0 < len(texts) <= MOST_VALUES:
         raise _no_value(part)
-    return Condition(field=part.name, operator=chosen, values=tuple(_read(part, each) for each in texts))
+    return Condition(field=part.name, operator=operator, values=tuple(_read(part, each) for each in texts))
 
 
 def conditions_of(stored: Iterable[Mapping[str, Any]]) -> list[Condition]:
@@ -101,19 +108,20 @@ def conditions_of(stored: Iterable[Mapping[str, Any]]) -> list[Condition]:
     ]
 
 
+def offered_part(kind: Kind, offered: Sequence[str], name: str) -> KindField:
+    """The offered field of this name. Raises :class:`Refusal` where no condition can stand on it."""
+    part = next((part for part in filterable(kind, offered) if part.name == name), None)
+    if part is None:
+        raise _no_condition(name)
+    return part
+
+
 def require_conditions(kind: Kind, offered: Sequence[str], conditions: Sequence[Condition]) -> None:
     """Raise :class:`Refusal` where a condition stands on a field that is not offered or cannot be compared so."""
-    known = {part.name: part for part in filterable(kind, offered)}
     for condition in conditions:
-        part = known.get(condition.field)
-        if part is None or condition.operator not in OPERATORS[part.type]:
-            raise Refusal(
-                _("No condition can stand on this field: %(field)s.") % {"field": condition.field},
-                remedy=_("Choose a field that is offered, and a comparison that fits it."),
-                code="row-filter",
-                status=HTTPStatus.BAD_REQUEST,
-                place="row_filter",
-            )
+        part = offered_part(kind, offered, condition.field)
+        if condition.operator not in OPERATORS[part.type]:
+            raise _no_condition(condition.field)
         if not condition.values:
             raise _no_value(part)
     if len(conditions) > MOST_CONDITIONS:
@@ -147,6 +155,16 @@ def _told(value: Value) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return str(value)
+
+
+def _no_condition(field: str) -> Refusal:
+    return Refusal(
+        _("No condition can stand on this field: %(field)s.") % {"field": field},
+        remedy=_("Choose a field that is offered, and a comparison that fits it."),
+        code="row-filter",
+        status=HTTPStatus.BAD_REQUEST,
+        place="row_filter",
+    )
 
 
 def _unfit(part: KindField) -> Refusal:

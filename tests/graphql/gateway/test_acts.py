@@ -103,6 +103,55 @@ def test_a_try_out_is_opened_and_reset(writer: Api, aalst: Tenant, live_version:
         assert TryOut.objects.get().opened_by == "sleutel proef"
 
 
+CHOOSE = """mutation($o: ID!, $from: DateTime!, $until: DateTime!, $rows: [RowCondition!], $for: PurposeService) {
+  proposeAgreement(offer: $o, purpose: "Nazien", legalBasis: "Decreet", fields: ["title"], validFrom: $from,
+    validUntil: $until, rowFilter: $rows, publicService: $for) { agreement { publicServiceUri publicServiceName } } }"""
+SERVICE = {"uri": "https://ipdc.vlaanderen.be/id/concept/1", "name": "Milieuklacht"}
+
+
+def test_a_key_proposes_for_a_public_service_and_of_some_rows_what_the_page_would(
+    writer: Api, aalst: Tenant, offer: Offer
+) -> None:
+    # Given conditions on a code and a text, of which the comma is a part
+    rows = [
+        {"field": "type", "comparison": "IS", "values": ["bewijs", " Advies"]},
+        {"field": "title", "comparison": "IS_NOT", "values": ["Jan, Piet"]},
+    ]
+    # When they are proposed, with the public service
+    asked = {"o": to_global_id("Offer", str(offer.pk)), **PERIOD, "rows": rows, "for": SERVICE}
+    made = writer.ask(CHOOSE, asked)["data"]["proposeAgreement"]["agreement"]
+    # Then they are the terms
+    assert made == {"publicServiceUri": SERVICE["uri"], "publicServiceName": SERVICE["name"]}
+    with tenant_scope(aalst):
+        assert Agreement.objects.get().row_filter == [
+            {"field": "type", "operator": "is", "values": ["Bewijs", "Advies"]},
+            {"field": "title", "operator": "is-not", "values": ["Jan, Piet"]},
+        ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "field"),
+    [
+        ({"rows": [{"field": "status", "comparison": "IS", "values": ["x"]}]}, "ROW_FILTER", "row_filter"),
+        ({"rows": [{"field": "type", "comparison": "STARTS_WITH", "values": ["x"]}]}, "ROW_FILTER", "row_filter"),
+        ({"rows": [{"field": "type", "comparison": "IS", "values": [" "]}]}, "ROW_FILTER", "row_filter"),
+        ({"rows": [{"field": "type", "comparison": "IS", "values": ["x"]}] * 11}, "ROW_FILTER", "row_filter"),
+        ({"for": {**SERVICE, "name": " "}}, "PUBLIC_SERVICE", "concept_label"),
+        ({"for": {**SERVICE, "uri": ""}}, "PUBLIC_SERVICE", "concept_uri"),
+        ({"for": {**SERVICE, "uri": "geen adres"}}, "INVALID_VALUE", "concept_uri"),
+        ({"for": {**SERVICE, "name": "x" * 10_000}}, "INVALID_VALUE", "concept_label"),
+    ],
+)
+def test_rows_and_a_public_service_that_cannot_be_are_refused_at_their_field(
+    writer: Api, aalst: Tenant, offer: Offer, wrong: dict[str, Any], code: str, field: str
+) -> None:
+    refused = writer.ask(CHOOSE, {"o": to_global_id("Offer", str(offer.pk)), **PERIOD, **wrong})
+    said = refused["errors"][0]["extensions"]
+    assert (code_of(refused), said.get("field") or said["details"][0]["field"]) == (code, field)
+    with tenant_scope(aalst):
+        assert not Agreement.objects.exists()
+
+
 def test_a_key_proposes_and_takes_back_but_never_signs(
     writer: Api, aalst: Tenant, brugge: Tenant, offer: Offer, api_for: Any, client_for: Any
 ) -> None:

@@ -139,7 +139,7 @@ def _write_terms(
         visibility=Visibility.PARTNERS,
         partner_ids=[other],
     )
-    clean_only(agreement, "purpose", "legal_basis")
+    clean_only(agreement, "purpose", "legal_basis", "concept_uri", "concept_label")
     agreement.content_hash = terms_of(agreement).content_hash()
     agreement.save(force_insert=True)
     return agreement

@@ -37,8 +37,8 @@ class Wish:
 
 
 def require_possible(offer: Offer, wish: Wish) -> None:
-    """Raise :class:`Refusal` for a withdrawn offer, for fields that are not offered, for a rate that is none, and for a
-    period that is over."""
+    """Raise :class:`Refusal` for a withdrawn offer, for fields that are not offered, for a public service without its
+    name or address, for a rate that is none, and for a period that is over."""
     if offer.withdrawn_at is not None:
         raise Refusal(_("This offer is withdrawn."), remedy=_("Ask its owner about it."), code="offer-withdrawn")
     if unknown := set(wish.fields) - set(offer.fields):
@@ -49,8 +49,20 @@ def require_possible(offer: Offer, wish: Wish) -> None:
             place="fields",
         )
     require_conditions(offer.declared_kind, offer.fields, wish.row_filter)
+    _require_concept(wish)
     _require_rate(wish)
     _require_period(wish)
+
+
+def _require_concept(wish: Wish) -> None:
+    address, name = wish.concept
+    if bool(address) != bool(name):
+        raise Refusal(
+            _("A public service needs a name and an address."),
+            code="public-service",
+            status=HTTPStatus.BAD_REQUEST,
+            place="concept_label" if address else "concept_uri",
+        )
 
 
 def _require_rate(wish: Wish) -> None:

@@ -46,6 +46,10 @@ class Agreement(graphene.ObjectType):  # type: ignore[misc]  # graphene has no t
     offer_title = Column(_TEXT, "offer_title", description=_("What the offer was called when this was proposed."))
     purpose = Column(_TEXT, "purpose", description=_("What the data may be used for."))
     legal_basis = Column(_TEXT, "legal_basis", description=_("The legal basis that the parties named."))
+    public_service_uri = Column(
+        _TEXT, "concept_uri", description=_("The public service that the purpose belongs to; empty for none.")
+    )
+    public_service_name = Column(_TEXT, "concept_label", description=_("What that public service is called."))
     fields = Column(graphene.NonNull(graphene.List(_TEXT)), "fields", description=_("The fields it covers."))
     daily_reads = Column(
         graphene.Int, "daily_reads", description=_("How often its records are read on one day at most; null: no limit.")
