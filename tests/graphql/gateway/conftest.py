@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +16,8 @@ from django.db.models import F, Func, Value
 from django.test import Client
 from django.utils import timezone
 
-from vlavirgem_graphql.exchange.kinds import find_kind
+from tests.graphql.gateway.domain_records import body_of_kind
+from vlavirgem_graphql.exchange.kinds import Kind, declared_kinds, find_kind
 from vlavirgem_graphql.exchange.models import Advice, Agreement, AgreementAct, ExchangeRecord, Offer, Verb, Verdict
 from vlavirgem_graphql.exchange.row_filters import Condition
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
@@ -66,7 +68,15 @@ def project_of(number: int, who: str) -> dict[str, Any]:
     }
 
 
-BODIES = {"public-service": body_of, "project": project_of}
+def _of_kind(kind: Kind, number: int, who: str) -> dict[str, Any]:
+    return body_of_kind(kind, number, who)
+
+
+BODIES: dict[str, Callable[[int, str], dict[str, Any]]] = {
+    **{kind.name: partial(_of_kind, kind) for kind in declared_kinds()},
+    "public-service": body_of,
+    "project": project_of,
+}
 
 
 @dataclass(frozen=True)
@@ -111,7 +121,7 @@ def offer_records(tenant: Tenant, count: int, *, title: str = "Producten", kind:
                 offer=offer,
                 kind=kind,
                 key=body["uri"],
-                title=body["title"],
+                title=body[find_kind(kind).title_field],
                 body=body,
                 content_hash="0" * 64,
                 updated_at=now - timedelta(minutes=number),

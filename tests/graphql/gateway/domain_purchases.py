@@ -1,14 +1,24 @@
-"""A joint purchase made straight in the database, with an award, and what a withdrawn participant left."""
+"""A joint purchase made straight in the database, with an award, call-offs, and what a withdrawn participant left."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
 from vlavirgem_sandbox.pilots.models import Pilot
-from vlavirgem_sandbox.purchases.models import Award, Bid, Commitment, JointPurchase, Lot, Participant
+from vlavirgem_sandbox.purchases.models import (
+    Award,
+    Bid,
+    CallOff,
+    Commitment,
+    Criterion,
+    JointPurchase,
+    Lot,
+    Participant,
+)
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.scope import tenant_scope
 
@@ -34,10 +44,11 @@ def open_purchase(
             )
             for number in (2, 1)
         ]
+        Criterion.objects.create(**own, number=1, title="Prijs", weight=100, rule="price")
         for partner in partners:
             Participant.objects.create(**own, tenant=partner)
         bid = Bid.objects.create(**own, supplier="Firma", kbo_number="0123456789", received_on=today, visibility="own")
-        Award.objects.create(
+        award = Award.objects.create(
             **own,
             lot=lots[0],
             bid=bid,
@@ -58,5 +69,33 @@ def open_purchase(
                 owner=tenant, purchase=purchase, lot=lots[number % 2], quantity=f"{number + 1}.50", written_by="Dirk"
             )
     with tenant_scope(buyer):
+        purchase.stage = "framework"
+        purchase.save()
+    for number, tenant in enumerate([buyer, *partners, *([left] if left else [])]):
+        _call_off(tenant, award, quantity=number + 1)
+    with tenant_scope(buyer):
         purchase.share_with(partners).save()
     return purchase
+
+
+def _call_off(tenant: Tenant, award: Award, *, quantity: int) -> None:
+    """One that holds, and one that was taken back."""
+    for state in ("active", "withdrawn"):
+        with tenant_scope(tenant):
+            placed = CallOff.objects.create(
+                owner=tenant,
+                purchase_id=award.purchase_id,
+                lot_id=award.lot_id,
+                award=award,
+                quantity=f"{quantity}.25",
+                unit_price=award.unit_price,
+                reference=f"Bestelling | {state} 100%",
+                deliver_by=timezone.localdate() + timedelta(days=quantity) if state == "active" else None,
+                placed_by="Fien",
+                placed_on=timezone.localdate(),
+                key=uuid4(),
+            )
+            if state == "withdrawn":
+                placed.state = state
+                placed.withdrawn_because = "Niet meer nodig"
+                placed.save()

@@ -6,26 +6,18 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.graphql.gateway.domain_records import names_of_type
 from tests.graphql.gateway.plain_conditions import Look
-from vlavirgem_graphql.exchange.kinds import find_kind
+from vlavirgem_graphql.exchange.kinds import FieldType
 
-NUMBERS, DAYS, MOMENTS = (
-    ("budget", "subsidy"),
-    ("startDate", "endDate"),
-    (
-        "updatedAt",
-        "validFrom",
-        "validUntil",
-        "created",
-        "modified",
-    ),
-)
-LISTS = {field.name for name in ("public-service", "project") for field in find_kind(name) if field.many}
+NUMBERS = names_of_type(FieldType.INTEGER, FieldType.DECIMAL)
+DAYS = names_of_type(FieldType.DATE)
+MOMENTS = {"updatedAt", *names_of_type(FieldType.DATE_TIME)}
 
 
-def aggregate(looks: Sequence[Look]) -> dict[str, Any]:
-    """The figures over rows, each as a function that looks at its fields."""
-    return {**_figures(looks), "groups": lambda _info, by, first=None: _groups(looks, by, first)}
+def aggregate(looks: Sequence[Look], lists: set[str]) -> dict[str, Any]:
+    """The figures over rows, each as a function that looks at its fields; ``lists``: the fields that hold many."""
+    return {**_figures(looks), "groups": lambda _info, by, first=None: _groups(looks, lists, by, first)}
 
 
 def _figures(looks: Sequence[Look]) -> dict[str, Any]:
@@ -49,12 +41,12 @@ def _figures(looks: Sequence[Look]) -> dict[str, Any]:
     }
 
 
-def _groups(looks: Sequence[Look], by: Sequence[str], first: int | None) -> list[dict[str, Any]]:
+def _groups(looks: Sequence[Look], lists: set[str], by: Sequence[str], first: int | None) -> list[dict[str, Any]]:
     groups: dict[tuple[Any, ...], list[Look]] = {}
     for look in looks:
         keys: list[tuple[Any, ...]] = [()]
         for name in dict.fromkeys(by):
-            keys = [(*key, value) for key in keys for value in _keys(name, *look(name))]
+            keys = [(*key, value) for key in keys for value in _keys(name in lists, *look(name))]
         for key in keys:
             groups.setdefault(key, []).append(look)
     in_order = sorted(
@@ -63,8 +55,8 @@ def _groups(looks: Sequence[Look], by: Sequence[str], first: int | None) -> list
     return [{"key": list(key), **_figures(groups[key])} for key in in_order[: 100 if first is None else first]]
 
 
-def _keys(name: str, readable: bool, value: Any) -> list[str | None]:
-    if not readable or (value is None and name in LISTS):
+def _keys(is_list: bool, readable: bool, value: Any) -> list[str | None]:
+    if not readable or (value is None and is_list):
         return []
     if isinstance(value, bool):
         return [str(value).lower()]

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from tests.graphql.gateway.plain_aggregates import MOMENTS, NUMBERS
 from tests.graphql.gateway.plain_conditions import Look
 from tests.graphql.gateway.plain_resolvers import Row
 
-NUMBERS, MOMENTS = {"budget", "subsidy"}, {"updatedAt", "validFrom", "validUntil", "created", "modified"}
 PLAIN = str.maketrans("àáâäãåçèéêëìíîïñòóôöõùúûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy")
 
 

@@ -9,7 +9,8 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import models
 
 from tests.graphql.gateway.plain_resolvers import Row, World
-from tests.graphql.gateway.plain_services import WORDS, columns
+from tests.graphql.gateway.plain_services import columns
+from tests.graphql.gateway.searched_words import WORDS
 from vlavirgem_cms.shared.models import Adoption, SharedPage
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.pilots.models import (

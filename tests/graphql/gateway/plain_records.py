@@ -1,4 +1,4 @@
-"""Records, offers and agreements as plain rows: who may read which field of a record is written out here again."""
+"""Records and offers as plain rows: who may read which field of a record is written out here again."""
 
 from __future__ import annotations
 
@@ -8,36 +8,39 @@ from typing import Any
 
 from django.db import connection
 
+from tests.graphql.gateway.domain_records import names_of_lists
 from tests.graphql.gateway.plain_aggregates import aggregate
 from tests.graphql.gateway.plain_conditions import Look, finds
 from tests.graphql.gateway.plain_orders import in_order
-from tests.graphql.gateway.plain_resolvers import Figures, Matches, Orders, Row, World
-from vlavirgem_graphql.exchange.kinds import known_kinds
-from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, ExchangeRecord, Grant, Offer
+from tests.graphql.gateway.plain_resolvers import Figures, Granted, Matches, Orders, Row, World
+from vlavirgem_graphql.exchange.kinds import Kind, declared_kinds
+from vlavirgem_graphql.exchange.models import ExchangeRecord, Offer
 
-Granted = dict[str, set[str]]
-GRANTED: Granted = {
-    "brugge": {"uri", "title", "type", "themes", "requirements", "contactPoints", "validFrom"},
-    "genk": {"uri", "description", "type", "keywords", "forMunicipalityMerger", "requirements"},
+# What agreements cover of the records of each type, by whose they are: half of most kinds, and of two what is said.
+_SAID: dict[str, Granted] = {
+    "PublicService": {
+        "brugge": {"uri", "title", "type", "themes", "requirements", "contactPoints", "validFrom"},
+        "genk": {"uri", "description", "type", "keywords", "forMunicipalityMerger", "requirements"},
+    },
+    "Project": {
+        "brugge": {"uri", "title", "status", "themes", "startDate", "reusable", "results"},
+        "genk": {"uri", "title", "themes", "budget", "startDate"},
+    },
 }
-PROJECT_FIELDS: Granted = {
-    "brugge": {"uri", "title", "status", "themes", "startDate", "reusable", "results"},
-    "genk": {"uri", "title", "themes", "budget", "startDate"},
-}
+
+
+def granted_of(kind: Kind) -> Granted:
+    """What the agreements on a kind cover."""
+    halves = {slug: {*kind.required_names, *kind.field_names[at::2]} for at, slug in enumerate(("brugge", "genk"))}
+    return _SAID.get(kind.type_name, halves)
 
 
 def record_rows(world: World) -> dict[str, list[Row]]:
     """What the current tenant reads of them, each list in its order."""
     offers = Offer.objects.select_related("owner").order_by("-published_at", "-id")
-    agreements = Agreement.objects.select_related("consumer", "provider").order_by("-created_at", "-id")
     return {
-        "PublicService": _records(world, "public-service", "PublicService", GRANTED),
-        "Project": _records(world, "project", "Project", PROJECT_FIELDS),
+        **{kind.type_name: _records(world, kind) for kind in declared_kinds()},
         "Offer": [_offer(world, each) for each in offers],
-        "Agreement": [_agreement(world, each) for each in agreements],
-        "AgreementAct": [
-            _act(world, each) for each in AgreementAct.objects.select_related("owner").order_by("acted_at", "id")
-        ],
     }
 
 
@@ -52,25 +55,10 @@ def _offer(world: World, offer: Offer) -> Row:
     return Row("Offer", str(offer.pk), (offer.published_at, offer.pk), values, search)
 
 
-def _agreement(world: World, agreement: Agreement) -> Row:
-    values = {
-        **{name: getattr(agreement, name) for name in ("kind", "purpose", "fields")},
-        "offerTitle": agreement.offer_title,
-        "legalBasis": agreement.legal_basis,
-        "validFrom": agreement.valid_from.isoformat(),
-        "validUntil": agreement.valid_until.isoformat(),
-        "live": Grant.objects.live().filter(agreement=agreement).exists(),
-        "provider": world.one("Organisation", agreement.provider.slug),
-        "consumer": world.one("Organisation", agreement.consumer.slug),
-        "offer": world.one("Offer", agreement.offer_id),
-        "acts": world.listed("AgreementAct", agreement=agreement.pk),
-    }
-    return Row("Agreement", str(agreement.pk), (agreement.created_at, agreement.pk), values)
-
-
-def _records(world: World, kind: str, type_name: str, granted: Granted) -> list[Row]:
-    records = ExchangeRecord.objects.filter(kind=kind).select_related("offer__owner").order_by("-updated_at", "-id")
-    return [_record(world, each, type_name, granted) for each in records]
+def _records(world: World, kind: Kind) -> list[Row]:
+    records = ExchangeRecord.objects.filter(kind=kind.name).select_related("offer__owner")
+    granted = world.granted.get(kind.type_name, {})
+    return [_record(world, each, kind.type_name, granted) for each in records.order_by("-updated_at", "-id")]
 
 
 def _record(world: World, record: ExchangeRecord, type_name: str, granted: Granted) -> Row:
@@ -82,20 +70,8 @@ def _record(world: World, record: ExchangeRecord, type_name: str, granted: Grant
         "provider": world.one("Organisation", slug),
         "offer": world.one("Offer", record.offer_id),
     }
-    search = {"slug": slug, "body": record.body, "changed": record.updated_at.isoformat()}
+    search = {"slug": slug, "body": record.body, "changed": record.updated_at}
     return Row(type_name, str(record.pk), (record.updated_at, record.pk), values, search)
-
-
-def _act(world: World, act: AgreementAct) -> Row:
-    values = {
-        "verb": act.verb,
-        "reason": act.reason,
-        "at": act.acted_at.isoformat(),
-        "contentHash": act.content_hash,
-        "party": world.one("Organisation", act.owner.slug),
-        "agreement": world.one("Agreement", act.agreement_id),
-    }
-    return Row("AgreementAct", str(act.pk), (act.acted_at, act.pk), values, {"agreement": act.agreement_id})
 
 
 def record_matches(granted: Granted) -> Matches:
@@ -104,16 +80,16 @@ def record_matches(granted: Granted) -> Matches:
     def matches(row: Row, arguments: dict[str, Any]) -> bool:
         providers = arguments.get("provider")
         of_them = providers is None or row.search["slug"] in providers
-        holds = arguments.get("search") is None or _holds(row, granted, arguments["search"])
-        return of_them and holds and finds(arguments.get("where"), look_at(row, granted))
+        found = arguments.get("search") is None or holds(row, granted, arguments["search"])
+        return of_them and found and finds(arguments.get("where"), look_at(row, granted))
 
     return matches
 
 
-def _holds(row: Row, granted: Granted, said: str) -> bool:
+def holds(row: Row, granted: Granted, said: str) -> bool:
     """Whether each of the words stands in some text that its agreement covers."""
     slug = row.search["slug"]
-    kind = next(kind for kind in known_kinds() if kind.type_name == row.type_name)
+    kind = next(kind for kind in declared_kinds() if kind.type_name == row.type_name)
     covered = [name for name in kind.searched_names if slug not in granted or name in granted[slug]]
     there = {word for name in covered for word in _words(_text(row.search["body"].get(name)))}
     return bool(_words(said)) and _words(said) <= there
@@ -138,7 +114,7 @@ def look_at(row: Row, granted: Granted) -> Look:
 
     def look(name: str) -> tuple[bool, Any]:
         if name in ("updatedAt", "provider"):
-            return True, row.search["changed"] if name == "updatedAt" else slug
+            return True, row.search["changed"].isoformat() if name == "updatedAt" else slug
         return slug not in granted or name in granted[slug], row.search["body"].get(name)
 
     return look
@@ -146,12 +122,18 @@ def look_at(row: Row, granted: Granted) -> Look:
 
 def orders_of(world: World, type_name: str, granted: Granted) -> Orders:
     """The records of a type in an order by its name."""
-    return lambda name: in_order(world.rows[type_name], [look_at(row, granted) for row in world.rows[type_name]], name)
+
+    @cache
+    def placed(name: str) -> list[Row]:
+        rows = world.rows[type_name]
+        return in_order(rows, [look_at(row, granted) for row in rows], name)
+
+    return placed
 
 
-def figures_of(granted: Granted) -> Figures:
+def figures_of(kind: Kind, granted: Granted) -> Figures:
     """Figures over records."""
-    return lambda rows: aggregate([look_at(row, granted) for row in rows])
+    return lambda rows: aggregate([look_at(row, granted) for row in rows], names_of_lists(kind.name))
 
 
 def offer_matches(row: Row, arguments: dict[str, Any]) -> bool:

@@ -15,9 +15,11 @@ from typing import Any
 from graphql import GraphQLError, GraphQLSchema, build_schema, print_schema
 
 DEFAULT_PAGE, DEFAULT_NESTED = 50, 10
+Granted = dict[str, set[str]]
 Matches = Callable[["Row", dict[str, Any]], bool]
 Orders = Callable[[str], list["Row"]]
 Figures = Callable[[Sequence["Row"]], dict[str, Any]]
+Requires = Callable[["World", dict[str, Any]], None]
 
 
 @dataclass
@@ -60,6 +62,8 @@ class World:
     readable: dict[str, set[str]] = field(default_factory=dict)  # of records: whose may be read
     orders: dict[str, Orders] = field(default_factory=dict)  # the rows of a type in an order by its name
     figures: dict[str, Figures] = field(default_factory=dict)
+    granted: dict[str, Granted] = field(default_factory=dict)  # of records: the fields that agreements cover
+    requires: dict[str, Requires] = field(default_factory=dict)  # what raises for arguments that a list refuses
 
     def schema(self, of: GraphQLSchema) -> GraphQLSchema:
         """The schema with a resolver on every root field; the rest is plain dictionaries."""
@@ -71,6 +75,7 @@ class World:
             if type_name in self.figures:
                 root.fields[f"{name}Aggregate"].resolve = self._root(type_name, figures=True)
         root.fields["node"].resolve = self._node
+        root.fields["_entities"].resolve = self._entities
         for of_type in schema.type_map.values():
             if hasattr(of_type, "resolve_type"):
                 of_type.resolve_type = lambda value, *_rest: value["__typename"]
@@ -105,9 +110,9 @@ class World:
 
     def _root(self, type_name: str, *, figures: bool = False) -> Callable[..., Any]:
         def resolve(_root: Any, _info: Any, **arguments: Any) -> dict[str, Any]:
-            asked = arguments.get("provider")
-            if type_name in self.readable and asked is not None and set(asked) - self.readable[type_name]:
-                raise GraphQLError("", extensions={"code": "AGREEMENT_REQUIRED"})
+            self._authorise(type_name, arguments.get("provider"))
+            if type_name in self.requires:
+                self.requires[type_name](self, arguments)
             if figures:
                 rows = [row for row in self.rows[type_name] if self.matches[type_name](row, arguments)]
                 return self.figures[type_name](rows)
@@ -130,14 +135,42 @@ class World:
         found = [row for row in whole if row.key in wanted and (matches is None or matches(row, arguments))]
         return page(found, arguments, order, default)
 
-    def _node(self, _root: Any, _info: Any, *, id: str) -> Any:  # noqa: A002 - GraphQL's name of the argument
+    def records(self) -> list[Row]:
+        """The records of all kinds."""
+        return [row for name in self.readable for row in self.rows[name]]
+
+    def named(self, global_id: str) -> tuple[str, str]:
+        """The type and the key in an id; raises the refusal of a text that is none."""
         try:
-            name, _key = base64.b64decode(id, validate=True).decode().split(":")
+            name, key = base64.b64decode(global_id, validate=True).decode().split(":")
         except ValueError:
-            name = ""
+            name = key = ""
         if name not in self.rows:
             raise GraphQLError("", extensions={"code": "BAD_ID"})
+        return name, key
+
+    def _authorise(self, type_name: str, providers: list[str] | None = None) -> None:
+        readable = self.readable.get(type_name)
+        if readable is not None and (not readable if providers is None else set(providers) - readable):
+            raise GraphQLError("", extensions={"code": "AGREEMENT_REQUIRED"})
+
+    def _node(self, _root: Any, _info: Any, *, id: str) -> Any:  # noqa: A002 - GraphQL's name of the argument
+        name, _key = self.named(id)
+        self._authorise(name)
         return next((row.values for row in self.rows[name] if row.values["id"] == id), None)
+
+    def _entities(self, _root: Any, info: Any, *, representations: list[Any]) -> list[Any]:
+        return [self._entity(info, each) for each in representations]
+
+    def _entity(self, info: Any, asked: Any) -> Any:
+        """A row, or what graphql-core puts among the errors at the place of that row."""
+        given = asked.get("id") if isinstance(asked, dict) else None
+        global_id = given if isinstance(given, str) else ""
+        try:
+            name, _key = self.named(global_id)
+            return self._node(None, info, id=global_id if asked.get("__typename") == name else "")
+        except GraphQLError as refusal:
+            return refusal
 
 
 def page(rows: Sequence[Row], arguments: dict[str, Any], order: dict[str, int], default: int) -> dict[str, Any]:

@@ -10,10 +10,9 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import models
 
 from tests.graphql.gateway.plain_resolvers import Row, World
+from tests.graphql.gateway.searched_words import WORDS
 from vlavirgem_sandbox.catalogue.models import PublicationState, Service, ServiceVersion
 from vlavirgem_tenants.directory.models import Tenant
-
-WORDS = ["vereniging", "adviezen verenigingen", "zwembad", "", "'; --"]
 
 
 def camel(name: str) -> str:

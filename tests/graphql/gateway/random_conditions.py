@@ -23,6 +23,7 @@ CODES = ["bewijs", "toelating", "advies", "wonen", "milieu", "burger-en-overheid
 VALUES: dict[str, list[Any]] = {
     "String": [*TEXTS, *CODES],
     "Int": [0, 1, -1, 40_000, 41_000, 2_147_483_647],
+    "Float": [0, 0.5, 1000.25, -1.5, 7],
     "Boolean": [True, False],
     "Date": ["2024-01-01", "2024-02-03", "1999-12-31"],
     "DateTime": ["2024-01-01T00:00:00+00:00", "2024-01-03T02:00:00+02:00", "2030-01-01T00:00:00Z"],

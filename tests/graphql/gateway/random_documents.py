@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from graphql import (
@@ -16,60 +18,45 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     get_named_type,
     get_nullable_type,
     is_list_type,
 )
 
-from tests.graphql.gateway.plain_services import WORDS
+from tests.graphql.gateway.random_arguments import ARGUMENTS, RECORDS, REQUIRED, Argument
 from tests.graphql.gateway.random_conditions import conditions
 
-SEARCHES = ["dienst", "project", "geheim", "brugge dienst", "geheim genk 2", "diensten", "PROJECT", "de", "", "'\\"]
-RECORDS = ("PublicService", "Project")
-# Each reading of a document stands in them, so no two answers about them are the same.
-GROWING = ("events", "eventsAboutUs")
-DEEPEST = 6
-# The arguments of a type's lists, besides those of paging.
-ARGUMENTS: dict[str, list[tuple[str, str, list[Any]]]] = {
-    **{
-        name: [
-            ("provider", "[String!]", [["brugge"], ["genk", "brugge"], ["zottegem"], None]),
-            ("search", "String", [*SEARCHES, None]),
-        ]
-        for name in RECORDS
-    },
-    "Offer": [("kind", "String", ["public-service", "x", None]), ("provider", "[String!]", [["brugge"], [], None])],
-    "Organisation": [
-        ("kind", "[String!]", [["municipality"], ["agency", "network"], [], None]),
-        ("slug", "[String!]", [["brugge", "aalst"], ["nergens"], None]),
-    ],
-    "Service": [
-        ("words", "String", [*WORDS, None]),
-        ("publisher", "[String!]", [["brugge"], ["aalst", "genk"], None]),
-        ("theme", "String", ["environment", "welfare", "nope", None]),
-        ("offered", "Boolean", [True, False, None]),
-    ],
-    "TryOut": [("state", "String", ["active", "ended", None])],
-    "TryOutCall": [("verdict", "String", ["ok", "nope", None])],
-    "Pilot": [("state", "[String!]", [["active"], ["draft", "ended"], [], None])],
-    "JointPurchase": [("stage", "[String!]", [["preparing"], ["closed"], None])],
-    "SharedPage": [("words", "String", [*WORDS, None])],
+# What no document asks for, and why not: fields, and types.
+LEFT_OUT = {
+    ("Query", "evidence"): "each reading of a document stands in it, so no two answers are the same",
+    ("Agreement", "events"): "as evidence",
+    ("Query", "_service"): "a text of no row, which the tests of the subgraph hold against the schema",
 }
+LEFT_OUT_TYPES = {"EvidenceEvent": "as evidence"}
+DEEPEST = 6
 
 
 @dataclass
 class Writer:
-    """Writes one document at a time from a seeded source of chance; ``cursors`` (by type) and ``ids`` come from
-    answers."""
+    """Writes one document at a time from a seeded source of chance; ``cursors`` (by type), ``ids`` (each with
+    its type) and ``datasets`` come from answers."""
 
     schema: GraphQLSchema
     chance: random.Random
     lists: list[str]
     cursors: dict[str, list[str]] = field(default_factory=dict)
     ordered_cursors: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    ids: list[str] = field(default_factory=list)
+    ids: list[tuple[str, str]] = field(default_factory=list)
+    datasets: list[str] = field(default_factory=list)
     variables: dict[str, tuple[str, Any]] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)
+
+    def orders(self, of_type: str) -> list[str]:
+        """The orders of a type's list."""
+        orders = self.schema.type_map[f"{of_type}Order"]
+        assert isinstance(orders, GraphQLEnumType)
+        return list(orders.values)
 
     def document(self) -> tuple[str, dict[str, Any]]:
         """A document and its variables."""
@@ -83,17 +70,45 @@ class Writer:
     def _root(self, number: int) -> str:
         root = self.schema.query_type
         assert root is not None
-        figures = ["publicServicesAggregate", "projectsAggregate", "projectsAggregate"]
-        name = self.chance.choice(["publicServices"] * 4 + ["projects"] * 2 + [*self.lists, *figures, "node", "node"])
-        returned = get_named_type(root.fields[name].type)
+        name = self.chance.choice(self._roots)
         if name == "node":
-            global_id = self.chance.choice([*self.ids, "Tm9kZTox", "x"])
-            parts = " ".join(
-                f"... on {of} {{ {self._selection(self.schema.type_map[of], 2)} }}"
-                for of in self.chance.sample(sorted(self.cursors), self.chance.randint(1, 3))
-            )
-            return f"r{number}: node(id: {self._value('ID!', global_id)}) {{ id __typename {parts} }}"
+            global_id = self.chance.choice([*(key for _name, key in self.ids), "Tm9kZTox", "x"])
+            rows = f"id __typename {self._any_of(self._types, 2)}"
+            return f"r{number}: node(id: {self._value('ID!', global_id)}) {{ {rows} }}"
+        if name == "_entities":
+            asked = [self._representation() for _ in range(self.chance.choice([0, 1, 2, 3, 6]))]
+            given = self._variable("[_Any!]!", asked) if self.chance.random() < 0.4 else self._loose(asked)
+            rows = f"__typename {self._any_of([*self._types, 'Node'], 2)}"
+            return f"r{number}: _entities(representations: {given}) {{ {rows} }}"
+        returned = get_named_type(root.fields[name].type)
         return f"r{number}: {name}{self._arguments(root.fields[name])} {{ {self._selection(returned, 0)} }}"
+
+    @cached_property
+    def _roots(self) -> list[str]:
+        """The root fields, those of which there is most to ask several times."""
+        figures = [f"{name}Aggregate" for name in self.lists if f"{name}Aggregate" in self.schema.query_type.fields]
+        often = ["publicServices"] * 6 + ["projects"] * 3 + ["find"] * 3 + ["projectsAggregate"] * 2
+        return [*self.lists, *figures, *often, *["node", "_entities"] * 4]
+
+    @cached_property
+    def _types(self) -> list[str]:
+        """What can stand behind an id."""
+        return [*sorted(self.cursors), "Dated"]
+
+    def _representation(self) -> Any:
+        """What stands for a row, now and then of another type, and what stands for none."""
+        type_name, global_id = self.chance.choice(self.ids)
+        if self.chance.random() < 0.1:
+            type_name = self.chance.choice(["Organisation", "Nothing"])
+        none = self.chance.choice([{}, "x", 7, {"__typename": "Organisation"}, {"__typename": "Offer", "id": "x"}])
+        return none if self.chance.random() < 0.05 else {"__typename": type_name, "id": global_id}
+
+    def _any_of(self, types: Sequence[str], depth: int) -> str:
+        """Fragments on some of these types, to the rows of an interface or a union."""
+        return " ".join(
+            f"... on {of}{self._condition()} {{ {self._selection(self.schema.type_map[of], depth)} }}"
+            for of in self.chance.sample(types, self.chance.randint(1, min(len(types), 4)))
+        )
 
     def _arguments(self, field: GraphQLField) -> str:
         given: list[tuple[str, str, Any]] = []
@@ -101,6 +116,8 @@ class Writer:
         of_type = of_type.removesuffix("Aggregate")
         if "first" in field.args:
             given += self._paging(field, of_type)
+        for argument, kind, values in self._required(of_type):
+            given.append((argument, kind, self.chance.choice(values)))
         for argument, kind, values in ARGUMENTS.get(of_type, ()):
             if self.chance.random() < 0.12:
                 given.append((argument, kind, self.chance.choice(values)))
@@ -112,16 +129,18 @@ class Writer:
         written = ", ".join(f"{argument}: {self._value(kind, value)}" for argument, kind, value in given)
         return f"({written})" if written else ""
 
+    def _required(self, of_type: str) -> list[Argument]:
+        named = {"DatasetRecord": [("dataset", "ID!", [*self.datasets, "x"])]}
+        return named.get(of_type) or REQUIRED.get(of_type, [])
+
     def _paging(self, field: GraphQLField, of_type: str) -> list[tuple[str, str, Any]]:
         size = self.chance.choice([0, 1, 2, 3, 5, 50 if of_type in RECORDS else 4, None])
         backward = self.chance.random() < 0.3 and size is not None
         given: list[tuple[str, str, Any]] = [("last" if backward else "first", "Int", size)]
         cursors = self.cursors.get(of_type)
         if "orderBy" in field.args and self.chance.random() < 0.4:
-            orders = self.schema.type_map[f"{of_type}Order"]
-            assert isinstance(orders, GraphQLEnumType)
-            order = self.chance.choice([*orders.values, None])
-            given.append(("orderBy", orders.name, order))
+            order = self.chance.choice([*self.orders(of_type), None])
+            given.append(("orderBy", f"{of_type}Order", order))
             # Now and then a cursor of another order, which has to be refused.
             cursors = self.ordered_cursors[of_type, order] if order and self.chance.random() < 0.9 else cursors
         if cursors and self.chance.random() < 0.5:
@@ -164,6 +183,14 @@ class Writer:
             return "[" + ", ".join(self._part(part, get_named_type(of_type)) for part in value) + "]"
         return json.dumps(value, ensure_ascii=False)
 
+    def _loose(self, value: Any) -> str:
+        """A value of no declared type in the document, with some of its texts in variables."""
+        if isinstance(value, dict):
+            return "{" + ", ".join(f"{name}: {self._loose(part)}" for name, part in value.items()) + "}"
+        if isinstance(value, list):
+            return "[" + ", ".join(map(self._loose, value)) + "]"
+        return self._value("ID", value) if isinstance(value, str) and self.chance.random() < 0.2 else json.dumps(value)
+
     def _part(self, value: Any, of_type: Any) -> str:
         in_list = isinstance(of_type, GraphQLInputObjectType) and value is not None
         if self.chance.random() < 0.1:
@@ -171,10 +198,12 @@ class Writer:
         return self._written(value, of_type)
 
     def _selection(self, of_type: Any, depth: int) -> str:
+        if isinstance(of_type, GraphQLUnionType):
+            return f"__typename {self._any_of([each.name for each in of_type.types], depth)}"
         assert isinstance(of_type, GraphQLObjectType | GraphQLInterfaceType)
-        names = [name for name in of_type.fields if name not in GROWING and self.chance.random() < 0.4]
-        names = names or [next(iter(of_type.fields))]
-        parts = [self._field(of_type, name, depth) for name in names[:9]]
+        asked = [name for name in of_type.fields if (of_type.name, name) not in LEFT_OUT]
+        names = [name for name in asked if self.chance.random() < 0.4] or asked[:1]
+        parts = [self._field(of_type, name, depth) for name in self.chance.sample(names, min(len(names), 9))]
         if self.chance.random() < 0.2:
             parts.append(f"t{self.chance.randint(0, 9)}: __typename")
         return " ".join(part for part in parts if part) or "__typename"
@@ -182,7 +211,7 @@ class Writer:
     def _field(self, parent: Any, name: str, depth: int) -> str:
         returned = get_named_type(parent.fields[name].type)
         body = arguments = ""
-        if isinstance(returned, GraphQLObjectType):
+        if isinstance(returned, GraphQLObjectType | GraphQLUnionType):
             if depth > DEEPEST:
                 return ""
             body = f" {{ {self._selection(returned, depth + 1)} }}"

@@ -126,6 +126,18 @@ def test_what_stands_for_no_row_is_an_error_at_its_place(api: Api, brugge: Tenan
     assert (error["path"], error["extensions"]["code"]) == (["_entities", 1], "BAD_ID")
 
 
+def test_a_representation_in_the_document_can_hold_variables(api: Api, brugge: Tenant) -> None:
+    asked = """query ($type: String, $id: ID) { _entities(representations: [{__typename: $type, id: $id}]) {
+        ... on Organisation { name } } }"""
+
+    given = named("Organisation", brugge.slug)
+
+    assert api.ask(asked, {"type": given["__typename"], "id": given["id"]})["data"] == {
+        "_entities": [{"name": brugge.name}]
+    }
+    assert api.ask(asked, {"id": given["id"]})["errors"][0]["extensions"]["code"] == "BAD_ID"
+
+
 def test_our_own_datasets_are_for_keys_that_were_made_for_them(aalst: Tenant, api_for: Callable[..., Api]) -> None:
     writer = api_for(aalst, scopes=(KeyScope.DATA,))
     opened = 'mutation { openDataset(kind: "project", title: "Proef") { dataset { id } } }'

@@ -15,7 +15,7 @@ import orjson
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from graphene.types.generic import GenericScalar
-from graphql import GraphQLError, GraphQLResolveInfo
+from graphql import GraphQLError, GraphQLResolveInfo, ValueNode, value_from_ast_untyped
 from orjson import Fragment
 
 from vlavirgem.refusal import Refusal
@@ -37,6 +37,11 @@ class Representation(GenericScalar):  # type: ignore[misc]  # graphene has no ty
     class Meta:
         name = "_Any"
         description = gettext_lazy("An object with the `__typename` and the `id` of a row.")
+
+    @staticmethod
+    def parse_literal(ast: ValueNode, variables: dict[str, Any] | None = None) -> Any:
+        """As it stands in the document, with the values of its variables."""
+        return value_from_ast_untyped(ast, variables)
 
 
 class Entities(CompiledField):
