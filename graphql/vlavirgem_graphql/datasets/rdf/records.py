@@ -17,12 +17,14 @@ from vlavirgem_graphql.datasets.rdf.codes import code_of
 from vlavirgem_graphql.datasets.rdf.texts import WEB_ADDRESS, clean_html, clean_text, preferred_first
 from vlavirgem_graphql.datasets.rdf.turtle import Graph, Term, subject_name
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField
-from vlavirgem_graphql.exchange.kinds.namespaces import RDF, SHACL, SKOS
+from vlavirgem_graphql.exchange.kinds.namespaces import DCT, MU, PROV, RDF, SHACL, SKOS
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 from vlavirgem_graphql.exchange.kinds.published.addresses import class_address, property_addresses
 
 ORDER: Final = SHACL + "order"
 NOTATION: Final = SKOS + "notation"
+# What is about an entry as a row of some store or as a version of a feed, and not about what it is an entry of.
+_NO_FIELDS: Final = frozenset({RDF + "type", MU + "uuid", ORDER, DCT + "isVersionOf", PROV + "generatedAtTime"})
 # Real entries hold at most 60 parts; the limit stops a graph whose nodes all point at each other.
 MAX_PARTS = 2_000
 # The field of a group that an address which leads out of the file can stand in.
@@ -110,11 +112,19 @@ class _Entry:
             self.notes.append(_("It has no title."))
         if self.class_uri == PUBLIC_SERVICE.class_uri and "concept" not in body:
             self.notes.append(_("It rests on no concept of the Flemish catalogue (IPDC)."))
+        if unread := self._unread():
+            self.notes.append(_("Its kind has no field for: %(names)s.") % {"names": ", ".join(unread)})
         if self.cleaned:
             said = ngettext("HTML was cleaned in %(count)s text.", "HTML was cleaned in %(count)s texts.", self.cleaned)
             self.notes.append(said % {"count": self.cleaned})
         if self.without_zone:
             self.notes.append(_("Its moments have no time zone; they were read as Belgian time."))
+
+    def _unread(self) -> list[str]:
+        """The names of what the entry itself says, and of which nothing is kept."""
+        read = {uri for part in self.kind.fields for uri in property_addresses(self.kind, part)}
+        left = self.graph.triples[self.subject].keys() - read - _NO_FIELDS
+        return sorted({re.split(r"[#/]", uri.rstrip("#/"))[-1] for uri in left})
 
     def _terms(self, subject: str, part: KindField) -> Sequence[Term]:
         found = (self.graph.values(subject, uri) for uri in property_addresses(self.kind, part))

@@ -53,6 +53,7 @@ INSTANCE: Final = LPDC + "InstancePublicService"
 CONCEPT: Final = LPDC + "ConceptualPublicService"
 LANGUAGE_VARIANT: Final = LPDC + "dutchLanguageVariant"
 _BODY: Final = M8G + "PublicOrganisation"
+_LANGUAGES: Final = "http://publications.europa.eu/resource/authority/language/"
 _LIST: Final = "https://productencatalogus.data.vlaanderen.be/id/concept/"
 
 _WEBSITE = (
@@ -61,7 +62,7 @@ _WEBSITE = (
     address_of("url", SCHEMA + "url", _("Address of the website"), as_text=True, other_uris=(FOAF + "page",)),
 )
 _EXPLAINED = (
-    words("title", DCT + "title", _("Title")),
+    words("title", DCT + "title", _("Title"), other_uris=(SKOS + "prefLabel",)),
     html("description", DCT + "description", _("Description")),
 )
 _ADDRESS = (
@@ -70,7 +71,9 @@ _ADDRESS = (
     text("box", ADRES + "Adresvoorstelling.busnummer", _("Box")),
     text("postalCode", ADRES + "postcode", _("Postal code")),
     words("municipality", ADRES + "gemeentenaam", _("Municipality"), language="nl"),
+    words("province", LOCN + "adminUnitL2", _("Province"), language="nl"),
     words("country", ADRES + "land", _("Country"), language="nl"),
+    words("fullAddress", ADRES + "volledigAdres", _("Address in full"), language="nl"),
     address_of("register", ADRES + "verwijstNaar", _("Address register")),
 )
 _CONTACT_POINT = (
@@ -134,7 +137,13 @@ PUBLIC_SERVICE = Kind(
         words("title", DCT + "title", _("Title"), "titel", "naam", "name"),
         html("description", DCT + "description", _("Description"), "beschrijving", "omschrijving"),
         html("additionalDescription", LPDC + "additionalDescription", _("More description")),
-        html("exceptions", LPDC + "exception", _("Exceptions"), "uitzonderingen"),
+        html(
+            "exceptions",
+            LPDC + "exception",
+            _("Exceptions"),
+            "uitzonderingen",
+            other_uris=(LPDC_2022 + "exception",),
+        ),
         html("regulation", LPDC + "regulation", _("Regulation"), "regelgeving"),
         text("language", LANGUAGE_VARIANT, _("Variant of the language"), "taalvariant"),
         group("otherVariants", IDENTITY, _("Other language variants"), "PublicServiceVariant", _VARIANT),
@@ -280,8 +289,9 @@ PUBLIC_SERVICE = Kind(
             "languages",
             DCT + "language",
             _("Languages of the service"),
-            concepts="http://publications.europa.eu/resource/authority/language/",
+            concepts=_LANGUAGES,
             many=True,
+            other_uris=(_LANGUAGES.removesuffix("/"),),
         ),
         yes_or_no("forMunicipalityMerger", LPDC + "forMunicipalityMerger", _("For a merger")),
         yes_or_no(

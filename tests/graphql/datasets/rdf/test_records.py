@@ -59,6 +59,34 @@ def test_an_entry_becomes_a_record_with_the_fields_of_the_kind(turtle: Turtle, c
     assert draft.notes == ()
 
 
+def test_older_profiles_and_whole_addresses_are_read(turtle: Turtle, catalogue_entry: Entry) -> None:
+    # Given an entry as the profile of 2022 has it, with an address in full and its province
+    more = """
+        <http://mu.semte.ch/vocabularies/lpdcExt/exception> "<p>Niet op zondag</p>"@nl ;
+        <https://schema.org/startDate> "2026-01-02T03:04:05Z"^^<http://www.w3.org/2001/XMLSchema#dateTime> ;
+        <http://publications.europa.eu/resource/authority/language>
+            <http://publications.europa.eu/resource/authority/language/NLD> ;
+        <http://vocab.belgif.be/ns/publicservice#hasRequirement> [
+            <http://www.w3.org/2004/02/skos/core#prefLabel> "Meerderjarig"@nl ] ;
+        m8g:hasContactPoint [ <https://schema.org/telephone> "053000000" ; lpdc:address [
+            <http://www.w3.org/ns/locn#adminUnitL2> "Oost-Vlaanderen"@nl ;
+            <https://data.vlaanderen.be/ns/adres#volledigAdres> "Markt 1, 9300 Aalst"@nl ] ] ;
+    """
+
+    # When it is read
+    (draft,) = drafts_of(turtle(0, catalogue_entry(1, more=more)))
+
+    # Then all of it has its field, and nothing is remarked
+    assert draft.body["exceptions"] == "<p>Niet op zondag</p>"
+    assert draft.body["validFrom"] == "2026-01-02T03:04:05Z"
+    assert draft.body["languages"] == ["NLD"]
+    assert draft.body["requirements"] == [{"title": "Meerderjarig"}]
+    (contact,) = draft.body["contactPoints"]
+    assert contact["telephone"] == "053000000"
+    assert contact["addresses"] == [{"province": "Oost-Vlaanderen", "fullAddress": "Markt 1, 9300 Aalst"}]
+    assert draft.notes == ()
+
+
 def test_two_variants_of_a_text_are_both_kept(turtle: Turtle, catalogue_entry: Entry) -> None:
     more = 'dct:title "Dienst voor jou"@nl-be-x-informal ;'
 
@@ -74,9 +102,10 @@ def test_two_variants_of_a_text_are_both_kept(turtle: Turtle, catalogue_entry: E
         ("schema:startDate 'morgen' ;", "/validFrom"),
         ("m8g:hasCost <http://data.example.org/id/cost/absent> ;", "/costs"),
         ("<http://www.w3.org/2000/01/rdf-schema#seeAlso> [ schema:url 'javascript:alert(1)' ] ;", "/websites/0/url"),
+        ("dct:creator <http://data.example.org/id/person/1> ; dct:rights 'x' ;", "creator, rights"),
         ("lpdc:regulation '<p>Wet</p><script>alert(1)</script>'@nl ;", "HTML"),
     ],
-    ids=["no date", "dangling reference", "hostile address", "hostile html"],
+    ids=["no date", "dangling reference", "hostile address", "no field", "hostile html"],
 )
 def test_what_is_odd_is_left_out_and_told(turtle: Turtle, catalogue_entry: Entry, more: str, note: str) -> None:
     # Given an entry with one odd value, and its twin without

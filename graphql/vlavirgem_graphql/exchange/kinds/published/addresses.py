@@ -7,7 +7,7 @@ from typing import Final
 from django.urls import reverse
 
 from vlavirgem_graphql.exchange.kinds.declaration import Kind, KindField
-from vlavirgem_graphql.exchange.kinds.namespaces import IDENTITY
+from vlavirgem_graphql.exchange.kinds.namespaces import IDENTITY, SCHEMA, SCHEMA_HTTPS
 from vlavirgem_tenants.directory.models import Tenant
 
 NETWORK_SLUG: Final = "net"
@@ -41,8 +41,14 @@ def property_address(kind: Kind, field: KindField) -> str:
 
 
 def property_addresses(kind: Kind, field: KindField) -> tuple[str, ...]:
-    """Every property under which a file may hold a field; none for what a file cannot say."""
-    return () if field.property_uri == IDENTITY else (property_address(kind, field), *field.other_uris)
+    """Every property under which a file may hold a field; none for what a file cannot say.
+
+    The names of schema.org stand in files with either scheme; the profile of IPDC of 2022 has the other one.
+    """
+    if field.property_uri == IDENTITY:
+        return ()
+    found = (property_address(kind, field), *field.other_uris)
+    return (*found, *(SCHEMA_HTTPS + each.removeprefix(SCHEMA) for each in found if each.startswith(SCHEMA)))
 
 
 def class_address(kind: Kind) -> str:
