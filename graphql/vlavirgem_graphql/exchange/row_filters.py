@@ -9,20 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any, Final, TypeAlias
 
 from django.db import models
+from django.utils.formats import number_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.datasets.mapping.values import decimal_of
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField
 
-Value: TypeAlias = str | int | bool
+Value: TypeAlias = str | int | float | bool
 MOST_CONDITIONS: Final = 10
 MOST_VALUES: Final = 50
+LARGEST: Final = 10**15
+"""A number stays below it: what is larger is not the same number any more once the database has written it out."""
 
 
 class Operator(models.TextChoices):
@@ -45,6 +50,7 @@ OPERATORS: Final[Mapping[FieldType, frozenset[Operator]]] = {
     FieldType.URI: _WRITTEN,
     FieldType.BOOLEAN: frozenset({Operator.IS}),
     FieldType.INTEGER: _IN_ORDER,
+    FieldType.DECIMAL: _IN_ORDER,
     FieldType.DATE: _IN_ORDER,
 }
 _YES: Final = frozenset({"true", "yes", "ja", "oui"})
@@ -65,7 +71,7 @@ class Condition:
 
     def as_text(self) -> str:
         """As a person writes the values in a form."""
-        return ", ".join(_told(value) for value in self.values)
+        return ", ".join(_written(value) for value in self.values)
 
     def told(self, kind: Kind) -> str:
         """In words: "Type is bewijs or advies"."""
@@ -143,6 +149,8 @@ def _read(part: KindField, text: str) -> Value:
     try:
         if part.type is FieldType.INTEGER:
             return int(text)
+        if part.type is FieldType.DECIMAL:
+            return _number(text)
         if part.type is FieldType.DATE:
             return date.fromisoformat(text).isoformat()
     except ValueError:
@@ -151,10 +159,23 @@ def _read(part: KindField, text: str) -> Value:
     return {code.casefold(): code for code in part.known_codes}.get(text.casefold(), text)
 
 
+def _number(text: str) -> float:
+    """As a table's cells are read; raises ValueError."""
+    found = decimal_of(text)
+    if found is None or abs(found) >= LARGEST:
+        raise ValueError
+    return found
+
+
 def _told(value: Value) -> str:
+    return number_format(_written(value)) if isinstance(value, float) else _written(value)
+
+
+def _written(value: Value) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return str(value)
+    # Never as 1e-05, which nobody types and a form does not read back.
+    return f"{Decimal(repr(value)):f}" if isinstance(value, float) else str(value)
 
 
 def _no_condition(field: str) -> Refusal:
@@ -181,6 +202,7 @@ def _no_value(part: KindField) -> Refusal:
     examples = {
         FieldType.BOOLEAN: _("yes or no"),
         FieldType.INTEGER: _("a whole number"),
+        FieldType.DECIMAL: _("a number, such as 12.50"),
         FieldType.DATE: _("a day, as 2026-12-31"),
     }
     wanted = examples.get(part.type, _("at least one value"))

@@ -14,11 +14,14 @@ from django.utils import timezone
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.models import AgreementDraft, Dataset
+from vlavirgem_graphql.datasets.services import open_dataset
+from vlavirgem_graphql.datasets.services_records import GivenRecord, write_records
 from vlavirgem_graphql.exchange.kinds import find_kind
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, ExchangeRecord, Grant, Offer, Verb
 from vlavirgem_graphql.exchange.row_filters import Condition, Operator, condition_from_text, rows_told
 from vlavirgem_graphql.exchange.services.agreements import revoke_agreement
 from vlavirgem_graphql.exchange.services.offers import publish_offer
+from vlavirgem_graphql.exchange.terms import terms_of
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
@@ -169,6 +172,73 @@ def test_what_a_person_writes_becomes_values(field: str, operator: str, text: st
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [("12,5", 12.5), ("12.50", 12.5), ("1.234,50", 1234.5), ("-3", -3.0), ("0.00001", 0.00001), ("7", 7.0)],
+)
+def test_a_number_is_written_as_people_do_and_can_be_read_back(text: str, value: float) -> None:
+    ceiling = find_kind("purchase").field("ceiling")
+
+    read = condition_from_text(ceiling, "at-least", text)
+
+    assert read.values == (value,)
+    assert condition_from_text(ceiling, "at-least", read.as_text()) == read
+
+
+@pytest.mark.parametrize("text", ["veel", "1e9", "NaN", "12,5,3", "9" * 15 + "9", "1.000.000.000.000.000", ""])
+def test_what_is_no_number_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        condition_from_text(find_kind("purchase").field("ceiling"), "at-most", text)
+
+    assert (refused.value.code, "12,50" in str(refused.value)) == ("row-filter", True)
+
+
+@pytest.mark.parametrize(
+    ("operator", "values", "found"),
+    [
+        (Operator.AT_LEAST, (12.5,), ["B", "C"]),
+        (Operator.AT_MOST, (12.5,), ["A", "B"]),
+        (Operator.AT_MOST, (-0.00001,), []),
+        (Operator.IS, (12.5, 99.99), ["B", "C"]),
+        (Operator.IS_NOT, (12.5,), ["A", "C"]),
+    ],
+)
+def test_rows_are_chosen_by_a_number_with_decimals(
+    aalst: Tenant,
+    brugge: Tenant,
+    propose_to: Propose,
+    sign_by_both: Sign,
+    operator: Operator,
+    values: tuple[float, ...],
+    found: list[str],
+) -> None:
+    # Given purchases with a ceiling, and one without
+    ceilings = {"A": 12.49, "B": 12.5, "C": 99.99, "D": None}
+    purchases: list[dict[str, Any]] = [
+        {"uri": f"https://data.example.org/{title}", "title": title} | ({} if ceiling is None else {"ceiling": ceiling})
+        for title, ceiling in ceilings.items()
+    ]
+    with tenant_scope(brugge):
+        actor = Actor.system(brugge)
+        dataset = open_dataset(actor=actor, kind="purchase", title="Aankopen")
+        given = [GivenRecord(fields=purchase) for purchase in purchases]
+        write_records(actor=actor, dataset=dataset, given=given, said_by="proef")
+        fields = ["uri", "title", "ceiling"]
+        offer, _done = publish_offer(actor=actor, dataset=dataset, title="Aankopen", description="", fields=fields)
+
+    # When both sign conditions on that number
+    rows = [Condition(field="ceiling", operator=operator, values=values)]
+    with tenant_scope(aalst):
+        agreement = propose_to(Actor.system(aalst), offer, fields=("title",), row_filter=rows)
+    sign_by_both(agreement)
+
+    # Then only those rows are read, and the terms that come out of the database are the ones that were signed
+    assert titles(aalst) == found
+    with tenant_scope(aalst):
+        kept = Agreement.objects.get()
+        assert terms_of(kept).content_hash() == kept.content_hash
+
+
+@pytest.mark.parametrize(
     ("field", "operator", "text"),
     [
         ("type", "is", " , "),
@@ -187,6 +257,8 @@ def test_what_cannot_be_a_condition_is_refused(field: str, operator: str, text: 
 def test_conditions_are_told_in_words() -> None:
     stored = [{"field": "type", "operator": "is", "values": ["Bewijs", "Advies"]}]
     assert rows_told(KIND, stored) == ["Type is Bewijs of Advies"]
+    number = [{"field": "ceiling", "operator": "at-least", "values": [1234.5]}]
+    assert rows_told(find_kind("purchase"), number) == ["Plafond in euro is minstens 1.234,5"]
 
 
 def test_rows_are_chosen_in_a_step_of_the_proposal_and_stand_in_the_terms(

@@ -40,12 +40,15 @@ def as_held(field: KindField, value: Any) -> Any:
     if field.type is FieldType.INTEGER:
         return int(re.sub(r"[. \u00a0]", "", text)) if _WHOLE.match(text) else value
     if field.type is FieldType.DECIMAL:
-        return _number(text) if _DECIMAL.match(text) else value
+        number = decimal_of(text)
+        return value if number is None else number
     return value
 
 
-def _number(text: str) -> float:
-    """1.234,50 and 1234,5 as people write them here; 1.234 has a decimal point, as programs write it."""
+def decimal_of(text: str) -> float | None:
+    """1.234,50 and 1234,5 as people write them here; 1.234 has a decimal point, as programs write it. None for none."""
+    if not _DECIMAL.match(text):
+        return None
     if "," in text or text.count(".") > 1:
         text = re.sub(r"[. \u00a0]", "", text).replace(",", ".")
     return float(text.replace(" ", "").replace("\u00a0", ""))
