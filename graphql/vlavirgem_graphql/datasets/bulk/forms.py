@@ -53,9 +53,10 @@ class ChangeForm(forms.Form):
 
 
 def chosen_in(sent: Iterable[str]) -> Mapping[UUID, str]:
-    """The records that were sent, each as ``ID`` or ``ID:VERSION``; raises ValidationError for anything else."""
+    """The records that were sent, each as ``ID`` or ``ID:VERSION``, with blanks between where one field holds more: a
+    form may have a thousand fields, and as many records are confirmed. Raises ValidationError for anything else."""
     found: dict[UUID, str] = {}
-    for each in sent:
+    for each in " ".join(sent).split():
         name, _colon, version = each.partition(":")
         try:
             found[UUID(name)] = version

@@ -47,7 +47,9 @@ class FieldChange:
         """What the field holds now, as a person reads it."""
         if isinstance(self.before, bool):
             return _("yes") if self.before else _("no")
-        return "; ".join(map(str, self.before)) if isinstance(self.before, list) else str(self.before or "—")
+        if self.before is None or self.before == "":
+            return "—"
+        return "; ".join(map(str, self.before)) if isinstance(self.before, list) else str(self.before)
 
     @property
     def changes(self) -> bool:
@@ -80,8 +82,8 @@ def change_field(*, actor: Actor, dataset: Dataset, versions: Mapping[UUID, str]
     part = dataset.declared_kind.field(name)
     records = _present(dataset, versions)
     given = [GivenRecord(fields=_with(each.body, part, text), version=versions[each.pk]) for each in records]
-    write_records(actor=actor, dataset=dataset, given=given, said_by=_("a change of many records"))
-    return len(given)
+    written = write_records(actor=actor, dataset=dataset, given=given, said_by=_("a change of many records"))
+    return sum(record.content_hash != each.version for record, each in zip(written, given, strict=True))
 
 
 @transaction.atomic

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -58,6 +60,23 @@ def test_a_change_is_shown_first_and_done_when_it_is_confirmed(
     # Then the same once more finds other versions, and changes nothing
     assert developer.post(address(dataset), {**sent, "value": "Te laat"}).status_code == 409
     assert titles(dataset, brugge) == {"Zelfde titel"}
+
+
+def test_as_many_records_as_may_be_are_confirmed_in_few_fields_of_the_form(
+    dataset: Dataset, brugge: Tenant, developer: Client, settings: Any
+) -> None:
+    # Given a server that takes fewer fields than there are records
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 6
+    preview = developer.post(address(dataset), {"deed": "remove", "everything": "yes"})
+
+    # When the form of the page is sent as it stands
+    form = next(form for form in preview.text.split("<form") if 'name="confirmed"' in form)
+    sent = urlencode(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    done = developer.post(address(dataset), sent, content_type="application/x-www-form-urlencoded")
+    assert done.status_code == 302
+
+    # Then all of them are gone
+    assert titles(dataset, brugge) == set()
 
 
 @pytest.mark.parametrize(
