@@ -21,6 +21,7 @@ DATABASE_CODES: Final[dict[str, Any]] = {
     "database-busy": gettext_lazy("The database was too busy, nothing was done; Retry-After says when to try again."),
     "database-full": gettext_lazy("The disk of the installation is full: reading works, changing nothing."),
     "database-unreachable": gettext_lazy("The database cannot be reached. Nothing was done; try again later."),
+    "nul-in-address": gettext_lazy("What is asked for in the address holds a NUL character, which no text has."),
 }
 """What each code means, for the page that the ``type`` of a problem points to."""
 
@@ -84,6 +85,16 @@ def unreachable_database() -> Refusal:
         remedy=_("Wait a moment and try again; what you typed is still in your browser's previous page."),
         code="database-unreachable",
         status=HTTPStatus.SERVICE_UNAVAILABLE,
+    )
+
+
+def nul_in_address() -> Refusal:
+    """What is told where the address asks for a text that PostgreSQL cannot hold: nobody types it, a scanner does."""
+    return Refusal(
+        _("The address holds a NUL character, which no text has."),
+        remedy=_("Take %(sign)s out of it.") % {"sign": "%00"},
+        code="nul-in-address",
+        status=HTTPStatus.BAD_REQUEST,
     )
 
 

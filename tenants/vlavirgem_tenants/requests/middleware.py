@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.http.request import split_domain_port
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from vlavirgem_tenants.directory.finding import tenant_of_host
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.requests import denials
-from vlavirgem_tenants.requests.database_problems import database_refusal, log_database_problem
+from vlavirgem_tenants.requests.database_problems import database_refusal, log_database_problem, nul_in_address
 from vlavirgem_tenants.requests.log_line import request_begins, request_ends
 from vlavirgem_tenants.requests.refusals import refusal_response
 from vlavirgem_tenants.requests.streaming import UnscopedStream
@@ -107,6 +107,8 @@ class RefusalMiddleware:
             return refusal_response(request, exception)
         if isinstance(exception, (OperationalError, InterfaceError)):
             return _without_database(request, exception)
+        if isinstance(exception, DataError) and "%00" in request.META.get("QUERY_STRING", ""):
+            return refusal_response(request, nul_in_address())
         return None
 
 

@@ -19,6 +19,7 @@ from vlavirgem.settings.logs import JsonFormatter, WhereFilter, request_id, tena
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.models import User
+from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.requests.database_problems import DATABASE_CODES, database_refusal, log_database_problem
 from vlavirgem_tenants.requests.middleware import TenantScopeMiddleware
 from vlavirgem_tenants.requests.refusals import refusal_response
@@ -159,6 +160,19 @@ def test_the_operator_is_told_what_to_do_and_a_trace_only_of_what_is_not_known(
     assert (record.levelno, said in record.getMessage()) == (level, True)
     assert "what a row holds" not in record.getMessage()
     assert (record.exc_info is not None) is (cause is psycopg.errors.AdminShutdown)
+
+
+def test_an_address_that_asks_for_what_no_text_holds_is_refused_and_says_why(
+    aalst: Tenant, client_for: ClientFor
+) -> None:
+    member = client_for(aalst, Role.READER)
+    assert member.get("/data/offers/?q=een").status_code == 200
+    # A page that looks for nothing has no trouble with it
+    assert member.get("/developers/schema.graphql?q=%00").status_code == 200
+
+    answer = member.get("/data/offers/?q=%00", headers={"Accept": "application/json"})
+
+    assert (answer.status_code, answer.json()["type"].rpartition("#")[2]) == (400, "nul-in-address")
 
 
 @pytest.mark.usefixtures("own_addresses")
