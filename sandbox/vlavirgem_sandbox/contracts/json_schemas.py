@@ -41,6 +41,8 @@ class JsonSchemas:
     dropped: tuple[Dropped, ...]
     said_by_format: dict[str, str]
     """Pointers of rules that the contract does not write itself, to the ``format`` that says them."""
+    refers: bool
+    """Whether anything in it refers to something: without that no schema contains itself."""
 
 
 def as_json_schemas(document: JsonObject, dialect: Dialect, direction: Direction) -> JsonSchemas:
@@ -59,7 +61,7 @@ def as_json_schemas(document: JsonObject, dialect: Dialect, direction: Direction
         bounds |= _bound_integers(node)
     for node in schemas:
         _tell_forms_apart(node.value)
-    return JsonSchemas(copy, tuple(dropped), bounds)
+    return JsonSchemas(copy, tuple(dropped), bounds, refers=any(True for _reference in tree.references()))
 
 
 def _drop_ill_formed(node: Node, dialect: Dialect) -> list[Dropped]:

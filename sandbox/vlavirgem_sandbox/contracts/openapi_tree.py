@@ -5,8 +5,8 @@ A ``$ref`` only refers where the specification says so. In an example, or as the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from vlavirgem_sandbox.contracts.model import JsonObject, JsonValue
@@ -96,9 +96,17 @@ class Node:
     kind: str
     pointer: str
     value: JsonObject
-    children: list[str] = field(default_factory=list)
-    same_value: list[str] = field(default_factory=list)
+    children: Sequence[str] = ()
+    same_value: Sequence[str] = ()
     reference: Reference | None = None
+
+
+def _added(places: Sequence[str], place: str) -> list[str]:
+    """The same list where there is one already: most objects are leaves, and have none."""
+    if not isinstance(places, list):
+        return [place]
+    places.append(place)
+    return places
 
 
 class Tree:
@@ -174,9 +182,9 @@ class Tree:
     def _push(self, node: Node, kind: str, place: str, value: JsonValue, *, same_value: bool) -> None:
         if not isinstance(value, dict):
             return
-        node.children.append(place)
+        node.children = _added(node.children, place)
         if same_value:
-            node.same_value.append(place)
+            node.same_value = _added(node.same_value, place)
         self._waiting.append((kind, place, value))
 
     def _push_all(self, node: Node, kind: str, values: JsonValue, place: str, *, same_value: bool) -> None:
@@ -198,7 +206,7 @@ class Tree:
         if target is None:
             return
         if node.kind == "schema":
-            node.same_value.append(target)
+            node.same_value = _added(node.same_value, target)
         self._waiting.append((node.kind, target, value_at(self.document, target)))
 
     def _target_of(self, text: JsonValue) -> tuple[str | None, ReferenceTrouble | None]:

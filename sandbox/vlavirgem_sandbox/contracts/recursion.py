@@ -6,6 +6,7 @@ A schema may contain itself one level deeper (a tree of parts); that is ordinary
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vlavirgem_sandbox.contracts.limits import MAX_CHAIN, MAX_WAYS
@@ -46,7 +47,7 @@ class _Cost:
         self.steps = max(self.steps, below.steps + 1)
 
 
-def _next_of(tree: Tree, pointer: str) -> list[str]:
+def _next_of(tree: Tree, pointer: str) -> Sequence[str]:
     node = tree.nodes.get(pointer)
     if node is None:
         return []

@@ -35,7 +35,7 @@ class Validators:
         self._compiled: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self._lock = threading.Lock()
         self._resolver = Resolver(self.schemas)
-        self._nesting = NestingLimits(Tree(self.schemas))
+        self._nesting = NestingLimits(Tree(self.schemas if converted.refers else {}))
 
     def at(self, pointer: str) -> jsonschema_rs.Draft202012Validator:
         """The validator for the schema at a pointer. Raises ``jsonschema_rs.ValidationError`` if it cannot be made."""
