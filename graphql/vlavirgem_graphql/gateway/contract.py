@@ -30,6 +30,7 @@ from graphql import (
 from vlavirgem_graphql.exchange.kinds import kinds_with
 from vlavirgem_graphql.exchange.kinds.made.known import NONE_MADE, MadeKinds, made_kinds
 from vlavirgem_graphql.gateway.compiler.execution import FragmentExecutionContext
+from vlavirgem_graphql.gateway.compiler.orders import orders_by
 from vlavirgem_graphql.gateway.definitions import consistent, name_of, reachable, without
 from vlavirgem_graphql.gateway.key_scopes import Program
 from vlavirgem_graphql.schema.mutations.root import acts_by_field
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 
 # What is made for each type: by the names of its fields, and around it.
-_BY_FIELDS = ("", "Where", "Order", "OrderBy", "GroupKey", "Min", "Max", "Sum", "Avg")
+_BY_FIELDS = ("", "Where", "Order", "GroupKey", "Min", "Max", "Sum", "Avg")
 _AROUND = ("Connection", "Edge", "Event", "Aggregate", "Group")
 _MOST_KEPT = 64
 
@@ -119,7 +120,8 @@ def _built(contract: Contract, language: str) -> GraphQLSchema:
         if kind.name not in readable:
             _remove(kind.type_name, definitions)
         elif (covered := readable[kind.name]) is not None:
-            uncovered = {field.name for field in kind} - covered
+            fields = {field.name for field in kind} - covered
+            uncovered = fields.union(*map(orders_by, fields))
             for name in {kind.type_name + suffix for suffix in _BY_FIELDS} & definitions.keys():
                 definitions[name] = without(definitions[name], uncovered)
     return build_ast_schema(DocumentNode(definitions=tuple(reachable(consistent(definitions)).values())))

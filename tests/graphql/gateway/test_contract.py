@@ -60,6 +60,9 @@ def test_an_agreement_shows_its_fields_and_what_rests_on_them(tool: Api, aalst: 
     assert isinstance(keys, GraphQLEnumType)
     assert "type" not in keys.values
     assert "themes" in keys.values
+    orders = schema.type_map["PublicServiceOrder"]
+    assert isinstance(orders, GraphQLEnumType)
+    assert set(orders.values) == {"TITLE_ASC", "TITLE_DESC", "UPDATED_AT_ASC", "UPDATED_AT_DESC"}
 
 
 def test_it_is_another_at_the_next_request_after_a_revocation(tool: Api, aalst: Tenant, brugge_offer: Offer) -> None:

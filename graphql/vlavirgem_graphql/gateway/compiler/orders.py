@@ -47,12 +47,12 @@ class Orders:
     @classmethod
     def of(cls, node_name: str, usual: Order, usual_name: str, fields: Iterable[Filterable]) -> Orders:
         """The orders of a node type: by whatever has an order among its fields."""
-        ordered = {constant_name(field.name): field for field in fields if field.sort.name in _ABSENT}
+        ordered = {_constant(field.name): field for field in fields if field.sort.name in _ABSENT}
         return cls(f"{node_name}Order", usual, usual_name, ordered, usual.keys[-1])
 
     def argument(self) -> graphene.Argument:
         """The argument in the schema."""
-        names = [f"{field}_{way}" for field in self.fields for way in ("ASC", "DESC")]
+        names = [name for field in self.fields.values() for name in orders_by(field.name)]
         members = Enum(self.name, [(name, name) for name in names])  # type: ignore[misc]  # of this type's fields
         described: dict[Enum | None, str] = {each: self._described(str(each.value)) for each in members}
         described[None] = _("Orders of a list. What is absent stands at the end.")
@@ -93,6 +93,11 @@ def _value(rows: Rows, field: Filterable, asked: Asked) -> str:
     return value if readable is None else f"(case when {readable} then {value} end)"
 
 
-def constant_name(name: str) -> str:
+def orders_by(field_name: str) -> tuple[str, str]:
+    """The members of the enumeration that order by this field: upwards and downwards."""
+    return f"{_constant(field_name)}_ASC", f"{_constant(field_name)}_DESC"
+
+
+def _constant(name: str) -> str:
     """A name as GraphQL writes that of an enum's member: ``validFrom`` as ``VALID_FROM``."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).upper()

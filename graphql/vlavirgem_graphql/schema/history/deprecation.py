@@ -33,7 +33,7 @@ from graphql import (
 from vlavirgem_graphql.deprecated import Deprecated, DeprecatedPlace
 from vlavirgem_graphql.exchange.kinds import Kind, KindField
 from vlavirgem_graphql.gateway.compiler.fields import CompiledResolver
-from vlavirgem_graphql.gateway.compiler.orders import constant_name
+from vlavirgem_graphql.gateway.compiler.orders import orders_by
 from vlavirgem_sandbox.catalogue.days import first_moment_after
 from vlavirgem_tenants.directory.models import Tenant
 
@@ -118,7 +118,7 @@ class _Uses(Visitor):
 
 def _places_of(schema: GraphQLSchema, kind: Kind, part: KindField) -> Iterator[Any]:
     names: dict[str, tuple[str, ...]] = {kind.type_name + suffix: (part.name,) for suffix in _BY_FIELD}
-    names[f"{kind.type_name}Order"] = tuple(f"{constant_name(part.name)}_{way}" for way in ("ASC", "DESC"))
+    names[f"{kind.type_name}Order"] = orders_by(part.name)
     for type_name, part_names in names.items():
         parts = _parts(schema.get_type(type_name))
         yield from (parts[name] for name in part_names if name in parts)
