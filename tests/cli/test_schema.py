@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner, Result
 
 from vlavirgem.cli.schema import app
+from vlavirgem_graphql.exchange.kinds.made.examples.reading import FIRST, example
+from vlavirgem_graphql.exchange.services.kinds import make_kind
 from vlavirgem_graphql.schema.root import schema_text
+from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.scope import tenant_scope
 
+pytestmark = pytest.mark.usefixtures("network")
 FIELD = '\n  """How many records it has."""\n  recordCount: Int!'
+
+
+@pytest.fixture(autouse=True)
+def _in_the_tests_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vlavirgem.cli.schema.database", nullcontext)
 
 
 def run(*arguments: str) -> Result:
@@ -19,6 +32,21 @@ def run(*arguments: str) -> Result:
 
 def test_the_printed_schema_is_the_one_that_is_served() -> None:
     assert run("print").stdout == schema_text("en") + "\n"
+
+
+def test_a_kind_that_was_made_here_is_in_it_and_breaks_nobody_who_has_the_schema(
+    network: Tenant, tmp_path: Path
+) -> None:
+    # Given a copy of the schema from before, and one of an installation on which an operator made a kind
+    before, copy = tmp_path / "before.graphql", tmp_path / "copy.graphql"
+    before.write_text(run("print").stdout)
+    with tenant_scope(network):
+        make_kind(actor=Actor.system(network), document=example(FIRST))
+        copy.write_text(schema_text("en"))
+
+    # Then neither misses anything
+    assert run("print").stdout == copy.read_text() + "\n"
+    assert (run("compare", str(copy)).exit_code, run("compare", str(before)).exit_code) == (0, 0)
 
 
 def test_a_schema_of_before_is_told_what_it_misses_only_where_that_breaks_it(tmp_path: Path) -> None:

@@ -8,9 +8,12 @@ from typing import Annotated
 
 import typer
 
-from vlavirgem.cli.ground import fail, out
+from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.schema.history.comparison import NoSchemaError, compare
 from vlavirgem_graphql.schema.root import schema_text
+from vlavirgem_tenants.directory.finding import find_network
+from vlavirgem_tenants.scope import tenant_scope
 
 app = typer.Typer(help="The schema of the gateway.", no_args_is_help=True)
 
@@ -18,7 +21,7 @@ app = typer.Typer(help="The schema of the gateway.", no_args_is_help=True)
 @app.command("print")
 def print_schema() -> None:
     """Print the whole schema in GraphQL's schema definition language, as this installation serves it."""
-    typer.echo(schema_text("en"))
+    typer.echo(_served())
 
 
 @app.command("compare")
@@ -29,7 +32,7 @@ def compare_schema(
 ) -> None:
     """Tell what changed for clients since an earlier version of the schema. Exit code 1 when something breaks them."""
     try:
-        found = compare(older.read_text(), schema_text("en"))
+        found = compare(older.read_text(), _served())
     except OSError as error:
         fail(f"{older} cannot be read: {error.strerror}.", remedy="Name a file with a schema: schema.graphql.")
     except (NoSchemaError, UnicodeDecodeError) as error:
@@ -44,3 +47,14 @@ def compare_schema(
             out.print("Nothing that a client of the earlier schema would notice.")
     if found.breaking:
         raise typer.Exit(1)
+
+
+def _served() -> str:
+    """With the kinds that operators made; nobody could where the network has no organisation yet."""
+    with database():
+        try:
+            network = find_network()
+        except Refusal:
+            return schema_text("en")
+        with tenant_scope(network):
+            return schema_text("en")

@@ -1,5 +1,7 @@
-"""Pages of the kinds of record, and the documents that programs read instead. All of it is public, and never changes
-by who asks: a context or a shape that only members may read helps nobody who is sent a record."""
+"""Pages of the kinds of record, and the documents that programs read instead. What a kind is is public, and never
+changes by who asks: a context or a shape that only members may read helps nobody who is sent a record. Who made it is
+for members.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +88,7 @@ def kind_detail(request: HttpRequest, name: str) -> HttpResponse:
             "kind": kind,
             "rows": list(rows_of(kind)),
             "may_make": bool(kind.version) and may_make_kinds(_visitor(request)),
-            "history": _history(kind),
+            "history": _history(kind) if _visitor(request) is not None else [],
             "documents": [(each.label, reverse("kinds:document", args=[name, each.name])) for each in DOCUMENTS],
             "address": kind_address(kind),
         }

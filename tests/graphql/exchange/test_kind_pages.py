@@ -9,8 +9,12 @@ import pytest
 from django.test import Client
 
 from vlavirgem_graphql.exchange.kind_pages import DOCUMENTS
+from vlavirgem_graphql.exchange.kinds.made.examples.reading import FIRST, example
+from vlavirgem_graphql.exchange.services.kinds import make_kind
 from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
+from vlavirgem_tenants.scope import tenant_scope
 
 ADDRESS = "/kinds/public-service/"
 
@@ -49,6 +53,19 @@ def test_a_program_gets_the_form_that_it_asks_for(visitor: Client, document: obj
     assert asked.content == named.content
     assert "Accept" in asked.headers["Vary"]
     assert named.headers["Access-Control-Allow-Origin"] == "*", "a program of any site may read it"
+
+
+def test_who_made_a_kind_is_for_members_and_what_it_is_for_everybody(
+    network: Tenant, client_for: Callable[..., Client], actor_of: Callable[..., Actor]
+) -> None:
+    operator = actor_of(network)
+    with tenant_scope(network):
+        make_kind(actor=operator, document=example(FIRST))
+
+    public, ours = (each.get(f"/kinds/{FIRST}/") for each in (client_for(network), client_for(network, Role.READER)))
+
+    assert (operator.name in public.text, operator.name in ours.text) == (False, True)
+    assert "inspectedOn" in public.text
 
 
 def test_a_program_that_has_it_already_is_told_so(visitor: Client) -> None:
