@@ -89,12 +89,14 @@ def test_a_format_is_stored_in_a_dataset_of_its_kind(
         "Besturen",
         "--json",
     ]
-    first, again = (json.loads(CliRunner().invoke(app, arguments).stdout) for _time in range(2))
+    first = json.loads(CliRunner().invoke(app, [*arguments, "--as-drafts"]).stdout)
+    again = json.loads(CliRunner().invoke(app, arguments).stdout)
 
-    # Then it is there once
+    # Then it is there once, as the draft that it was imported as
     assert (first["outcomes"]["imported"], again["outcomes"]["unchanged"]) == (1, 1)
     with tenant_scope(brugge):
-        assert [record.title for record in Dataset.objects.get(title="Besturen").records.all()] == ["Stad Aalst"]
+        records = Dataset.objects.get(title="Besturen").records.all()
+        assert [(record.title, record.is_draft) for record in records] == [("Stad Aalst", True)]
 
 
 def test_a_kind_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path) -> None:

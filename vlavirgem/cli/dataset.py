@@ -41,6 +41,7 @@ def lpdc(
     ] = "",
     title: Annotated[str, typer.Option(help="One dataset for all files; empty: one per municipality.")] = "",
     *,
+    as_drafts: dataset_formats.Drafts = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check the files; store nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -55,7 +56,9 @@ def lpdc(
             reports = [guarded(file, _read) for file in steps]
         else:
             with database():
-                reports = [guarded(file, lambda file: _import(file, tenant, title)) for file in steps]
+                reports = [
+                    guarded(file, lambda file: _import(file, tenant, title, as_drafts=as_drafts)) for file in steps
+                ]
     tell(reports, as_json=as_json)
 
 
@@ -88,12 +91,14 @@ def _read(file: Path) -> FileReport:
     )
 
 
-def _import(file: Path, slug: str, title: str) -> FileReport:
+def _import(file: Path, slug: str, title: str, *, as_drafts: bool) -> FileReport:
     origin = origin_of(file.name)
     owner = find_tenant(slug or find_municipality(origin).slug)
     with tenant_scope(owner):
         actor = Actor.system(owner)
         name = title or f"Productencatalogus {origin.capitalize()}"
         dataset = open_dataset(actor=actor, kind=PUBLIC_SERVICE.name, title=name)
-        run = import_catalogue(actor=actor, dataset=dataset, source=file.read_bytes(), file_name=file.name)
+        run = import_catalogue(
+            actor=actor, dataset=dataset, source=file.read_bytes(), file_name=file.name, as_drafts=as_drafts
+        )
         return report_of_run(file, name, run)

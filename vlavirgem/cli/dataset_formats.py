@@ -32,6 +32,9 @@ _Codes = Annotated[
     Path | None, typer.Option(help="Code lists as Turtle: by their labels, codes of older lists are those of today.")
 ]
 _Whole = Annotated[bool, typer.Option("--whole", help="The file holds all there is: remove what is not in it.")]
+Drafts = Annotated[
+    bool, typer.Option("--as-drafts", help="Keep what is new or changed as drafts: nobody else reads it.")
+]
 _DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and check the files; store nothing.")]
 _AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -47,7 +50,7 @@ def add_to(importing: typer.Typer) -> None:
     importing.command("table")(table)
 
 
-def turtle(
+def turtle(  # noqa: PLR0913 - an option of the command is an argument here
     files: _Files,
     kind: _Kind,
     tenant: _Tenant = "",
@@ -55,15 +58,16 @@ def turtle(
     codes: _Codes = None,
     *,
     whole: _Whole = False,
+    as_drafts: Drafts = False,
     dry_run: _DryRun = False,
     as_json: _AsJson = False,
 ) -> None:
     """Import Turtle: each subject that is of the kind's class becomes a record."""
-    work = _Import(TURTLE, kind, tenant, title, codes, whole=whole)
+    work = _Import(TURTLE, kind, tenant, title, codes, whole=whole, as_drafts=as_drafts)
     work.run(files, dry_run=dry_run, as_json=as_json)
 
 
-def json_ld(
+def json_ld(  # noqa: PLR0913 - an option of the command is an argument here
     files: _Files,
     kind: _Kind,
     tenant: _Tenant = "",
@@ -71,11 +75,12 @@ def json_ld(
     codes: _Codes = None,
     *,
     whole: _Whole = False,
+    as_drafts: Drafts = False,
     dry_run: _DryRun = False,
     as_json: _AsJson = False,
 ) -> None:
     """Import JSON-LD. Its context stands in the file, or is that of one of the kinds here; nothing is fetched."""
-    work = _Import(JSON_LD, kind, tenant, title, codes, whole=whole)
+    work = _Import(JSON_LD, kind, tenant, title, codes, whole=whole, as_drafts=as_drafts)
     work.run(files, dry_run=dry_run, as_json=as_json)
 
 
@@ -85,11 +90,12 @@ def ldes(
     tenant: _Tenant = "",
     title: _Title = "",
     *,
+    as_drafts: Drafts = False,
     dry_run: _DryRun = False,
     as_json: _AsJson = False,
 ) -> None:
     """Import pages of a feed (LDES) that were saved as files: the latest version of each thing becomes its record."""
-    work = _Import(FEED, kind, tenant, title, None, whole=False)
+    work = _Import(FEED, kind, tenant, title, None, whole=False, as_drafts=as_drafts)
     work.run(files, dry_run=dry_run, as_json=as_json)
 
 
@@ -100,11 +106,12 @@ def ipdc(
     codes: _Codes = None,
     *,
     whole: _Whole = False,
+    as_drafts: Drafts = False,
     dry_run: _DryRun = False,
     as_json: _AsJson = False,
 ) -> None:
     """Import concepts of the Flemish catalogue of public services (IPDC), as Turtle of today or of 2022."""
-    work = _Import(TURTLE, PUBLIC_SERVICE.name, tenant, title, codes, whole=whole)
+    work = _Import(TURTLE, PUBLIC_SERVICE.name, tenant, title, codes, whole=whole, as_drafts=as_drafts)
     work.run(files, dry_run=dry_run, as_json=as_json)
 
 
@@ -114,11 +121,12 @@ def refnis(
     title: _Title = "",
     *,
     whole: _Whole = False,
+    as_drafts: Drafts = False,
     dry_run: _DryRun = False,
     as_json: _AsJson = False,
 ) -> None:
     """Import the municipalities of Flanders from REFNIS (Turtle), as organisations."""
-    work = _Import(REFNIS, ORGANISATION.name, tenant, title, None, whole=whole)
+    work = _Import(REFNIS, ORGANISATION.name, tenant, title, None, whole=whole, as_drafts=as_drafts)
     work.run(files, dry_run=dry_run, as_json=as_json)
 
 
@@ -128,11 +136,12 @@ def cevi(
     title: _Title = "",
     *,
     whole: _Whole = False,
+    as_drafts: Drafts = False,
     dry_run: _DryRun = False,
     as_json: _AsJson = False,
 ) -> None:
     """Import a product catalogue as CEVI exports it (XML): each product is repaired, or refused with the reason."""
-    work = _Import(CEVI, PUBLIC_SERVICE.name, tenant, title, None, whole=whole)
+    work = _Import(CEVI, PUBLIC_SERVICE.name, tenant, title, None, whole=whole, as_drafts=as_drafts)
     work.run(files, dry_run=dry_run, as_json=as_json)
 
 
@@ -149,11 +158,12 @@ def table(  # noqa: PLR0913 - an option of the command is an argument here
     sheet: Annotated[str, typer.Option(help="Sheet of a workbook; empty: the first.")] = "",
     *,
     whole: _Whole = False,
+    as_drafts: Drafts = False,
     dry_run: _DryRun = False,
     as_json: _AsJson = False,
 ) -> None:
     """Import a table (CSV or XLSX): each row becomes a record, its columns by their names or as --map says."""
-    work = _Import(TABLE, kind, tenant, title, None, whole=whole)
+    work = _Import(TABLE, kind, tenant, title, None, whole=whole, as_drafts=as_drafts)
     work.sheet = sheet
     work.mapped = {field: place_of([column]) if column else "" for field, column in pairs_of(mapped or []).items()}
     if key:
@@ -164,12 +174,15 @@ def table(  # noqa: PLR0913 - an option of the command is an argument here
 class _Import:
     """An import of one or more files into one dataset of one organisation."""
 
-    def __init__(self, form: Format, kind: str, tenant: str, title: str, codes: Path | None, *, whole: bool) -> None:
+    def __init__(
+        self, form: Format, kind: str, tenant: str, title: str, codes: Path | None, *, whole: bool, as_drafts: bool
+    ) -> None:
         try:
             self.kind = find_kind(kind)
         except LookupError as error:
             fail(f"There is no kind {kind}.", remedy=str(error))
-        self.form, self.tenant, self.title, self.whole = form, tenant, title, whole
+        self.form, self.tenant, self.title = form, tenant, title
+        self.whole, self.as_drafts = whole, as_drafts
         self.code_lists = codes.read_bytes() if codes is not None else b""
         self.mapped: dict[str, str] = {}
         self.sheet = ""
@@ -217,5 +230,6 @@ class _Import:
                 source=self._source(file, owner),
                 file_name=file.name,
                 whole=self.whole,
+                as_drafts=self.as_drafts,
             )
             return report_of_run(file, title, run)

@@ -30,8 +30,8 @@ class Difference:
         fates[self.gone_outcome.value] += len(self.gone)
         return dict(fates)
 
-    def store(self, dataset: Dataset) -> None:
-        """Bring the stored records to what the file says."""
+    def store(self, dataset: Dataset, *, as_drafts: bool = False) -> None:
+        """Bring the stored records to what the file says; ``as_drafts``: those that are new or changed are drafts."""
         now = timezone.now()
         new = []
         changed = []
@@ -49,9 +49,11 @@ class Difference:
             elif self._is_newer(outcome, draft):
                 self.stored[draft.key].version_at = draft.version_at
                 newer.append(self.stored[draft.key])
+        for record in (*new, *changed):
+            record.is_draft = as_drafts or record.is_draft
         DatasetRecord.objects.bulk_create(new, batch_size=BATCH)
         DatasetRecord.objects.bulk_update(
-            changed, ["title", "body", "content_hash", "changed_at", "version_at"], batch_size=BATCH
+            changed, ["title", "body", "content_hash", "changed_at", "version_at", "is_draft"], batch_size=BATCH
         )
         DatasetRecord.objects.bulk_update(newer, ["version_at"], batch_size=BATCH)
         if self.gone_outcome is Outcome.REMOVED:

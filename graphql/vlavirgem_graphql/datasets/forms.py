@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_graphql.datasets.formats import FORMATS, Format, Source, base_for, form_of
+from vlavirgem_graphql.datasets.mapping.forms import drafts_field
 from vlavirgem_graphql.datasets.rdf.turtle import MAX_BYTES
 from vlavirgem_graphql.exchange.kinds import Kind, find_kind, open_kinds
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
@@ -54,6 +55,8 @@ class ImportForm(forms.Form):
         required=False,
         help_text=_("Records that are not in the file are then removed. Otherwise they stay."),
     )
+
+    as_drafts = drafts_field()
 
     def __init__(self, *args: Any, into: Kind | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -93,12 +93,20 @@ def each_once(drafts: Iterable[RecordDraft]) -> Iterator[RecordDraft]:
 
 
 def import_file(
-    *, actor: Actor, dataset: Dataset, form: Format, source: Source, file_name: str, whole: bool = False
+    *,
+    actor: Actor,
+    dataset: Dataset,
+    form: Format,
+    source: Source,
+    file_name: str,
+    whole: bool = False,
+    as_drafts: bool = False,
 ) -> ImportRun:
     """Import a file into a dataset as a difference with what is there; returns the run with its report.
 
     ``whole`` says that the file holds all there is: what it does not hold is removed. Without it such records are kept
-    and listed. Raises :class:`Refusal` when the file as a whole cannot be read; then nothing changed.
+    and listed. ``as_drafts`` keeps back what is new or changed by it: others read what was published last. Raises
+    :class:`Refusal` when the file as a whole cannot be read; then nothing changed.
     """
     actor.require(Permission.DATA_MANAGE)
     if dataset.kind != source.kind.name:
@@ -109,11 +117,11 @@ def import_file(
         )
     drafts = read_file(form, source)
     origin = Origin(name=file_name, content_hash=hashlib.sha256(source.content).hexdigest())
-    return store_drafts(actor=actor, dataset=dataset, drafts=drafts, origin=origin, whole=whole)
+    return store_drafts(actor=actor, dataset=dataset, drafts=drafts, origin=origin, whole=whole, as_drafts=as_drafts)
 
 
 def import_catalogue(
-    *, actor: Actor, dataset: Dataset, source: bytes, file_name: str, whole: bool = False
+    *, actor: Actor, dataset: Dataset, source: bytes, file_name: str, whole: bool = False, as_drafts: bool = False
 ) -> ImportRun:
     """Import a product catalogue as LPDC exports it: Turtle, into a dataset of public services. As ``import_file``."""
     return import_file(
@@ -123,6 +131,7 @@ def import_catalogue(
         source=Source(content=source, kind=PUBLIC_SERVICE, base=base_for(actor.tenant, PUBLIC_SERVICE)),
         file_name=file_name,
         whole=whole,
+        as_drafts=as_drafts,
     )
 
 
@@ -136,9 +145,16 @@ class Origin:
 
 @transaction.atomic
 def store_drafts(
-    *, actor: Actor, dataset: Dataset, drafts: list[RecordDraft], origin: Origin, whole: bool, partial: bool = False
+    *,
+    actor: Actor,
+    dataset: Dataset,
+    drafts: list[RecordDraft],
+    origin: Origin,
+    whole: bool,
+    partial: bool = False,
+    as_drafts: bool = False,
 ) -> ImportRun:
-    """Bring a dataset to what was read, as a difference, with a report line per record. ``whole`` as above.
+    """Bring a dataset to what was read, as a difference, with a line per record. ``whole`` and ``as_drafts`` as above.
 
     ``partial`` says that it was a page of more: of records that it does not hold nothing is said.
     """
@@ -152,7 +168,7 @@ def store_drafts(
         imported_by=actor.name,
     )
     difference = difference_with(dataset, drafts, whole=whole, partial=partial)
-    difference.store(dataset)
+    difference.store(dataset, as_drafts=as_drafts)
     run.counts = difference.counts()
     run.save(update_fields=["counts"])
     ImportLine.objects.bulk_create(difference.lines(run), batch_size=BATCH)

@@ -48,7 +48,8 @@ def import_page(request: TenantRequest, dataset_id: UUID | None = None) -> HttpR
     if request.method == "POST" and form.is_valid() and form.chosen_format() is TABLE:
         upload = _kept(request, form, dataset)
         if upload is not None:
-            return redirect("data:table", upload.pk)
+            drafts = "?drafts=1" if form.cleaned_data["as_drafts"] else ""
+            return redirect(reverse("data:table", args=[upload.pk]) + drafts)
     elif request.method == "POST" and form.is_valid():
         run = _import(request, form, dataset)
         if run is not None:
@@ -168,6 +169,7 @@ def _import(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -
             source=source,
             file_name=form.cleaned_data["file"].name,
             whole=form.cleaned_data.get("whole", False),
+            as_drafts=form.cleaned_data["as_drafts"],
         )
 
     return _done_or_told_at_the_file(form, run)

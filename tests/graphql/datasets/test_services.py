@@ -9,6 +9,8 @@ import pytest
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, ImportLine, ImportRun, Outcome
 from vlavirgem_graphql.datasets.services import import_catalogue, open_dataset
+from vlavirgem_graphql.exchange.models import ExchangeRecord
+from vlavirgem_graphql.exchange.services.offers import publish_offer, refresh_offer
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
@@ -64,6 +66,35 @@ def test_importing_again_is_a_difference(
     assert after["1"] == before["1"]
     assert after["2"] > before["2"]
     assert after["3"] == before["3"]
+
+
+def test_what_an_import_brings_as_drafts_is_kept_back_and_the_rest_stays_as_it_was(
+    actor: Actor, dataset: Dataset, turtle: Turtle, catalogue_entry: Entry
+) -> None:
+    # Given two records that others read
+    run_import(actor, dataset, turtle(2))
+    offer, _done = publish_offer(
+        actor=actor, dataset=dataset, title="Producten", description="", fields=["uri", "title"]
+    )
+
+    # When a file comes in as drafts: the first the same, the second with another title, and a new one
+    again = turtle(0, catalogue_entry(1), catalogue_entry(2, title="Nieuwe naam"), catalogue_entry(4))
+    import_catalogue(actor=actor, dataset=dataset, source=again, file_name="catalogus.ttl", as_drafts=True)
+    refresh_offer(actor=actor, offer=offer)
+
+    # Then the last two are drafts, and others read what they read before
+    assert {record.key[-1]: record.is_draft for record in dataset.records.all()} == {"1": False, "2": True, "4": True}
+    shared = ExchangeRecord.objects.filter(offer=offer).order_by("key")
+    assert [record.title for record in shared] == ["Dienst 1", "Dienst 2"]
+
+    # And an import that is none leaves drafts what they are
+    run_import(actor, dataset, turtle(0, catalogue_entry(2, title="Nog een naam"), catalogue_entry(5)))
+    assert {record.key[-1]: record.is_draft for record in dataset.records.all()} == {
+        "1": False,
+        "2": True,
+        "4": True,
+        "5": False,
+    }
 
 
 def test_a_whole_catalogue_removes_what_it_does_not_hold(actor: Actor, dataset: Dataset, turtle: Turtle) -> None:

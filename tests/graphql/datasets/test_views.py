@@ -41,6 +41,16 @@ def test_a_developer_imports_a_catalogue_and_gets_a_report(
         assert DatasetRecord.objects.count() == 3
 
 
+@pytest.mark.parametrize(("ticked", "drafts"), [({}, 0), ({"as_drafts": "on"}, 2)], ids=["at once", "as drafts"])
+def test_a_file_is_imported_as_drafts_where_that_is_ticked(
+    brugge: Tenant, client_for: Callable[..., Client], turtle: Turtle, ticked: dict[str, str], drafts: int
+) -> None:
+    upload(client_for(brugge, Role.DEVELOPER), turtle(2), **ticked)
+
+    with tenant_scope(brugge):
+        assert DatasetRecord.objects.filter(is_draft=True).count() == drafts
+
+
 def test_a_file_of_another_kind_and_format_is_imported_as_what_was_chosen(
     brugge: Tenant, client_for: Callable[..., Client]
 ) -> None:

@@ -18,7 +18,8 @@ from vlavirgem_graphql.exchange.models import TITLE_LENGTH
 class MappingForm(forms.Form):
     """A choice of places for each field of the kind; ``title`` only where the dataset is yet to be made.
 
-    ``key_label`` asks for what identifies a record as well, where that is not known by itself.
+    ``key_label`` asks for what identifies a record as well, where that is not known by itself; ``as_drafts`` whether
+    the records are to be drafts, as it was chosen so far (None: that is not asked).
     """
 
     title = forms.CharField(
@@ -36,6 +37,7 @@ class MappingForm(forms.Form):
         start: Mapping,
         with_title: bool,
         key_label: str = "",
+        as_drafts: bool | None = None,
     ) -> None:
         super().__init__(data, initial={_field_name(name): place for name, place in start.items()})
         if not with_title:
@@ -52,10 +54,23 @@ class MappingForm(forms.Form):
                 label=target.label, choices=choices, required=target.field.required and target.group is None
             )
 
+        if as_drafts is not None:
+            self.fields["as_drafts"] = drafts_field(as_drafts)
+
     def mapping(self) -> Mapping:
         """What was chosen; only on a valid form."""
         chosen = {name: self.cleaned_data[_field_name(name)] for name in self._targets}
         return {name: place for name, place in chosen.items() if place}
+
+
+def drafts_field(chosen: bool = False) -> forms.BooleanField:  # noqa: FBT001, FBT002 - what is ticked
+    """Whether what comes in is kept back."""
+    return forms.BooleanField(
+        label=_("Keep the records as drafts"),
+        required=False,
+        initial=chosen,
+        help_text=_("What is new or changed is then read by nobody else until you publish it, under Change records."),
+    )
 
 
 def _field_name(target: str) -> str:

@@ -85,8 +85,10 @@ def foresee_rows(tenant: Tenant, upload: TableUpload, mapping: Mapping) -> Diffe
 
 
 @transaction.atomic
-def import_table(*, actor: Actor, upload: TableUpload, mapping: Mapping) -> ImportRun:
+def import_table(*, actor: Actor, upload: TableUpload, mapping: Mapping, as_drafts: bool = False) -> ImportRun:
     """Make records of a table that was kept, remember how, and let the table go; returns the run with its report.
+
+    ``as_drafts`` as for :func:`~vlavirgem_graphql.datasets.services.import_file`.
 
     Raises :class:`Refusal` where the table went already, no row fits the kind, or the title is taken by another kind.
     """
@@ -111,7 +113,9 @@ def import_table(*, actor: Actor, upload: TableUpload, mapping: Mapping) -> Impo
         )
     dataset = upload.dataset or open_dataset(actor=actor, kind=kind.name, title=upload.title)
     origin = Origin(name=upload.file_name, content_hash=upload.file_hash)
-    run = store_drafts(actor=actor, dataset=dataset, drafts=drafts, origin=origin, whole=upload.whole)
+    run = store_drafts(
+        actor=actor, dataset=dataset, drafts=drafts, origin=origin, whole=upload.whole, as_drafts=as_drafts
+    )
     dataset.mapping = mapping
     dataset.save(update_fields=["mapping"])
     upload.delete()

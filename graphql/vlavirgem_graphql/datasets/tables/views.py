@@ -37,6 +37,7 @@ def table_upload(request: TenantRequest, upload_id: UUID) -> HttpResponse:
         start=mapping,
         with_title=False,
         key_label=_("Column that identifies a row"),
+        as_drafts="drafts" in request.GET,
     )
     if request.method == "POST" and form.is_valid():
         mapping = form.mapping()
@@ -57,7 +58,9 @@ def table_upload(request: TenantRequest, upload_id: UUID) -> HttpResponse:
 
 def _imported(request: TenantRequest, form: MappingForm, upload: TableUpload, mapping: Mapping) -> ImportRun | None:
     try:
-        return import_table(actor=request.actor, upload=upload, mapping=mapping)
+        return import_table(
+            actor=request.actor, upload=upload, mapping=mapping, as_drafts=form.cleaned_data["as_drafts"]
+        )
     except Refusal as refusal:
         if refusal.code == "table-gone":
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -55,6 +56,23 @@ def test_a_table_is_looked_at_first_and_becomes_records_when_its_columns_are_cho
         ]
         assert dataset.mapping["name"] == "/officieel"
         assert not TableUpload.objects.exists()
+
+
+def test_the_rows_are_drafts_where_that_was_ticked_with_the_file_and_stayed_so(brugge: Tenant, client: Client) -> None:
+    # Given tables of which the first stays ticked, and the second does not
+    chosen = {"place_uri": "/nis", "place_name": "/officieel", "make": "1"}
+    kept: list[str] = []
+    for title, stays in (("Eerst", {"as_drafts": "on"}), ("Dan", {})):
+        page = upload(client, title=title, as_drafts="on").headers["Location"]
+        kept += re.findall(r'<input[^>]*name="as_drafts"[^>]*\bchecked\b', client.get(page).text)
+        client.post(page, {**chosen, **stays})
+
+    # Then the page shows what was ticked, and does what it shows
+    with tenant_scope(brugge):
+        drafts = {each.title: each.records.filter(is_draft=True).count() for each in Dataset.objects.all()}
+    assert drafts == {"Eerst": 2, "Dan": 0}
+    assert "drafts=1" in page
+    assert len(kept) == 2
 
 
 def test_the_next_table_begins_with_the_choice_of_the_last(brugge: Tenant, client: Client) -> None:
