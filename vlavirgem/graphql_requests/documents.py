@@ -8,6 +8,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    NoFragmentCyclesRule,
     NoSchemaIntrospectionCustomRule,
     parse,
     specified_rules,
@@ -46,9 +47,10 @@ def parsed(source: str) -> DocumentNode:
 
 def require_valid(schema: GraphQLSchema, pricing: Pricing, node: DocumentNode, *, may_introspect: bool) -> None:
     """Raise DocumentRefusedError for a document that asks too much, or what the schema does not have."""
-    errors = validate(schema, node, [LimitsRule.with_prices(pricing)], max_errors=1)
+    # Fragments in a circle go with the limits: the rules after them follow each spread, and would go round.
+    errors = validate(schema, node, [LimitsRule.with_prices(pricing), NoFragmentCyclesRule], max_errors=1)
     if not errors:
-        rules: list[type[ASTValidationRule]] = list(specified_rules)
+        rules: list[type[ASTValidationRule]] = [rule for rule in specified_rules if rule is not NoFragmentCyclesRule]
         if not may_introspect:
             rules.append(NoSchemaIntrospectionCustomRule)
         errors = _broken(schema, node, rules)

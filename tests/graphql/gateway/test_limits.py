@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from graphql.language.lexer import Lexer
@@ -189,6 +189,22 @@ def test_fragments_that_double_at_each_step_are_measured_once_each(api: Any, loo
 def test_fragments_in_a_circle_are_refused(api: Any) -> None:
     answer = api.ask("{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }")
     assert answer["errors"][0]["extensions"]["code"] == "INVALID_DOCUMENT"
+
+
+def test_fragments_in_a_circle_are_refused_before_any_rule_follows_their_spreads(
+    api: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(*_given: object) -> NoReturn:
+        raise AssertionError("a rule went round")
+
+    circle = "".join(f" fragment F{each} on Query {{ ...F{(each + 1) % 40} }}" for each in range(40))
+    monkeypatch.setattr("vlavirgem.graphql_requests.documents._broken", look)
+
+    (error,) = api.ask("{ ...F0 }" + circle)["errors"]
+
+    assert error["extensions"]["code"] == "INVALID_DOCUMENT"
+    with pytest.raises(AssertionError):
+        api.ask("{ ...F } fragment F on Query { __typename }")
 
 
 @pytest.mark.parametrize(
