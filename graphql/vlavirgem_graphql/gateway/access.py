@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 
 import orjson
 
+from vlavirgem_graphql.gateway.binary_arrays import text_array, uuid_array
 from vlavirgem_graphql.gateway.statement import run_statement
 
 State = Literal["all", "some", "none"]
@@ -110,18 +111,19 @@ class Access:
     _parts: dict[tuple[str, ...], Sequence[Part]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
-    def offers(self) -> str:
-        """All readable offers, each once, as text of a uuid array."""
-        return _array(self._agreements_of)
+    def offers(self) -> bytes:
+        """All readable offers, each once, as a uuid array."""
+        return uuid_array(self.agreements_of)
 
     @cached_property
-    def agreements(self) -> str:
-        """The agreements under which each of ``offers`` is read, side by side with them: as text of a text array, with
-        commas between the agreements of one offer."""
-        return _array(f'"{",".join(agreements)}"' for agreements in self._agreements_of.values())
+    def agreements(self) -> bytes:
+        """The agreements under which each of ``offers`` is read, side by side with them: as a text array, with commas
+        between the agreements of one offer."""
+        return text_array(map(",".join, self.agreements_of.values()))
 
     @cached_property
-    def _agreements_of(self) -> dict[str, list[str]]:
+    def agreements_of(self) -> dict[str, list[str]]:
+        """The agreements under which each readable offer is read; our own are read under none."""
         found: dict[str, list[str]] = {}
         for group in self.groups:
             for offer, agreement in zip(group.offers.split(","), group.agreements.split(","), strict=True):

@@ -80,21 +80,22 @@ def read_request(request: HttpRequest) -> GraphQLRequest:
             "UNSUPPORTED_MEDIA_TYPE",
             _("Send the body as %(type)s.") % {"type": PLAIN_JSON},
         )
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY or len(request.body) > LARGEST_BODY:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY or len(text := request.body) > LARGEST_BODY:
         raise HttpRefusalError(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             "BODY_TOO_LARGE",
             _("The body may have %(most)s bytes at most.") % {"most": LARGEST_BODY},
         )
     try:
-        body = orjson.loads(request.body)
+        body = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         place = {"line": error.lineno, "column": error.colno}
         raise bad_request(_("The body is not JSON: look at line %(line)s, column %(column)s.") % place) from error
-    if request.body.count(b"{") + request.body.count(b"[") > DEEPEST_BODY and is_deeper_than(body, DEEPEST_BODY):
+    objects = text.count(b"{")
+    if objects + text.count(b"[") > DEEPEST_BODY and is_deeper_than(body, DEEPEST_BODY):
         said = _("The values of the body stand more than %(most)s deep in each other.")
         raise bad_request(said % {"most": DEEPEST_BODY})
-    if request.body.count(b"{") > MOST_OBJECTS and _objects_in(body) > MOST_OBJECTS:
+    if objects > MOST_OBJECTS and _objects_in(body) > MOST_OBJECTS:
         raise HttpRefusalError(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             "BODY_TOO_LARGE",

@@ -9,20 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import psycopg
-from django.db import connection
 from psycopg import errors, pq
 from psycopg.pq import ExecStatus
 
 from vlavirgem.database.quoting import literal
+from vlavirgem_tenants.wall.connection import this_connection
 
 if TYPE_CHECKING:
     from vlavirgem_tenants.wall.postgresql.base import DatabaseWrapper
 
-Value = str | int | bool | Sequence[str] | None
+Value = str | int | bool | bytes | Sequence[str] | None
+"""What a statement is given; bytes are PostgreSQL's binary form (:mod:`vlavirgem_graphql.gateway.binary_arrays`)."""
 Row = tuple[bytes | None, ...]
 
 # Prepared statements live in the server's memory, per connection: about 100 kB each with their plan.
@@ -38,13 +39,14 @@ def run_statement(sql: str, values: Sequence[Value] = (), *, ends: bool = False)
     ``ends``: nothing comes after it, so the transaction may be committed in the same round trip.
     Raises the matching ``psycopg.Error``; the transaction is lost then, as in any PostgreSQL.
     """
-    gate = _gate()
+    gate = this_connection()
     session = gate.session()
-    name = _prepare(session, sql)
+    name = _prepare(gate, session, sql)
     encoded = [_encoded(value) for value in values]
+    formats = [int(isinstance(value, bytes)) for value in values]
     if ends and gate.may_end:
-        return _rows(session, gate.end_with(name, encoded))
-    return _rows(session, session.pgconn.exec_prepared(name, encoded))  # type: ignore[arg-type]  # None is SQL's NULL
+        return _rows(session, gate.end_with(name, encoded, formats))
+    return _rows(session, session.pgconn.exec_prepared(name, encoded, formats))  # type: ignore[arg-type]  # None: NULL
 
 
 def run_first_statement(sql: str, values: Sequence[str | int]) -> list[Row]:
@@ -52,22 +54,19 @@ def run_first_statement(sql: str, values: Sequence[str | int]) -> list[Row]:
 
     ``values`` are ours (a hash, a number), never a client's text: they travel inside the statement.
     """
-    session = connection.connection
-    name = _known_name(session, sql) if session is not None else None
-    if name is not None:
+    gate = this_connection()
+    session: psycopg.Connection[Any] | None = gate.connection
+    name = _known_name(gate, session, sql) if session is not None else None
+    if session is not None and name is not None:
         written = ",".join(literal(value) if isinstance(value, str) else str(int(value)) for value in values)
-        result = _gate().enter_with(b"EXECUTE " + name + f"({written})".encode())
+        result = gate.enter_with(b"EXECUTE " + name + f"({written})".encode())
         if result is not None:
             return _rows(session, result)
     return run_statement(sql, values)
 
 
-def _gate() -> DatabaseWrapper:
-    return cast("DatabaseWrapper", connection)
-
-
-def _prepare(session: psycopg.Connection[Any], sql: str) -> bytes:
-    name = _known_name(session, sql)
+def _prepare(gate: DatabaseWrapper, session: psycopg.Connection[Any], sql: str) -> bytes:
+    name = _known_name(gate, session, sql)
     if name is None:
         known = _prepared.setdefault(session, {})
         if len(known) >= _MOST_PREPARED:
@@ -75,13 +74,13 @@ def _prepare(session: psycopg.Connection[Any], sql: str) -> bytes:
             _raise_for(session, session.pgconn.exec_(b"DEALLOCATE " + oldest))
         name = b"vvg_%d" % next(_numbers)
         _raise_for(session, session.pgconn.prepare(name, sql.encode()))
-        known[_gate().schema_name, sql] = name
+        known[gate.schema_name, sql] = name
     return name
 
 
-def _known_name(session: psycopg.Connection[Any], sql: str) -> bytes | None:
+def _known_name(gate: DatabaseWrapper, session: psycopg.Connection[Any], sql: str) -> bytes | None:
     """The name of a statement that is prepared already. The latest used stands last, so the first is dropped."""
-    known, key = _prepared.get(session, {}), (_gate().schema_name, sql)
+    known, key = _prepared.get(session, {}), (gate.schema_name, sql)
     name = known.pop(key, None)
     if name is not None:
         known[key] = name
@@ -90,8 +89,8 @@ def _known_name(session: psycopg.Connection[Any], sql: str) -> bytes | None:
 
 def _rows(session: psycopg.Connection[Any], result: Any) -> list[Row]:
     _raise_for(session, result)
-    columns = range(result.nfields)
-    return [tuple(result.get_value(row, column) for column in columns) for row in range(result.ntuples)]
+    columns, cell = range(result.nfields), result.get_value
+    return [tuple([cell(row, column) for column in columns]) for row in range(result.ntuples)]
 
 
 def _raise_for(session: psycopg.Connection[Any], result: Any) -> None:
@@ -105,8 +104,8 @@ def _raise_for(session: psycopg.Connection[Any], result: Any) -> None:
 
 
 def _encoded(value: Value) -> bytes | None:
-    if value is None:
-        return None
+    if value is None or isinstance(value, bytes):
+        return value
     if isinstance(value, bool):
         return b"true" if value else b"false"
     if isinstance(value, int):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Final
 
 import graphene
@@ -18,6 +18,7 @@ from graphql import GraphQLResolveInfo
 
 from vlavirgem.database.quoting import identifier, literal
 from vlavirgem_graphql.gateway.access import Access
+from vlavirgem_graphql.gateway.binary_arrays import text_array, uuid_array
 from vlavirgem_graphql.gateway.compiler.connection import Connection
 from vlavirgem_graphql.gateway.compiler.cursor import Order, OrderKey
 from vlavirgem_graphql.gateway.compiler.fields import Asked, Compilation
@@ -39,29 +40,27 @@ class FoundAccess:
 
     parts: Mapping[str, Any]
 
-    @property
-    def offers(self) -> str:
+    @cached_property
+    def offers(self) -> bytes:
         """As :attr:`Access.offers`, of all kinds."""
-        return self._joined([access.offers for access in self._of_records])
+        return uuid_array(self.agreements_of)
 
-    @property
-    def agreements(self) -> str:
+    @cached_property
+    def agreements(self) -> bytes:
         """As :attr:`Access.agreements`, side by side with them."""
-        return self._joined([access.agreements for access in self._of_records])
+        return text_array(map(",".join, self.agreements_of.values()))
+
+    @cached_property
+    def agreements_of(self) -> dict[str, list[str]]:
+        """As :attr:`Access.agreements_of`, of all kinds."""
+        parts = [part for part in self.parts.values() if isinstance(part, Access)]
+        return {offer: agreements for part in parts for offer, agreements in part.agreements_of.items()}
 
     def slugs_without(self, name: str) -> list[str]:
         """The organisations whose agreement does not cover a field, called ``Type.field``."""
         part, _dot, field = name.partition(".")
         access: Access = self.parts[part]
         return access.slugs_without(field)
-
-    @property
-    def _of_records(self) -> list[Access]:
-        return [access for access in self.parts.values() if isinstance(access, Access)]
-
-    @staticmethod
-    def _joined(arrays: list[str]) -> str:
-        return "{" + ",".join(members for array in arrays if (members := array[1:-1])) + "}"
 
 
 class _Part(Parameters):
@@ -145,7 +144,7 @@ class FoundSource(RowSource):
         """One reading of the offers of all kinds. Whoever searches learns of what does not hold the words, too."""
         del whole_list
         access: FoundAccess = asked.compilation.authorisation
-        return reading_on_record(noted, asked, whole_list="true") if access.offers != "{}" else "null"
+        return reading_on_record(noted, asked, whole_list="true") if access.agreements_of else "null"
 
     def _parts(self, asked: Asked) -> Iterator[_PartAsked]:
         compilation = asked.compilation

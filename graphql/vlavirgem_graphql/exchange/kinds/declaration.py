@@ -172,7 +172,7 @@ class Kind:
         """Names of the fields that every agreement holds: without them a record cannot be told apart."""
         return tuple(part.name for part in self.fields if part.required)
 
-    @property
+    @cached_property
     def searched_names(self) -> tuple[str, ...]:
         """Names of the fields that full-text search looks in: the title, and whatever is written in a language."""
         texts = tuple(part.name for part in self.fields if part.has_language and part.name != self.title_field)

@@ -217,10 +217,20 @@ class Connection(CompiledField):
         # A page that is not full tells that there is nothing else, as a count does.
         whole_list = "true" if _tells_of_whole_list(asked) else f"coalesce(cardinality(noted_),0)<{max(size, 1)}"
         evidence = self.source.evidence("noted_", asked, whole_list=whole_list)
-        return Plan.of(
-            compilation,
-            f"select json_,{evidence} from (select {written} json_,{noted} noted_ from {page.placed()}) page_",
-        )
+        rows = f"(select {written} json_,{noted} noted_ from {page.placed()}) page_"
+        return Plan.of(compilation, _in_two_rows(evidence, rows))
+
+
+def _in_two_rows(evidence: str, page: str) -> str:
+    """SQL of the page's JSON, and of its record in a second row.
+
+    The first row is on its way before the second is worked out. A record locks the reader's chain until the COMMIT, and
+    in one row with it the lock was held for as long as the client took to read a quarter of a megabyte: a reader's
+    other requests waited for that.
+    """
+    # It has to look at the page, else the planner may read the page once for each of the two.
+    two = "generate_series(1,2+0*coalesce(cardinality(noted_),0)) row_"
+    return f"select case row_ when 1 then json_ end,case row_ when 2 then {evidence} end from {page} cross join {two}"
 
 
 def _tells_of_whole_list(asked: Asked) -> bool:

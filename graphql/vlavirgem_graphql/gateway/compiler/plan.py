@@ -22,7 +22,8 @@ _MOST_PLANS = 64
 
 @dataclass(frozen=True)
 class Plan:
-    """A statement that yields one row: the JSON text of the field, and the id of the evidence (or NULL).
+    """A statement that yields the JSON text of the field, first in its first row, and the id of the evidence (or NULL),
+    last in its last row; mostly they are one.
 
     ``withheld`` names the asked fields that the authorisation does not cover for every row.
     """
@@ -41,7 +42,7 @@ class Plan:
         rows = run_statement(
             self.sql, [read(run) for read in self.readers], ends=run.is_whole_operation and not self.withheld
         )
-        return (rows[0][0], rows[0][1]) if rows else (None, None)
+        return (rows[0][0], rows[-1][1]) if rows else (None, None)
 
 
 @dataclass

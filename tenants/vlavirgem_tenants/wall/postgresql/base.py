@@ -111,8 +111,11 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]  # django-te
         outermost = self.in_atomic_block and not self.savepoint_ids
         return outermost and not (self.needs_rollback or self.run_on_commit or self.is_owner)
 
-    def end_with(self, prepared: bytes, values: Sequence[bytes | None]) -> pq.abc.PGresult:
+    def end_with(
+        self, prepared: bytes, values: Sequence[bytes | None], formats: Sequence[int] | None = None
+    ) -> pq.abc.PGresult:
         """Run a prepared statement and COMMIT in one round trip; returns the statement's result, which may be an error.
+        ``formats`` says of each value whether it is text (0) or binary (1).
 
         Only where :attr:`may_end`. A statement that fails takes the COMMIT with it: the transaction is lost as ever.
         Django's own commit finds nothing left to do. Of a COMMIT that fails, the result is that.
@@ -120,7 +123,7 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]  # django-te
         session = self.session()
         session.pgconn.enter_pipeline_mode()
         try:
-            session.pgconn.send_query_prepared(prepared, values)
+            session.pgconn.send_query_prepared(prepared, values, formats)
             session.pgconn.send_query_params(b"COMMIT", None)
             session.pgconn.pipeline_sync()
             (result,), (ended,) = session.wait(_answers(session.pgconn))
