@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -72,6 +73,10 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             last_acted_at=Subquery(acts.values("acted_at")[:1]),
             signed_by=ArraySubquery(acts.filter(verb="signed").values("owner_id")),
         )
+
+    def renewing(self, agreements: Iterable[Agreement]) -> AgreementQuerySet:
+        """What was proposed to go on with any of these, with its last act; whether it still stands is for the clock."""
+        return self.filter(renews__in=agreements, acts__verb="proposed").with_last_act()
 
 
 class OpenTermsQuerySet(models.QuerySet["OpenTerms"]):

@@ -42,7 +42,14 @@ def agreements_to_renew(actor: Actor) -> list[Waiting]:
     if not actor.may(Permission.AGREEMENT_PROPOSE):
         return []
     now = timezone.now()
-    ending = Agreement.objects.filter(consumer=actor.tenant, valid_until__gt=now, valid_until__lte=now + NOTICE)
+    ending = Agreement.objects.filter(
+        consumer=actor.tenant,
+        valid_until__gt=now,
+        valid_until__lte=now + NOTICE,
+        grant__isnull=False,
+        grant__ended_at__isnull=True,
+    )
+    renewed = {each.renews_id for each in Agreement.objects.renewing(ending) if each.standing().is_alive}
     return [
         Waiting(
             title=_("Renew or let it end: reading “%(title)s” stops after %(day)s")
@@ -50,8 +57,8 @@ def agreements_to_renew(actor: Actor) -> list[Waiting]:
             url=reverse("data:agreement", args=[agreement.pk]),
             line=agreement.purpose[:140],
         )
-        for agreement in ending.filter(grant__ended_at__isnull=True, grant__isnull=False).with_last_act()
-        if agreement.renewal() is None
+        for agreement in ending
+        if agreement.pk not in renewed
     ]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -59,6 +61,15 @@ def test_an_advice_says_who_when_and_what(brugge: Tenant, proposed: Agreement, a
             sign_agreement(actor=Actor.system(brugge), agreement=proposed, advice=advice)
         assert refused.value.place == place
         assert not AgreementAct.objects.filter(verb=Verb.SIGNED).exists()
+
+
+def test_a_name_of_an_officer_is_as_long_as_a_name(brugge: Tenant, proposed: Agreement) -> None:
+    day = timezone.localdate()
+    with tenant_scope(brugge):
+        for length, refused in ((201, pytest.raises(ValidationError, match="officer")), (200, nullcontext())):
+            advice = AdviceGiven(verdict=Verdict.FAVOURABLE, officer="x" * length, given_on=day)
+            with refused, transaction.atomic():
+                sign_agreement(actor=Actor.system(brugge), agreement=proposed, advice=advice)
 
 
 def test_an_unfavourable_advice_is_on_record_and_the_organisation_decides(

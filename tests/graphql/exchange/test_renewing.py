@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -180,6 +181,24 @@ def test_who_reads_is_told_in_time_that_it_ends(
     # When it is renewed, nothing waits any more
     renew(aalst, soon)
     assert told(aalst, Role.DEVELOPER) == []
+
+
+def test_what_ends_is_looked_for_at_once_however_much_it_is(
+    aalst: Tenant,
+    offer: Offer,
+    propose_to: Callable[..., Agreement],
+    sign_by_both: Sign,
+    actor_of: Callable[..., Actor],
+    django_assert_max_num_queries: Callable[[int], Any],
+) -> None:
+    with tenant_scope(aalst):
+        ending = [propose_to(Actor.system(aalst), offer, days=days) for days in range(15, 20)]
+    for agreement in ending:
+        sign_by_both(agreement)
+    with tenant_scope(aalst):
+        actor = actor_of(aalst, Role.DEVELOPER)
+        with django_assert_max_num_queries(2):
+            assert len(agreements_to_renew(actor)) == len(ending)
 
 
 def test_it_is_renewed_through_its_page_by_who_reads(

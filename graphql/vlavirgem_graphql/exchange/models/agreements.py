@@ -93,7 +93,7 @@ class Agreement(CommonsModel):
 
     def renewal(self) -> Agreement | None:
         """The agreement that goes on with this one, proposed or signed; None where there is none (any more)."""
-        proposed = Agreement.objects.filter(renews=self, acts__verb=Verb.PROPOSED).with_last_act()
+        proposed = Agreement.objects.renewing([self])
         return next((each for each in proposed if each.standing().is_alive), None)
 
     @property

@@ -14,7 +14,7 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.exchange.models import Advice, Agreement, Verdict
 from vlavirgem_graphql.exchange.services.acts import signed_before
 from vlavirgem_tenants.commons.models import record
-from vlavirgem_tenants.constraints import refusing
+from vlavirgem_tenants.constraints import clean_only, refusing
 from vlavirgem_tenants.people.actors import Actor
 
 
@@ -32,17 +32,19 @@ NO_PERSONAL_DATA: Final = AdviceGiven(verdict=Verdict.NOT_NEEDED)
 
 
 def record_advice(actor: Actor, agreement: Agreement, advice: AdviceGiven) -> Advice:
-    """Raises what :func:`require_whole` raises."""
+    """Raises what :func:`require_whole` raises; ValidationError for a name that is none."""
     require_whole(advice)
+    made = Advice(
+        owner=actor.tenant,
+        agreement=agreement,
+        verdict=advice.verdict,
+        officer=advice.officer.strip(),
+        given_on=advice.given_on,
+        text=advice.text.strip(),
+    )
+    clean_only(made, "officer")
     with refusing(exchange_advice_once_by_each=signed_before):
-        made = Advice.objects.create(
-            owner=actor.tenant,
-            agreement=agreement,
-            verdict=advice.verdict,
-            officer=advice.officer.strip(),
-            given_on=advice.given_on,
-            text=advice.text.strip(),
-        )
+        made.save(force_insert=True)
     record(actor=actor, subject=agreement, verb="advised", detail={"verdict": advice.verdict.value})
     return made
 

@@ -22,7 +22,7 @@ from vlavirgem_graphql.exchange.signing import signed_text
 from vlavirgem_graphql.exchange.terms import terms_of, terms_of_open
 from vlavirgem_graphql.signatures.services import signer_of
 from vlavirgem_tenants.commons.models import Visibility, record
-from vlavirgem_tenants.constraints import refusing
+from vlavirgem_tenants.constraints import clean_only, refusing
 from vlavirgem_tenants.directory.models import TenantKind
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
@@ -34,7 +34,7 @@ def open_terms(*, actor: Actor, offer: Offer, wish: Wish, audience: Audience, ad
     """Sign terms on our own offer for whoever accepts, or for everybody at once; everybody in the network sees them.
 
     Raises :class:`Refusal` for another's offer, for what :func:`~.wishes.require_possible` refuses, for advice that is
-    not whole, and for a second opening of the same data to all.
+    not whole, and for a second opening of the same data to all; ValidationError for a text that is none.
     """
     actor.require(Permission.AGREEMENT_SIGN)
     if offer.owner_id != actor.tenant.pk:
@@ -66,6 +66,7 @@ def open_terms(*, actor: Actor, offer: Offer, wish: Wish, audience: Audience, ad
         key=signer.key,
         visibility=Visibility.NETWORK,
     )
+    clean_only(opened, "purpose", "legal_basis", "concept_uri", "concept_label", "officer")
     opened.content_hash = terms_of_open(opened).content_hash()
     opened.signature = signer.sign(signed_text(opened, actor.tenant))
     with refusing(exchange_open_data_once=_open_already, exchange_offer_as_agreed=offer_changed):

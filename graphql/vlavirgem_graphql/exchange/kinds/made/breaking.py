@@ -84,7 +84,7 @@ def _of_field(before: KindField, after: KindField, place: str) -> Iterator[Break
 def _narrowed(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
     for name, limit in after.items():
         was = before.get(name)
-        if was == limit:
+        if was == limit or (name == "uniqueItems" and not limit):
             continue
         wider = was is not None and (
             (name in _LOWER and limit < was)

@@ -114,7 +114,7 @@ def _under(mark: str) -> MadeKinds:
         rows = cursor.fetchall()
     made = MadeKinds(rows[0][0] if rows else "", dict(_read(rows)))
     with _lock:
-        _kept[made.mark] = made
+        made = _kept.setdefault(made.mark, made)  # another thread read the same meanwhile: a schema is made once
         while len(_kept) > _MOST_KEPT:
             _kept.popitem(last=False)
     return made

@@ -31,8 +31,9 @@ def breaks(change: Change) -> list[str]:
         lambda d: d["properties"]["name"].update(maxLength=250),
         lambda d: d["properties"]["name"].update({"x-vlavirgem-also": ["benaming"]}),
         lambda d: d["properties"]["devices"]["items"]["properties"].update(brand={"type": "string"}),
+        lambda d: d["properties"]["devices"].update(uniqueItems=False),
     ],
-    ids=["word", "field", "code", "limit gone", "limit wider", "other name", "part"],
+    ids=["word", "field", "code", "limit gone", "limit wider", "other name", "part", "doubles"],
 )
 def test_a_compatible_change_breaks_nothing(change: Change) -> None:
     assert breaks(change) == []
@@ -60,6 +61,7 @@ def test_a_compatible_change_breaks_nothing(change: Change) -> None:
             "/properties/devices/items/properties/fromAge",
         ),
         (lambda d: d["properties"]["devices"].update(maxItems=3), "/properties/devices/maxItems"),
+        (lambda d: d["properties"]["devices"].update(uniqueItems=True), "/properties/devices/uniqueItems"),
     ],
 )
 def test_what_others_would_notice_breaks(change: Change, place: str) -> None:
