@@ -44,6 +44,32 @@ def test_cpu_is_read_of_a_process_that_runs() -> None:
     assert cpu_seconds([os.getpid()]) > 0
 
 
+def test_a_backend_that_a_pool_ended_or_began_meanwhile_does_not_spoil_a_block(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = os.sysconf("SC_CLK_TCK")
+
+    def has_used(pid: int, seconds: int) -> None:
+        (tmp_path / str(pid)).mkdir(exist_ok=True)
+        line = f"{pid} (postgres) S 1 1 1 0 -1 4194560 111 222 333 444 {seconds * second} 0 555 666 20 0 1 0 777\n"
+        (tmp_path / str(pid) / "stat").write_text(line)
+
+    monkeypatch.setattr(processor_time, "_PROC", tmp_path)
+    there = {"before": [7, 8], "after": [7, 9]}
+    moments = iter(there)
+    monkeypatch.setattr(Subject, "processes", lambda subject: there[next(moments)])
+    has_used(7, 10)
+    has_used(8, 50)
+    subject = Subject("raw", 1, os.getpid(), "x")
+
+    with subject.counted(4):
+        has_used(7, 13)
+        has_used(9, 1)
+        (tmp_path / "8" / "stat").unlink()
+
+    assert subject.blocks == [1000.0]
+
+
 def test_a_process_counts_with_what_it_started() -> None:
     assert with_children(os.getpid())[0] == os.getpid()
 

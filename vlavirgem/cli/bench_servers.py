@@ -19,7 +19,7 @@ import psycopg
 from django.conf import settings
 
 from vlavirgem.cli.bench_data import admin_address
-from vlavirgem.cli.processor_time import cpu_seconds, with_children
+from vlavirgem.cli.processor_time import cpu_of_each, with_children
 from vlavirgem.database.address import DatabaseAddress
 
 SECONDS_TO_START = 60
@@ -78,11 +78,16 @@ class Subject:
 
     @contextmanager
     def counted(self, requests: int) -> Iterator[None]:
-        """Count the CPU of what happens inside as that of so many requests."""
-        processes = self.processes()
-        before = cpu_seconds(processes)
+        """Count the CPU of what happens inside as that of so many requests.
+
+        A pool ends connections that were idle for long and begins others: a backend that is gone did nothing here, and
+        one that is new did all of its work here.
+        """
+        before = cpu_of_each(self.processes())
         yield
-        self.blocks.append(1000 * (cpu_seconds(processes) - before) / requests)
+        after = cpu_of_each(self.processes())
+        used = sum(seconds - before.get(pid, 0.0) for pid, seconds in after.items())
+        self.blocks.append(1000 * used / requests)
 
     def processes(self) -> list[int]:
         """The server's processes and the backends of its database."""

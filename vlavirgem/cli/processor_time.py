@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 _PROC = Path("/proc")
@@ -13,11 +14,21 @@ _USER, _SYSTEM = 11, 12
 
 def cpu_seconds(pids: Iterable[int]) -> float:
     """User and system time that these processes have used; raises FileNotFoundError for one that is gone."""
-    ticks = 0
+    return sum(_seconds(pid) for pid in pids)
+
+
+def cpu_of_each(pids: Iterable[int]) -> dict[int, float]:
+    """User and system time in seconds of each of these processes that still runs."""
+    found = {}
     for pid in pids:
-        fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[_USER]) + int(fields[_SYSTEM])
-    return ticks / os.sysconf("SC_CLK_TCK")
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found[pid] = _seconds(pid)
+    return found
+
+
+def _seconds(pid: int) -> float:
+    fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    return (int(fields[_USER]) + int(fields[_SYSTEM])) / os.sysconf("SC_CLK_TCK")
 
 
 def with_children(pid: int) -> list[int]:
