@@ -34,7 +34,7 @@ from vlavirgem_graphql.gateway.compiler.orders import orders_by
 from vlavirgem_graphql.gateway.definitions import consistent, name_of, reachable, without
 from vlavirgem_graphql.gateway.key_scopes import Program
 from vlavirgem_graphql.schema.mutations.root import acts_by_field
-from vlavirgem_graphql.schema.root import gateway_schema, schema_text
+from vlavirgem_graphql.schema.root import gateway_schema, schema_text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,7 +112,7 @@ def contract_schema(contract: Contract) -> GraphQLSchema:
 
 def _built(contract: Contract, language: str) -> GraphQLSchema:
     readable = dict(contract.coverage)
-    definitions = {name_of(node): node for node in _whole(language).definitions}
+    definitions = {name_of(node): node for node in _whole(contract.made, language).definitions}
     definitions["Mutation"] = without(definitions["Mutation"], contract.acts)
     for name in contract.types:
         _remove(name, definitions)
@@ -133,5 +133,5 @@ def _remove(type_name: str, definitions: dict[str, DefinitionNode]) -> None:
 
 
 @lru_cache(4)
-def _whole(language: str) -> DocumentNode:
-    return parse(schema_text(language), no_location=True)
+def _whole(made: MadeKinds, language: str) -> DocumentNode:
+    return parse(schema_text_of(made, language), no_location=True)

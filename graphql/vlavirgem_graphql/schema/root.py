@@ -161,11 +161,12 @@ def _new_schema(made: MadeKinds) -> GatewaySchema:
 
 def schema_text(language: str) -> str:
     """The schema in GraphQL's schema definition language, described in a language: for people who read it."""
-    return _text(made_kinds(), language)
+    return schema_text_of(made_kinds(), language)
 
 
 @lru_cache(_MOST_SCHEMAS * len(settings.LANGUAGES))
-def _text(made: MadeKinds, language: str) -> str:
+def schema_text_of(made: MadeKinds, language: str) -> str:
+    """The same for kinds that were made, as they stood together at one moment."""
     with override(language):
         return print_schema(build_schema(kinds_with(made)).graphql)
 
@@ -176,4 +177,4 @@ def _subgraph_text() -> str:
 
 @lru_cache(_MOST_SCHEMAS)
 def _subgraph(made: MadeKinds) -> str:
-    return subgraph_of(_text(made, "en"))
+    return subgraph_of(schema_text_of(made, "en"))

@@ -22,8 +22,10 @@ from vlavirgem_graphql.exchange.kinds.made.examples.reading import example
 from vlavirgem_graphql.exchange.models import Offer
 from vlavirgem_graphql.exchange.services.kinds import make_kind
 from vlavirgem_graphql.exchange.services.offers import publish_offer
+from vlavirgem_graphql.gateway import contract
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
 from vlavirgem_graphql.gateway.services import make_key
+from vlavirgem_graphql.schema import root
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -167,6 +169,55 @@ def test_a_page_of_the_kind_and_its_documents_are_there(
     schema = client.get("/kinds/speelterrein/schema.json").json()
     assert schema["properties"]["surface"]["minimum"] == 0
     assert "playgrounds" in client.get("/developers/public-schema.graphql").text
+
+
+def test_all_that_tells_of_the_schema_tells_of_a_kind_as_it_is_now(
+    network: Tenant, brugge: Tenant, api_for: Callable[..., Api], client_for: Callable[..., Client]
+) -> None:
+    # Given that each was read before the kind was made, and again before it was changed
+    tool = api_for(brugge, may_introspect=True)
+    client = client_for(brugge, Role.DEVELOPER)
+
+    def told() -> dict[str, bool]:
+        fields = tool.ask('{ __type(name: "Playground") { fields { name } } }')["data"]["__type"]
+        texts = {
+            "the subgraph": tool.ask("{ _service { sdl } }")["data"]["_service"]["sdl"],
+            "the public schema": client.get("/developers/public-schema.graphql").text,
+            "our schema": client.get("/developers/schema.graphql").text,
+        }
+        types = {name: text.partition("type Playground ")[2].partition("}")[0] for name, text in texts.items()}
+        found = {name: " note: String" in of_type for name, of_type in types.items()}
+        return {"introspection": fields is not None and {"name": "note"} in fields["fields"], **found}
+
+    assert set(told().values()) == {False}
+    make(network)
+    offered(brugge)
+    assert set(told().values()) == {False}
+
+    # When a field is added
+    more = example("speelterrein")
+    more["properties"]["note"] = {"type": "string"}
+    make(network, more)
+
+    # Then each tells of it at once
+    assert set(told().values()) == {True}, told()
+
+
+def test_what_is_kept_of_kinds_that_were_is_bounded(
+    network: Tenant, brugge: Tenant, api_for: Callable[..., Api]
+) -> None:
+    tool, document = api_for(brugge, may_introspect=True), example("speelterrein")
+    for number in range(5):
+        document["properties"][f"note{number}"] = {"type": "string"}
+        make(network, document)
+        told = tool.ask('{ __type(name: "PlaygroundWhere") { name } _service { sdl } }')["data"]
+        assert f"note{number}" in told["_service"]["sdl"]
+
+    assert len(root._schemas) <= 3
+    for kept in (contract._whole, contract._acts, root.schema_text_of, root._subgraph):
+        found = kept.cache_info()
+        assert found.maxsize is not None
+        assert found.currsize <= found.maxsize < 20
 
 
 @pytest.fixture
