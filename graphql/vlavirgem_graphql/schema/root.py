@@ -129,12 +129,10 @@ def _settle(schema: GraphQLSchema) -> None:
     for each in described:
         if isinstance(each.description, Promise):
             each.description = str(each.description)
-    if moment := schema.get_type("DateTime"):
-        moment.description = _("A moment with its time zone, as ISO 8601 writes it.")
-    if day := schema.get_type("Date"):
-        day.description = _("A day, as ISO 8601 writes it.")
-    if figure := schema.get_type("Decimal"):
-        figure.description = _("A number with decimals, as text, so that no digit is lost.")
+    scalars = schema.type_map
+    scalars["DateTime"].description = _("A moment with its time zone, as ISO 8601 writes it.")
+    scalars["Date"].description = _("A day, as ISO 8601 writes it.")
+    scalars["Decimal"].description = _("A number with decimals, as text, so that no digit is lost.")
 
 
 def gateway_schema() -> GatewaySchema:
