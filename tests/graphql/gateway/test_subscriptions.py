@@ -21,7 +21,7 @@ from vlavirgem_graphql.exchange.row_filters import Condition, Operator
 from vlavirgem_graphql.gateway import budgets
 from vlavirgem_graphql.gateway.models import GatewayKey
 from vlavirgem_graphql.gateway.services import make_key, revoke_key
-from vlavirgem_graphql.gateway.subscriptions import stream
+from vlavirgem_graphql.gateway.subscriptions import places, stream
 from vlavirgem_graphql.gateway.subscriptions.places import StreamPlaces
 from vlavirgem_sandbox.tryouts.models import TryOut, TryOutEvent
 from vlavirgem_sandbox.tryouts.models import Verb as TryOutVerb
@@ -414,8 +414,8 @@ def test_a_cursor_that_does_not_serve_is_refused(town: Town, meanwhile: Meanwhil
 def test_a_key_has_a_few_streams_and_gives_its_places_back(
     town: Town, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vlavirgem_graphql.gateway.subscriptions.opening.STREAM_PLACES", places := StreamPlaces(1))
-    monkeypatch.setattr(stream, "STREAM_PLACES", places)
+    monkeypatch.setattr("vlavirgem_graphql.gateway.subscriptions.opening.STREAM_PLACES", own := StreamPlaces(1))
+    monkeypatch.setattr(stream, "STREAM_PLACES", own)
     program, other = town.program(town.aalst), town.program(town.aalst)
     held = program.open()
 
@@ -430,6 +430,54 @@ def test_a_key_has_a_few_streams_and_gives_its_places_back(
     beside.close()
     full = other.open()
     assert (full.status_code, full.json()["errors"][0]["extensions"]["code"]) == (503, "NO_PLACE_FOR_STREAM")
+
+
+def test_who_takes_up_a_stream_whose_line_broke_gets_its_place(
+    town: Town, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given one place, and a stream on it whose reader went: its server has not noticed
+    monkeypatch.setattr("vlavirgem_graphql.gateway.subscriptions.places.PLACES", Places(1))
+    meanwhile.deeds, meanwhile.alone = [lambda: None] * 50, False
+    program = town.program(town.aalst)
+    broken = program.open()
+    pieces = iter(broken)
+    mark = str(next(pieces).decode().partition("id: ")[2].splitlines()[0])
+    looks: list[float] = []
+
+    def look(seconds: float) -> None:
+        looks.append(seconds)
+        if not any(pieces):
+            broken.close()
+
+    # When the reader comes back behind what it saw, while the stream sleeps, then it waits for so long and no longer
+    monkeypatch.setattr(places, "sleep", looks.append)
+    asleep = program.open(last=mark)
+    assert (asleep.status_code, len(looks)) == (503, 30)
+
+    # And when the stream looks up, it ends without being complete, and the reader has its place
+    looks.clear()
+    monkeypatch.setattr(places, "sleep", look)
+    with closing(program.open(last=mark)) as again:
+        assert (again.status_code, len(looks)) == (200, 1)
+    assert list(pieces) == []
+    assert len(meanwhile.deeds) >= 49
+
+
+@pytest.mark.parametrize(("query", "resumes"), [(RECORDS, False), (AGREEMENTS, True)], ids=["anew", "something else"])
+def test_a_stream_goes_on_where_another_is_opened_beside_it(
+    town: Town, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch, query: str, *, resumes: bool
+) -> None:
+    monkeypatch.setattr("vlavirgem_graphql.gateway.subscriptions.places.PLACES", Places(1))
+    program = town.program(town.aalst)
+    meanwhile.deeds = [lambda: town.add(2)]
+    with closing(program.open()) as held:
+        pieces = iter(held)
+        mark = str(next(pieces).decode().partition("id: ")[2].splitlines()[0])
+
+        assert program.open(query, last=mark if resumes else "").status_code == 503
+        messages = [message for piece in pieces for message in messages_in(piece)]
+
+    assert titles(messages) == ["Dienst 2"]
 
 
 def test_a_subscription_needs_a_stream_and_other_operations_take_one_too(town: Town, meanwhile: Meanwhile) -> None:

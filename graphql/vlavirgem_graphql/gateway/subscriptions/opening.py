@@ -93,9 +93,14 @@ def _streaming(
     request: TenantRequest, asked: GraphQLRequest, document: PlannedDocument, caller: Caller, find_caller: FindCaller
 ) -> HttpResponseBase:
     cost = documents().cost(document, asked)
-    headers = charge(caller, cost) | deprecation_headers(document.deprecated, caller.tenant)
-    holder = str(caller.id)
-    STREAM_PLACES.take(request.tenant.pk, holder)
+    last_seen = request.headers.get("Last-Event-ID", "")
+    # First, since it may have to wait for a moment: nothing is locked yet.
+    place = STREAM_PLACES.take(request.tenant.pk, str(caller.id), asked, resumes=bool(last_seen))
+    try:
+        headers = charge(caller, cost) | deprecation_headers(document.deprecated, caller.tenant)
+    except HttpRefusalError:
+        STREAM_PLACES.give_back(place)
+        raise
     subscription = Subscription(
         tenant=request.tenant,
         language=get_language() or "en",
@@ -103,10 +108,10 @@ def _streaming(
         document=document,
         asked=asked,
         find_caller=partial(_found_again, request, find_caller),
-        progress=Progress(last_seen=request.headers.get("Last-Event-ID", "")),
+        progress=Progress(last_seen=last_seen),
         cost=cost,
     )
-    return stream_of(SubscriptionBody(subscription, holder), headers=headers)
+    return stream_of(SubscriptionBody(subscription, place), headers=headers)
 
 
 def _found_again(request: TenantRequest, find_caller: FindCaller) -> Caller:

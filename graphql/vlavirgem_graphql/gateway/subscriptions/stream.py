@@ -20,13 +20,14 @@ from vlavirgem_tenants.requests.streaming import UnscopedStream
 
 if TYPE_CHECKING:
     from vlavirgem_graphql.gateway.subscriptions.looking import Next, Subscription
+    from vlavirgem_graphql.gateway.subscriptions.places import Place
 
 STREAM: Final = "text/event-stream"
 LONGEST: Final = 600
 """Seconds that a stream lasts; its thread is then free for another's."""
 _LOOK_EVERY: Final = 0.5
-_SIGN_OF_LIFE_EVERY: Final = 15
-"""Seconds: so proxies keep the line open, and a line that broke is found."""
+_SIGN_OF_LIFE_EVERY: Final = 4
+"""Seconds: so proxies keep the line open, and a line that broke is found before its reader is to come back."""
 _COME_BACK: Final = 1_000
 """Milliseconds after which a reader connects again."""
 
@@ -37,8 +38,8 @@ log = logging.getLogger(__name__)
 class SubscriptionBody:
     """What the response streams. It has a place, which it gives back whatever happens; Django closes it."""
 
-    def __init__(self, subscription: Subscription, caller: str) -> None:
-        self._subscription, self._caller = subscription, caller
+    def __init__(self, subscription: Subscription, place: Place) -> None:
+        self._subscription, self._place = subscription, place
         self._has_place = True
         self._pieces = self._written()
 
@@ -50,14 +51,14 @@ class SubscriptionBody:
         self._pieces.close()  # type: ignore[attr-defined]  # a generator
         if self._has_place:
             self._has_place = False
-            STREAM_PLACES.give_back(self._subscription.tenant.pk, self._caller)
+            STREAM_PLACES.give_back(self._place)
 
     def _written(self) -> Iterator[bytes]:
         until, silent_since = monotonic() + LONGEST, monotonic()
         found = self._look()
         # The id of who has seen nothing yet, so that nothing is lost where the line breaks before the first event.
         yield f"retry: {_COME_BACK}\n{self._mark_line}\n".encode()
-        while found is not None and monotonic() < until:
+        while found is not None and not self._place.is_over and monotonic() < until:
             for each in found:
                 yield written(each)
                 if each.mark is None:
