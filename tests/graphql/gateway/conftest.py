@@ -16,8 +16,8 @@ from django.db.models import F, Func, Value
 from django.test import Client
 from django.utils import timezone
 
-from tests.graphql.gateway.domain_records import body_of_kind
-from vlavirgem_graphql.exchange.kinds import Kind, declared_kinds, find_kind
+from tests.graphql.gateway.domain_records import ALL_KINDS, body_of_kind
+from vlavirgem_graphql.exchange.kinds import Kind, find_kind
 from vlavirgem_graphql.exchange.models import Advice, Agreement, AgreementAct, ExchangeRecord, Offer, Verb, Verdict
 from vlavirgem_graphql.exchange.row_filters import Condition
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
@@ -73,7 +73,7 @@ def _of_kind(kind: Kind, number: int, who: str) -> dict[str, Any]:
 
 
 BODIES: dict[str, Callable[[int, str], dict[str, Any]]] = {
-    **{kind.name: partial(_of_kind, kind) for kind in declared_kinds()},
+    **{kind.name: partial(_of_kind, kind) for kind in ALL_KINDS},
     "public-service": body_of,
     "project": project_of,
 }

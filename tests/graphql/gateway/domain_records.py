@@ -1,4 +1,4 @@
-"""Records of every kind that comes with the house: what they hold is made of their fields."""
+"""Records of every kind that comes with the house, and of one that an operator made: they are made of their fields."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField, declared_kinds
+from vlavirgem_graphql.exchange.kinds.made.document import kind_of
+from vlavirgem_graphql.exchange.kinds.made.examples.reading import FIRST, example
 
+# As it stands once an operator made it, which a test does where it needs its records.
+MADE = kind_of(example(FIRST))
+ALL_KINDS = (*declared_kinds(), MADE)
 Made = Callable[[str, int], Any]
 # By type: the values of a field, told by a name of the field and of whose it is, and by the number of the record.
 _VALUES: dict[FieldType, Made] = {
@@ -62,9 +67,9 @@ def names_of_type(*types: FieldType) -> set[str]:
 
 def names_of_lists(kind_name: str) -> set[str]:
     """The fields of a kind that hold a list."""
-    return {field.name for kind in declared_kinds() if kind.name == kind_name for field in kind if field.many}
+    return {field.name for kind in ALL_KINDS if kind.name == kind_name for field in kind if field.many}
 
 
 def _fields() -> Iterator[KindField]:
-    for kind in declared_kinds():
+    for kind in ALL_KINDS:
         yield from kind

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db import connection
 
-from tests.graphql.gateway.domain_records import names_of_lists
+from tests.graphql.gateway.domain_records import ALL_KINDS, names_of_lists
 from tests.graphql.gateway.plain_aggregates import aggregate
 from tests.graphql.gateway.plain_conditions import Look, finds
 from tests.graphql.gateway.plain_orders import in_order
 from tests.graphql.gateway.plain_resolvers import Figures, Granted, Matches, Orders, Row, World
-from vlavirgem_graphql.exchange.kinds import Kind, declared_kinds
+from vlavirgem_graphql.exchange.kinds import Kind
 from vlavirgem_graphql.exchange.models import ExchangeRecord, Offer
 
 # What agreements cover of the records of each type, by whose they are: half of most kinds, and of two what is said.
@@ -39,7 +39,7 @@ def record_rows(world: World) -> dict[str, list[Row]]:
     """What the current tenant reads of them, each list in its order."""
     offers = Offer.objects.select_related("owner").order_by("-published_at", "-id")
     return {
-        **{kind.type_name: _records(world, kind) for kind in declared_kinds()},
+        **{kind.type_name: _records(world, kind) for kind in ALL_KINDS},
         "Offer": [_offer(world, each) for each in offers],
     }
 
@@ -89,7 +89,7 @@ def record_matches(granted: Granted) -> Matches:
 def holds(row: Row, granted: Granted, said: str) -> bool:
     """Whether each of the words stands in some text that its agreement covers."""
     slug = row.search["slug"]
-    kind = next(kind for kind in declared_kinds() if kind.type_name == row.type_name)
+    kind = next(kind for kind in ALL_KINDS if kind.type_name == row.type_name)
     covered = [name for name in kind.searched_names if slug not in granted or name in granted[slug]]
     there = {word for name in covered for word in _words(_text(row.search["body"].get(name)))}
     return bool(_words(said)) and _words(said) <= there

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.graphql.gateway.domain_records import ALL_KINDS
 from tests.graphql.gateway.searched_words import LONGEST, SAID, SEARCHES, WORDS
-from vlavirgem_graphql.exchange.kinds import declared_kinds
 
 Argument = tuple[str, str, list[Any]]
-RECORDS = tuple(kind.type_name for kind in declared_kinds())
+RECORDS = tuple(kind.type_name for kind in ALL_KINDS)
 ARGUMENTS: dict[str, list[Argument]] = {
     **{
         name: [

@@ -49,8 +49,16 @@ class Writer:
     ordered_cursors: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     ids: list[tuple[str, str]] = field(default_factory=list)
     datasets: list[str] = field(default_factory=list)
+    turns: dict[str, list[Any]] = field(default_factory=dict)
     variables: dict[str, tuple[str, Any]] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)
+
+    def _in_turn(self, of_what: str, values: Sequence[Any]) -> Any:
+        """One of them by chance, and each before any comes again."""
+        waiting = self.turns.setdefault(of_what, [])
+        if not waiting:
+            waiting += self.chance.sample(values, len(values))
+        return waiting.pop()
 
     def orders(self, of_type: str) -> list[str]:
         """The orders of a type's list."""
@@ -70,7 +78,7 @@ class Writer:
     def _root(self, number: int) -> str:
         root = self.schema.query_type
         assert root is not None
-        name = self.chance.choice(self._roots)
+        name = self._in_turn("roots", self._roots)
         if name == "node":
             global_id = self.chance.choice([*(key for _name, key in self.ids), "Tm9kZTox", "x"])
             rows = f"id __typename {self._any_of(self._types, 2)}"
@@ -139,7 +147,7 @@ class Writer:
         given: list[tuple[str, str, Any]] = [("last" if backward else "first", "Int", size)]
         cursors = self.cursors.get(of_type)
         if "orderBy" in field.args and self.chance.random() < 0.4:
-            order = self.chance.choice([*self.orders(of_type), None])
+            order = self._in_turn(f"orders of {of_type}", [*self.orders(of_type), None])
             given.append(("orderBy", f"{of_type}Order", order))
             # Now and then a cursor of another order, which has to be refused.
             cursors = self.ordered_cursors[of_type, order] if order and self.chance.random() < 0.9 else cursors
@@ -155,7 +163,9 @@ class Writer:
     def _groups(self, field: GraphQLField) -> str:
         keys = get_named_type(field.args["by"].type)
         assert isinstance(keys, GraphQLEnumType)
-        by = self.chance.sample(sorted(keys.values), self.chance.choice([1, 1, 2, 3]))
+        asked = sorted(keys.values)
+        more = self.chance.sample(asked, self.chance.choice([0, 0, 1, 2]))
+        by = list(dict.fromkeys([self._in_turn(keys.name, asked), *more]))
         lists = [name for name in by if self._is_list(keys.name.removesuffix("GroupKey"), name)]
         by = [name for name in by if name not in lists[1:]]  # of more than one the gateway refuses the groups
         first = self._value("Int", self.chance.choice([None, 0, 1, 2, 50]))

@@ -16,9 +16,8 @@ from tests.graphql.gateway.conftest import Api
 from tests.graphql.gateway.plain_resolvers import World
 from tests.graphql.gateway.random_documents import LEFT_OUT_TYPES, Writer
 from tests.graphql.gateway.reach import nodes_of
-from tests.graphql.gateway.whole_world import make_rows, withheld_texts, world_of
+from tests.graphql.gateway.whole_world import make_rows, whole_schema, withheld_texts, world_of
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
-from vlavirgem_graphql.schema.root import gateway_schema
 from vlavirgem_tenants.directory.models import Tenant
 
 SHORT, LONG = 300, 5_000
@@ -26,9 +25,11 @@ MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00$")
 
 
 @pytest.fixture(autouse=True)
-def _rows(aalst: Tenant, brugge: Tenant, genk: Tenant, api_for: Callable[..., Api], settings: Any) -> None:
+def _rows(
+    network: Tenant, aalst: Tenant, brugge: Tenant, genk: Tenant, api_for: Callable[..., Api], settings: Any
+) -> None:
     settings.GATEWAY_POINTS_A_MINUTE = settings.GATEWAY_POINTS_AN_HOUR = 10**9
-    make_rows(aalst, brugge, genk, api_for)
+    make_rows(network, aalst, brugge, genk, api_for)
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def secrets(world: World, brugge: Tenant, genk: Tenant) -> set[str]:
 
 
 def test_there_are_rows_of_every_type(world: World) -> None:
-    assert world.rows.keys() == {*nodes_of(gateway_schema().graphql), "Found"} - LEFT_OUT_TYPES.keys()
+    assert world.rows.keys() == {*nodes_of(whole_schema()), "Found"} - LEFT_OUT_TYPES.keys()
     assert [name for name, rows in world.rows.items() if not rows] == []
 
 
@@ -74,7 +75,7 @@ def _codes(errors: list[dict[str, Any]]) -> list[tuple[Any, Any]]:
 def writer_of(world: World, others: list[World], seed: int) -> Writer:
     """A writer that has cursors and ids of what can be read, and ids of what others see."""
     chance = random.Random(seed)  # noqa: S311 - repeatable chance is what a test needs
-    writer = Writer(gateway_schema().graphql, chance, list(world.roots))
+    writer = Writer(whole_schema(), chance, list(world.roots))
     for name, rows in world.rows.items():
         writer.cursors[name] = [row.cursor for row in chance.sample(rows, min(len(rows), 4))]
     for name in world.readable:

@@ -8,19 +8,18 @@ import random
 import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, TypeInfo, TypeInfoVisitor, parse, visit
 
+from tests.graphql.gateway.domain_records import ALL_KINDS
 from tests.graphql.gateway.random_documents import LEFT_OUT, LEFT_OUT_TYPES, Writer
 from tests.graphql.gateway.reach import Asked, nodes_of, reachable
-from tests.graphql.gateway.whole_world import ROOTS
-from vlavirgem_graphql.exchange.kinds import declared_kinds
-from vlavirgem_graphql.schema.root import build_schema
+from tests.graphql.gateway.whole_world import ROOTS, whole_schema
 
-SHORT, LONG = 600, 5_000
+SHORT, LONG = 300, 3_000
 
 
 @pytest.fixture(scope="module")
 def schema() -> GraphQLSchema:
-    """The gateway's schema of the kinds that come with the house."""
-    return build_schema(declared_kinds()).graphql
+    """The gateway's schema of the kinds that come with the house, and of one that an operator made."""
+    return whole_schema()
 
 
 def asked_in(schema: GraphQLSchema, documents: int) -> set[tuple[str, str]]:
@@ -28,7 +27,7 @@ def asked_in(schema: GraphQLSchema, documents: int) -> set[tuple[str, str]]:
     rows = nodes_of(schema) - LEFT_OUT_TYPES.keys()
     writer = Writer(schema, random.Random(5), list(ROOTS))  # noqa: S311 - repeatable chance is what a test needs
     writer.cursors = {name: ["YQ=="] for name in sorted({*ROOTS.values(), *rows})}
-    for kind in declared_kinds():
+    for kind in ALL_KINDS:
         writer.ordered_cursors |= {(kind.type_name, order): ["YQ=="] for order in writer.orders(kind.type_name)}
     writer.ids, writer.datasets = [(name, "YQ==") for name in sorted(rows)], ["YQ=="]
     info = TypeInfo(schema)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import override
+from graphql import GraphQLSchema
 
 from tests.graphql.gateway.conftest import Api, agree, offer_records
 from tests.graphql.gateway.domain_datasets import keep_datasets
 from tests.graphql.gateway.domain_pilots import open_pilot, open_try_out, share_pages
 from tests.graphql.gateway.domain_purchases import open_purchase
+from tests.graphql.gateway.domain_records import ALL_KINDS
 from tests.graphql.gateway.domain_rows import publish_services
 from tests.graphql.gateway.plain_agreements import agreement_rows, event_matches
 from tests.graphql.gateway.plain_datasets import dataset_record_matches, dataset_rows, require_dataset
@@ -42,17 +46,19 @@ from tests.graphql.gateway.plain_services import (
     version_rows,
 )
 from vlavirgem_graphql.datasets.models import DatasetRecord
-from vlavirgem_graphql.exchange.kinds import declared_kinds
+from vlavirgem_graphql.exchange.kinds.made.examples.reading import FIRST, example
 from vlavirgem_graphql.exchange.models import Audience, ExchangeRecord, Offer
 from vlavirgem_graphql.exchange.row_filters import Condition, Operator
 from vlavirgem_graphql.exchange.services.advising import NO_PERSONAL_DATA
+from vlavirgem_graphql.exchange.services.kinds import make_kind
 from vlavirgem_graphql.exchange.services.open_terms import accept_open_terms, close_open_terms, open_terms
 from vlavirgem_graphql.exchange.services.wishes import Wish
+from vlavirgem_graphql.schema.root import build_schema
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
 
-KINDS = {kind.type_name: kind for kind in declared_kinds()}
+KINDS = {kind.type_name: kind for kind in ALL_KINDS}
 ROOTS = {
     **{kind.connection_name: kind.type_name for kind in KINDS.values()},
     "offers": "Offer",
@@ -89,8 +95,18 @@ ROWS = (
 )
 
 
-def make_rows(aalst: Tenant, brugge: Tenant, genk: Tenant, api_for: Callable[..., Api]) -> None:
-    """Each has offers, services, pilots, purchases, pages and datasets; Aalst reads half of what the others offer."""
+@cache
+def whole_schema() -> GraphQLSchema:
+    """The gateway's schema of all these kinds."""
+    with override("en"):
+        return build_schema(list(ALL_KINDS)).graphql
+
+
+def make_rows(network: Tenant, aalst: Tenant, brugge: Tenant, genk: Tenant, api_for: Callable[..., Api]) -> None:
+    """An operator makes a kind; each has offers, services, pilots, purchases, pages and datasets, and Aalst reads half
+    of what the others offer."""
+    with tenant_scope(network):
+        make_kind(actor=Actor.system(network), document=example(FIRST))
     for kind in KINDS.values():
         ours = offer_records(aalst, 3 if kind.name == "public-service" else 2, kind=kind.name)
         if kind.name == "public-service":
