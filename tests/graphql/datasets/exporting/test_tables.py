@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 
+import pytest
 from openpyxl import load_workbook
 
 from vlavirgem_graphql.datasets.exporting.tables import LONGEST, as_csv, as_xlsx
@@ -52,6 +54,30 @@ def test_what_a_spreadsheet_would_work_out_stays_a_text() -> None:
     assert "'-5" not in written, "a number is no formula"
     assert sheet["B2"].data_type == "s"
     assert sheet["B2"].value == "=cmd|' /C calc'!A0"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+32 tel", "-naam", "@SUM(A1)", "\tx", "'=1+1", "''@a", "=", "-", "+", "@", "-2+3+cmd|' /C calc'!A0"],
+)
+def test_a_cell_that_a_spreadsheet_would_work_out_has_an_apostrophe_and_comes_back_without(text: str) -> None:
+    body = {**AALST, "purpose": text}
+    content = as_csv(ORGANISATION, [body])
+
+    cells = next(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    table = read_table(content)
+    (draft,) = records_of(table, ORGANISATION, suggested_columns(ORGANISATION, table), "http://b.example/")
+
+    assert cells["purpose"] == f"'{text}"
+    assert draft.body["purpose"] == text.strip()
+
+
+@pytest.mark.parametrize("text", ["-5", "+32 9 210 10 10", "-1.234,50", "a=b", "1+1", "'s Gravenwezel", "x@y.example"])
+def test_a_number_and_a_text_that_is_none_stay_as_they_are(text: str) -> None:
+    content = as_csv(ORGANISATION, [{**AALST, "purpose": text}])
+
+    assert next(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))["purpose"] == text
+    assert read_table(content).rows[0]["purpose"] == text
 
 
 def test_a_text_longer_than_a_cell_is_cut_in_a_workbook_only() -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from typer.testing import CliRunner
 
+from vlavirgem.cli.dataset import app
+from vlavirgem_graphql.datasets.exporting import services
 from vlavirgem_graphql.datasets.exporting.forms import EXPORT_FORMS
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord
 from vlavirgem_tenants.directory.models import Tenant
@@ -39,6 +44,33 @@ def test_a_dataset_is_exported_in_each_form_for_us_and_not_for_others(
     assert ours.headers["Content-Disposition"].endswith(f'{EXPORT_FORMS[form].suffix}"')
     assert ours.content
     assert client_for(aalst, Role.READER).get(address).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_page_hands_out_so_many_records_and_the_operator_all(
+    brugge: Tenant,
+    dataset: Dataset,
+    client_for: Callable[..., Client],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Given as many records as a page hands out, and a page that hands out one less
+    client, address = client_for(brugge, Role.READER), f"/data/datasets/{dataset.pk}/export/csv/"
+    with tenant_scope(brugge):
+        count = dataset.records.count()
+    monkeypatch.setattr(services, "MOST_ON_A_PAGE", count)
+    assert client.get(address).status_code == HTTPStatus.OK
+    monkeypatch.setattr(services, "MOST_ON_A_PAGE", count - 1)
+
+    # Then it says how many there are, and how to get them: that way gives them all
+    refused = client.get(address, headers={"accept-language": "en"})
+    assert refused.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    assert f"{count} records" in refused.text
+    assert "vlavirgem dataset export" in refused.text
+    monkeypatch.setattr("vlavirgem.cli.dataset_export.database", nullcontext)
+    arguments = ["export", dataset.title, "--tenant", "brugge", "--format", "csv", "--to", str(tmp_path)]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    (file,) = tmp_path.iterdir()
+    assert len(file.read_text().splitlines()) == count + 1
 
 
 def test_a_form_that_there_is_none_of_is_not_there(
