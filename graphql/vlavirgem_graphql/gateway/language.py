@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_supported_language_variant
+from django.utils.translation import get_language, get_supported_language_variant, override
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from vlavirgem_tenants.requests.typing import TenantRequest
+
+
+def speaking(language: str) -> AbstractContextManager[None]:
+    """Put what is said within the block into this language; nothing to do where the thread speaks it already."""
+    return nullcontext() if get_language() == language else override(language)
 
 
 def language_of(request: TenantRequest) -> str:

@@ -35,8 +35,9 @@ class ShortWay:
     def __init__(self, application: Application) -> None:
         self.application = application
         in_scope = TenantScopeMiddleware(_with_key)
-        secured = SecurityMiddleware(cast("Any", in_scope))
-        self.answer = convert_exception_to_response(RequestLogMiddleware(cast("Any", secured)))
+        encrypted = _EncryptedOnly(cast("Any", in_scope))
+        self._added: dict[bool, tuple[tuple[str, str], ...]] = {}
+        self.answer = convert_exception_to_response(RequestLogMiddleware(cast("Any", encrypted)))
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Everything else goes on."""
@@ -44,10 +45,33 @@ class ShortWay:
             return self.application(environ, start_response)
         # What Django does at request_started: a connection that is too old, or that failed, is not used again.
         connection.close_if_unusable_or_obsolete()
-        response = cast("HttpResponse | StreamingHttpResponse", self.answer(WSGIRequest(environ)))
-        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+        request = WSGIRequest(environ)
+        response = cast("HttpResponse | StreamingHttpResponse", self.answer(request))
+        added = (pair for pair in self._security_headers(request) if pair[0] not in response)
+        headers = [*response.items(), *added]
+        start_response(f"{response.status_code} {response.reason_phrase}", headers)
         # The server reads a stream piece by piece, and closes it.
         return [response.content] if isinstance(response, HttpResponse) else response
+
+    def _security_headers(self, request: HttpRequest) -> tuple[tuple[str, str], ...]:
+        """What the middleware adds to an answer: always the same to requests that came encrypted, or that did not."""
+        is_secure = request.is_secure()
+        found = self._added.get(is_secure)
+        if found is None:
+            bare = HttpResponse()
+            del bare["Content-Type"]
+            SecurityMiddleware(cast("Any", _with_key)).process_response(request, bare)
+            found = self._added[is_secure] = tuple(bare.items())
+        return found
+
+
+class _EncryptedOnly(SecurityMiddleware):
+    """Sends on what has to come encrypted; the headers of this middleware are added by :class:`ShortWay`."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Nothing here."""
+        del request
+        return response
 
 
 def _with_key(request: HttpRequest) -> HttpResponseBase:

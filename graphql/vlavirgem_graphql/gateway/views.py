@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 from django.db import transaction
-from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from graphql import GraphQLError
 
@@ -21,7 +20,7 @@ from vlavirgem_graphql.gateway.context import Caller, GatewayContext
 from vlavirgem_graphql.gateway.documents import REFUSED_COST, documents
 from vlavirgem_graphql.gateway.errors import formatted
 from vlavirgem_graphql.gateway.kept_answers import answered_once
-from vlavirgem_graphql.gateway.language import language_of
+from vlavirgem_graphql.gateway.language import language_of, speaking
 from vlavirgem_graphql.gateway.negotiation import HttpRefusalError, answer, media_type, read_request, refusal
 from vlavirgem_graphql.gateway.running import run
 from vlavirgem_graphql.gateway.subscriptions.opening import asks_for_stream, is_subscription, open_stream, stream_needed
@@ -50,7 +49,7 @@ def endpoint(request: TenantRequest) -> HttpResponseBase:
     if not carries_key(request):
         return _answered(request, caller_by_session)
     # A program has a language of its own; the thread still has that of whoever it served before.
-    with override(language_of(request)), one_set_of_kinds():
+    with speaking(language_of(request)), one_set_of_kinds():
         return _answered(request, caller_by_key)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from vlavirgem_graphql.gateway.compiler.fields import Asked
 
 
@@ -16,6 +18,8 @@ def reading_on_record(noted: str, asked: Asked, *, whole_list: str) -> str:
     caller = bind("caller", lambda run: run.info.context.caller.name, "text")
     key = bind("key", lambda run: run.info.context.caller.key, "text")
     field = bind("field", lambda run: run.info.field_name, "text")
+    # Python makes an id for less: a PostgreSQL that was built without OpenSSL opens the source of randomness each time.
+    event = bind("event", lambda _run: str(uuid4()), "uuid")
     agreements = bind("agreements", lambda run: run.authorisation.agreements, "text[]")
     # Joined, and not looked up in an array: that is a comparison for each row and each offer.
     rows = (
@@ -28,7 +32,7 @@ def reading_on_record(noted: str, asked: Asked, *, whole_list: str) -> str:
     return (
         f"(select public.exchange_append_event('read',{caller},coalesce(array_agg(offer_id),'{{}}'),"
         f"coalesce(array_agg(rows_),'{{}}'),null,"
-        f"json_build_object('field',{field},'key',{key},'agreements',{under})) from ({rows}) e_)"
+        f"json_build_object('field',{field},'key',{key},'agreements',{under}),{event}) from ({rows}) e_)"
     )
 
 

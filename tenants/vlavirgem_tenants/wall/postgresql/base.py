@@ -192,6 +192,8 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]  # django-te
 
     def _commit(self) -> Any:
         self._forget()
+        if self.connection is not None and self.connection.pgconn.transaction_status == TransactionStatus.IDLE:
+            return None  # the last statement took the COMMIT along
         return super()._commit()
 
     def _rollback(self) -> Any:
