@@ -159,10 +159,11 @@ class GatewayContext:
             evidence=str(event_id),
         )
 
-    def missed(self, info: GraphQLResolveInfo, *, kind: Kind, record: str) -> None:
-        """Put on record, as a denial, that one record was asked for and not found among those that may be read."""
+    def missed(self, info: GraphQLResolveInfo, *, kind: Kind, records: Sequence[str]) -> None:
+        """Put on record, as one denial, that records were asked for and not found among those that may be read."""
         event_id = uuid4()
-        detail = {"field": info.field_name, "kind": kind.name, "providers": [], "record": record}
+        asked = {"record": records[0]} if len(records) == 1 else {"records": list(records)}
+        detail = {"field": info.field_name, "kind": kind.name, "providers": [], **asked}
         after_request(partial(_record_denial, self.caller, event_id, detail))
         self.evidence.setdefault(_dotted(info.path.as_list()), str(event_id))
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
 from graphql_relay import to_global_id
@@ -77,6 +78,20 @@ def test_what_is_not_there_or_not_ours_is_null_and_on_record(
     assert [row and row["title"] for row in answer["data"]["_entities"]] == [None, 'Dienst 0 van brugge "ü" \\ {}']
     (denial,) = events_of(aalst, "denied")
     assert json.loads(denial.payload)["detail"]["record"] == theirs
+
+
+def test_however_many_are_not_there_it_goes_on_record_once(
+    api: Api, aalst: Tenant, brugge_agreement: Agreement
+) -> None:
+    del brugge_agreement
+    gone = [str(uuid4()) for _each in range(30)]
+
+    answer = api.ask(ASKED, {"of": [named("PublicService", each) for each in gone]})
+
+    assert answer["data"]["_entities"] == [None] * len(gone)
+    (denial,) = events_of(aalst, "denied")
+    assert json.loads(denial.payload)["detail"]["records"] == gone
+    assert str(denial.pk) in answer["extensions"]["evidence"].values()
 
 
 def test_a_type_without_agreement_is_refused_and_the_others_are_answered(

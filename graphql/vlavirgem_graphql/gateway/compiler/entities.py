@@ -91,9 +91,8 @@ class Entities(CompiledField):
             compile_plan=partial(self._compile, info, authorisation, name),
         )
         written: list[str | None] = orjson.loads(text or b"[]")
-        for key, row in zip(keys, written, strict=True):
-            if row is None:
-                source.missed(info, key)
+        if missed := [key for key, row in zip(keys, written, strict=True) if row is None]:
+            source.missed(info, missed)
         return [None if row is None else Fragment(row) for row in written]
 
     def _compile(self, info: GraphQLResolveInfo, authorisation: Any, name: str) -> Plan:

@@ -56,7 +56,7 @@ class NodeField(CompiledField):
             compile_plan=partial(_compile, info, authorisation, name, source),
         )
         if answered is None:
-            source.missed(info, key)
+            source.missed(info, [key])
         return answered
 
 

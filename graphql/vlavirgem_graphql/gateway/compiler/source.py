@@ -124,9 +124,9 @@ class RowSource(ABC):
         del noted, asked, whole_list
         return "null"
 
-    def missed(self, info: GraphQLResolveInfo, key: str) -> None:
-        """Put on record that a row was asked for by its key and not found, or not readable: nobody learns which."""
-        del info, key
+    def missed(self, info: GraphQLResolveInfo, keys: Sequence[str]) -> None:
+        """Put on record that rows were asked for by their keys and not found, or not readable: nobody learns which."""
+        del info, keys
 
     def page(self, rows: Rows, asked: Asked, text: PageText) -> str:
         """SQL of a page's rows, in order, one more than are returned when there is one."""

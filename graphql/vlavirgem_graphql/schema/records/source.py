@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 import graphene
@@ -147,10 +147,10 @@ class RecordSource(RowSource):
         """Append the reading to the caller's chain."""
         return reading_on_record(noted, asked, whole_list=whole_list)
 
-    def missed(self, info: GraphQLResolveInfo, key: str) -> None:
+    def missed(self, info: GraphQLResolveInfo, keys: Sequence[str]) -> None:
         """As a denial that names no offer: one that named it would tell the caller's own log that the row exists."""
         context: GatewayContext = info.context
-        context.missed(info, kind=self.kind, record=key)
+        context.missed(info, kind=self.kind, records=keys)
 
 
 def kind_read(asked: Asked, kind: Kind) -> str:
