@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
+from vlavirgem.ui.shortened import listed_on
 from vlavirgem_graphql.evidence import views_bundle
 
 app_name = "evidence"
 
-urlpatterns = [path("<uuid:event_id>", views_bundle.bundle, name="bundle")]
+urlpatterns = [
+    path("", listed_on("data:evidence_list")),
+    path("<uuid:event_id>", views_bundle.bundle, name="bundle"),
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from vlavirgem.ui.shortened import listed_on
 from vlavirgem_graphql.datasets import views as datasets
 from vlavirgem_graphql.datasets.bulk import views as bulk
 from vlavirgem_graphql.datasets.exporting import views as exporting
@@ -28,6 +29,10 @@ app_name = "data"
 
 urlpatterns = [
     path("", views.index, name="index"),
+    *(path(f"{below}/", listed_on("data:index", "datasets")) for below in ("datasets", "imports", "tables")),
+    path("agreements/", listed_on("data:index")),
+    path("open-terms/", listed_on("data:offers")),
+    path("tryouts/", listed_on("tryouts:list")),
     path("import/", datasets.import_page, name="import"),
     path("feeds/", feeds.feed_new, name="feed"),
     path("tryouts/<slug:public_id>/", from_tryout, name="from_tryout"),

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -19,6 +20,7 @@ from vlavirgem_graphql.exchange.chain import flaw_of
 from vlavirgem_graphql.exchange.event_pages import page_of_others, page_of_ours
 from vlavirgem_graphql.exchange.models import Agreement, EventKind, ExchangeEvent, IncomingEvent, Offer
 from vlavirgem_graphql.exchange.naming import name_actors
+from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -87,14 +89,12 @@ def _list(request: TenantRequest, events: Any, *, about_us: bool) -> HttpRespons
         found = found.under(agreements[agreement])
     page = (page_of_others if about_us else page_of_ours)(found, asked.get("before", ""))
     kinds = [Choice(value=value, label=label.capitalize()) for value, label in EventKind.choices]
-    titled = [
-        Choice(value=pk, label=f"{each.offer_title} ({each.other_party(request.tenant).name})")
-        for pk, each in agreements.items()
-    ]
+    titled = [Choice(value=pk, label=_titled(each, request.tenant)) for pk, each in agreements.items()]
     periods = [Choice(value=value, label=label) for value, label in PERIODS.items()]
     context = {
         "about_us": about_us,
         "query": query,
+        "narrowed": any(asked.get(name) for name in ("q", "kind", "days", "agreement", "before")),
         "facets": [
             Facet(name="kind", label=_("What"), choices=kinds, chosen=kind),
             Facet(name="days", label=_("When"), choices=periods, chosen=days),
@@ -104,6 +104,12 @@ def _list(request: TenantRequest, events: Any, *, about_us: bool) -> HttpRespons
         "rows": _with_offers(page.events),
     }
     return render(request, "exchange/evidence_list.html", context)
+
+
+def _titled(agreement: Agreement, ours: Tenant) -> str:
+    """The agreement by what it is about, with whom and since when: there may be several about one offer."""
+    moment = date_format(timezone.localtime(agreement.created_at), "SHORT_DATETIME_FORMAT")
+    return f"{agreement.offer_title} ({agreement.other_party(ours).name}), {moment}"
 
 
 def _agreements(request: TenantRequest, *, about_us: bool) -> Any:

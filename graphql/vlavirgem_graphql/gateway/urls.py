@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from vlavirgem.ui.shortened import listed_on
 from vlavirgem_graphql.gateway import views_changes, views_cost
 from vlavirgem_graphql.gateway import views_developers as views
 from vlavirgem_graphql.gateway import views_documents as documents
@@ -9,6 +10,8 @@ from vlavirgem_graphql.gateway import views_documents as documents
 app_name = "developers"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("keys/", listed_on("developers:index", "keys")),
+    path("keys/<uuid:pk>/", listed_on("developers:index", "keys")),
     path("keys/new/", views.key_new, name="key-new"),
     path("keys/<uuid:pk>/revoke/", views.key_revoke, name="key-revoke"),
     path("keys/<uuid:pk>/documents/", documents.documents, name="documents"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -49,12 +50,15 @@ def index(request: TenantRequest) -> HttpResponse:
     """What a developer needs to begin. A new key is shown here, once."""
     may = request.actor.may(Permission.GATEWAY_KEY)
     examples = examples_of(request.tenant)
+    host = urlsplit(request.tenant.address).hostname or ""
     context = {
         "may_manage": may,
         "keys": GatewayKey.objects.with_document_counts() if may else [],
         "new_key": request.session.pop(_NEW_KEY, None),
         "address": f"{request.tenant.address}/graphql",
         "programs": programs_of(request.tenant, examples[0].query),
+        "host": host,
+        "on_localhost": host.endswith(".localhost"),
         "limits": _limits(),
         "codes": CODES.items(),
     }
@@ -142,21 +146,21 @@ def _asked_for(request: TenantRequest) -> list[Example]:
         return []
 
 
-def _limits() -> list[tuple[str, str]]:
+def _limits() -> list[tuple[str, int]]:
     """The limits of one request, and of many together, as people read them."""
     return [
-        (_("Rows on a page"), str(LARGEST_PAGE)),
-        (_("Levels deep"), str(LIMITS.depth)),
-        (_("Fields at the root"), str(LIMITS.root_fields)),
-        (_("Aliases"), str(LIMITS.aliases)),
-        (_("Directives"), str(LIMITS.directives)),
-        (_("Times the same list or object in one selection"), str(LIMITS.repeats)),
-        (_("Operations in the document"), str(MOST_OPERATIONS)),
-        (_("Conditions"), str(LIMITS.conditions)),
-        (_("Levels of conditions in each other"), str(LIMITS.nesting)),
-        (_("Words and signs in the document"), str(MOST_TOKENS)),
-        (_("Cost: rows times fields"), str(LIMITS.cost)),
-        (_("Bytes in the body"), str(LARGEST_BODY)),
-        (_("Points of cost a minute, of a key"), str(settings.GATEWAY_POINTS_A_MINUTE)),
-        (_("Points of cost an hour, of the organisation"), str(settings.GATEWAY_POINTS_AN_HOUR)),
+        (_("Rows on a page"), LARGEST_PAGE),
+        (_("Levels deep"), LIMITS.depth),
+        (_("Fields at the root"), LIMITS.root_fields),
+        (_("Aliases"), LIMITS.aliases),
+        (_("Directives"), LIMITS.directives),
+        (_("Times the same list or object in one selection"), LIMITS.repeats),
+        (_("Operations in the document"), MOST_OPERATIONS),
+        (_("Conditions"), LIMITS.conditions),
+        (_("Levels of conditions in each other"), LIMITS.nesting),
+        (_("Words and signs in the document"), MOST_TOKENS),
+        (_("Cost: rows times fields"), LIMITS.cost),
+        (_("Bytes in the body"), LARGEST_BODY),
+        (_("Points of cost a minute, of a key"), settings.GATEWAY_POINTS_A_MINUTE),
+        (_("Points of cost an hour, of the organisation"), settings.GATEWAY_POINTS_AN_HOUR),
     ]

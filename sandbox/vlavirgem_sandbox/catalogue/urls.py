@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from vlavirgem.ui.shortened import listed_on
 from vlavirgem_sandbox.catalogue import (
     views,
     views_compare,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("publish/<uuid:version_id>/who-breaks/", views_publish.who_breaks, name="ask_who_breaks"),
     path("publish/<uuid:version_id>/examples/take-out/", views_publish.take_out_example, name="take_out_example"),
     path("publish/<uuid:version_id>/discard/", views_publish.discard, name="discard"),
+    path("<slug:agency>/", listed_on("services:list")),
     path("<slug:agency>/<slug:slug>/", views.service_detail, name="detail"),
     path("<slug:agency>/<slug:slug>/<int:older>/<int:newer>/", views_compare.compare, name="compare"),
     path("<slug:agency>/<slug:slug>/usage/", views_usage.usage, name="usage"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from vlavirgem.ui.shortened import listed_on
 from vlavirgem_sandbox.pilots.views import (
     adopting,
     blueprint_making,
@@ -29,6 +30,10 @@ urlpatterns = [
     path("blueprints/<uuid:pk>/withdraw/", blueprint_making.withdraw, name="blueprint-withdraw"),
     path("blueprints/<uuid:pk>/adopt/", adopting.adopt, name="blueprint-adopt"),
     path("<uuid:pk>/", page.pilot_detail, name="detail"),
+    *(
+        path(f"{below}/", listed_on("pilots:list"))
+        for below in ("hypotheses", "kpis", "measurements", "findings", "decisions")
+    ),
     path("<uuid:pk>/description/", opening.pilot_edit, name="edit"),
     path("<uuid:pk>/tryout/", opening.pilot_tryout, name="tryout"),
     path("<uuid:pk>/state/<slug:to>/", opening.pilot_state, name="state"),

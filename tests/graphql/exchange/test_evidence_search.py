@@ -96,3 +96,12 @@ def test_a_period_leaves_out_what_was_before_it(
     monkeypatch.setattr("vlavirgem_graphql.exchange.views_evidence.timezone.now", lambda: later)
     assert shown(aalst, OURS, days="7") == set()
     assert set(reads.values()) <= shown(aalst, OURS, days="30")
+
+
+def test_a_search_without_a_result_does_not_say_that_nothing_happened(
+    aalst: Tenant, reads: dict[str, UUID], client_for: Callable[..., Client]
+) -> None:
+    client = client_for(aalst, Role.READER)
+
+    assert "Geen gebeurtenis past bij deze woorden" in client.get(OURS, {"q": "nergens"}).content.decode()
+    assert "Geen gebeurtenis past bij deze woorden" not in client.get(OURS).content.decode()

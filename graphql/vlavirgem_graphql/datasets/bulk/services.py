@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.bulk.values import typed
+from vlavirgem_graphql.datasets.display import ShownField, shown_fields
 from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.given_records import draft_of
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, ImportLine, ImportRun, Outcome
@@ -36,20 +37,21 @@ MOST: Final = 1_000
 
 @dataclass(frozen=True)
 class FieldChange:
-    """What a record would be with another value in a field: ``refused`` says why it cannot be."""
+    """What a record would be with another value in a field: ``refused`` of the draft says why it cannot be."""
 
     record: DatasetRecord
-    before: Any
+    part: KindField
     draft: RecordDraft
 
     @property
-    def before_in_words(self) -> str:
-        """What the field holds now, as a person reads it."""
-        if isinstance(self.before, bool):
-            return _("yes") if self.before else _("no")
-        if self.before is None or self.before == "":
-            return "—"
-        return "; ".join(map(str, self.before)) if isinstance(self.before, list) else str(self.before)
+    def before(self) -> ShownField | None:
+        """What the field holds now, as a person reads it; None where it holds nothing."""
+        return next(shown_fields([self.part], self.record.body), None)
+
+    @property
+    def after(self) -> ShownField | None:
+        """What it would hold."""
+        return next(shown_fields([self.part], self.draft.body), None)
 
     @property
     def changes(self) -> bool:
@@ -65,7 +67,7 @@ def changeable_fields(kind: Kind) -> list[KindField]:
 def foresee_change(kind: Kind, records: Iterable[DatasetRecord], name: str, text: str) -> list[FieldChange]:
     """What would become of each record; nothing is stored. An empty text takes the value away."""
     part = kind.field(name)
-    return [FieldChange(each, each.body.get(name), draft_of(kind, _with(each.body, part, text))) for each in records]
+    return [FieldChange(each, part, draft_of(kind, _with(each.body, part, text))) for each in records]
 
 
 def _with(body: Mapping[str, Any], part: KindField, text: str) -> dict[str, Any]:

@@ -42,8 +42,9 @@ class MappingForm(forms.Form):
         super().__init__(data, initial={_field_name(name): place for name, place in start.items()})
         if not with_title:
             del self.fields["title"]
-        # A column of a table is a place one step deep: people know it by its name.
-        named = [(place, in_words(place) if key_label else place) for place in sorted({*places, *start.values()})]
+        # A column of a table is a place one step deep: people know it by its name, in the order of the table.
+        known = dict.fromkeys([*places, *start.values()])
+        named = [(each, in_words(each)) for each in known] if key_label else [(each, each) for each in sorted(known)]
         choices = [("", _("Leave empty")), *named]
         self._targets = [target.name for target in targets_of(kind)]
         if key_label:

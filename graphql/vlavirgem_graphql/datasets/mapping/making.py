@@ -48,7 +48,9 @@ def _draft(document: Document, kind: Kind, mapping: Mapping) -> RecordDraft:
         body = {kind.key_field: document.address, **_body(document.content, kind, mapping)}
     except DoesNotFit as reason:
         # As any other, so that nothing of a real person comes out by the reason.
-        return checked(RecordDraft(key=document.address, refused=str(reason), place=reason.place), kind)
+        called = value_at(document.content, mapping.get(kind.title_field, ""))
+        title = called[:TITLE_LENGTH] if isinstance(called, str) else ""
+        return checked(RecordDraft(key=document.address, title=title, refused=str(reason), place=reason.place), kind)
     title = str(body.get(kind.title_field, ""))[:TITLE_LENGTH]
     return checked(RecordDraft(key=document.address, title=title, body=body), kind)
 

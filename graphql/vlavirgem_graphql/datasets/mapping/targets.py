@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -49,6 +50,14 @@ def suggested(kind: Kind, places: Sequence[str]) -> Mapping:
     return {name: place for name, place in found if place}
 
 
+def suggested_parts(kind: Kind, places: Sequence[str], taken: Iterable[str]) -> Mapping:
+    """Parts of groups that stand beside the other fields, as in a table: where one part alone bears a place's name."""
+    parts = [target for target in targets_of(kind) if target.group is not None]
+    bearing = {place: [each for each in parts if _plain(place[1:]) in _names(each.field)] for place in places}
+    free = bearing.keys() - set(taken)
+    return {found[0].name: place for place, found in bearing.items() if place in free and len(found) == 1}
+
+
 def best_kind(kinds: Iterable[Kind], places: Sequence[str]) -> Kind:
     """The kind of which most can be filled."""
     return max(kinds, key=lambda kind: len(suggested(kind, places)))
@@ -75,8 +84,8 @@ def _best(target: Target, steps_of: dict[str, list[str]]) -> str:
 
 
 def _names(field: KindField) -> frozenset[str]:
-    return frozenset(_plain(name) for name in (field.name, *field.also))
+    return frozenset(_plain(name) for name in (field.name, *field.also, str(field.label)))
 
 
 def _plain(name: str) -> str:
-    return name.replace("-", "").replace("_", "").lower()
+    return re.sub(r"[\s_-]", "", name).lower()

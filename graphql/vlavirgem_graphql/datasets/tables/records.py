@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
@@ -14,14 +14,17 @@ from django.utils.translation import gettext as _
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.mapping.making import drafts_of
-from vlavirgem_graphql.datasets.mapping.places import place_of, places_in, value_at
-from vlavirgem_graphql.datasets.mapping.targets import Mapping, suggested, targets_of
+from vlavirgem_graphql.datasets.mapping.places import in_words, place_of, places_in, value_at
+from vlavirgem_graphql.datasets.mapping.targets import Mapping, suggested, suggested_parts, targets_of
 from vlavirgem_graphql.datasets.rdf.texts import WEB_ADDRESS
 from vlavirgem_graphql.datasets.tables.reading import Table
-from vlavirgem_graphql.exchange.kinds import Kind
+from vlavirgem_graphql.exchange.kinds import FieldType, Kind
 
 # Columns that often identify a row, the surest first.
 _IDENTIFIERS: Final = ("uri", "id", "identificatie", "identifier", "nis", "ovo", "kbo", "number")
+# A description or a day is of a thing, and names none.
+_IDENTIFY_NOTHING: Final = frozenset({FieldType.HTML, FieldType.DATE, FieldType.DATE_TIME, FieldType.BOOLEAN})
+_LONGEST_IDENTIFIER: Final = 200
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,8 @@ def suggested_columns(kind: Kind, table: Table) -> Mapping:
     """A mapping by the names of the columns, with the column that probably identifies a row."""
     exact = {target.name: place_of([target.name]) for target in targets_of(kind) if target.name in table.columns}
     mapping = suggested(kind, places_of(table)) | exact
-    key = _identifying(table)
+    mapping = suggested_parts(kind, places_of(table), mapping.values()) | mapping
+    key = _identifying(kind, table, mapping)
     return {**mapping, kind.key_field: place_of([key])} if key else mapping
 
 
@@ -69,13 +73,16 @@ def _unknown(message: str, names: Iterable[str], known: Iterable[str]) -> Refusa
     )
 
 
-def _identifying(table: Table) -> str:
-    """The column that has another value in each row, of those first whose name says so."""
+def _identifying(kind: Kind, table: Table, mapping: Mapping) -> str:
+    """The column that has another value in each row: one whose name says so, else the title, else any short text."""
     named = {re.sub(r"[\s_-]|nummer$|code$", "", column.lower()): column for column in reversed(table.columns)}
-    ordered = [named[name] for name in _IDENTIFIERS if name in named] + table.columns
-    for column in ordered:
+    title = mapping.get(kind.title_field, "")
+    unfit = {mapping.get(target.name) for target in targets_of(kind) if target.field.type in _IDENTIFY_NOTHING}
+    others = [column for column in table.columns if (place := place_of([column])) != title and place not in unfit]
+    titled = [column for column in table.columns if place_of([column]) == title]
+    for column in [*(named[name] for name in _IDENTIFIERS if name in named), *titled, *others]:
         values = [row.get(column, "") for row in table.rows if row]
-        if all(values) and len(set(values)) == len(values):
+        if all(values) and len(set(values)) == len(values) and max(map(len, values), default=0) <= _LONGEST_IDENTIFIER:
             return column
     return ""
 
@@ -104,4 +111,17 @@ def records_of(table: Table, kind: Kind, mapping: Mapping, base: str) -> Iterato
             yield RecordDraft(key=_("row %(number)s") % {"number": number}, refused=reason)
         else:
             address = value if WEB_ADDRESS.match(value) else base + quote(value, safe="")
-            yield from drafts_of([Row(address, content)], kind, mapping)
+            (draft,) = drafts_of([Row(address, content)], kind, mapping)
+            yield replace(draft, place=_where(number, draft.place)) if draft.refused else draft
+
+
+def _where(number: int, place: str) -> str:
+    """The row, as a person finds it in the file, and the column or the field."""
+    row, within = _("row %(number)s") % {"number": number}, in_words(place)
+    return f"{row}, {within}" if within else row
+
+
+def unused_columns(table: Table, mapping: Mapping) -> list[str]:
+    """The columns that fill no field: nothing of them is stored."""
+    used = set(mapping.values())
+    return [column for column in table.columns if place_of([column]) not in used]

@@ -16,7 +16,7 @@ from vlavirgem_graphql.datasets.mapping.forms import MappingForm
 from vlavirgem_graphql.datasets.mapping.targets import Mapping
 from vlavirgem_graphql.datasets.models import ImportRun, TableUpload
 from vlavirgem_graphql.datasets.preview import Preview, preview_of
-from vlavirgem_graphql.datasets.tables.records import places_of
+from vlavirgem_graphql.datasets.tables.records import places_of, unused_columns
 from vlavirgem_graphql.datasets.tables.services import foresee_rows, import_table, mapping_of, table_in
 from vlavirgem_graphql.datasets.telling import report_in_words
 from vlavirgem_tenants.people.permissions import Permission
@@ -29,11 +29,11 @@ from vlavirgem_tenants.requests.typing import TenantRequest
 def table_upload(request: TenantRequest, upload_id: UUID) -> HttpResponse:
     """Say which column fills which field, see what would become of each row, and import."""
     upload = get_object_or_404(TableUpload.objects.select_related("dataset"), pk=upload_id)
-    mapping = mapping_of(upload)
+    table, mapping = table_in(upload), mapping_of(upload)
     form = MappingForm(
         posted(request),
         kind=upload.declared_kind,
-        places=places_of(table_in(upload)),
+        places=places_of(table),
         start=mapping,
         with_title=False,
         key_label=_("Column that identifies a row"),
@@ -52,6 +52,7 @@ def table_upload(request: TenantRequest, upload_id: UUID) -> HttpResponse:
         "form": form,
         "preview": _preview(request, upload, mapping),
         "rows": len(upload.rows),
+        "unused": unused_columns(table, mapping),
     }
     return render(request, "datasets/table.html", context, status=status_of(form))
 

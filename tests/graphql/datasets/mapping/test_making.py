@@ -104,8 +104,8 @@ def test_what_is_no_list_in_one_document_gives_no_members(instead: Any) -> None:
     ("content", "place", "reason"),
     [
         ({"nummer": "1"}, "/naam", "has no"),
-        ({"naam": {"nl": "Fanfare"}}, "/name", "does not fit"),
-        ({"naam": True}, "/name", "does not fit"),
+        ({"naam": {"nl": "Fanfare"}}, "/name", "does not belong"),
+        ({"naam": True}, "/name", "does not belong"),
         ({"naam": "Fanfare", "begin": "ooit"}, "/begin", "takes a date"),
         ({"naam": "Fanfare", "begin": "2001-02-30"}, "/begin", "takes a date"),
         (["Fanfare"], "/", "no object"),

@@ -12,8 +12,10 @@ from vlavirgem_graphql.datasets.formats import TABLE, Source
 from vlavirgem_graphql.datasets.mapping.targets import Mapping
 from vlavirgem_graphql.datasets.services import read_file
 from vlavirgem_graphql.datasets.tables.reading import Table, read_table
-from vlavirgem_graphql.datasets.tables.records import mapping_for, records_of, suggested_columns
+from vlavirgem_graphql.datasets.tables.records import mapping_for, records_of, suggested_columns, unused_columns
+from vlavirgem_graphql.exchange.kinds.association import ASSOCIATION
 from vlavirgem_graphql.exchange.kinds.organisation import ORGANISATION
+from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 
 BASE = "https://aalst.example/id/organisation/"
 TABLE_OF_TWO = Table(
@@ -55,6 +57,46 @@ def test_a_row_without_its_identifier_or_name_is_refused_alone() -> None:
 
     assert [bool(draft.refused) for draft in drafts] == [True, True, False, True]
     assert drafts[0].key.endswith("2"), "the row as a person counts it, under the names of the columns"
+
+
+def test_the_title_identifies_a_row_before_any_other_text_and_a_description_or_a_day_never() -> None:
+    columns = ["Beschrijving", "Geldig tot", "Titel"]
+    rows = [
+        {"Beschrijving": "Een boom kappen", "Geldig tot": "2027-01-01", "Titel": "Kapvergunning"},
+        {"Beschrijving": "Een straat afsluiten", "Geldig tot": "2028-01-01", "Titel": "Inname"},
+    ]
+
+    named = suggested_columns(PUBLIC_SERVICE, Table(columns, rows))
+    untitled = suggested_columns(
+        PUBLIC_SERVICE, Table(columns, [*rows, {"Beschrijving": "x", "Geldig tot": "2029-01-01"}])
+    )
+
+    assert named["uri"] == "/Titel"
+    assert "uri" not in untitled
+
+
+def test_a_column_with_the_name_of_one_part_of_a_group_fills_it() -> None:
+    row = {"nis": "1", "naam": "Club", "Straat": "Markt", "E-mail": "club@example.org"}
+    table = Table(list(row), [row])
+
+    mapping = suggested_columns(ASSOCIATION, table)
+
+    assert (mapping["locations/street"], mapping["contactPoints/email"]) == ("/Straat", "/E-mail")
+
+
+def test_a_refused_row_says_which_it_is_and_in_which_column_it_does_not_fit() -> None:
+    table = Table(
+        ["nis", "naam", "dag"],
+        [{"nis": "1", "naam": "Koor", "dag": "31/02/2001"}, {"nis": "2", "naam": "Club", "dag": "1/2/2001"}],
+    )
+
+    refused, taken = records_of(table, ASSOCIATION, {"uri": "/nis", "name": "/naam", "startDate": "/dag"}, BASE)
+
+    assert (refused.title, refused.place.endswith("2, dag"), taken.refused) == ("Koor", True, "")
+
+
+def test_the_columns_that_fill_no_field_are_known() -> None:
+    assert unused_columns(TABLE_OF_TWO, {"uri": "/nis", "name": "/naam"}) == ["postcodes"]
 
 
 def test_a_choice_goes_before_what_a_name_suggests() -> None:
