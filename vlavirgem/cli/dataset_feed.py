@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -47,7 +48,8 @@ def command(
         Figure(name="pages that wait", value=len(feed.waiting), unit="pages"),
         *(Figure(name=str(outcome.value), value=fates[outcome.value], unit="records") for outcome in Outcome),
     ]
-    report("dataset follow", figures, as_json=as_json)
+    with suppress(typer.Exit):  # figures without a limit all hold
+        report("dataset follow", figures, as_json=as_json)
     if refusal is not None:
         fail(refusal.message, remedy=refusal.remedy)
 
