@@ -244,6 +244,9 @@ class OpenTermsForm(FieldsForm, RowsForm, PurposeForm, PeriodForm, AdviceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["verdict"].help_text = _(
+            "Every organisation in the network sees it, with the name and the text. Your organisation decides."
+        )
         rows = [name for name in self.fields if name.startswith("row_")]
         self.order_fields(["audience", *_WHY, "fields_wanted", *rows, "first_day", "last_day", "daily_reads"])
 

@@ -315,6 +315,8 @@ def test_pages_lead_from_the_offer_to_acceptance_and_to_closing(
         "verdict": "not-needed",
     }
     assert "/open/" in ours.get(f"/data/offers/{offer.pk}/").content.decode()
+    asked = ours.get(f"/data/offers/{offer.pk}/open/").content.decode()
+    assert ("Elke organisatie in het netwerk ziet" in asked, "De andere partij ziet" in asked) == (True, False)
     made = ours.post(f"/data/offers/{offer.pk}/open/", given, follow=True)
     address = made.redirect_chain[-1][0]
 
