@@ -222,12 +222,14 @@ class Connection(CompiledField):
 
 
 def _in_two_rows(evidence: str, page: str) -> str:
-    """SQL of the page's JSON, and of its record in a second row.
+    """SQL of the page's JSON, and of its record, where there is one, in a second row.
 
     The first row is on its way before the second is worked out. A record locks the reader's chain until the COMMIT, and
     in one row with it the lock was held for as long as the client took to read a quarter of a megabyte: a reader's
     other requests waited for that.
     """
+    if evidence == "null":
+        return f"select json_,null from {page}"
     # It has to look at the page, else the planner may read the page once for each of the two.
     two = "generate_series(1,2+0*coalesce(cardinality(noted_),0)) row_"
     return f"select case row_ when 1 then json_ end,case row_ when 2 then {evidence} end from {page} cross join {two}"
