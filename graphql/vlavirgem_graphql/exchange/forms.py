@@ -90,7 +90,7 @@ class RowsForm(forms.Form):
             max_length=1_000,
             required=False,
             initial=given.as_text() if given else "",
-            help_text=_("Codes with commas between are alternatives. Days as 2026-12-31; yes or no."),
+            help_text=_("Codes with commas between are alternatives. Days as 31/12/2026; yes or no."),
         )
 
     def clean(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_graphql.datasets.mapping.values import decimal_of
+from vlavirgem_graphql.datasets.mapping.values import day_of, decimal_of
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField
 
 Value: TypeAlias = str | int | float | bool
@@ -85,13 +85,15 @@ def filterable(kind: Kind, offered: Sequence[str]) -> list[KindField]:
 
 
 def condition_from_text(part: KindField, operator: str, text: str) -> Condition:
-    """Read what a person wrote: codes and addresses with commas between, a text as a whole.
+    """Read what a person wrote: codes and addresses with commas between, a text as a whole, a day as 31/12/2026.
 
     Raises :class:`Refusal` for an operator that does not fit the field, and for a value that is none of its type.
     """
     if operator not in Operator.values:
         raise _unfit(part)
     chosen = Operator(operator)
+    if part.type is FieldType.DATE:
+        text = day_of(text.strip()) or text
     listed = part.type in {FieldType.CODE, FieldType.URI} and chosen in _EQUAL
     return condition_of(part, chosen, text.split(",") if listed else [text])
 
@@ -203,7 +205,7 @@ def _no_value(part: KindField) -> Refusal:
         FieldType.BOOLEAN: _("yes or no"),
         FieldType.INTEGER: _("a whole number"),
         FieldType.DECIMAL: _("a number, such as 12.50"),
-        FieldType.DATE: _("a day, as 2026-12-31"),
+        FieldType.DATE: _("a day, as 31/12/2026"),
     }
     wanted = examples.get(part.type, _("at least one value"))
     return Refusal(

@@ -238,6 +238,19 @@ def test_rows_are_chosen_by_a_number_with_decimals(
         assert terms_of(kept).content_hash() == kept.content_hash
 
 
+@pytest.mark.parametrize("text", ["31/12/2026", "2026-12-31"])
+def test_a_day_is_read_as_people_write_it_and_as_programs_do(text: str) -> None:
+    founded = find_kind("association").field("startDate")
+
+    assert condition_from_text(founded, "at-least", text).values == ("2026-12-31",)
+
+
+@pytest.mark.parametrize("text", ["31/2/2026", "gisteren", "2026-13-01"])
+def test_a_day_that_there_is_not_is_refused(text: str) -> None:
+    with pytest.raises(Refusal, match="31/12/2026"):
+        condition_from_text(find_kind("association").field("startDate"), "at-least", text)
+
+
 @pytest.mark.parametrize(
     ("field", "operator", "text"),
     [
