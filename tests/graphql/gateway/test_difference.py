@@ -91,28 +91,31 @@ def writer_of(world: World, others: list[World], seed: int) -> Writer:
 
 
 def compare(api: Api, world: World, writer: Writer, count: int, secrets: set[str]) -> int:
-    """Compare ``count`` documents; returns how many of them gave data. An error shows the document."""
+    """Compare ``count`` documents that are answered; returns how many were written for that. An error shows the
+    document."""
     plain = world.schema(writer.schema)
-    answered = 0
-    for number in range(count):
+    answered = written = 0
+    while answered < count and written < 2 * count:
         document, variables = writer.document()
+        written += 1
         ours = api.ask(document, variables)
         if "data" not in ours:
             codes = {error["extensions"]["code"] for error in ours["errors"]}
-            assert codes <= {"INVALID_DOCUMENT", "LIMIT_EXCEEDED"}, (number, document, ours)
+            assert codes <= {"INVALID_DOCUMENT", "LIMIT_EXCEEDED"}, (written, document, ours)
             continue
         theirs = execute_sync(plain, parse(document), variable_values=variables)
         told = [
             {"path": error.path, "extensions": error.extensions or {"code": str(error)}}
             for error in theirs.errors or []
         ]
-        place = f"document {number}: {document} {variables}"
+        place = f"document {written}: {document} {variables}"
         assert _codes(ours.get("errors", [])) == _codes(told), place
         assert _comparable(ours["data"]) == _comparable(theirs.data), place
         text = json.dumps(ours, ensure_ascii=False)
         assert not [secret for secret in secrets if json.dumps(secret, ensure_ascii=False)[1:-1] in text], place
         answered += 1
-    return answered
+    assert answered == count
+    return written
 
 
 def test_compiled_documents_answer_as_plain_resolvers_do(
@@ -120,7 +123,7 @@ def test_compiled_documents_answer_as_plain_resolvers_do(
 ) -> None:
     writer = writer_of(world, [world_of(genk)], seed=11)
 
-    assert compare(program, world, writer, SHORT, secrets) > SHORT * 0.6
+    assert compare(program, world, writer, SHORT, secrets) * 0.6 < SHORT
 
 
 @pytest.mark.long
@@ -130,7 +133,7 @@ def test_thousands_of_compiled_documents_answer_as_plain_resolvers_do(
 ) -> None:
     writer = writer_of(world, [world_of(genk), world_of(brugge)], seed=100 + seed)
 
-    assert compare(program, world, writer, LONG // 5, secrets) > LONG // 5 * 0.6
+    assert compare(program, world, writer, LONG // 5, secrets) * 0.6 < LONG // 5
 
 
 def test_who_has_no_agreement_reads_no_record_whatever_it_asks(
@@ -140,7 +143,7 @@ def test_who_has_no_agreement_reads_no_record_whatever_it_asks(
     secrets = withheld_texts(world, aalst, brugge, genk)
     writer = writer_of(world, [world_of(aalst), world_of(brugge)], seed=23)
 
-    answered = compare(api_for(agency, scopes=(KeyScope.DATA,)), world, writer, SHORT, secrets)
+    written = compare(api_for(agency, scopes=(KeyScope.DATA,)), world, writer, SHORT, secrets)
 
     assert not world.records()
-    assert answered > SHORT * 0.6
+    assert written * 0.6 < SHORT
