@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -13,11 +13,15 @@ from django.utils.timezone import localtime
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
-from vlavirgem_graphql.exchange.models import Agreement, OpenTerms
+from vlavirgem_graphql.exchange.models import Agreement, Delegation, OpenTerms
 from vlavirgem_graphql.exchange.protocol import protocol_document, protocol_name
 from vlavirgem_graphql.exchange.services.advising import NO_PERSONAL_DATA
+from vlavirgem_graphql.exchange.services.delegating import Delegate, revoke_delegation
+from vlavirgem_graphql.exchange.services.drafting import period_of
 from vlavirgem_graphql.exchange.services.open_terms import accept_open_terms
 from vlavirgem_graphql.exchange.templatetags.exchange import last_day
+from vlavirgem_graphql.gateway.delegated_keys import delegate_with_key, last_uses
+from vlavirgem_sandbox.purchases.kbo import format_kbo_number
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
@@ -56,13 +60,7 @@ def protocol(
     if not to.is_dir():
         fail(f"There is no folder {to}.", remedy="Make it first, or name another one.")
     with database(), tenant_scope(find_tenant(tenant)):
-        parties = Agreement.objects.select_related("consumer", "provider", "offer").with_last_act()
-        agreement = parties.filter(pk=agreement_id).first()
-        if agreement is None:
-            fail(
-                f"{tenant} has no agreement {agreement_id}.",
-                remedy=f"See them all: vlavirgem agreement list --tenant {tenant}",
-            )
+        agreement = _agreement(agreement_id, tenant)
         content, file = protocol_document(agreement), to / protocol_name(agreement)
     file.write_bytes(content)
     out.print(f"{file}  {len(content):,} bytes", highlight=False)
@@ -100,6 +98,101 @@ def accept(
                 fail(f"There are no terms {terms_id}.", remedy=f"See: vlavirgem agreement open-terms --tenant {tenant}")
             made = accept_open_terms(actor=Actor.system(ours), terms=terms, advice=NO_PERSONAL_DATA)
     out.print(f"{made.offer_title}  {made.pk}", highlight=False)
+
+
+@app.command()
+def delegate(
+    agreement_id: AgreementId,
+    tenant: Annotated[str, typer.Option(help="Short name of the organisation that reads under the agreement.")],
+    client: Annotated[str, typer.Option(help="Name of the application that will read.")],
+    supplier: Annotated[str, typer.Option(help="Name of the organisation whose application it is.")],
+    kbo: Annotated[str, typer.Option(help="KBO number of that organisation.")],
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day; empty: as long as the agreement.")
+    ] = None,
+    *,
+    introspect: Annotated[bool, typer.Option("--introspect", help="Its key may read its part of the schema.")] = False,
+) -> None:
+    """Have a supplier's client read for an organisation under an agreement that lets it; prints its key, once."""
+    with database():
+        ours = find_tenant(tenant)
+        with tenant_scope(ours):
+            agreement = _agreement(agreement_id, tenant)
+            ends = agreement.valid_until if until is None else period_of(until.date(), until.date())[1]
+            delegation, text = delegate_with_key(
+                actor=Actor.system(ours),
+                agreement=agreement,
+                to=Delegate(client_name=client, supplier_name=supplier, supplier_kbo=kbo),
+                until=ends,
+                may_introspect=introspect,
+            )
+    out.print(f"{delegation}  {delegation.pk}", highlight=False)
+    typer.echo(text)
+
+
+@app.command()
+def delegations(
+    tenant: OfTenant, *, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
+) -> None:
+    """Suppliers' clients that read for an organisation, and those that read its data for others."""
+    with database(), tenant_scope(find_tenant(tenant)):
+        parties = {each.pk: each for each in Agreement.objects.with_last_act()}
+        listed = list(Delegation.objects.select_related("owner"))
+        used = last_uses(listed)
+        rows = [_delegation_row(each, parties[each.agreement_id], used.get(each.pk)) for each in listed]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    table = Table("id", "reads", "client", "supplier", "data", "last day", "last used", "state")
+    for row in rows:
+        table.add_row(*row.values())
+    out.print(table)
+
+
+@app.command("revoke-delegation")
+def revoke_delegation_(
+    delegation_id: Annotated[
+        UUID, typer.Argument(metavar="ID", help="Its id, as `vlavirgem agreement delegations` prints it.")
+    ],
+    tenant: Annotated[str, typer.Option(help="Short name of the organisation that delegated.")],
+    reason: Annotated[str, typer.Option(help="Why; it stands in the history of the agreement.")] = "",
+) -> None:
+    """Let a supplier's client no longer read: from the next request on its keys open nothing."""
+    with database():
+        ours = find_tenant(tenant)
+        with tenant_scope(ours):
+            delegation = Delegation.objects.filter(pk=delegation_id).first()
+            if delegation is None:
+                fail(
+                    f"{tenant} has no delegation {delegation_id}.",
+                    remedy=f"See them all: vlavirgem agreement delegations --tenant {tenant}",
+                )
+            revoke_delegation(actor=Actor.system(ours), delegation=delegation, reason=reason)
+    out.print(f"{delegation} no longer reads.", highlight=False)
+
+
+def _agreement(agreement_id: UUID, tenant: str) -> Agreement:
+    parties = Agreement.objects.select_related("consumer", "provider", "offer").with_last_act()
+    agreement = parties.filter(pk=agreement_id).first()
+    if agreement is None:
+        fail(
+            f"{tenant} has no agreement {agreement_id}.",
+            remedy=f"See them all: vlavirgem agreement list --tenant {tenant}",
+        )
+    return agreement
+
+
+def _delegation_row(delegation: Delegation, agreement: Agreement, used: datetime | None) -> dict[str, str]:
+    return {
+        "id": str(delegation.pk),
+        "reads": delegation.owner.slug,
+        "client": delegation.client_name,
+        "supplier": f"{delegation.supplier_name} (KBO {format_kbo_number(delegation.supplier_kbo)})",
+        "data": agreement.offer_title,
+        "last_day": f"{localtime(delegation.valid_until - timedelta(microseconds=1)):%Y-%m-%d}",
+        "last_used": f"{localtime(used):%Y-%m-%d %H:%M}" if used else "",
+        "state": delegation.state(agreement.standing().state).value,
+    }
 
 
 def _open_row(terms: OpenTerms) -> dict[str, str]:

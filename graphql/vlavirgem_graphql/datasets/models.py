@@ -220,6 +220,7 @@ class AgreementDraft(models.Model):
     fields = ArrayField(models.CharField(max_length=NAME_LENGTH), default=list, blank=True)
     row_filter = models.JSONField(default=list, blank=True)
     daily_reads = models.PositiveIntegerField(null=True, blank=True)
+    may_delegate = models.BooleanField(default=False)
     first_day = models.DateField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)
     written_by = models.CharField(max_length=200)

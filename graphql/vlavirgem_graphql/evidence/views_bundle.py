@@ -17,7 +17,7 @@ from vlavirgem.ui.downloads import download, offer_as_file
 from vlavirgem_graphql.evidence import verifier
 from vlavirgem_graphql.evidence.services.bundles import bundle_of
 from vlavirgem_graphql.evidence.services.exporting import chain_blocks
-from vlavirgem_graphql.gateway.authentication import caller_by_key, carries_key
+from vlavirgem_graphql.gateway.authentication import caller_by_key, carries_key, require_own_key
 from vlavirgem_graphql.gateway.language import language_of
 from vlavirgem_graphql.gateway.negotiation import HttpRefusalError, refusal
 from vlavirgem_tenants.requests.access import member_required
@@ -35,7 +35,7 @@ def bundle(request: TenantRequest, event_id: UUID) -> HttpResponseBase:
         return _for_member(request, event_id)
     with override(language_of(request)):
         try:
-            caller_by_key(request)
+            require_own_key(caller_by_key(request))
         except HttpRefusalError as refused:
             return refusal(refused)
         return _bundle(request, event_id)

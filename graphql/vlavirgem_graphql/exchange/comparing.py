@@ -45,6 +45,7 @@ def changes_between(before: Agreement, after: Agreement) -> list[Change]:
             after="\n".join(rows_told(kind, after.row_filter)) or gettext("all"),
         ),
         Change(label=_("Reads a day, at most"), before=_rate(before), after=_rate(after)),
+        Change(label=_("A supplier may read for the reader"), before=_yes(before), after=_yes(after)),
         Change(label=_("First day"), before=_day(before.valid_from), after=_day(after.valid_from)),
         Change(label=_("Last day"), before=_last(before.valid_until), after=_last(after.valid_until)),
     ]
@@ -53,6 +54,10 @@ def changes_between(before: Agreement, after: Agreement) -> list[Change]:
 
 def _rate(agreement: Agreement) -> str:
     return gettext("no limit") if agreement.daily_reads is None else str(agreement.daily_reads)
+
+
+def _yes(agreement: Agreement) -> str:
+    return gettext("yes") if agreement.may_delegate else gettext("no")
 
 
 def _day(moment: datetime) -> str:

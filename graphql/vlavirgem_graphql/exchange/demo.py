@@ -16,11 +16,13 @@ from vlavirgem_graphql.exchange.demo_playgrounds import offer_playgrounds
 from vlavirgem_graphql.exchange.models import Agreement, Audience, Offer, OpenTerms
 from vlavirgem_graphql.exchange.services.advising import NO_PERSONAL_DATA
 from vlavirgem_graphql.exchange.services.agreements import sign_agreement
+from vlavirgem_graphql.exchange.services.delegating import Delegate
 from vlavirgem_graphql.exchange.services.drafting import period_of
 from vlavirgem_graphql.exchange.services.offers import publish_offer
 from vlavirgem_graphql.exchange.services.open_terms import accept_open_terms, open_terms
 from vlavirgem_graphql.exchange.services.proposing import counter_proposal, propose_agreement
 from vlavirgem_graphql.exchange.services.wishes import Wish
+from vlavirgem_graphql.gateway.delegated_keys import delegate_with_key
 from vlavirgem_tenants.demo import DemoTown
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
@@ -65,6 +67,8 @@ ASKED_BY_AALST = (
 ASKED_BY_LEUVEN = ("title", "description", "type", "targetAudiences", "costs", "contactPoints")
 PURPOSE_OF_LEUVEN = "We vergelijken wat attesten kosten, om onze eigen retributies te herbekijken."
 READS_OF_GENK = 200
+# Fictitious, as all of the demo town is.
+SUPPLIER = Delegate(client_name="Verenigingswijzer", supplier_name="Fictief Software bv", supplier_kbo="0123.456.749")
 OPEN_FIELDS = ("title", "type", "themes", "concept")
 PURPOSE_OF_OPEN = "Elke gemeente mag onze lijst van diensten naast de eigen lijst leggen, om te zien wat er ontbreekt."
 ASKED_BY_GEEL = ("title", "type", "themes", "contactPoints")
@@ -94,8 +98,16 @@ def fill(town: DemoTown) -> None:
     )
     _answer(town, "leuven", offer)
     _agreement(
-        town, "genk", offer_associations(town), ASKED_BY_GENK, purpose=PURPOSE, signed=True, daily_reads=READS_OF_GENK
+        town,
+        "genk",
+        offer_associations(town),
+        ASKED_BY_GENK,
+        purpose=PURPOSE,
+        signed=True,
+        daily_reads=READS_OF_GENK,
+        may_delegate=True,
     )
+    _delegate(town)
     _agreement(
         town,
         "genk",
@@ -106,6 +118,21 @@ def fill(town: DemoTown) -> None:
     )
 
     _open(town, offer)
+
+
+def _delegate(town: DemoTown) -> None:
+    """A supplier's client reads the associations of Mechelen for Genk."""
+    genk = town.tenant("genk")
+    with tenant_scope(genk):
+        # A town that was filled before it could be said has no such agreement.
+        agreement = Agreement.objects.filter(consumer=genk, may_delegate=True).first()
+        if agreement is not None and not agreement.delegations.exists():
+            delegate_with_key(
+                actor=town.actor("genk", Role.ADMINISTRATOR),
+                agreement=agreement,
+                to=SUPPLIER,
+                until=agreement.valid_until - timedelta(days=90),
+            )
 
 
 def _open(town: DemoTown, offer: Offer) -> None:
@@ -180,6 +207,7 @@ def _agreement(
     purpose: str,
     signed: bool,
     daily_reads: int | None = None,
+    may_delegate: bool = False,
 ) -> None:
     consumer = town.tenant(slug)
     today = timezone.localdate()
@@ -195,6 +223,7 @@ def _agreement(
                 fields=fields,
                 period=period_of(today, today + timedelta(days=364)),
                 daily_reads=daily_reads,
+                may_delegate=may_delegate,
             ),
         )
         sign_agreement(actor=town.actor(slug, Role.ADMINISTRATOR), agreement=agreement, advice=NO_PERSONAL_DATA)

@@ -16,12 +16,14 @@ from vlavirgem.ui.components import Words
 from vlavirgem.ui.fields import DayField
 from vlavirgem_graphql.exchange.kinds import Kind
 from vlavirgem_graphql.exchange.models import TITLE_LENGTH, Audience, Verdict
+from vlavirgem_graphql.exchange.models.delegations import CLIENT_LENGTH, SUPPLIER_LENGTH
 from vlavirgem_graphql.exchange.row_filters import Condition, Operator, condition_from_text, conditions_of, filterable
 from vlavirgem_graphql.exchange.services.advising import AdviceGiven
 from vlavirgem_graphql.exchange.services.wishes import LONGEST, MOST_READS
 
 ROW_CONDITIONS = 3
 _WHY = ("purpose", "concept_label", "concept_uri", "legal_basis")
+_HOW_LONG = ("first_day", "last_day", "daily_reads", "may_delegate")
 
 
 def field_choices(kind: Kind, offered: Sequence[str] | None = None) -> list[tuple[str, Words]]:
@@ -160,6 +162,14 @@ class PeriodForm(forms.Form):
         max_value=MOST_READS,
         help_text=_("Each list, figure or single record that a program asks for is one. Leave it empty for no limit."),
     )
+    may_delegate = forms.BooleanField(
+        label=_("Readers may have a supplier read for them"),
+        required=False,
+        help_text=_(
+            "With a key of its own and for this agreement only. Each delegation and each read stand in the evidence of"
+            " both parties."
+        ),
+    )
 
     def clean(self) -> dict[str, Any]:
         """The last day is not before the first, not over, and not too far off."""
@@ -193,6 +203,30 @@ class RenewalForm(forms.Form):
         if last - self.begins > LONGEST:
             raise forms.ValidationError(_("This is more than five years. Choose an earlier day."))
         return last
+
+
+class DelegationForm(forms.Form):
+    """Who reads for us, and until which day, that day included."""
+
+    client_name = forms.CharField(
+        label=_("Name of the client"),
+        max_length=CLIENT_LENGTH,
+        help_text=_("The application that will read. It stands in the evidence of each read."),
+    )
+    supplier_name = forms.CharField(
+        label=_("Supplier"), max_length=SUPPLIER_LENGTH, help_text=_("The organisation whose application it is.")
+    )
+    supplier_kbo = forms.CharField(
+        label=_("KBO number of the supplier"), max_length=20, help_text=_("Ten digits, such as 0123.456.749.")
+    )
+    last_day = DayField(
+        label=_("Last day"), help_text=_("On this day it can still read. The last day of the agreement at the latest.")
+    )
+    may_introspect = forms.BooleanField(
+        label=_("May read the schema"),
+        required=False,
+        help_text=_("Of what it reads under this agreement. For tools that look at the schema themselves."),
+    )
 
 
 class ReasonForm(forms.Form):
@@ -248,7 +282,7 @@ class OpenTermsForm(FieldsForm, RowsForm, PurposeForm, PeriodForm, AdviceForm):
             "Every organisation in the network sees it, with the name and the text. Your organisation decides."
         )
         rows = [name for name in self.fields if name.startswith("row_")]
-        self.order_fields(["audience", *_WHY, "fields_wanted", *rows, "first_day", "last_day", "daily_reads"])
+        self.order_fields(["audience", *_WHY, "fields_wanted", *rows, *_HOW_LONG])
 
 
 class CounterForm(FieldsForm, RowsForm, PurposeForm, PeriodForm, ReasonForm):
@@ -257,4 +291,4 @@ class CounterForm(FieldsForm, RowsForm, PurposeForm, PeriodForm, ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = [name for name in self.fields if name.startswith("row_")]
-        self.order_fields([*_WHY, "fields_wanted", *rows, "first_day", "last_day", "daily_reads", "reason"])
+        self.order_fields([*_WHY, "fields_wanted", *rows, *_HOW_LONG, "reason"])

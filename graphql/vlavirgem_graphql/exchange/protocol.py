@@ -149,6 +149,7 @@ def _terms(agreement: Agreement) -> list[Line]:
         (_("Fields"), ", ".join(str(kind.field(name).label) for name in agreement.fields)),
         (_("Rows"), "\n".join(rows_told(kind, agreement.row_filter)) or _("all")),
         (_("Reads a day, at most"), _("no limit") if agreement.daily_reads is None else str(agreement.daily_reads)),
+        (_("A supplier may read for the reader"), _("yes") if agreement.may_delegate else _("no")),
         (_("First day"), date_format(localtime(agreement.valid_from), "SHORT_DATE_FORMAT")),
         (_("Last day"), date_format(localtime(last_day(agreement)), "SHORT_DATE_FORMAT")),
     ]

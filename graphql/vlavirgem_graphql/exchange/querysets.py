@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 if TYPE_CHECKING:
     from vlavirgem_graphql.exchange.models import (  # noqa: F401 - named as text in the bases below
         Agreement,
+        Delegation,
         ExchangeEvent,
         Grant,
         Offer,
@@ -98,6 +99,14 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     def live(self) -> GrantQuerySet:
         """Grants under which records may be read now, by the database's clock."""
         return self.filter(paused_at__isnull=True, ended_at__isnull=True, valid_from__lte=Now(), valid_until__gt=Now())
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    """Delegations by us, and those of who reads of us."""
+
+    def in_use(self) -> DelegationQuerySet:
+        """Neither revoked nor over; whether its agreement lets it read is another question."""
+        return self.filter(revoked_at__isnull=True, valid_until__gt=Now())
 
 
 class EventQuerySet(models.QuerySet["ExchangeEvent"]):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.plugins import HistoryWords, history_words
 from vlavirgem.ui.components import HistoryLine
-from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, EventKind, Offer, OpenTerms, Verb
+from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, Delegation, EventKind, Offer, OpenTerms, Verb
 from vlavirgem_tenants.commons.models import History
 
 _DONE_TO_AGREEMENT: Final[dict[str, Any]] = {
@@ -22,6 +22,8 @@ _DONE_TO_AGREEMENT: Final[dict[str, Any]] = {
     Verb.PAUSED: _("paused this agreement"),
     Verb.RESUMED: _("let this agreement go on"),
     Verb.REVOKED: _("revoked this agreement"),
+    EventKind.DELEGATED: _("had a supplier read for them"),
+    EventKind.DELEGATION_ENDED: _("revoked a delegation"),
 }
 _OFFERED, _BROUGHT_UP_TO_DATE = _("offered this dataset to the network"), _("brought this offer up to date")
 _DONE_TO_TERMS: Final[dict[str, Any]] = {
@@ -48,9 +50,9 @@ def done_to_terms(line: History) -> str:
     return str(_DONE_TO_TERMS.get(line.verb, line.verb))
 
 
-def acts_told(acts: Iterable[AgreementAct]) -> list[HistoryLine]:
-    """The acts on an agreement as its history, each with the party whose act it was."""
-    return [
+def acts_told(acts: Iterable[AgreementAct], delegations: Iterable[Delegation]) -> list[HistoryLine]:
+    """The acts on an agreement as its history, each with the party whose act it was; and whom its reader had read."""
+    lines = [
         HistoryLine(
             at=act.acted_at,
             who=f"{act.person_name} ({act.owner.name})",
@@ -59,6 +61,22 @@ def acts_told(acts: Iterable[AgreementAct]) -> list[HistoryLine]:
         )
         for act in acts
     ]
+    for each in delegations:
+        lines += _delegation_told(each)
+    return sorted(lines, key=lambda line: line.at)
+
+
+def _delegation_told(delegation: Delegation) -> Iterator[HistoryLine]:
+    of, client = delegation.owner.name, str(delegation)
+    said = _("had a supplier read for them: %(client)s") % {"client": client}
+    yield HistoryLine(at=delegation.created_at, who=f"{delegation.person_name} ({of})", what=said)
+    if delegation.revoked_at is not None:
+        yield HistoryLine(
+            at=delegation.revoked_at,
+            who=f"{delegation.revoked_by} ({of})",
+            what=_("revoked a delegation: %(client)s") % {"client": client},
+            reason=delegation.revoked_reason,
+        )
 
 
 def register() -> None:

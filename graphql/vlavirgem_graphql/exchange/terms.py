@@ -21,6 +21,9 @@ class Terms:
     ``daily_reads`` is how often the consumer reads on one day at most; None for any number. ``concept`` is the public
     service that the purpose belongs to, by its URI and its name; both empty for none.
 
+    ``may_delegate`` is whether the consumer may have a supplier's client read for it. It stands in the hashed text only
+    where it is so, which keeps the hashes, and so the signatures, of terms from before it could be said.
+
     ``answers`` is the proposal that these terms answer, so that a signature on the one is none on the other;
     ``renews`` the agreement that they go on with, ``accepts`` the open terms that they are. Of those themselves
     ``consumer`` is whom they are for; else the number of an organisation.
@@ -41,6 +44,7 @@ class Terms:
     answers: UUID | None = None
     renews: UUID | None = None
     accepts: UUID | None = None
+    may_delegate: bool = False
 
     def content_hash(self) -> str:
         """SHA-256 (hex) of the terms as JSON with sorted keys; moments in UTC, so that a time zone changes nothing."""
@@ -61,6 +65,7 @@ class Terms:
                 "answers": str(self.answers) if self.answers else None,
                 "renews": str(self.renews) if self.renews else None,
                 "accepts": str(self.accepts) if self.accepts else None,
+                **({"may delegate": True} if self.may_delegate else {}),
             },
             ensure_ascii=False,
             sort_keys=True,
@@ -86,6 +91,7 @@ def terms_of(agreement: Agreement) -> Terms:
         answers=agreement.answers_id,
         renews=agreement.renews_id,
         accepts=agreement.accepts_id,
+        may_delegate=agreement.may_delegate,
     )
 
 
@@ -104,4 +110,5 @@ def terms_of_open(opened: OpenTerms) -> Terms:
         daily_reads=opened.daily_reads,
         valid_from=opened.valid_from,
         valid_until=opened.valid_until,
+        may_delegate=opened.may_delegate,
     )

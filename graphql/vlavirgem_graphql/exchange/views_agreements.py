@@ -19,12 +19,14 @@ from vlavirgem.ui.states import State
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.exchange.comparing import changes_between
 from vlavirgem_graphql.exchange.deeds import DEEDS, may_counter, may_renew
+from vlavirgem_graphql.exchange.delegations_told import delegations_told
 from vlavirgem_graphql.exchange.finding import found_or_on_record
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, Verb
 from vlavirgem_graphql.exchange.protocol import CONTENT_TYPE, protocol_document, protocol_name
 from vlavirgem_graphql.exchange.row_filters import rows_told
 from vlavirgem_graphql.exchange.signatures_told import signatures_told
 from vlavirgem_graphql.exchange.telling import acts_told
+from vlavirgem_graphql.exchange.views_delegating import new_key_of
 from vlavirgem_tenants.people.finding import people_who_may
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required
@@ -53,7 +55,9 @@ def agreement_detail(request: TenantRequest, agreement_id: UUID) -> HttpResponse
         "who_signs": [] if "sign" in deeds else people_who_may(Permission.AGREEMENT_SIGN),
         **_answered_and_answer(agreement, acts),
         **_reading(request, agreement),
-        "history": acts_told(acts),
+        **delegations_told(request.actor, agreement),
+        "new_key": new_key_of(request, agreement),
+        "history": acts_told(acts, agreement.delegations.select_related("owner")),
         "facts": [
             Fact(_("Reads"), agreement.consumer.name),
             Fact(_("Provides"), agreement.provider.name),

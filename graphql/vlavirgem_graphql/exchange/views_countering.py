@@ -54,6 +54,7 @@ def counter(request: TenantRequest, agreement_id: UUID) -> HttpResponse:
                 period=period_of(given["first_day"], given["last_day"]),
                 row_filter=conditions_of(given["row_filter"]),
                 daily_reads=given["daily_reads"],
+                may_delegate=given["may_delegate"],
                 concept=(given["concept_uri"], given["concept_label"]),
             ),
             reason=given["reason"],
@@ -74,4 +75,5 @@ def _terms_of(agreement: Agreement) -> dict[str, Any]:
         "first_day": localtime(agreement.valid_from).date(),
         "last_day": localtime(last_day(agreement)).date(),
         "daily_reads": agreement.daily_reads,
+        "may_delegate": agreement.may_delegate,
     }

@@ -124,6 +124,7 @@ def _arguments(form: OpenTermsForm) -> dict[str, Any]:
         period=period_of(given["first_day"], given["last_day"]),
         row_filter=conditions_of(given["row_filter"]),
         daily_reads=given["daily_reads"],
+        may_delegate=given["may_delegate"],
         concept=(given["concept_uri"], given["concept_label"]),
     )
     return {"wish": wish, "audience": Audience(given["audience"]), **form.arguments()}

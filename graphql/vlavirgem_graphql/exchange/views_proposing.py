@@ -67,6 +67,7 @@ def _period(data: Any, _offer: Offer, draft: AgreementDraft) -> forms.Form:
             "first_day": first,
             "last_day": draft.last_day or first + timedelta(days=364),
             "daily_reads": draft.daily_reads,
+            "may_delegate": draft.may_delegate,
         },
     )
 

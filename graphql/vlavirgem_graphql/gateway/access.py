@@ -12,12 +12,15 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import orjson
 
 from vlavirgem_graphql.gateway.binary_arrays import text_array, uuid_array
 from vlavirgem_graphql.gateway.statement import run_statement
+
+if TYPE_CHECKING:
+    from vlavirgem_graphql.gateway.delegated_keys import Delegated
 
 State = Literal["all", "some", "none"]
 # Kinds that may be read, each with the fields that some agreement covers; None for all of them.
@@ -92,6 +95,16 @@ class OfferGroup:
         offers, agreements, owners_kept, record_counts = map(",".join, zip(*kept, strict=True))
         return OfferGroup(self.fields, offers, agreements, owners_kept, record_counts, self.row_filter, self.rated)
 
+    def of_agreement(self, agreement: str) -> OfferGroup | None:
+        """The part of it that is read under this agreement; None where nothing is."""
+        lists = (self.offers, self.agreements, self.owners, self.record_counts)
+        rows = zip(*(each.split(",") for each in lists), strict=True)
+        rated = agreement if agreement in self.rated.split(",") else ""
+        for offers, under, owners, record_counts in rows:
+            if under == agreement:
+                return OfferGroup(self.fields, offers, under, owners, record_counts, self.row_filter, rated)
+        return None
+
 
 class Part(NamedTuple):
     """Offers (text of a uuid array) of which the same fields (of a text array) may be read; ``row_filter`` is the
@@ -104,10 +117,12 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Access:
-    """Everything of one kind that may be read, as far as it was asked for."""
+    """Everything of one kind that may be read, as far as it was asked for; ``delegation`` is the id of that by which a
+    supplier's client reads."""
 
     groups: Sequence[OfferGroup]
     all_records: int = 0
+    delegation: str = ""
     _parts: dict[tuple[str, ...], Sequence[Part]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -187,7 +202,7 @@ class Access:
         owners = {_text(owner): _text(slug) for slug, owner in run_statement(_OWNERS, [slugs])}
         groups = [part for group in self.groups if (part := group.of_owners(owners))]
         found = {owners[owner] for group in groups for owner in group.owners.split(",")}
-        return Access(groups, self.all_records), sorted(set(slugs) - found)
+        return Access(groups, self.all_records, self.delegation), sorted(set(slugs) - found)
 
     def state(self, name: str) -> State:
         """Whether a field may be read of all these offers, of some of them or of none."""
@@ -297,6 +312,13 @@ def _find(tenant_id: int) -> tuple[Mapping[str, Access], int]:
 
 
 NO_ACCESS = Access(())
+
+
+def delegated_access(access: Mapping[str, Access], delegated: Delegated) -> Mapping[str, Access]:
+    """Of all that an organisation may read, what a delegate reads for it: that of one agreement, and of its kind."""
+    whole = access.get(delegated.kind, NO_ACCESS)
+    groups = [part for group in whole.groups if (part := group.of_agreement(delegated.agreement))]
+    return {delegated.kind: Access(groups, whole.all_records, delegated.id)} if groups else {}
 
 
 def coverage_of(access: Mapping[str, Access]) -> Coverage:

@@ -16,7 +16,9 @@ from django.utils.translation import override
 from vlavirgem_graphql.exchange.kinds.made.known import settle_kinds
 from vlavirgem_graphql.exchange.services.persons import mark_of
 from vlavirgem_graphql.gateway.access import Mark
-from vlavirgem_graphql.gateway.context import Caller, record_refusal
+from vlavirgem_graphql.gateway.context import Caller, delegated_only, record_refusal
+from vlavirgem_graphql.gateway.delegated_keys import delegated_by
+from vlavirgem_graphql.gateway.errors import code_of
 from vlavirgem_graphql.gateway.negotiation import HttpRefusalError
 from vlavirgem_graphql.gateway.services import KEY_START, digest_of
 from vlavirgem_graphql.gateway.statement import run_first_statement, run_statement
@@ -38,7 +40,7 @@ TRYOUT_KEY_START = f"{KEY_MARK}_"  # of a try-out's key, which opens nothing her
 _KEY_SQL = """
 select k.id, k.label, k.may_introspect, k.revoked_at is not null,
     k.last_used_at is null or k.last_used_at < now() - interval '1 minute', k.scopes, k.points_a_minute,
-    k.only_trusted, m.mark, (extract(epoch from now()) * 1000000)::bigint,
+    k.only_trusted, k.delegation_id, m.mark, (extract(epoch from now()) * 1000000)::bigint,
     (select kinds.mark from public.exchange_kind_mark kinds)
 from gateway_key k left join public.exchange_access_mark m on m.owner_id = $1::bigint where k.digest = $2::text
 """
@@ -67,26 +69,53 @@ def caller_by_key(request: TenantRequest) -> Caller:
             "UNKNOWN_KEY",
             _("This key is not one of %(owner)s. A key works at one address only.") % {"owner": tenant.name},
         )
-    key_id, label, may_introspect, revoked, unused, scopes, points, only_trusted, mark, now, kinds = (
+    key_id, label, may_introspect, revoked, unused, scopes, points, only_trusted, delegation, mark, now, kinds = (
         cell.decode() if cell else "" for cell in rows[0]
     )
     settle_kinds(kinds)
+    delegated = delegated_by(delegation, tenant.pk) if delegation else None
     caller = Caller(
         tenant,
-        _name_of_keys(tenant.language) % {"label": label},
+        delegated.reader if delegated else _name_of_keys(tenant.language) % {"label": label},
         UUID(key_id),
         may_introspect == "t",
         Mark(mark, int(now)),
         scopes=scopes,
         points_a_minute=int(points) if points else None,
         only_trusted=only_trusted == "t",
+        delegated=delegated,
     )
     if revoked == "t":
         said = _("This key was revoked. Ask your organisation for another.")
         raise unauthorized(tenant, "REVOKED_KEY", said, evidence=record_refusal(caller, "REVOKED_KEY"))
+    if delegation:
+        _require_standing(caller)
     if unused == "t":
         run_statement(_USED_SQL, [key_id])
     return caller
+
+
+def require_own_key(caller: Caller) -> None:
+    """Raise HttpRefusalError for a delegate's key: what it reads for the organisation stands in the gateway alone."""
+    if caller.delegated is not None:
+        refusal = delegated_only(caller)
+        code = code_of(refusal)
+        raise HttpRefusalError(HTTPStatus.FORBIDDEN, code, str(refusal), evidence=record_refusal(caller, code))
+
+
+def _require_standing(caller: Caller) -> None:
+    """Raise HttpRefusalError for a key whose delegation is over (401), or may not read at this moment (403)."""
+    delegated, owner = caller.delegated, caller.tenant.name
+    if delegated is None or delegated.is_over:
+        said = _("%(owner)s no longer lets this key read for it: the delegation or its agreement is over.")
+        evidence = record_refusal(caller, "DELEGATION_OVER")
+        raise unauthorized(caller.tenant, "DELEGATION_OVER", said % {"owner": owner}, evidence=evidence)
+    if not delegated.is_live:
+        said = _("The agreement that this key reads under is not in force at this moment: “%(title)s”.")
+        evidence = record_refusal(caller, "AGREEMENT_REQUIRED")
+        raise HttpRefusalError(
+            HTTPStatus.FORBIDDEN, "AGREEMENT_REQUIRED", said % {"title": delegated.title}, evidence=evidence
+        )
 
 
 @cache

@@ -15,9 +15,12 @@ CODES: dict[str, Any] = {
     "UNKNOWN_KEY": _("The key is not one of this organisation. A key works at one address only."),
     "TRYOUT_KEY": _("The key is one of a try-out. The gateway needs a gateway key, which begins with vvg_."),
     "REVOKED_KEY": _("The key was revoked."),
+    "DELEGATION_OVER": _("The organisation let this key read for it. That is revoked or over, or the agreement is."),
     "ROLE_NEEDED": _("Your roles do not let you use the explorer."),
     "CSRF": _("A page sent a request without its token."),
-    "KEY_SCOPE_NEEDED": _("The key was not made for this. The answer names the scope that it lacks."),
+    "KEY_SCOPE_NEEDED": _(
+        "The key was not made for this. The answer names the scope that it lacks, or what it was delegated for."
+    ),
     "PERSON_NEEDED": _("No key may do this: it binds the organisation, so one of its people does it."),
     "NOT_DONE": _("A part of the document was done by none, since another part was refused."),
     "NOT_FOUND": _("There is nothing of the organisation with this id."),

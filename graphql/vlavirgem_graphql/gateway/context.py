@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from graphql import GraphQLError, GraphQLResolveInfo
 from graphql_relay import to_global_id
 
+from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.exchange.kinds import Kind
 from vlavirgem_graphql.exchange.services.persons import mark_of
 from vlavirgem_graphql.gateway.access import (
@@ -22,9 +24,11 @@ from vlavirgem_graphql.gateway.access import (
     Mark,
     access_under,
     coverage_of,
+    delegated_access,
     find_access,
 )
 from vlavirgem_graphql.gateway.compiler.plan import Plan, PlannedDocument
+from vlavirgem_graphql.gateway.delegated_keys import Delegated
 from vlavirgem_graphql.gateway.errors import refused
 from vlavirgem_graphql.gateway.key_scopes import KeyScope, Program, scope_needed
 from vlavirgem_graphql.gateway.statement import run_statement
@@ -51,6 +55,8 @@ class Caller:
     scopes: str = "{}"
     points_a_minute: int | None = None
     only_trusted: bool = False
+    # As it stands in this request; ``name`` is the delegate then.
+    delegated: Delegated | None = field(default=None, compare=False)
 
     @property
     def id(self) -> UUID:
@@ -64,12 +70,20 @@ class Caller:
         if self.person is not None:
             return self.person
         scopes = frozenset(KeyScope(scope) for scope in self.scopes.strip("{}").split(",") if scope)
-        return Program(tenant=self.tenant, name=self.name, person_id=None, roles=frozenset(), scopes=scopes)
+        kind = None if self.delegated is None else self.delegated.kind
+        return Program(
+            tenant=self.tenant, name=self.name, person_id=None, roles=frozenset(), scopes=scopes, delegated_kind=kind
+        )
 
     def require_scope(self, scope: KeyScope | None) -> None:
         """Raise Refusal for a key that was not made for this; None: no key is. A member's roles are asked elsewhere."""
         if self.person is None and (scope is None or scope not in self.scopes.strip("{}").split(",")):
             raise scope_needed(scope)
+
+    def require_own(self) -> None:
+        """Raise Refusal for a delegate: there is nothing here that it reads for the organisation."""
+        if self.delegated is not None:
+            raise delegated_only(self)
 
     @property
     def key(self) -> str | None:
@@ -96,8 +110,9 @@ class GatewayContext:
     @cached_property
     def _access(self) -> Mapping[str, Access]:
         """What is kept under the mark that came with the key; looked up once a request for a caller without one."""
-        tenant_id, mark = self.caller.tenant.pk, self.caller.mark
-        return find_access(tenant_id) if mark is None else access_under(mark, tenant_id)
+        tenant_id, mark, delegated = self.caller.tenant.pk, self.caller.mark, self.caller.delegated
+        access = find_access(tenant_id) if mark is None else access_under(mark, tenant_id)
+        return access if delegated is None else delegated_access(access, delegated)
 
     @property
     def coverage(self) -> Coverage:
@@ -179,6 +194,17 @@ class GatewayContext:
         return {name: value for name, value in said.items() if value}
 
 
+def delegated_only(caller: Caller) -> Refusal:
+    """The refusal of a delegate for anything but what it was delegated for."""
+    owner, title = caller.tenant.name, "" if caller.delegated is None else caller.delegated.title
+    return Refusal(
+        _("With this key you read “%(title)s” for %(owner)s, and nothing else.") % {"title": title, "owner": owner},
+        remedy=_("Ask %(owner)s, who can delegate under another agreement too.") % {"owner": owner},
+        code="key-scope-needed",
+        status=HTTPStatus.FORBIDDEN,
+    )
+
+
 def _dotted(path: Sequence[str | int]) -> str:
     return ".".join(map(str, path))
 
@@ -198,15 +224,19 @@ _DENIAL = (
 
 def record_refusal(caller: Caller, reason: str, *, field: str | None = None) -> str:
     """Put on record, as a denial, that the caller may not call at all, or not this field; after the request, whatever
-    becomes of it. ``reason`` is the code of the answer. Returns the event's id."""
+    becomes of it. ``reason`` is the code of the answer. Returns the event's id. Of a delegate's denial the provider
+    hears too."""
     event_id = uuid4()
     detail: dict[str, Any] = {"field": field, "kind": None, "providers": [], "reason": reason}
+    if caller.delegated is not None:
+        detail |= {"kind": caller.delegated.kind, "providers": [caller.delegated.provider]}
     after_request(partial(_record_denial, caller, event_id, detail))
     return str(event_id)
 
 
 def _record_denial(caller: Caller, event_id: UUID, detail: dict[str, Any]) -> None:
-    facts = orjson.dumps({**detail, "key": caller.key}).decode()
+    by = {} if caller.delegated is None else {"delegation": caller.delegated.id}
+    facts = orjson.dumps({**detail, "key": caller.key, **by}).decode()
     # After a request that was undone, the mark that it made is gone as well.
     name = caller.name if caller.person is None else mark_of(caller.person)
     run_statement(_DENIAL, [name, facts, str(event_id), detail["kind"], detail["providers"]])

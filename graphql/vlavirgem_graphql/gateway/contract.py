@@ -20,6 +20,8 @@ from graphql import (
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
+    InterfaceTypeDefinitionNode,
+    ObjectTypeDefinitionNode,
     SchemaMetaFieldDef,
     TypeMetaFieldDef,
     build_ast_schema,
@@ -31,8 +33,10 @@ from vlavirgem_graphql.exchange.kinds import kinds_with
 from vlavirgem_graphql.exchange.kinds.made.known import NONE_MADE, MadeKinds, made_kinds
 from vlavirgem_graphql.gateway.compiler.execution import FragmentExecutionContext
 from vlavirgem_graphql.gateway.compiler.orders import orders_by
-from vlavirgem_graphql.gateway.definitions import consistent, name_of, reachable, without
+from vlavirgem_graphql.gateway.definitions import alone, consistent, name_of, only, reachable, without
+from vlavirgem_graphql.gateway.delegated_documents import Shape
 from vlavirgem_graphql.gateway.key_scopes import Program
+from vlavirgem_graphql.schema.events.records import event_field_of
 from vlavirgem_graphql.schema.mutations.root import acts_by_field
 from vlavirgem_graphql.schema.root import gateway_schema, schema_text_of
 
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
 
     from graphql.pyutils import Path
 
+    from vlavirgem_graphql.exchange.kinds import Kind
     from vlavirgem_graphql.gateway.access import Coverage
     from vlavirgem_graphql.schema.mutations.act import Act
     from vlavirgem_tenants.people.actors import Actor
@@ -49,6 +54,7 @@ if TYPE_CHECKING:
 # What is made for each type: by the names of its fields, and around it.
 _BY_FIELDS = ("", "Where", "Order", "GroupKey", "Min", "Max", "Sum", "Avg")
 _AROUND = ("Connection", "Edge", "Event", "Aggregate", "Group")
+_PROVIDER = "Organisation"
 _MOST_KEPT = 64
 
 
@@ -56,18 +62,22 @@ class Contract(NamedTuple):
     """All that decides what is seen: callers with the same share one schema.
 
     ``acts`` are the fields of the mutation that are left out, ``types`` those of which nothing may be read; ``made``
-    are the kinds that operators made, as they are known to the request.
+    are the kinds that operators made, as they are known to the request. ``delegated_kind`` is the one kind that a
+    delegate reads, of which it sees the records and nothing around them.
     """
 
     coverage: Coverage
     acts: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
     made: MadeKinds = NONE_MADE
+    delegated_kind: str | None = None
 
 
 def contract_of(coverage: Coverage, actor: Actor) -> Contract:
     """The contract of a person or a program of an organisation whose agreements cover this."""
     made = made_kinds()
+    if isinstance(actor, Program) and actor.delegated_kind is not None:
+        return Contract(coverage, made=made, delegated_kind=actor.delegated_kind)
     acts = frozenset(name for name, act in _acts(made).items() if not act.is_for(actor))
     if not isinstance(actor, Program):
         return Contract(coverage, acts, made=made)
@@ -110,10 +120,41 @@ def contract_schema(contract: Contract) -> GraphQLSchema:
     return _built(contract, "en")
 
 
+def delegated_shape(kind: str) -> Shape:
+    """The types and fields that a delegate for this kind of record may ask for, whichever its agreement covers."""
+    return _shape_of(kind, made_kinds())
+
+
+@lru_cache(_MOST_KEPT)
+def _shape_of(kind: str, made: MadeKinds) -> Shape:
+    definitions = {name_of(node): node for node in _whole(made, "en").definitions}
+    _cut_to(next(each for each in kinds_with(made) if each.name == kind), definitions)
+    return {
+        name: frozenset(field.name.value for field in node.fields)
+        for name, node in reachable(consistent(definitions)).items()
+        if isinstance(node, (ObjectTypeDefinitionNode, InterfaceTypeDefinitionNode))
+    }
+
+
+def _cut_to(kind: Kind, definitions: dict[str, DefinitionNode]) -> None:
+    """Leave the lists, figures and events of a kind, and of who provides them what they are called."""
+    listed = kind.connection_name
+    definitions["Query"] = only(definitions["Query"], {listed, f"{listed}Aggregate", "node"})
+    definitions["Subscription"] = only(definitions["Subscription"], {event_field_of(kind)})
+    for name in {"Mutation", *gateway_schema().sources} - {kind.type_name, _PROVIDER}:
+        definitions.pop(name, None)
+    provider = definitions[_PROVIDER]
+    if isinstance(provider, ObjectTypeDefinitionNode):
+        definitions[_PROVIDER] = alone(provider, definitions)
+
+
 def _built(contract: Contract, language: str) -> GraphQLSchema:
     readable = dict(contract.coverage)
     definitions = {name_of(node): node for node in _whole(contract.made, language).definitions}
-    definitions["Mutation"] = without(definitions["Mutation"], contract.acts)
+    if contract.delegated_kind is not None:
+        _cut_to(next(each for each in kinds_with(contract.made) if each.name == contract.delegated_kind), definitions)
+    if "Mutation" in definitions:
+        definitions["Mutation"] = without(definitions["Mutation"], contract.acts)
     for name in contract.types:
         _remove(name, definitions)
     for kind in kinds_with(contract.made):

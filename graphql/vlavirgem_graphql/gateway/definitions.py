@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Container, Iterator, Mapping
 from operator import is_
 from typing import Any
 
@@ -13,6 +13,7 @@ from graphql import (
     NamedTypeNode,
     NameNode,
     ObjectTypeDefinitionNode,
+    ScalarTypeDefinitionNode,
     TypeDefinitionNode,
     TypeNode,
     UnionTypeDefinitionNode,
@@ -83,6 +84,20 @@ def without(node: DefinitionNode, names: Collection[str]) -> DefinitionNode:
         node, **{parts: tuple(part for part in getattr(node, parts) if part.name.value not in names)}
     )
     return kept
+
+
+def only(node: DefinitionNode, names: Container[str]) -> DefinitionNode:
+    """The definition with the fields of these names alone."""
+    return without(node, {field.name.value for field in getattr(node, "fields", ()) if field.name.value not in names})
+
+
+def alone(node: ObjectTypeDefinitionNode, definitions: Mapping[str, DefinitionNode]) -> ObjectTypeDefinitionNode:
+    """The definition without the fields that lead to other objects, and as no more than itself."""
+    plain = (ScalarTypeDefinitionNode, EnumTypeDefinitionNode)
+    values = {name for name, each in definitions.items() if isinstance(each, plain)} | set(specified_scalar_types)
+    kept = tuple(field for field in node.fields if _named(field.type) in values)
+    cut: ObjectTypeDefinitionNode = _copy_of(node, fields=kept, interfaces=())
+    return cut
 
 
 def directed(node: ObjectTypeDefinitionNode, directive: DirectiveNode) -> ObjectTypeDefinitionNode:

@@ -36,9 +36,14 @@ PERMISSIONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Program(Actor):
-    """A program with a key: it has no roles, and may do what its key was made for."""
+    """A program with a key: it has no roles, and may do what its key was made for.
+
+    ``delegated_kind`` is the kind of record that a supplier's client reads for the organisation; None for a program of
+    its own.
+    """
 
     scopes: frozenset[KeyScope]
+    delegated_kind: str | None = None
 
     def may(self, permission: Permission) -> bool:
         """Whether one of the key's scopes allows it."""

@@ -37,6 +37,8 @@ class GatewayKey(models.Model):
         models.CharField(max_length=16, choices=KeyScope), verbose_name=_("may also"), default=list, blank=True
     )
     only_trusted = models.BooleanField(_("only trusted documents"), default=False)
+    # Of a supplier's client that reads for us under one agreement: the id of the delegation in the commons.
+    delegation_id = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
     points_a_minute = models.PositiveIntegerField(
         _("points a minute"), null=True, blank=True
     )  # as the installation lets

@@ -10,7 +10,8 @@ from graphql import ExecutionResult, FieldNode, GraphQLError, GraphQLSchema, exe
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.gateway.context import record_refusal
-from vlavirgem_graphql.gateway.contract import GatewayExecution
+from vlavirgem_graphql.gateway.contract import GatewayExecution, delegated_shape
+from vlavirgem_graphql.gateway.delegated_documents import refused_beyond
 from vlavirgem_graphql.gateway.errors import code_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ def run(schema: GraphQLSchema, asked: GraphQLRequest, context: GatewayContext) -
     A mutation with an error anywhere is undone, and answers with its errors alone: a program never has to find out
     which half of its document was done.
     """
-    if context.document.writes(asked.operation_name):
+    beyond = _beyond_delegation(schema, asked, context)
+    if beyond is not None:
+        result = ExecutionResult(None, [beyond])
+    elif context.document.writes(asked.operation_name):
         with transaction.atomic():
             result = _execute(schema, asked, context)
             if result.errors:
@@ -35,6 +39,14 @@ def run(schema: GraphQLSchema, asked: GraphQLRequest, context: GatewayContext) -
     for error in result.errors or ():
         _put_on_record(error, context)
     return result
+
+
+def _beyond_delegation(schema: GraphQLSchema, asked: GraphQLRequest, context: GatewayContext) -> GraphQLError | None:
+    delegated = context.caller.delegated
+    if delegated is None:
+        return None
+    shape = delegated_shape(delegated.kind)
+    return refused_beyond(shape, schema, context.document.node, asked.operation_name, context.caller)
 
 
 def _put_on_record(error: GraphQLError, context: GatewayContext) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -53,17 +54,26 @@ def make_key(
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
             place="points_a_minute",
         )
+    return new_key(
+        actor=actor,
+        label=label,
+        may_introspect=may_introspect,
+        scopes=list(scopes),
+        only_trusted=only_trusted,
+        points_a_minute=points_a_minute,
+    )
+
+
+def new_key(*, actor: Actor, label: str, **may: Any) -> tuple[GatewayKey, str]:
+    """The key and its text, whoever may have it: that is for the caller to ask. ``may`` are columns of the key."""
     text = KEY_START + secrets.token_urlsafe(32)
     key = GatewayKey(
         label=label,
         prefix=text[:_SHOWN],
         digest=digest_of(text),
-        may_introspect=may_introspect,
-        scopes=list(scopes),
-        only_trusted=only_trusted,
-        points_a_minute=points_a_minute,
         created_by=actor.name,
         created_by_id=actor.person_id,
+        **may,
     )
     key.full_clean()
     key.save()

@@ -21,8 +21,8 @@ from vlavirgem_graphql.gateway.compiler.connection import Connection
 from vlavirgem_graphql.gateway.compiler.node import NodeField
 from vlavirgem_graphql.gateway.compiler.schema import GatewaySchema
 from vlavirgem_graphql.gateway.compiler.source import RowSource
-from vlavirgem_graphql.schema.agreements.source import ACTS, AGREEMENTS, OPEN_TERMS
-from vlavirgem_graphql.schema.agreements.types import Agreement, AgreementAct, OpenTerms
+from vlavirgem_graphql.schema.agreements.source import ACTS, AGREEMENTS, DELEGATIONS, OPEN_TERMS
+from vlavirgem_graphql.schema.agreements.types import Agreement, AgreementAct, Delegation, OpenTerms
 from vlavirgem_graphql.schema.datasets.roots import DATASET_NODES, dataset_roots
 from vlavirgem_graphql.schema.domains import DOMAIN_NODES, domain_fields
 from vlavirgem_graphql.schema.events.root import subscription_type
@@ -53,6 +53,7 @@ def build_schema(kinds: list[Kind]) -> GatewaySchema:
         Offer: OFFERS,
         Agreement: AGREEMENTS,
         AgreementAct: ACTS,
+        Delegation: DELEGATIONS,
         OpenTerms: OPEN_TERMS,
         EvidenceEvent: OWN_EVIDENCE,
         EvidenceAboutUs: EVIDENCE_ABOUT_US,

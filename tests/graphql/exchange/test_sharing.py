@@ -96,7 +96,7 @@ def test_a_long_log_is_looked_through_by_its_moments(aalst: Tenant, agreement: A
             # A log of some pages is read as a whole, whatever the indexes
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_bitmapscan = off")
-            asked: dict[str, Any] = {"readers": [aalst.pk], "since": since, "most": 10}
+            asked: dict[str, Any] = {"readers": [aalst.pk], "since": since, "most": 10, "delegates": []}
             cursor.execute("EXPLAIN " + usage.COUNTED.format(log=log), asked)
             plan = "\n".join(row for (row,) in cursor.fetchall())
 

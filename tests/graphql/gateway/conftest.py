@@ -139,6 +139,7 @@ def agree(
     *,
     begins_in_days: int = 0,
     daily_reads: int | None = None,
+    may_delegate: bool = False,
 ) -> Agreement:
     """An agreement of ``consumer`` for thirty days on these fields (default: all), signed by both."""
     start = timezone.now() - timedelta(minutes=5) + timedelta(days=begins_in_days)
@@ -155,6 +156,7 @@ def agree(
             fields=fields if fields is not None else list(offer.fields),
             row_filter=[condition.as_json() for condition in rows],
             daily_reads=daily_reads,
+            may_delegate=may_delegate,
             valid_from=start,
             valid_until=start + timedelta(days=30),
             content_hash="1" * 64,

@@ -8,7 +8,15 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from tests.graphql.gateway.plain_resolvers import Row, World
-from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, ExchangeEvent, Grant, IncomingEvent, OpenTerms
+from vlavirgem_graphql.exchange.models import (
+    Agreement,
+    AgreementAct,
+    Delegation,
+    ExchangeEvent,
+    Grant,
+    IncomingEvent,
+    OpenTerms,
+)
 
 TERMS = ("kind", "purpose", "fields")
 
@@ -22,6 +30,7 @@ def agreement_rows(world: World) -> dict[str, list[Row]]:
     return {
         "Agreement": [_agreement(world, each, about_us) for each in agreements],
         "AgreementAct": [_act(world, each) for each in acts],
+        "Delegation": [_delegation(world, each) for each in Delegation.objects.order_by("-created_at", "-id")],
         "OpenTerms": [_open_terms(world, each) for each in open_now.order_by("-created_at", "-id")],
         "EvidenceAboutUs": [_event(world, each) for each in about_us],
     }
@@ -33,6 +42,7 @@ def _terms(of: Agreement | OpenTerms) -> dict[str, Any]:
         "offerTitle": of.offer_title,
         "legalBasis": of.legal_basis,
         "dailyReads": of.daily_reads,
+        "mayDelegate": of.may_delegate,
         "validFrom": of.valid_from.isoformat(),
         "validUntil": of.valid_until.isoformat(),
     }
@@ -48,6 +58,7 @@ def _agreement(world: World, agreement: Agreement, about_us: list[ExchangeEvent]
         "consumer": world.one("Organisation", agreement.consumer.slug),
         "offer": world.one("Offer", agreement.offer_id),
         "acts": world.listed("AgreementAct", agreement=agreement.pk),
+        "delegations": world.listed("Delegation", agreement=agreement.pk),
         "eventsAboutUs": world.some("EvidenceAboutUs", [each.pk for each in about_us if _is_under(each, agreement)]),
     }
     return Row("Agreement", str(agreement.pk), (agreement.created_at, agreement.pk), values)
@@ -70,6 +81,21 @@ def _act(world: World, act: AgreementAct) -> Row:
         "agreement": world.one("Agreement", act.agreement_id),
     }
     return Row("AgreementAct", str(act.pk), (act.acted_at, act.pk), values, {"agreement": act.agreement_id})
+
+
+def _delegation(world: World, delegation: Delegation) -> Row:
+    values = {
+        "clientName": delegation.client_name,
+        "supplierName": delegation.supplier_name,
+        "supplierKbo": delegation.supplier_kbo,
+        "reader": delegation.reader,
+        "validUntil": delegation.valid_until.isoformat(),
+        "createdAt": delegation.created_at.isoformat(),
+        "revokedAt": delegation.revoked_at and delegation.revoked_at.isoformat(),
+        "agreement": world.one("Agreement", delegation.agreement_id),
+    }
+    place, search = (delegation.created_at, delegation.pk), {"agreement": delegation.agreement_id}
+    return Row("Delegation", str(delegation.pk), place, values, search)
 
 
 def _open_terms(world: World, terms: OpenTerms) -> Row:

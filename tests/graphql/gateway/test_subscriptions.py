@@ -18,7 +18,9 @@ from tests.graphql.gateway.conftest import act, agree, body_of, offer_records
 from vlavirgem_graphql.changes.marks import KEPT_DAYS, Mark, mark_of
 from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent, ExchangeRecord, Offer, Verb
 from vlavirgem_graphql.exchange.row_filters import Condition, Operator
+from vlavirgem_graphql.exchange.services.delegating import Delegate, revoke_delegation
 from vlavirgem_graphql.gateway import budgets
+from vlavirgem_graphql.gateway.delegated_keys import delegate_with_key
 from vlavirgem_graphql.gateway.models import GatewayKey
 from vlavirgem_graphql.gateway.services import make_key, revoke_key
 from vlavirgem_graphql.gateway.subscriptions import places, stream
@@ -316,6 +318,38 @@ def test_a_revocation_ends_the_stream_and_an_agreement_that_stands_does_not(town
     assert len(messages) == 3
     with tenant_scope(town.aalst):
         assert ExchangeEvent.objects.filter(kind="denied").count() == 1
+
+
+def test_a_delegate_follows_its_agreement_until_the_delegation_is_revoked(town: Town, meanwhile: Meanwhile) -> None:
+    # Given a delegation of Genk, which reads Brugge's records and offers some of its own
+    agreement = agree(town.genk, town.offer, may_delegate=True)
+    own = offer_records(town.genk, 1)
+    with tenant_scope(town.genk):
+        to = Delegate(client_name="Volger", supplier_name="Bolwerk Software nv", supplier_kbo="0123456749")
+        delegation, key = delegate_with_key(
+            actor=Actor.system(town.genk), agreement=agreement, to=to, until=agreement.valid_until
+        )
+
+    def change_own() -> None:
+        with tenant_scope(town.genk):
+            record = ExchangeRecord.objects.get(offer=own)
+            record.body["title"] = "Van onszelf"
+            record.save()
+
+    def revoke() -> None:
+        with tenant_scope(town.genk):
+            revoke_delegation(actor=Actor.system(town.genk), delegation=delegation)
+
+    meanwhile.deeds = [lambda: town.add(1), change_own, revoke, lambda: town.add(2)]
+    messages = Program(town.genk, key).messages()
+
+    # Then it hears of what was delegated, and of its end
+    assert titles(messages[:1]) == ["Dienst 1"]
+    assert messages[1]["data"]["errors"][0]["extensions"]["code"] == "DELEGATION_OVER"
+    assert len(messages) == 3
+    with tenant_scope(town.genk):
+        readers = set(ExchangeEvent.objects.filter(kind__in=["read", "denied"]).values_list("actor", flat=True))
+    assert readers == {delegation.reader}
 
 
 def test_who_loses_one_of_two_agreements_is_told_and_may_go_on_with_the_other(town: Town, meanwhile: Meanwhile) -> None:

@@ -47,9 +47,10 @@ from tests.graphql.gateway.plain_services import (
 )
 from vlavirgem_graphql.datasets.models import DatasetRecord
 from vlavirgem_graphql.exchange.kinds.made.examples.reading import FIRST, example
-from vlavirgem_graphql.exchange.models import Audience, ExchangeRecord, Offer
+from vlavirgem_graphql.exchange.models import Agreement, Audience, ExchangeRecord, Offer
 from vlavirgem_graphql.exchange.row_filters import Condition, Operator
 from vlavirgem_graphql.exchange.services.advising import NO_PERSONAL_DATA
+from vlavirgem_graphql.exchange.services.delegating import Delegate, delegate_reading, revoke_delegation
 from vlavirgem_graphql.exchange.services.kinds import make_kind
 from vlavirgem_graphql.exchange.services.open_terms import accept_open_terms, close_open_terms, open_terms
 from vlavirgem_graphql.exchange.services.wishes import Wish
@@ -114,7 +115,10 @@ def make_rows(network: Tenant, aalst: Tenant, brugge: Tenant, genk: Tenant, api_
         for tenant, count in ((brugge, 7), (genk, 4)):
             offer = offer_records(tenant, count, kind=kind.name, title=f'Loketten "{tenant.slug}" 100%')
             filtered = ROWS if (kind.name, tenant) == ("public-service", brugge) else ()
-            agree(aalst, offer, sorted(granted_of(kind)[tenant.slug]), rows=filtered)
+            fields, delegating = sorted(granted_of(kind)[tenant.slug]), bool(filtered)
+            agreement = agree(aalst, offer, fields, rows=filtered, may_delegate=delegating)
+            if delegating:
+                _delegate(agreement)
     _open_and_close(genk)
     for tenant in (aalst, brugge, genk):
         services = publish_services(tenant)
@@ -144,6 +148,18 @@ def _open_to_all(owner: Tenant, offer: Offer, reader: Tenant) -> None:
         )
     with tenant_scope(reader):
         accept_open_terms(actor=Actor.system(reader), terms=terms, advice=NO_PERSONAL_DATA)
+
+
+def _delegate(agreement: Agreement) -> None:
+    """Two suppliers read under it, or did."""
+    reader = agreement.consumer
+    actor = Actor.system(reader)
+    for client in ("Loketwijzer", "Wegwijzer"):
+        to = Delegate(client_name=client, supplier_name='"Bolwerk" 100% nv', supplier_kbo="0123456749")
+        with tenant_scope(reader):
+            made = delegate_reading(actor=actor, agreement=agreement, to=to, until=agreement.valid_until)
+    with tenant_scope(reader):
+        revoke_delegation(actor=actor, delegation=made)
 
 
 def _open_and_close(owner: Tenant) -> None:

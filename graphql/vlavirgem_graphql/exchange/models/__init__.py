@@ -2,6 +2,7 @@
 
 from vlavirgem_graphql.exchange.models.advice import Advice
 from vlavirgem_graphql.exchange.models.agreements import Agreement, AgreementAct, Verb
+from vlavirgem_graphql.exchange.models.delegations import Delegation
 from vlavirgem_graphql.exchange.models.evidence import (
     WITHOUT_AGREEMENT,
     ChainHead,
@@ -29,6 +30,7 @@ __all__ = [
     "AgreementAct",
     "Audience",
     "ChainHead",
+    "Delegation",
     "EventFacts",
     "EventKind",
     "ExchangeEvent",

@@ -46,6 +46,7 @@ class Agreement(CommonsModel):
     fields = ArrayField(models.CharField(max_length=NAME_LENGTH))
     row_filter = models.JSONField(default=list)
     daily_reads = models.PositiveIntegerField(null=True, blank=True)  # at most, a calendar day; null for any number
+    may_delegate = models.BooleanField(default=False)  # whether a supplier's client may read for the consumer
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField()
     content_hash = models.CharField(max_length=64)

@@ -31,6 +31,8 @@ class EventKind(models.TextChoices):
     PAUSED = "paused", _("paused")
     RESUMED = "resumed", _("resumed")
     REVOKED = "revoked", _("revoked")
+    DELEGATED = "delegated", _("delegated to a supplier")
+    DELEGATION_ENDED = "delegation-ended", _("delegation revoked")
     KEY_REPLACED = "key-replaced", _("signing key replaced")
     RESTORED = "restored", _("restored from a backup")
     PERSON_FORGOTTEN = "person-forgotten", _("person forgotten")

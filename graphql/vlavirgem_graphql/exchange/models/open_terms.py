@@ -44,6 +44,7 @@ class OpenTerms(CommonsModel):
     fields = ArrayField(models.CharField(max_length=NAME_LENGTH))
     row_filter = models.JSONField(default=list)
     daily_reads = models.PositiveIntegerField(null=True, blank=True)
+    may_delegate = models.BooleanField(default=False)
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField()
     content_hash = models.CharField(max_length=64)

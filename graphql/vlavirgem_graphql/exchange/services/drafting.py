@@ -51,6 +51,7 @@ def propose_draft(*, actor: Actor, offer: Offer, draft: AgreementDraft) -> Agree
             period=period_of(draft.first_day, draft.last_day),
             row_filter=conditions_of(draft.row_filter),
             daily_reads=draft.daily_reads,
+            may_delegate=draft.may_delegate,
             concept=(draft.concept_uri, draft.concept_label),
         ),
     )

@@ -101,6 +101,7 @@ def propose_renewal(*, actor: Actor, agreement: Agreement, until: datetime) -> A
         row_filter=conditions_of(current.row_filter),
         daily_reads=current.daily_reads,
         concept=(current.concept_uri, current.concept_label),
+        may_delegate=current.may_delegate,
     )
     renewal = _write_terms(actor, current.offer, wish, consumer=actor.tenant, renews=current)
     do_act(actor, renewal, Verb.PROPOSED)
@@ -132,6 +133,7 @@ def _write_terms(
         fields=in_the_offers_order(offer, wish.fields),
         row_filter=[condition.as_json() for condition in wish.row_filter],
         daily_reads=wish.daily_reads,
+        may_delegate=wish.may_delegate,
         valid_from=wish.period[0],
         valid_until=wish.period[1],
         answers=answers,
@@ -152,6 +154,7 @@ def _says_the_same(agreement: Agreement, wish: Wish) -> bool:
         set(agreement.fields),
         conditions_of(agreement.row_filter),
         agreement.daily_reads,
+        agreement.may_delegate,
         (agreement.concept_uri, agreement.concept_label),
         (agreement.valid_from, agreement.valid_until),
     ) == (
@@ -160,6 +163,7 @@ def _says_the_same(agreement: Agreement, wish: Wish) -> bool:
         {*in_the_offers_order(agreement.offer, wish.fields)},
         list(wish.row_filter),
         wish.daily_reads,
+        wish.may_delegate,
         wish.concept,
         wish.period,
     )

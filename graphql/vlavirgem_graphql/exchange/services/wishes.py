@@ -25,7 +25,8 @@ LONGEST: Final = timedelta(days=5 * 366)
 class Wish:
     """What a party wants the terms to be. ``period`` is from and until (exclusive), ``daily_reads`` how often the data
     are read on one day at most, ``concept`` the URI and the name of the public service that the purpose belongs to; of
-    ``row_filter`` all conditions must hold for a row to be read."""
+    ``row_filter`` all conditions must hold for a row to be read. ``may_delegate``: whether the reader may have a
+    supplier's client read for it."""
 
     purpose: str
     legal_basis: str
@@ -34,6 +35,7 @@ class Wish:
     row_filter: Sequence[Condition] = ()
     daily_reads: int | None = None
     concept: tuple[str, str] = NO_CONCEPT
+    may_delegate: bool = False
 
 
 def require_possible(offer: Offer, wish: Wish) -> None:

@@ -55,8 +55,10 @@ class RowSource(ABC):
         return {}
 
     def authorise(self, info: GraphQLResolveInfo, arguments: dict[str, Any]) -> Any:
-        """Find out what may be read; raises an error with a code where nothing may."""
-        del info, arguments
+        """Find out what may be read; raises an error with a code where nothing may. A delegate reads records
+        of one agreement and no other rows."""
+        del arguments
+        info.context.caller.require_own()
         return None
 
     def is_readable(self, info: GraphQLResolveInfo) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from vlavirgem_graphql.exchange.models import Agreement as AgreementModel
-from vlavirgem_graphql.exchange.models import AgreementAct, OpenTerms
+from vlavirgem_graphql.exchange.models import AgreementAct, Delegation, OpenTerms
 from vlavirgem_graphql.gateway.compiler.cursor import Order, OrderKey
 from vlavirgem_graphql.gateway.compiler.fields import Asked
 from vlavirgem_graphql.gateway.compiler.rows import Rows
@@ -42,4 +42,5 @@ class OpenTermsSource(RowSource):
 
 AGREEMENTS = AgreementSource()
 ACTS = TableSource(AgreementAct, Order((OrderKey("acted_at", "timestamptz"), OrderKey("id", "uuid"))))
+DELEGATIONS = TableSource(Delegation)
 OPEN_TERMS = OpenTermsSource()

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_graphql.exchange.models import Agreement as AgreementModel
 from vlavirgem_graphql.exchange.models import AgreementAct as ActModel
+from vlavirgem_graphql.exchange.models import Delegation as DelegationModel
 from vlavirgem_graphql.exchange.models import Offer as OfferModel
 from vlavirgem_graphql.gateway.compiler.fields import Column, GlobalId, Related, Written
 from vlavirgem_graphql.gateway.compiler.nested import NestedConnection
 from vlavirgem_graphql.gateway.compiler.node import Node
 from vlavirgem_graphql.gateway.compiler.rows import Rows
-from vlavirgem_graphql.schema.agreements.source import ACTS
+from vlavirgem_graphql.schema.agreements.source import ACTS, DELEGATIONS
 from vlavirgem_graphql.schema.columns import ColumnsOf, opaque
 from vlavirgem_graphql.schema.evidence.source import EVIDENCE_ABOUT_US, OWN_EVIDENCE, under
 from vlavirgem_graphql.schema.evidence.types import EvidenceAboutUs, EvidenceEvent
@@ -22,7 +23,7 @@ from vlavirgem_tenants.directory.models import Tenant
 
 _TEXT = graphene.NonNull(graphene.String)
 _MOMENT = graphene.NonNull(graphene.DateTime)
-_ACT = ColumnsOf(ActModel)
+_ACT, _DELEGATION = ColumnsOf(ActModel), ColumnsOf(DelegationModel)
 
 
 def _live(row: Rows) -> str:
@@ -54,6 +55,11 @@ class Agreement(graphene.ObjectType):  # type: ignore[misc]  # graphene has no t
     daily_reads = Column(
         graphene.Int, "daily_reads", description=_("How often its records are read on one day at most; null: no limit.")
     )
+    may_delegate = Column(
+        graphene.NonNull(graphene.Boolean),
+        "may_delegate",
+        description=_("Whether the reader may have a supplier's client read for it."),
+    )
     valid_from = Column(_MOMENT, "valid_from", description=_("From when."))
     valid_until = Column(_MOMENT, "valid_until", description=_("Until when; not that moment itself."))
     live = Written(graphene.NonNull(graphene.Boolean), _live, description=_("Whether it lets data be read right now."))
@@ -67,6 +73,12 @@ class Agreement(graphene.ObjectType):  # type: ignore[misc]  # graphene has no t
         ACTS,
         on="agreement_id",
         description=_("What the parties did with it, the first act first."),
+    )
+    delegations = NestedConnection(
+        "vlavirgem_graphql.schema.agreements.types.Delegation",
+        DELEGATIONS,
+        on="agreement_id",
+        description=_("Suppliers' clients that read for the reader, or did; the newest first."),
     )
     events = NestedConnection(
         EvidenceEvent,
@@ -100,6 +112,26 @@ class AgreementAct(graphene.ObjectType):  # type: ignore[misc]  # graphene has n
     )
 
 
+class Delegation(graphene.ObjectType):  # type: ignore[misc]  # graphene has no types
+    """A supplier's client that reads for the reader of an agreement."""
+
+    class Meta:
+        interfaces = (Node,)
+        description = _("A supplier's client that reads for the reader of an agreement, with keys of its own.")
+
+    id = opaque("Delegation")
+    client_name = _DELEGATION.text("client_name", _("The application that reads."))
+    supplier_name = _DELEGATION.text("supplier_name", _("The organisation whose application it is."))
+    supplier_kbo = _DELEGATION.text("supplier_kbo", _("The KBO number of that organisation, ten digits."))
+    reader = _DELEGATION.text("reader", _("How the evidence of each read names it."))
+    valid_until = _DELEGATION.moment("valid_until", _("Until when; not that moment itself."))
+    created_at = _DELEGATION.moment("created_at", _("When it was delegated."))
+    revoked_at = _DELEGATION.moment("revoked_at", _("When it was revoked; null where it was not."))
+    agreement = Related(
+        graphene.NonNull(Agreement), lambda: AgreementModel, "agreement_id", description=_("The agreement.")
+    )
+
+
 class OpenTerms(graphene.ObjectType):  # type: ignore[misc]  # graphene has no types
     """Terms on an offer that its provider signed beforehand."""
 
@@ -118,6 +150,11 @@ class OpenTerms(graphene.ObjectType):  # type: ignore[misc]  # graphene has no t
     fields = Column(graphene.NonNull(graphene.List(_TEXT)), "fields", description=_("The fields that they cover."))
     daily_reads = Column(
         graphene.Int, "daily_reads", description=_("How often its records are read on one day at most; null: no limit.")
+    )
+    may_delegate = Column(
+        graphene.NonNull(graphene.Boolean),
+        "may_delegate",
+        description=_("Whether the reader may have a supplier's client read for it."),
     )
     valid_from = Column(_MOMENT, "valid_from", description=_("From when."))
     valid_until = Column(_MOMENT, "valid_until", description=_("Until when; not that moment itself."))

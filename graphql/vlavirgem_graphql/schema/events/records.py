@@ -82,6 +82,11 @@ class RecordEventSource(EventSource):
         return self.records.evidence(noted, asked)
 
 
+def event_field_of(kind: Kind) -> str:
+    """The name of the subscription's field for a kind."""
+    return f"{kind.type_name[0].lower()}{kind.type_name[1:]}Events"
+
+
 def record_event_type(kind: Kind, record: type[graphene.ObjectType]) -> type[graphene.ObjectType]:
     """The event type of a kind; ``record`` is its node type."""
     return type(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from vlavirgem_graphql.gateway.compiler.events import Events
 from vlavirgem_graphql.schema.events.agreements import AgreementEvent, AgreementEventSource
-from vlavirgem_graphql.schema.events.records import RecordEventSource, record_event_type
+from vlavirgem_graphql.schema.events.records import RecordEventSource, event_field_of, record_event_type
 from vlavirgem_graphql.schema.events.tryouts import TryoutEvent, TryoutEventSource
 from vlavirgem_graphql.schema.records.source import RecordSource
 
@@ -27,7 +27,7 @@ def subscription_type(
     }
     for source, record in records:
         kind, events = source.kind, RecordEventSource(source)
-        name = f"{kind.type_name[0].lower()}{kind.type_name[1:]}Events"
+        name = event_field_of(kind)
         fields[name] = Events(
             record_event_type(kind, record),
             events,

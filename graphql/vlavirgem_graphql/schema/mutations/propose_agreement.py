@@ -78,6 +78,7 @@ class ProposeAgreement(Act):
             description=_("The public service that you need the data for, if there is one.")
         )
         daily_reads = graphene.Int(description=_("How often we read on one day at most; none for no limit."))
+        may_delegate = graphene.Boolean(description=_("Whether we may have a supplier's client read for us."))
 
     agreement = WrittenRows(Agreement, AGREEMENTS, single=True, description=_("The proposal."))
 
@@ -99,6 +100,7 @@ def _wish(offer: Offer, terms: Mapping[str, Any]) -> Wish:
         period=(_with_zone(terms["valid_from"]), _with_zone(terms["valid_until"])),
         row_filter=[_condition(offer, given) for given in terms.get("row_filter") or ()],
         daily_reads=terms.get("daily_reads"),
+        may_delegate=bool(terms.get("may_delegate")),
         concept=(service["uri"].strip(), service["name"].strip()) if service else NO_CONCEPT,
     )
 

@@ -32,8 +32,17 @@ def reading_on_record(noted: str, asked: Asked, *, whole_list: str) -> str:
     return (
         f"(select public.exchange_append_event('read',{caller},coalesce(array_agg(offer_id),'{{}}'),"
         f"coalesce(array_agg(rows_),'{{}}'),null,"
-        f"json_build_object('field',{field},'key',{key},'agreements',{under}),{event}) from ({rows}) e_)"
+        f"json_build_object('field',{field},'key',{key},'agreements',{under}{_delegation(asked)}),{event}) "
+        f"from ({rows}) e_)"
     )
+
+
+def _delegation(asked: Asked) -> str:
+    """What the event tells besides where a supplier's client reads for the caller."""
+    if not getattr(asked.compilation.authorisation, "delegation", ""):
+        return ""
+    bind = asked.compilation.parameters.bind
+    return f",'delegation',{bind('delegation', lambda run: run.authorisation.delegation, 'text')}"
 
 
 def offers_of(asked: Asked) -> str:

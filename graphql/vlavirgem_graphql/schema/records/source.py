@@ -92,10 +92,10 @@ class RecordSource(RowSource):
         return searching.holding(self.kind, rows, asked, words)
 
     def key(self, authorisation: Access, shape: Shape) -> Hashable:
-        """Which sets of fields are covered, and which index serves."""
+        """Which sets of fields are covered, which index serves, and whether a delegate reads."""
         del shape
         parts = searching.shape_of_parts(authorisation, self.kind)
-        return authorisation.coverage, parts, authorisation.share > _DENSE_SHARE
+        return authorisation.coverage, parts, authorisation.share > _DENSE_SHARE, bool(authorisation.delegation)
 
     def order_asked(self, asked: Asked) -> Order:
         """By the argument; a value that the record's agreement withholds counts as absent."""
