@@ -122,8 +122,12 @@ def test_4_it_offers_data_that_another_reads_under_an_agreement(
     told.agreement = reader.path
 
     asker = as_person(SECOND, "administrator")
-    asker.goes_to("/").reads(told.name).goes_to(f"{told.agreement}sign/").saves().reads("Voorgesteld")
-    signer.goes_to("/").reads(told.name).goes_to(f"{told.agreement}sign/").saves().reads("Actief")
+    asker.goes_to("/").reads(told.name).goes_to(f"{told.agreement}sign/").chooses(verdict="not-needed").saves().reads(
+        "Voorgesteld"
+    )
+    signer.goes_to("/").reads(told.name).goes_to(f"{told.agreement}sign/").chooses(verdict="not-needed").saves().reads(
+        "Actief"
+    )
     reader.goes_to(told.agreement).reads("Actief", "Wij vergelijken onze loketten.")
 
     reader.goes_to("/developers/keys/new/").fills(label="Vergelijker").saves()

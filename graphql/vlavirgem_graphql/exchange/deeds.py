@@ -40,6 +40,11 @@ class Deed:
     danger: bool = False
 
     @property
+    def binds(self) -> bool:
+        """Whether it binds the organisation to the terms."""
+        return self.form is AdviceForm
+
+    @property
     def asks_reason(self) -> bool:
         """Whether it takes something away, which the other party hears the reason of."""
         return self.form is ReasonForm

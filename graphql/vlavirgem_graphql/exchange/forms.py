@@ -250,7 +250,6 @@ class AdviceForm(forms.Form):
     verdict = forms.ChoiceField(
         label=_("Advice of our data protection officer"),
         choices=Verdict.choices,
-        initial=Verdict.NOT_NEEDED,
         widget=forms.RadioSelect,
         help_text=_("The other party sees it, and it stands in the protocol. Your organisation decides."),
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from vlavirgem.plugins import HistoryWords, history_words
 from vlavirgem.ui.components import HistoryLine
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, Delegation, EventKind, Offer, OpenTerms, Verb
+from vlavirgem_graphql.exchange.row_filters import rows_told
 from vlavirgem_tenants.commons.models import History
 
 _DONE_TO_AGREEMENT: Final[dict[str, Any]] = {
@@ -86,3 +87,12 @@ def register() -> None:
     history_words.register(
         HistoryWords(name=Agreement._meta.label_lower, tell=lambda line: done_to_agreement(line.verb))
     )
+
+
+def terms_told(terms: Agreement | OpenTerms) -> dict[str, list[str]]:
+    """The fields by their labels, and the conditions on rows in words, as ``exchange/terms_signed.html`` takes them."""
+    kind = terms.offer.declared_kind
+    return {
+        "fields": [str(kind.field(name).label) for name in terms.fields],
+        "rows": rows_told(kind, terms.row_filter),
+    }

@@ -23,9 +23,8 @@ from vlavirgem_graphql.exchange.delegations_told import delegations_told
 from vlavirgem_graphql.exchange.finding import found_or_on_record
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, Verb
 from vlavirgem_graphql.exchange.protocol import CONTENT_TYPE, protocol_document, protocol_name
-from vlavirgem_graphql.exchange.row_filters import rows_told
 from vlavirgem_graphql.exchange.signatures_told import signatures_told
-from vlavirgem_graphql.exchange.telling import acts_told
+from vlavirgem_graphql.exchange.telling import acts_told, terms_told
 from vlavirgem_graphql.exchange.views_delegating import new_key_of
 from vlavirgem_tenants.people.finding import people_who_may
 from vlavirgem_tenants.people.permissions import Permission
@@ -44,8 +43,7 @@ def agreement_detail(request: TenantRequest, agreement_id: UUID) -> HttpResponse
     renewal = agreement.renewal()
     context = {
         **_context(request, agreement),
-        "fields": [kind.field(name).label for name in agreement.fields],
-        "rows": rows_told(kind, agreement.row_filter),
+        **terms_told(agreement),
         "deeds": deeds,
         "may_counter": may_counter(request.actor, agreement),
         "advices": agreement.advices.select_related("owner"),
@@ -95,6 +93,8 @@ def act(request: TenantRequest, agreement_id: UUID, deed: str) -> HttpResponse:
             toast(request, chosen.words.done)
             return redirect("data:agreement", agreement.pk)
     context = {**_context(request, agreement), "deed": chosen, "form": form}
+    if chosen.binds:  # who signs sees on this page what it is that binds
+        context |= terms_told(agreement)
     return render(request, "exchange/act.html", context, status=status_of(form))
 
 

@@ -19,11 +19,11 @@ from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.exchange.finding import found_or_on_record
 from vlavirgem_graphql.exchange.forms import AdviceForm, OpenTermsForm, ReasonForm, field_choices
 from vlavirgem_graphql.exchange.models import Agreement, Audience, Offer, OpenTerms
-from vlavirgem_graphql.exchange.row_filters import conditions_of, rows_told
+from vlavirgem_graphql.exchange.row_filters import conditions_of
 from vlavirgem_graphql.exchange.services.drafting import period_of
 from vlavirgem_graphql.exchange.services.open_terms import accept_open_terms, close_open_terms, open_terms
 from vlavirgem_graphql.exchange.services.wishes import Wish
-from vlavirgem_graphql.exchange.telling import done_to_terms
+from vlavirgem_graphql.exchange.telling import done_to_terms, terms_told
 from vlavirgem_tenants.commons.models import History
 from vlavirgem_tenants.commons.telling import history_lines
 from vlavirgem_tenants.people.permissions import Permission
@@ -57,7 +57,7 @@ def open_new(request: TenantRequest, offer_id: UUID) -> HttpResponse:
 def open_terms_detail(request: TenantRequest, terms_id: UUID) -> HttpResponse:
     """The terms, whom they are for, and what we can do with them."""
     terms = _terms(request, terms_id)
-    kind, ours = terms.offer.declared_kind, terms.owner_id == request.tenant.pk
+    ours = terms.owner_id == request.tenant.pk
     may_sign = request.actor.may(Permission.AGREEMENT_SIGN)
     agreements = Agreement.objects.filter(accepts=terms).select_related("consumer", "provider").with_last_act()
     reads_freely = terms.is_open_data and not ours and terms.closed_at is None
@@ -66,9 +66,7 @@ def open_terms_detail(request: TenantRequest, terms_id: UUID) -> HttpResponse:
     context = {
         "terms": terms,
         "ours": ours,
-        "fields": [kind.field(name).label for name in terms.fields],
-        "rows": rows_told(kind, terms.row_filter),
-        "last_day": terms.valid_until - timedelta(microseconds=1),
+        **terms_told(terms),
         "agreements": agreements,
         "may_accept": acceptable and may_sign,
         "may_close": ours and may_sign and terms.closed_at is None,
@@ -95,7 +93,8 @@ def accept(request: TenantRequest, terms_id: UUID) -> HttpResponse:
         if made is not None:
             toast(request, _("Accepted: the agreement is in force."))
             return redirect("data:agreement", made.pk)
-    return render(request, "exchange/open_accept.html", {"terms": terms, "form": form}, status=status_of(form))
+    context = {"terms": terms, "form": form, **terms_told(terms)}
+    return render(request, "exchange/open_accept.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

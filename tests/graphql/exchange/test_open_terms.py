@@ -324,6 +324,8 @@ def test_pages_lead_from_the_offer_to_acceptance_and_to_closing(
     theirs = client_for(aalst, Role.ADMINISTRATOR)
     assert address in theirs.get(f"/data/offers/{offer.pk}/").content.decode()
     assert f"{address}accept/" in theirs.get(address).content.decode()
+    assert "Naast de eigen lijst leggen" in theirs.get(f"{address}accept/").content.decode()
+    assert theirs.post(f"{address}accept/", {}).status_code == 422
     accepted = theirs.post(f"{address}accept/", {"verdict": "not-needed"}, follow=True)
     assert accepted.redirect_chain[-1][0].startswith("/data/agreements/")
     # Then Brugge sees who accepted, and closes them; a reader of Aalst is told which role it takes

@@ -66,6 +66,11 @@ def test_an_agreement_goes_from_the_first_question_to_revocation_through_the_pag
     assert state_of(brugge) == "proposed"
     signing = client_for(brugge, Role.ADMINISTRATOR)
     assert "sign/" in signing.get(agreement_url).content.decode()
+    # The page that binds says what to, and nobody states something of personal data by not choosing
+    asked = signing.get(f"{agreement_url}sign/").content.decode()
+    assert ("Producten vergelijken" in asked, " checked" in asked) == (True, False)
+    assert signing.post(f"{agreement_url}sign/", {}).status_code == 422
+    assert state_of(brugge) == "proposed"
     signing.post(f"{agreement_url}sign/", ADVICE)
     assert state_of(aalst) == "active"
     with tenant_scope(aalst):

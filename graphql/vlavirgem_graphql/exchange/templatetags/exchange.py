@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 
 from django import template
 
-from vlavirgem_graphql.exchange.models import Agreement
+from vlavirgem_graphql.exchange.models import Agreement, OpenTerms
 from vlavirgem_sandbox.purchases.kbo import format_kbo_number
 
 register = template.Library()
 
 
 @register.filter
-def last_day(agreement: Agreement) -> datetime:
+def last_day(terms: Agreement | OpenTerms) -> datetime:
     """The last moment at which records may be read: its day is the last one, as people count."""
-    return agreement.valid_until - timedelta(microseconds=1)
+    return terms.valid_until - timedelta(microseconds=1)
 
 
 @register.filter
