@@ -8,11 +8,15 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from vlavirgem.cli.dataset import app
+from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.models import Dataset
+from vlavirgem_graphql.exchange.kinds.made.examples.reading import example
+from vlavirgem_graphql.exchange.services.kinds import make_kind
 from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
 
 Turtle = Callable[..., bytes]
@@ -97,6 +101,35 @@ def test_a_format_is_stored_in_a_dataset_of_its_kind(
     with tenant_scope(brugge):
         records = Dataset.objects.get(title="Besturen").records.all()
         assert [(record.title, record.is_draft) for record in records] == [("Stad Aalst", True)]
+
+
+def test_a_kind_that_an_operator_made_is_imported_and_followed(
+    brugge: Tenant, network: Tenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a kind that an operator made, and a table of two
+    with tenant_scope(network):
+        make_kind(actor=Actor.system(network), document=example("speelterrein"))
+    file = tmp_path / "pleinen.csv"
+    file.write_text("uri;naam;ondergrond\nplein-1;Het Park;zand\nplein-2;De Kade;gras\n")
+    for module in ("kind_named", "dataset_formats", "dataset_feed"):
+        monkeypatch.setattr(f"vlavirgem.cli.{module}.database", nullcontext)
+
+    def run(*arguments: str, kind: str = "speelterrein") -> Result:
+        return CliRunner().invoke(app, [*arguments, "--kind", kind])
+
+    # When it is read and then stored, then both find the kind by the organisation that is named
+    table, ours = ("import", "table", str(file)), ("--tenant", "brugge")
+    for stored in ([*table, *ours, "--json", "--dry-run"], [*table, *ours, "--json"]):
+        assert json.loads(run(*stored).stdout)["outcomes"]["imported"] == 2
+    with tenant_scope(brugge):
+        assert Dataset.objects.get().kind == "speelterrein"
+    # And without one, or by a name that nobody made, the command says so
+    assert "--tenant" in run(*table, "--dry-run").stderr
+    assert "There is no kind speelplek." in run(*table, *ours, kind="speelplek").stderr
+    # And a feed is followed by it: what is refused is the address
+    follow = ("follow", "http://nergens.example/feed", *ours, "--title", "Pleinen")
+    assert isinstance(run(*follow).exception, Refusal)
+    assert "There is no kind speelplek." in run(*follow, kind="speelplek").stderr
 
 
 def test_a_kind_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ from rich.progress import Progress
 
 from vlavirgem.cli.figures import Figure, report
 from vlavirgem.cli.ground import database, err, fail
+from vlavirgem.cli.kind_named import kind_named
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.feeds.services import begin_round, follow_feed, read_next_page
 from vlavirgem_graphql.datasets.models import Dataset, FeedSource, Outcome
-from vlavirgem_graphql.exchange.kinds import find_kind
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -31,10 +31,7 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Follow a feed: read it on from where it was, page by page. Each page is kept, also when a later one fails."""
-    try:
-        find_kind(kind)
-    except LookupError as error:
-        fail(f"There is no kind {kind}.", remedy=str(error))
+    kind_named(kind, tenant)
     with database():
         owner = find_tenant(tenant)
         with tenant_scope(owner):

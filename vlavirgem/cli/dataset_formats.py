@@ -11,12 +11,12 @@ from rich.progress import Progress
 from vlavirgem.cli.dataset_reports import FileReport, guarded, report_of_drafts, report_of_run, tell
 from vlavirgem.cli.dataset_tryout import pairs_of
 from vlavirgem.cli.ground import database, err, fail
+from vlavirgem.cli.kind_named import kind_named
 from vlavirgem_graphql.datasets.formats import CEVI, FEED, JSON_LD, REFNIS, TABLE, TURTLE, Format, Source, base_for
 from vlavirgem_graphql.datasets.mapping.places import place_of
 from vlavirgem_graphql.datasets.services import import_file, open_dataset, read_file
 from vlavirgem_graphql.datasets.tables.reading import read_table
 from vlavirgem_graphql.datasets.tables.records import mapping_for
-from vlavirgem_graphql.exchange.kinds import find_kind
 from vlavirgem_graphql.exchange.kinds.organisation import ORGANISATION
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 from vlavirgem_tenants.directory.finding import find_tenant
@@ -25,7 +25,10 @@ from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
 
 _Files = Annotated[list[Path], typer.Argument(help="The files to import, into one dataset.")]
-_Tenant = Annotated[str, typer.Option(help="Short name of the organisation; not needed with --dry-run.")]
+_Tenant = Annotated[
+    str,
+    typer.Option(help="Short name of the organisation; with --dry-run only a kind that an operator made needs it."),
+]
 _Title = Annotated[str, typer.Option(help="Title of the dataset; empty: the name of the kind.")]
 _Kind = Annotated[str, typer.Option(help="Kind of record, as `public-service`, `organisation` or `event`.")]
 _Codes = Annotated[
@@ -177,10 +180,7 @@ class _Import:
     def __init__(
         self, form: Format, kind: str, tenant: str, title: str, codes: Path | None, *, whole: bool, as_drafts: bool
     ) -> None:
-        try:
-            self.kind = find_kind(kind)
-        except LookupError as error:
-            fail(f"There is no kind {kind}.", remedy=str(error))
+        self.kind = kind_named(kind, tenant)
         self.form, self.tenant, self.title = form, tenant, title
         self.whole, self.as_drafts = whole, as_drafts
         self.code_lists = codes.read_bytes() if codes is not None else b""
