@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
     from graphql.pyutils import Path
 
-    from vlavirgem_graphql.exchange.kinds import Kind
     from vlavirgem_graphql.gateway.access import Coverage
     from vlavirgem_graphql.schema.mutations.act import Act
     from vlavirgem_tenants.people.actors import Actor
@@ -128,7 +127,7 @@ def delegated_shape(kind: str) -> Shape:
 @lru_cache(_MOST_KEPT)
 def _shape_of(kind: str, made: MadeKinds) -> Shape:
     definitions = {name_of(node): node for node in _whole(made, "en").definitions}
-    _cut_to(next(each for each in kinds_with(made) if each.name == kind), definitions)
+    _cut_to(kind, made, definitions)
     return {
         name: frozenset(field.name.value for field in node.fields)
         for name, node in reachable(consistent(definitions)).items()
@@ -136,12 +135,14 @@ def _shape_of(kind: str, made: MadeKinds) -> Shape:
     }
 
 
-def _cut_to(kind: Kind, definitions: dict[str, DefinitionNode]) -> None:
-    """Leave the lists, figures and events of a kind, and of who provides them what they are called."""
-    listed = kind.connection_name
-    definitions["Query"] = only(definitions["Query"], {listed, f"{listed}Aggregate", "node"})
-    definitions["Subscription"] = only(definitions["Subscription"], {event_field_of(kind)})
-    for name in {"Mutation", *gateway_schema().sources} - {kind.type_name, _PROVIDER}:
+def _cut_to(kind_name: str, made: MadeKinds, definitions: dict[str, DefinitionNode]) -> None:
+    """Leave the lists, figures and events of a kind, and of who provides them what they are called. Nothing is left of
+    a kind that this program does not know (any more)."""
+    kinds = [each for each in kinds_with(made) if each.name == kind_name]
+    lists = {name for each in kinds for name in (each.connection_name, f"{each.connection_name}Aggregate")}
+    definitions["Query"] = only(definitions["Query"], {*lists, "node"})
+    definitions["Subscription"] = only(definitions["Subscription"], {event_field_of(each) for each in kinds})
+    for name in {"Mutation", *gateway_schema().sources} - {_PROVIDER, *(each.type_name for each in kinds)}:
         definitions.pop(name, None)
     provider = definitions[_PROVIDER]
     if isinstance(provider, ObjectTypeDefinitionNode):
@@ -152,7 +153,7 @@ def _built(contract: Contract, language: str) -> GraphQLSchema:
     readable = dict(contract.coverage)
     definitions = {name_of(node): node for node in _whole(contract.made, language).definitions}
     if contract.delegated_kind is not None:
-        _cut_to(next(each for each in kinds_with(contract.made) if each.name == contract.delegated_kind), definitions)
+        _cut_to(contract.delegated_kind, contract.made, definitions)
     if "Mutation" in definitions:
         definitions["Mutation"] = without(definitions["Mutation"], contract.acts)
     for name in contract.types:

@@ -31,7 +31,7 @@ from vlavirgem_graphql.exchange.services.delegating import Delegate, delegate_re
 from vlavirgem_graphql.exchange.verification import verify_evidence
 from vlavirgem_graphql.gateway import delegated_keys
 from vlavirgem_graphql.gateway.context import Caller
-from vlavirgem_graphql.gateway.contract import delegated_shape
+from vlavirgem_graphql.gateway.contract import Contract, contract_text, delegated_shape
 from vlavirgem_graphql.gateway.delegated_documents import refused_beyond
 from vlavirgem_graphql.gateway.delegated_keys import MOST_KEYS, delegate_with_key, make_delegated_key
 from vlavirgem_graphql.gateway.models import GatewayKey
@@ -244,6 +244,13 @@ def test_its_contract_schema_holds_what_it_reads_and_nothing_else(terms: Agreeme
     assert delegation.reader.startswith("Loketwijzer (Bolwerk Software nv, KBO 0123.456.749)")
 
 
+def test_of_a_kind_that_is_not_known_any_more_a_delegate_is_left_nothing() -> None:
+    assert delegated_shape("verdwenen")["Query"] == {"node"}
+    gone = Contract(frozenset(), delegated_kind="verdwenen")
+    assert "publicServices" not in contract_text(gone, "en")
+    assert delegated_shape("public-service")["Query"] == {"node", "publicServices", "publicServicesAggregate"}
+
+
 def test_both_sides_find_the_client_and_for_whom_it_read_in_their_evidence(
     supplier: Api, api: Api, aalst: Tenant, brugge: Tenant, client_for: Any
 ) -> None:
@@ -387,11 +394,20 @@ def test_only_who_reads_and_may_sign_delegates_and_revokes(
         ({"client_name": " "}, 1, "bad-name"),
         ({"client_name": "x" * 61}, 1, "bad-name"),
         ({"supplier_name": "Twee\x00regels"}, 1, "bad-name"),
+        ({"client_name": "Loket (Bolwerk nv, KBO 0999.999.922) voor Brugge"}, 1, "bad-name"),
         ({"supplier_kbo": "0123456700"}, 1, "kbo-number"),
         ({}, 31, "delegation-too-long"),
         ({}, 0, "period"),
     ],
-    ids=["no name", "long name", "no text", "no number", "longer than the agreement", "over"],
+    ids=[
+        "no name",
+        "long name",
+        "no text",
+        "another's number in a name",
+        "no number",
+        "longer than the agreement",
+        "over",
+    ],
 )
 def test_what_is_no_delegation_is_refused(
     terms: Agreement, aalst: Tenant, otherwise: dict[str, str], days: int, code: str
@@ -417,7 +433,7 @@ def test_the_database_holds_a_delegation_to_its_agreement(
                     "client_name": "a",
                     "supplier_name": "b",
                     "supplier_kbo": "0123456749",
-                    "reader": "c",
+                    "reader": "a (b, KBO 0123.456.749) voor Aalst",
                     "valid_until": timezone.now() + DAY,
                     "person_name": "d",
                     **otherwise,
@@ -430,6 +446,10 @@ def test_the_database_holds_a_delegation_to_its_agreement(
         (aalst, {"revoked_at": timezone.now()}),
         (aalst, {"supplier_kbo": "123"}),
         (aalst, {"owner": brugge}),
+        (aalst, {"visibility": "own"}),
+        (aalst, {"reader": "sleutel Loket"}),
+        (aalst, {"reader": "a (b, KBO 0999.999.922) voor Aalst"}),
+        (aalst, {"reader": "a (b, KBO 0123.456.749) voor Aalst\nsleutel Loket"}),
         (brugge, {}),
     ):
         with pytest.raises(Error):

@@ -6,6 +6,7 @@ The supplier is no party: the agreement stays ours, and so does each read. Its k
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -33,6 +34,8 @@ from vlavirgem_tenants.people.permissions import Permission
 
 MOST_IN_USE: Final = 50
 """Delegations of one agreement."""
+# In a name it would read as another supplier's: the evidence tells names and number in one line.
+_KBO_LIKE: Final = re.compile(r"\d{4}\D?\d{3}\D?\d{3}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +52,8 @@ def delegate_reading(*, actor: Actor, agreement: Agreement, to: Delegate, until:
     """Let a supplier's client read for us under an agreement that is in force, ``until`` (exclusive).
 
     Raises :class:`Refusal` without the permission to sign, as the provider, for an agreement that does not let its
-    reader delegate or is not in force, for a name that is missing or too long, for a KBO number that is none, and for
-    an end that is over or comes after the agreement's.
+    reader delegate or is not in force, for a name that is missing, too long or holds a number like a KBO number, for a
+    KBO number that is none, and for an end that is over or comes after the agreement's.
     """
     current = require_delegable(actor, agreement)
     delegate = _checked(to)
@@ -140,6 +143,14 @@ def _named(text: str, longest: int, *, place: str) -> str:
         raise Refusal(
             _("A name has 1 to %(most)s characters, on one line.") % {"most": longest},
             remedy=_("Write it as people know it."),
+            code="bad-name",
+            status=HTTPStatus.BAD_REQUEST,
+            place=place,
+        )
+    if _KBO_LIKE.search(name):
+        raise Refusal(
+            _("A name has no KBO number in it: the number has a field of its own."),
+            remedy=_("Write the name alone."),
             code="bad-name",
             status=HTTPStatus.BAD_REQUEST,
             place=place,
