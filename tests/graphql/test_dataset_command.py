@@ -1,4 +1,4 @@
-"""`vlavirgem dataset import`: a line per file, totals, and an exit code that tells."""
+"""`vlavirgem dataset`: a line per file, totals, and an exit code that tells; another title, and removing one."""
 
 from __future__ import annotations
 
@@ -136,3 +136,30 @@ def test_a_kind_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path)
     result = CliRunner().invoke(app, ["import", "turtle", str(tmp_path / "a.ttl"), "--kind", "bench", "--dry-run"])
 
     assert result.exit_code == 1
+
+
+def test_a_dataset_is_renamed_and_removed_once_that_is_meant(
+    brugge: Tenant, dataset_of: Callable[..., Dataset], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vlavirgem.cli.dataset_managing.database", nullcontext)
+    with tenant_scope(brugge):
+        dataset_of(brugge, title="Fout")
+
+    def run(*arguments: str) -> int:
+        return CliRunner().invoke(app, [*arguments, "--tenant", "brugge"]).exit_code
+
+    # When it is renamed, and removed under its old title, without a word, and as it is called now
+    codes = [
+        run("rename", "Fout", "Juist"),
+        run("remove", "Fout", "--yes"),
+        run("remove", "Juist"),
+    ]
+    with tenant_scope(brugge):
+        kept = Dataset.objects.filter(title="Juist").exists()
+    codes.append(run("remove", "Juist", "--yes"))
+
+    # Then only the last took it away
+    assert codes == [0, 1, 1, 0]
+    assert kept
+    with tenant_scope(brugge):
+        assert not Dataset.objects.exists()

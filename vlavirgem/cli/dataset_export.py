@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
+from vlavirgem.cli.dataset_managing import dataset_called
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem_graphql.datasets.exporting.forms import EXPORT_FORMS, REPORT, TURTLE
 from vlavirgem_graphql.datasets.exporting.services import export_dataset
-from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.scope import tenant_scope
 
@@ -28,9 +28,7 @@ def command(
         fail(f"There is no folder {to}.", remedy="Make it first, or name another one.")
     forms = [EXPORT_FORMS[form], *([REPORT] if form == TURTLE.name else [])]
     with database(), tenant_scope(find_tenant(tenant)):
-        dataset = Dataset.objects.filter(title=title).first()
-        if dataset is None:
-            fail(f"There is no dataset {title}.", remedy=f"See them all: vlavirgem dataset list --tenant {tenant}")
+        dataset = dataset_called(title, tenant)
         for each in forms:
             file = export_dataset(dataset, each)
             (to / file.file_name).write_bytes(file.content)

@@ -206,6 +206,35 @@ class ImportLine(models.Model):
         return f"{self.key}: {self.outcome}"
 
 
+class DatasetVerb(models.TextChoices):
+    """What was done with a dataset as a whole."""
+
+    RENAMED = "renamed", _("renamed")
+    REMOVED = "removed", _("removed")
+    UNFOLLOWED = "unfollowed", _("no longer follows its feed")
+
+
+class DatasetAct(models.Model):
+    """What somebody did with a dataset as a whole; it outlives the dataset. ``title`` is what it was called before.
+
+    ``detail`` holds the new title, how many records went with it, or the address of the feed.
+    """
+
+    dataset_id = models.UUIDField(db_index=True)
+    title = models.CharField(max_length=TITLE_LENGTH)
+    verb = models.CharField(max_length=16, choices=DatasetVerb.choices)
+    detail = models.JSONField(default=dict)
+    done_by = models.CharField(max_length=200)
+    done_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("what was done with a dataset")
+        ordering = ("-done_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.verb}"
+
+
 class AgreementDraft(models.Model):
     """An agreement that somebody here is still writing: seen by us only, one per offer, gone when it is proposed.
 

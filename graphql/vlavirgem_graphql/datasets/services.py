@@ -15,6 +15,7 @@ from vlavirgem_graphql.datasets.checking import checked
 from vlavirgem_graphql.datasets.difference import BATCH, difference_with
 from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.formats import TURTLE, Format, Source, base_for
+from vlavirgem_graphql.datasets.holding import hold
 from vlavirgem_graphql.datasets.models import Dataset, ImportLine, ImportRun
 from vlavirgem_graphql.exchange.kinds import Kind, find_kind, open_kinds
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
@@ -160,7 +161,7 @@ def store_drafts(
     """
     actor.require(Permission.DATA_MANAGE)
     # Two imports into one dataset at once would each miss the other's records.
-    Dataset.objects.select_for_update().get(pk=dataset.pk)
+    hold(dataset)
     run = ImportRun.objects.create(
         dataset=dataset,
         file_name=origin.name[-TITLE_LENGTH:],

@@ -15,6 +15,7 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.difference import BATCH, Difference, difference_between
 from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.given_records import draft_of
+from vlavirgem_graphql.datasets.holding import hold
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, ImportLine, ImportRun, Outcome
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
@@ -41,7 +42,7 @@ def write_records(*, actor: Actor, dataset: Dataset, given: Sequence[GivenRecord
     # Before any lock is asked for: what cannot be stored at all makes nobody wait.
     for at, draft in enumerate(drafts):
         _require_storable(draft, at, doubled=draft.key in keys[:at])
-    Dataset.objects.select_for_update().get(pk=dataset.pk)
+    hold(dataset)
     stored = {record.key: record for record in dataset.records.filter(key__in=keys)}
     for at, (draft, each) in enumerate(zip(drafts, given, strict=True)):
         require_version(stored.get(draft.key), each.version, f"records/{at}/version")
@@ -55,7 +56,7 @@ def write_records(*, actor: Actor, dataset: Dataset, given: Sequence[GivenRecord
 def remove_records(*, actor: Actor, dataset: Dataset, versions: Mapping[DatasetRecord, str], said_by: str) -> None:
     """Remove all these records of one dataset or none, with a report line for each. Raises as :func:`write_records`."""
     require_ours_to_write(actor, dataset)
-    Dataset.objects.select_for_update().get(pk=dataset.pk)
+    hold(dataset)
     stored = {record.pk: record for record in dataset.records.filter(pk__in=[record.pk for record in versions])}
     for at, (record, version) in enumerate(versions.items()):
         require_version(stored.get(record.pk), version, f"records/{at}/version")

@@ -25,6 +25,7 @@ from vlavirgem_graphql.datasets.exporting.views import asked_of
 from vlavirgem_graphql.datasets.formats import TABLE
 from vlavirgem_graphql.datasets.forms import ImportForm
 from vlavirgem_graphql.datasets.history import history_of
+from vlavirgem_graphql.datasets.managing.telling import acts_on
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, ImportRun, Outcome, TableUpload
 from vlavirgem_graphql.datasets.services import import_file, open_dataset
 from vlavirgem_graphql.datasets.tables.services import keep_table
@@ -99,6 +100,7 @@ def dataset_detail(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
         "exports": list(EXPORT_FORMS.values()),
         "imports_files": not hasattr(dataset, "source"),
         "may_manage": request.actor.may(Permission.DATA_MANAGE),
+        "history": acts_on(dataset),
     }
     return render(request, "datasets/detail.html", context)
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from vlavirgem_graphql.datasets.managing.telling import removals
 from vlavirgem_graphql.datasets.models import AgreementDraft, Dataset
 from vlavirgem_graphql.exchange.abilities import abilities_of
 from vlavirgem_graphql.exchange.models import Agreement, EventKind, ExchangeEvent, IncomingEvent, Offer
@@ -33,6 +34,7 @@ def index(request: TenantRequest) -> HttpResponse:
     drafts = {draft.offer_id: draft for draft in AgreementDraft.objects.all()}
     context = {
         "datasets": Dataset.objects.with_counts(),
+        "removals": removals(),
         "offers": Offer.objects.of(request.tenant).with_consumers(),
         "given": [agreement for agreement in agreements if agreement.provider_id == request.tenant.pk],
         "received": [agreement for agreement in agreements if agreement.consumer_id == request.tenant.pk],

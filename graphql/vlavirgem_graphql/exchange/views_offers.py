@@ -78,6 +78,7 @@ def offer_detail(request: TenantRequest, offer_id: UUID) -> HttpResponse:
         ],
         "history": history_lines(History.objects.of(offer), done_to_offer),
         "may_manage": ours and request.actor.may(Permission.DATA_MANAGE),
+        "dataset_is_there": ours and Dataset.objects.filter(pk=offer.dataset_id).exists(),
         "may_propose": may_propose,
         "who_proposes": people_who_may(Permission.AGREEMENT_PROPOSE) if askable and not may_propose else [],
     }

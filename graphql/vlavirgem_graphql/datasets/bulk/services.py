@@ -19,6 +19,7 @@ from vlavirgem_graphql.datasets.bulk.values import typed
 from vlavirgem_graphql.datasets.display import ShownField, shown_fields
 from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.given_records import draft_of
+from vlavirgem_graphql.datasets.holding import hold
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, ImportLine, ImportRun, Outcome
 from vlavirgem_graphql.datasets.services_records import (
     GivenRecord,
@@ -142,7 +143,7 @@ def _present(dataset: Dataset, versions: Mapping[UUID, str]) -> list[DatasetReco
             code="too-many-records",
             place="records",
         )
-    Dataset.objects.select_for_update().get(pk=dataset.pk)
+    hold(dataset)
     records = {each.pk: each for each in dataset.records.filter(pk__in=versions)}
     for at, (pk, version) in enumerate(versions.items()):
         require_version(records.get(pk), version, f"records/{at}/version")

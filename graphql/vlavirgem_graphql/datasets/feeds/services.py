@@ -52,21 +52,22 @@ def read_next_page(*, actor: Actor, dataset: Dataset) -> ImportRun | None:
     """Read the page of the feed that waits longest, and remember that it was; None where it held nothing new.
 
     To be called outside any scope: the page is asked for between two transactions, so that a server that takes its time
-    holds no lock. Where another reader took the same page in meanwhile, nothing is done. When none waits, the pages
-    that may have changed since are the next to wait: see ``begin_round``. Raises Refusal where the page cannot be
-    read; then nothing changed, and it is the next one still.
+    holds no lock. Where another reader took the same page in meanwhile, or the feed is followed no more, nothing is
+    done. When none waits, the pages that may have changed since are the next to wait: see ``begin_round``. Raises
+    Refusal where the page cannot be read; then nothing changed, and it is the next one still.
     """
     with tenant_scope(actor.tenant):
         actor.require(Permission.DATA_MANAGE)
-        feed = FeedSource.objects.get(dataset=dataset)
-    if not feed.waiting:
+        feed = FeedSource.objects.filter(dataset=dataset).first()
+    if feed is None or not feed.waiting:
         return None
     address = feed.waiting[0]
     before = feed.pages.get(address, {})
     page = fetch(address, etag=before.get("etag", ""))
     with tenant_scope(actor.tenant):
-        feed = FeedSource.objects.select_for_update(of=("self",)).select_related("dataset").get(dataset=dataset)
-        if feed.waiting[:1] != [address] or feed.pages.get(address, {}) != before:
+        held = FeedSource.objects.select_for_update(of=("self",)).select_related("dataset")
+        feed = held.filter(dataset=dataset).first()
+        if feed is None or feed.waiting[:1] != [address] or feed.pages.get(address, {}) != before:
             return None
         return _taken_in(actor, feed, page)
 

@@ -70,6 +70,6 @@ def _read_on(actor: Actor, dataset: Dataset) -> str:
     except Refusal as refusal:
         return str(refusal)
     with tenant_scope(actor.tenant):
-        waiting = len(FeedSource.objects.get(dataset=dataset).waiting)
+        waiting = len(FeedSource.objects.filter(dataset=dataset).values_list("waiting", flat=True).first() or ())
     told = ngettext("%(count)s page waits still: read on.", "%(count)s pages wait still: read on.", waiting)
     return told % {"count": waiting} if waiting else _("The feed was read up to its end.")

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.datasets.holding import hold
 from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.exchange.models import EventKind, ExchangeRecord, Offer
 from vlavirgem_graphql.exchange.services.agreements import end_agreements_of
@@ -77,9 +78,10 @@ def publish_offer(
     """Offer a dataset to the network (again, after a withdrawal), or change what is offered of it.
 
     Others see that it exists and what is in it; they read records only under an agreement. Raises :class:`Refusal`
-    when the dataset is empty or a field is none of its kind; ValidationError for a title that is none.
+    when the dataset is empty or gone, or a field is none of its kind; ValidationError for a title that is none.
     """
     actor.require(Permission.DATA_MANAGE)
+    hold(dataset)
     title = title.strip()
     clean_only(Offer(title=title), "title")
     offer, _made = Offer.objects.update_or_create(
