@@ -33,12 +33,13 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class HistoryLine:
-    """Who did what when, and why; ``what`` follows the name."""
+    """Who did what when, and why; ``what`` follows the name. ``details`` are sentences below it."""
 
     at: datetime
     who: str
     what: Words
     reason: str = ""
+    details: Sequence[Words] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils import timezone
 
+from vlavirgem_graphql.datasets.changes_kept import changes_between
 from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, ImportLine, ImportRun, Outcome
 from vlavirgem_graphql.exchange.models import KEY_LENGTH, TITLE_LENGTH
@@ -17,12 +19,16 @@ BATCH = 500
 
 @dataclass
 class Difference:
-    """What an import changes: the drafts by their fate, and the stored records that the file does not hold."""
+    """What an import changes: the drafts by their fate, and the stored records that the file does not hold.
+
+    ``changes`` are the fields that became others, by the key of their record; known when it was stored.
+    """
 
     drafts: list[tuple[Outcome, RecordDraft]]
     gone: list[DatasetRecord]
     gone_outcome: Outcome
     stored: dict[str, DatasetRecord] = field(default_factory=dict)
+    changes: dict[str, dict[str, list[Any] | None]] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
         """How many records met each fate, by the names of :class:`Outcome`."""
@@ -42,6 +48,7 @@ class Difference:
                 new.append(DatasetRecord(dataset=dataset, key=draft.key))
                 _fill(new[-1], draft).changed_at = now
             elif outcome is Outcome.CHANGED:
+                self.changes[draft.key] = changes_between(self.stored[draft.key].body, draft.body)
                 changed.append(_fill(self.stored[draft.key], draft))
                 changed[-1].changed_at = now
             elif outcome is Outcome.REMOVED:
@@ -76,6 +83,7 @@ class Difference:
                 outcome=outcome,
                 reason=draft.refused or " ".join(draft.notes),
                 place=draft.place[:TITLE_LENGTH],
+                changes=self.changes.get(draft.key, {}) if outcome is Outcome.CHANGED else {},
             )
         for record in self.gone:
             yield ImportLine(run=run, key=record.key, title=record.title, outcome=self.gone_outcome)

@@ -187,7 +187,10 @@ class Outcome(models.TextChoices):
 
 
 class ImportLine(models.Model):
-    """The fate of one record at one import. A refused record leaves no more than its key and the reason."""
+    """The fate of one record at one import. A refused record leaves no more than its key and the reason.
+
+    ``changes`` are the fields that the import changed: for each ``[before, after]``, or null where that was too long.
+    """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="lines")
     key = models.CharField(max_length=KEY_LENGTH)
@@ -195,6 +198,7 @@ class ImportLine(models.Model):
     outcome = models.CharField(max_length=16, choices=Outcome.choices)
     reason = models.TextField(blank=True)
     place = models.CharField(max_length=TITLE_LENGTH, blank=True)
+    changes = models.JSONField(default=dict, blank=True)
 
     objects = ImportLineQuerySet.as_manager()
 
