@@ -14,10 +14,10 @@ _EPOCH: Final = date(1970, 1, 1)
 MARK_SQL: Final = "concat({xact},'-',{number},'-',(({at} at time zone 'UTC')::date-date '1970-01-01'))"
 """SQL of the mark of a change; to be given the three columns."""
 NOW_SQL: Final = """
-select pg_snapshot_xmin(seen)::text, pg_snapshot_xmax(seen)::text, (now() at time zone 'UTC')::date - date '1970-01-01'
-from pg_current_snapshot() seen
+select public.changes_all_ended_before(), pg_snapshot_xmax(pg_current_snapshot())::text,
+    (now() at time zone 'UTC')::date - date '1970-01-01'
 """
-"""The first transaction that has not ended, the first that has not begun, and the day."""
+"""The first transaction of this database that has not ended, the first that has not begun, and the day."""
 
 
 class BadMarkError(ValueError):

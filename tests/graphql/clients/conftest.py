@@ -94,6 +94,8 @@ def node(npm_folder: Path) -> Callable[..., subprocess.Popen[str]]:
 
 
 def lines_of(process: subprocess.Popen[str]) -> Iterator[dict[str, object]]:
-    """What a script tells, line by line, as it tells it."""
+    """What a script tells, line by line, as it tells it; fails with its own words where it ends on an error."""
     for line in process.stdout or ():
         yield json.loads(line)
+    said = process.stderr.read() if process.stderr else ""
+    assert process.wait() == 0, said

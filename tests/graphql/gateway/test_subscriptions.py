@@ -11,7 +11,9 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.graphql.gateway.conftest import act, agree, body_of, offer_records
@@ -107,14 +109,12 @@ class Meanwhile:
 
 
 def _until_earlier_transactions_ended() -> None:
-    """What is committed is told when all that began before has ended, in whatever database of the server: the tests of
-    another process too."""
-    with owner_session() as session:
-        session.autocommit = True
-        ((reached,),) = session.execute("select pg_snapshot_xmax(pg_current_snapshot())::text").fetchall()
+    """What is committed is told when all that began before has ended: a server that is being stopped, for one."""
+    with owner_session(autocommit=True) as session:
+        ((reached,),) = session.execute("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint").fetchall()
         for _turn in range(600):
-            ((oldest,),) = session.execute("select pg_snapshot_xmin(pg_current_snapshot())::text").fetchall()
-            if int(oldest) >= int(reached):
+            ((oldest,),) = session.execute("select public.changes_all_ended_before()").fetchall()
+            if oldest >= reached:
                 return
             sleep(0.1)
 
@@ -301,6 +301,31 @@ def test_what_is_committed_late_is_not_passed_over(town: Town, meanwhile: Meanwh
 
     # Then both come, the earlier first
     assert [each["data"]["data"]["publicServiceEvents"]["type"] for each in messages] == ["CHANGED", "ADDED"]
+
+
+def test_what_happens_once_a_stream_is_open_arrives_though_nobody_read_from_it_yet(
+    town: Town, meanwhile: Meanwhile
+) -> None:
+    # Given an answer that has left, of which the first piece is still to be made
+    with closing(town.program(town.aalst).open()) as response:
+        assert response.status_code == 200
+        # When something happens
+        town.add(5)
+        _until_earlier_transactions_ended()
+        # Then it arrives
+        assert titles([message for piece in response for message in messages_in(piece)]) == ["Dienst 5"]
+
+
+def test_who_writes_in_another_database_of_the_server_holds_nothing_back(town: Town, meanwhile: Meanwhile) -> None:
+    # Given somebody who began to write elsewhere on the server, and is not done
+    elsewhere = settings.ADMIN_ADDRESS.database("postgres")
+    with psycopg.connect(**elsewhere.as_conninfo()) as slow:
+        slow.execute("select pg_current_xact_id()")
+        meanwhile.alone = False
+        meanwhile.deeds = [lambda: town.add(5), lambda: None]
+
+        # Then what happens here arrives
+        assert titles(town.program(town.aalst).messages()) == ["Dienst 5"]
 
 
 def test_a_revocation_ends_the_stream_and_an_agreement_that_stands_does_not(town: Town, meanwhile: Meanwhile) -> None:

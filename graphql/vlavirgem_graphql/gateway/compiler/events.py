@@ -71,7 +71,7 @@ class EventSource:
         conditions = [
             *self.conditions(asked),
             f"(c_.xact,c_.number)>({xact},{number})",
-            "c_.xact<pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+            "c_.xact<(select public.changes_all_ended_before())",
         ]
         columns = ",".join(
             f"c_.{name} event_{name}" for name in ("xact", "number", "at", "verb", "subject_id", "owner_id", "offer_id")

@@ -28,14 +28,23 @@ class Reached(NamedTuple):
     today: int
 
 
+def reached_now() -> Reached:
+    """How far the database is."""
+    (cells,) = run_statement(NOW_SQL)
+    return Reached(*(int(cell or 0) for cell in cells))
+
+
 @dataclass
 class Progress:
     """What a stream keeps between two looks.
 
-    ``last_seen``: the id of the last message that its reader saw of an earlier stream, which goes before the document's
-    argument. ``agreed`` has the owner of each offer that it reads under an agreement.
+    ``opened``: how far the database was when it was asked for, where one begins that takes up no other; who sees that
+    it is open misses nothing from then on. ``last_seen``: the id of the last message that its reader saw of an earlier
+    stream, which goes before the document's argument. ``agreed`` has the owner of each offer that it reads under an
+    agreement.
     """
 
+    opened: Reached = field(default_factory=reached_now)
     last_seen: str = ""
     after: Mark | None = None
     agreed: dict[str, str] = field(default_factory=dict)
@@ -57,8 +66,7 @@ class StreamContext(GatewayContext):
     @cached_property
     def reached(self) -> Reached:
         """How far the database was before the look."""
-        (cells,) = run_statement(NOW_SQL)
-        return Reached(*(int(cell or 0) for cell in cells))
+        return reached_now()
 
     def settle(self, asked: str | None) -> None:
         """Find where a stream begins that has not begun; raises a refusal with code BAD_CURSOR or CURSOR_EXPIRED."""
@@ -67,7 +75,7 @@ class StreamContext(GatewayContext):
             return
         asked = self.progress.last_seen or asked
         if not asked:
-            self.progress.after = Mark(reached.open_since, 0, reached.today)
+            self.progress.after = Mark(self.progress.opened.open_since, 0, self.progress.opened.today)
             return
         try:
             mark = mark_of(asked)

@@ -94,7 +94,8 @@ def _streaming(
 ) -> HttpResponseBase:
     cost = documents().cost(document, asked)
     last_seen = request.headers.get("Last-Event-ID", "")
-    # First, since it may have to wait for a moment: nothing is locked yet.
+    progress = Progress(last_seen=last_seen)
+    # Before anything is locked, since it may have to wait for a moment.
     place = STREAM_PLACES.take(request.tenant.pk, str(caller.id), asked, resumes=bool(last_seen))
     try:
         headers = charge(caller, cost) | deprecation_headers(document.deprecated, caller.tenant)
@@ -108,7 +109,7 @@ def _streaming(
         document=document,
         asked=asked,
         find_caller=partial(_found_again, request, find_caller),
-        progress=Progress(last_seen=last_seen),
+        progress=progress,
         cost=cost,
     )
     return stream_of(SubscriptionBody(subscription, place), headers=headers)
