@@ -35,6 +35,14 @@ def test_an_empty_form_has_labels_hints_and_no_summary() -> None:
     assert "error-summary" not in drawn
 
 
+def test_a_field_that_some_choice_asks_for_is_not_called_optional() -> None:
+    class Conditional(Order):
+        unmarked = tuple(Order.base_fields)
+
+    with translation.override("nl"):
+        assert "(niet verplicht)" not in str(Conditional())
+
+
 def test_errors_stand_in_a_summary_that_links_to_the_fields_and_beside_them() -> None:
     with translation.override("nl"):
         drawn = str(Order({"day": "31/02/2026"}))

@@ -20,6 +20,7 @@ from django.conf import settings
 
 from vlavirgem.cli.bench_data import admin_address
 from vlavirgem.cli.processor_time import cpu_of_each, with_children
+from vlavirgem.cli.serving import kept_warm
 from vlavirgem.database.address import DatabaseAddress
 
 SECONDS_TO_START = 60
@@ -103,7 +104,8 @@ def granian(application: str, port: int, threads: int = 1) -> list[str]:
     """The command of granian with one worker, as `vlavirgem up` runs it."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", "1", "--blocking-threads", str(threads), "--log-level", "warning", "--no-ws", application),
+        *("--workers", "1", "--blocking-threads", str(threads), "--log-level", "warning", "--no-ws"),
+        *(*kept_warm(), application),
     ]
 
 

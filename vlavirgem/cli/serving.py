@@ -41,6 +41,7 @@ def serve(when_ready: Callable[[], None]) -> int:
         *("--port", str(settings.ENVIRONMENT.port)),
         *("--workers", str(settings.ENVIRONMENT.workers), "--blocking-threads", str(settings.ENVIRONMENT.threads)),
         *("--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning", "--no-ws"),
+        *kept_warm(),
         "vlavirgem.wsgi:application",
     ]
     server = subprocess.Popen(command, env=os.environ)  # noqa: S603 - our own arguments
@@ -55,6 +56,12 @@ def serve(when_ready: Callable[[], None]) -> int:
         return 0
     finally:
         _stop(server)
+
+
+def kept_warm() -> tuple[str, str]:
+    """The server's option for how long, in seconds, a thread stays that has nothing to do: as long as the database's
+    connection that it has, with all that is prepared in it, may."""
+    return "--blocking-threads-idle-timeout", str(settings.DATABASES["default"]["CONN_MAX_AGE"])
 
 
 def _wait_until_up(server: subprocess.Popen[bytes]) -> bool:

@@ -61,7 +61,12 @@ class OfferForm(FieldsForm):
 
 
 class RowsForm(forms.Form):
-    """Which rows: conditions that must all hold, or none; cleaned, they are ``row_filter`` as the terms have it."""
+    """Which rows: conditions that must all hold, or none; cleaned, they are ``row_filter`` as the terms have it.
+
+    ``unmarked`` names the fields of which a hint or a choice says when they are needed, instead of "(optional)".
+    """
+
+    unmarked: tuple[str, ...] = ()
 
     def __init__(
         self, *args: Any, kind: Kind, offered: Sequence[str], conditions: Sequence[Any] = (), **kwargs: Any
@@ -72,6 +77,7 @@ class RowsForm(forms.Form):
         choices = [("", _("no condition")), *((name, part.label) for name, part in self.parts.items())]
         for number, given in zip_longest(range(1, self.row_count + 1), conditions_of(conditions)):
             self._add(number, choices, given)
+        self.unmarked += tuple(name for name in self.fields if name.startswith("row_"))
 
     def _add(self, number: int, choices: Sequence[tuple[str, Words]], given: Condition | None) -> None:
         says = {"number": number}
@@ -247,16 +253,23 @@ class ReasonForm(forms.Form):
 class AdviceForm(forms.Form):
     """What our data protection officer advised, asked before we sign."""
 
+    unmarked: tuple[str, ...] = ("officer", "given_on", "text")
     verdict = forms.ChoiceField(
         label=_("Advice of our data protection officer"),
         choices=Verdict.choices,
         widget=forms.RadioSelect,
         help_text=_("The other party sees it, and it stands in the protocol. Your organisation decides."),
     )
-    officer = forms.CharField(label=_("Name of the officer"), max_length=200, required=False)
-    given_on = DayField(label=_("Given on"), required=False)
+    officer = forms.CharField(
+        label=_("Name of the officer"), max_length=200, required=False, help_text=_("Needed where there is advice.")
+    )
+    given_on = DayField(label=_("Given on"), required=False, help_text=_("Needed where there is advice."))
     text = forms.CharField(
-        label=_("What the officer wrote"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("What the officer wrote"),
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Needed where there are remarks, or the advice is against it."),
     )
 
     def arguments(self) -> dict[str, Any]:
@@ -271,6 +284,7 @@ class AdviceForm(forms.Form):
 class OpenTermsForm(FieldsForm, RowsForm, PurposeForm, PeriodForm, AdviceForm):
     """Terms of our own for whoever accepts them, or for everybody, with our officer's advice."""
 
+    unmarked = AdviceForm.unmarked
     audience = forms.ChoiceField(
         label=_("For whom"), choices=Audience.choices, initial=Audience.MUNICIPALITIES, widget=forms.RadioSelect
     )

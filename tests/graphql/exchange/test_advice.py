@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.exchange.forms import AdviceForm
 from vlavirgem_graphql.exchange.models import Advice, Agreement, AgreementAct, Grant, Verb, Verdict
 from vlavirgem_graphql.exchange.services.advising import AdviceGiven
 from vlavirgem_graphql.exchange.services.agreements import sign_agreement
@@ -44,6 +46,14 @@ def test_both_parties_read_what_each_officer_advised_and_a_third_does_not(
             )
     with tenant_scope(genk):
         assert not Advice.objects.exists()
+
+
+def test_the_form_says_when_it_needs_what() -> None:
+    with override("nl"):
+        drawn = AdviceForm().as_div()
+
+    assert drawn.count("Nodig als er een advies is.") == 2
+    assert "(niet verplicht)" not in drawn
 
 
 @pytest.mark.parametrize(
