@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING, Final
@@ -85,14 +85,14 @@ def charge(caller: Caller, points: int, *, now: float | None = None) -> dict[str
     moment = int(time.time() if now is None else now)
     budgets = _budgets_of(caller)
     with _lock:
-        purses = [_purse(budget, moment) for budget in budgets]
-        empty = next((b for b, p in zip(budgets, purses, strict=True) if p.spent + points > b.most), None)
+        pairs = [(budget, _purse(budget, moment)) for budget in budgets]
+        empty = next((budget for budget, purse in pairs if purse.spent + points > budget.most), None)
         if empty is None:
-            for purse in purses:
+            for _budget, purse in pairs:
                 purse.untold += points
-        left = [max(budget.most - purse.spent, 0) for budget, purse in zip(budgets, purses, strict=True)]
-        telling = [b for b, p in zip(budgets, purses, strict=True) if p.must_tell(b.most)]
-    headers = _headers(budgets, left, moment)
+        left = [(budget, max(budget.most - purse.spent, 0)) for budget, purse in pairs]
+        telling = [budget for budget, purse in pairs if purse.must_tell(budget.most)]
+    headers = _headers(left, moment)
     for budget in telling:
         after_request(partial(_tell, budget, moment))
     if empty is not None:
@@ -107,11 +107,16 @@ def forget_spending() -> None:
 
 
 def _budgets_of(caller: Caller) -> tuple[_Budget, _Budget]:
-    tenant_id = caller.tenant.pk
-    a_minute = min(caller.points_a_minute or settings.GATEWAY_POINTS_A_MINUTE, settings.GATEWAY_POINTS_A_MINUTE)
+    a_minute = settings.GATEWAY_POINTS_A_MINUTE
+    a_minute = min(caller.points_a_minute or a_minute, a_minute)
+    return _budgets(caller.tenant.pk, caller.id, a_minute, settings.GATEWAY_POINTS_AN_HOUR)
+
+
+@lru_cache(4_096)
+def _budgets(tenant_id: int, caller_id: UUID, a_minute: int, an_hour: int) -> tuple[_Budget, _Budget]:
     return (
-        _Budget(tenant_id, caller.id, "caller", MINUTE, a_minute),
-        _Budget(tenant_id, UUID(int=tenant_id), "organisation", HOUR, settings.GATEWAY_POINTS_AN_HOUR),
+        _Budget(tenant_id, caller_id, "caller", MINUTE, a_minute),
+        _Budget(tenant_id, UUID(int=tenant_id), "organisation", HOUR, an_hour),
     )
 
 
@@ -139,11 +144,10 @@ def _tell(budget: _Budget, moment: int) -> None:
             purse.told = max(purse.told, int(rows[0][0] or 0))
 
 
-def _headers(budgets: Sequence[_Budget], left: Sequence[int], moment: int) -> dict[str, str]:
-    rest = zip(budgets, left, strict=True)
+def _headers(left: Sequence[tuple[_Budget, int]], moment: int) -> dict[str, str]:
     return {
-        "RateLimit-Policy": ", ".join(f'"{each.name}";q={each.most};qu="points";w={each.seconds}' for each in budgets),
-        "RateLimit": ", ".join(f'"{b.name}";r={r};t={b.seconds - moment % b.seconds}' for b, r in rest),
+        "RateLimit-Policy": ", ".join([f'"{b.name}";q={b.most};qu="points";w={b.seconds}' for b, _left in left]),
+        "RateLimit": ", ".join([f'"{b.name}";r={points};t={b.seconds - moment % b.seconds}' for b, points in left]),
     }
 
 
