@@ -212,13 +212,13 @@ class Connection(CompiledField):
         asked = Asked.at_root(info, authorisation)
         compilation = asked.compilation
         page = open_page(self.source, asked, size)
-        written = asked.write_object(page).sql
+        before, written, after = asked.write_object(page).around
         noted = f"array_agg({self.source.noted(page.rows)}){page.returned}"
         # A page that is not full tells that there is nothing else, as a count does.
         whole_list = "true" if _tells_of_whole_list(asked) else f"coalesce(cardinality(noted_),0)<{max(size, 1)}"
         evidence = self.source.evidence("noted_", asked, whole_list=whole_list)
-        rows = f"(select {written} json_,{noted} noted_ from {page.placed()}) page_"
-        return Plan.of(compilation, _in_two_rows(evidence, rows))
+        rows = f"(select {written.sql} json_,{noted} noted_ from {page.placed()}) page_"
+        return Plan.of(compilation, _in_two_rows(evidence, rows), before=before, after=after)
 
 
 def _in_two_rows(evidence: str, page: str) -> str:

@@ -25,24 +25,31 @@ class Plan:
     """A statement that yields the JSON text of the field, first in its first row, and the id of the evidence (or NULL),
     last in its last row; mostly they are one.
 
-    ``withheld`` names the asked fields that the authorisation does not cover for every row.
+    ``withheld`` names the asked fields that the authorisation does not cover for every row. ``before`` and ``after``
+    are the ends of the JSON that the statement leaves out.
     """
 
     sql: str
     readers: tuple[Reader, ...]
     withheld: tuple[str, ...] = ()
+    before: bytes = b""
+    after: bytes = b""
 
     @classmethod
-    def of(cls, compilation: Compilation, sql: str) -> Plan:
+    def of(cls, compilation: Compilation, sql: str, *, before: str = "", after: str = "") -> Plan:
         """The statement that came of a compilation."""
-        return cls(sql, tuple(compilation.parameters.readers), tuple(sorted(compilation.withheld)))
+        readers, withheld = tuple(compilation.parameters.readers), tuple(sorted(compilation.withheld))
+        return cls(sql, readers, withheld, before.encode(), after.encode())
 
     def run(self, run: Run) -> tuple[bytes | None, bytes | None]:
         """Run the statement; raises ``psycopg.Error``."""
         rows = run_statement(
             self.sql, [read(run) for read in self.readers], ends=run.is_whole_operation and not self.withheld
         )
-        return (rows[0][0], rows[-1][1]) if rows else (None, None)
+        if not rows:
+            return None, None
+        text, evidence = rows[0][0], rows[-1][1]
+        return None if text is None else b"".join((self.before, text, self.after)), evidence
 
 
 @dataclass

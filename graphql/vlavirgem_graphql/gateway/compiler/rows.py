@@ -68,10 +68,7 @@ class Rows:
             exported = "".join(f",{column}" for column in self._exported)
             by = f" order by {order}" if order else ""
             table = f"(select {self.alias}.*{exported} from {table}{''.join(self._joins)}{by}) {self.alias}"
-        return table + "".join(
-            f" cross join lateral jsonb_to_record({source}::jsonb) {body.alias}({body.definition})"
-            for source, body in self._bodies.items()
-        )
+        return table + "".join(f" cross join lateral {body.unpacked(source)}" for source, body in self._bodies.items())
 
 
 class JoinedRows(Rows):
@@ -99,32 +96,49 @@ class JoinedRows(Rows):
 
 @dataclass
 class Body:
-    """The members of a JSON object as columns, which one function call takes out of it.
-
-    100 rows of 6 members took 1.7 ms this way and 3.0 ms with ``->`` for each, which unpacks the whole body every time.
-    """
+    """The members of JSON objects as columns: of one object, or of each in a list."""
 
     alias: str
     aliases: Iterator[str]
-    _columns: dict[str, None] = field(default_factory=dict)
+    _columns: dict[str, bool] = field(default_factory=dict)
+    """By name; whether it is a list."""
 
     def member(self, name: str) -> str:
-        """The column (jsonb; NULL where it is absent or null) of the member called ``name``."""
-        self._columns[name] = None
+        """The column (jsonb; NULL or null where it is absent or null) of the member called ``name``."""
+        self._columns.setdefault(name, False)
         return f"{self.alias}.{identifier(name)}"
 
     def list_member(self, name: str) -> str:
-        """The same of a member that is a list."""
+        """The same of a member that is a list: NULL also where it is null, which has no elements to count."""
+        self._columns[name] = True
         return self.member(name)
 
     def element(self, name: str, place: int) -> Element:
         """An object of a member that is a list."""
         return Element(self.member(name), (str(place),), self.aliases)
 
+    def unpacked(self, source: str) -> str:
+        """SQL of a table with one row: the columns out of the object that SQL ``source`` yields.
+
+        A body is compressed, and ``->`` unpacks the whole of it at each use; the path to nowhere (``#>'{}'``) unpacks
+        it once, and ``offset 0`` keeps it and what is taken out of it from being worked out again. (100 rows of 9
+        members took 1.85 ms this way, 2.0 ms with jsonb_to_record and 3.8 ms with ``->`` alone.)
+        """
+        columns = ",".join(
+            f"{_taken_out(name, is_list=lists)} {identifier(name)}" for name, lists in self._columns.items()
+        )
+        return f"(select {columns} from (select {source}::jsonb#>'{{}}' body_ offset 0) whole_ offset 0) {self.alias}"
+
     @property
     def definition(self) -> str:
-        """The column definition list of the function call; PostgreSQL needs at least one column."""
+        """The column definition list of a function call that makes a row of each object; PostgreSQL needs at least one
+        column."""
         return ",".join(f"{identifier(name)} jsonb" for name in self._columns) or '"__none" jsonb'
+
+
+def _taken_out(name: str, *, is_list: bool) -> str:
+    member = f"body_->{literal(name)}"
+    return f"nullif({member},'null'::jsonb)" if is_list else member
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,20 @@ class Json:
         return cls(tuple(parts))
 
     @property
+    def around(self) -> tuple[str, Json, str]:
+        """The literal text before the first expression, what is left, and the literal text behind the last.
+
+        ``concat`` copies a long text three times: of who may put the ends on it elsewhere, it need not be asked.
+        """
+        begin, end = 0, len(self.parts)
+        before = after = ""
+        if end > 1 and isinstance(first := self.parts[0], str):
+            before, begin = first, 1
+        if end - begin > 1 and isinstance(last := self.parts[-1], str):
+            after, end = last, end - 1
+        return before, Json(self.parts[begin:end]), after
+
+    @property
     def sql(self) -> str:
         """The SQL expression that yields this text."""
         written = [literal(part) if isinstance(part, str) else part.sql for part in self.parts]
