@@ -303,6 +303,46 @@ def test_what_is_committed_late_is_not_passed_over(town: Town, meanwhile: Meanwh
     assert [each["data"]["data"]["publicServiceEvents"]["type"] for each in messages] == ["CHANGED", "ADDED"]
 
 
+def test_a_look_goes_by_how_far_the_database_was_before_it(town: Town, meanwhile: Meanwhile) -> None:
+    # Given somebody elsewhere on the server, whose transaction goes on while a look begins and has ended in its midst
+    with owner_session(autocommit=True) as owner:
+        owner.execute("create sequence asked")
+        owner.execute("alter function changes_all_ended_before() rename to first_answer")
+        owner.execute(
+            "create function changes_all_ended_before() returns bigint language sql volatile security definer as $$"
+            "select public.first_answer() - case when nextval('public.asked') % 2 = 0 then 1000 else 0 end $$"
+        )
+    meanwhile.alone = False
+    meanwhile.deeds = [lambda: town.add(5), lambda: None, lambda: town.add(6), lambda: None, lambda: None]
+
+    # Then nothing that was committed by then is passed over
+    assert titles(town.program(town.aalst).messages()) == ["Dienst 5", "Dienst 6"]
+
+
+def test_who_comes_back_is_given_no_id_of_what_was_not_delivered(town: Town, meanwhile: Meanwhile) -> None:
+    # Given a reader that comes back, behind whose id something happened
+    program = town.program(town.aalst)
+    with closing(program.open()) as response:
+        (begun,) = marks_in(next(iter(response)))
+    town.add(1)
+    _until_earlier_transactions_ended()
+
+    # When its line breaks after each piece in turn, then what it goes on from is never behind what it did not get
+    with closing(program.open(last=str(begun))) as response:
+        first, second = (next(pieces) for pieces in [iter(response)] * 2)
+    assert marks_in(first) == []
+    assert titles(list(messages_in(second))) == ["Dienst 1"]
+
+
+def test_a_stream_tells_where_it_begins_before_it_asks_the_database(town: Town, meanwhile: Meanwhile) -> None:
+    with closing(town.program(town.aalst).open()) as response:
+        pieces = iter(response)
+        (begun,) = marks_in(next(pieces))
+        with owner_session() as session:
+            ((now,),) = session.execute("select changes_all_ended_before()").fetchall()
+        assert begun.xact <= now
+
+
 def test_what_happens_once_a_stream_is_open_arrives_though_nobody_read_from_it_yet(
     town: Town, meanwhile: Meanwhile
 ) -> None:

@@ -6,18 +6,21 @@ from psycopg import sql
 
 TENANTS = sql.Identifier(settings.DATABASE_ROLES.tenants).as_string(None)
 
-# STABLE: it sees the transactions that are open as the statement sees them that asks. PostgreSQL counts transactions of
-# the whole server, and those of its other databases never write here: left out is what holds its own number for one of
-# them by now, while one that has ended meanwhile, or is prepared, is waited for.
+# STABLE: the transactions that are open are those that the statement sees which asks, with its own. PostgreSQL counts
+# those of the whole server, while whoever is in another of its databases never writes here. A number and its database
+# are read together; of a transaction that is prepared, or ends meanwhile, nobody tells the database: it counts as open.
+# On a standby the snapshot does not list what is open.
 FUNCTION = """
 CREATE FUNCTION public.changes_all_ended_before() RETURNS bigint
 LANGUAGE sql STABLE SET search_path = '' AS $$
-    SELECT coalesce(min(open.xact), pg_snapshot_xmax(pg_current_snapshot()))::text::bigint
+    SELECT CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_snapshot_xmin(pg_current_snapshot()) ELSE
+        least(coalesce(min(open.xact), pg_snapshot_xmax(pg_current_snapshot())), pg_current_xact_id_if_assigned())
+    END::text::bigint
     FROM pg_snapshot_xip(pg_current_snapshot()) open (xact)
     WHERE NOT EXISTS (
-        SELECT 1 FROM pg_catalog.pg_locks held JOIN pg_catalog.pg_stat_activity session USING (pid)
-        WHERE held.locktype = 'transactionid' AND held.mode = 'ExclusiveLock' AND held.granted
-        AND held.transactionid = open.xact::xid AND session.datname <> current_database()
+        SELECT 1 FROM pg_catalog.pg_stat_get_activity(NULL) session
+        WHERE session.backend_xid = open.xact::xid
+        AND session.datid <> (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
     )
 $$;
 """

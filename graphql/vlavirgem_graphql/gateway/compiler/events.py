@@ -64,15 +64,16 @@ class EventSource:
         return "null"
 
     def page(self, asked: Asked) -> str:
-        """SQL of the changes behind the mark, as far as every transaction has ended that began to write before."""
+        """SQL of the changes behind the mark, as far as every transaction has ended that began to write before.
+
+        That is as it was found before this look, the same as what is behind the reader when nothing is found: it may
+        have gone back a little since, where a transaction of another database ended.
+        """
         bind = asked.compilation.parameters.bind
         xact = bind("after xact", lambda run: run.info.context.after.xact, "bigint")
         number = bind("after number", lambda run: run.info.context.after.number, "bigint")
-        conditions = [
-            *self.conditions(asked),
-            f"(c_.xact,c_.number)>({xact},{number})",
-            "c_.xact<(select public.changes_all_ended_before())",
-        ]
+        reached = bind("reached", lambda run: run.info.context.reached.open_since, "bigint")
+        conditions = [*self.conditions(asked), f"(c_.xact,c_.number)>({xact},{number})", f"c_.xact<{reached}"]
         columns = ",".join(
             f"c_.{name} event_{name}" for name in ("xact", "number", "at", "verb", "subject_id", "owner_id", "offer_id")
         )

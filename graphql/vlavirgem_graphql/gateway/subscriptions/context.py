@@ -27,6 +27,11 @@ class Reached(NamedTuple):
     not_begun: int
     today: int
 
+    @property
+    def mark(self) -> Mark:
+        """The mark of who has seen all that had ended by then."""
+        return Mark(self.open_since, 0, self.today)
+
 
 def reached_now() -> Reached:
     """How far the database is."""
@@ -75,7 +80,7 @@ class StreamContext(GatewayContext):
             return
         asked = self.progress.last_seen or asked
         if not asked:
-            self.progress.after = Mark(self.progress.opened.open_since, 0, self.progress.opened.today)
+            self.progress.after = self.progress.opened.mark
             return
         try:
             mark = mark_of(asked)

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from graphql import DocumentNode, OperationType, get_operation_ast
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    NullValueNode,
+    OperationType,
+    ValueNode,
+    VariableNode,
+    get_operation_ast,
+)
 
 from vlavirgem.graphql_requests.documents import DocumentRefusedError
 from vlavirgem.graphql_requests.limits import LARGEST_BODY
@@ -95,6 +103,8 @@ def _streaming(
     cost = documents().cost(document, asked)
     last_seen = request.headers.get("Last-Event-ID", "")
     progress = Progress(last_seen=last_seen)
+    if not last_seen and not _may_name_cursor(document.node, asked):
+        progress.after = progress.opened.mark
     # Before anything is locked, since it may have to wait for a moment.
     place = STREAM_PLACES.take(request.tenant.pk, str(caller.id), asked, resumes=bool(last_seen))
     try:
@@ -113,6 +123,24 @@ def _streaming(
         cost=cost,
     )
     return stream_of(SubscriptionBody(subscription, place), headers=headers)
+
+
+def _may_name_cursor(document: DocumentNode, asked: GraphQLRequest) -> bool:
+    """Whether the document itself may say where to begin. Who sends it again, says so again."""
+    operation = get_operation_ast(document, asked.operation_name)
+    if operation is None or any(given.default_value is not None for given in operation.variable_definitions or ()):
+        return True
+    fields = operation.selection_set.selections
+    return not all(
+        isinstance(field, FieldNode) and all(_is_null(argument.value, asked) for argument in field.arguments or ())
+        for field in fields
+    )
+
+
+def _is_null(value: ValueNode, asked: GraphQLRequest) -> bool:
+    if isinstance(value, VariableNode):
+        return (asked.variables or {}).get(value.name.value) is None
+    return isinstance(value, NullValueNode)
 
 
 def _found_again(request: TenantRequest, find_caller: FindCaller) -> Caller:

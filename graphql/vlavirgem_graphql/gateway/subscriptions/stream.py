@@ -55,9 +55,10 @@ class SubscriptionBody:
 
     def _written(self) -> Iterator[bytes]:
         until, silent_since = monotonic() + LONGEST, monotonic()
-        found = self._look()
-        # The id of who has seen nothing yet, so that nothing is lost where the line breaks before the first event.
+        # With the id of who has seen nothing yet, so that nothing is lost where the line breaks before the first event,
+        # or the database is away at the first look.
         yield f"retry: {_COME_BACK}\n{self._mark_line}\n".encode()
+        found = None if self._place.is_over else self._look()
         while found is not None and not self._place.is_over and monotonic() < until:
             for each in found:
                 yield written(each)
