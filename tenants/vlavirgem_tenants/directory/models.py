@@ -8,6 +8,7 @@ from typing import ClassVar, NoReturn
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Collate
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
@@ -55,6 +56,9 @@ class Tenant(TenantMixin):  # type: ignore[misc]  # django-tenants is untyped
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["nis_code"], condition=~models.Q(nis_code=""), name="one_tenant_per_nis"),
         ]
+        # Every policy asks whose role this is, several in each statement, and PostgreSQL compares the name of a role by
+        # the collation "C": the unique index does not serve.
+        indexes: ClassVar = [models.Index(Collate("schema_name", "C"), name="directory_tenant_of_role")]
 
     def __str__(self) -> str:
         return self.name

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_tenants.directory.finding import find_tenant, tenant_of_host
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.models import User
 from vlavirgem_tenants.scope import NoTenantError, current_tenant, tenant_scope
+from vlavirgem_tenants.wall.policies import ME
 
 
 def test_a_scope_goes_on_after_another_tenant_was_looked_up(aalst: Tenant, brugge: Tenant) -> None:
@@ -20,6 +22,15 @@ def test_a_scope_goes_on_after_another_tenant_was_looked_up(aalst: Tenant, brugg
 
         assert current_tenant() == aalst
         assert set(User.objects.values_list("username", flat=True)) == ours
+
+
+def test_an_index_tells_the_policies_whose_role_this_is(aalst: Tenant) -> None:
+    with tenant_scope(aalst), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {ME.removeprefix('(').removesuffix(')')}")
+        plan = "".join(line for (line,) in cursor.fetchall())
+
+    assert "Index Scan using directory_tenant_of_role" in plan
 
 
 def test_a_scope_goes_on_after_nobody_was_found(aalst: Tenant) -> None:
