@@ -101,7 +101,29 @@ def test_the_file_alone_says_what_holds_who_countersigned_and_by_which_keys(file
     assert "The keys were taken from the files" in run(files, "bundle").stderr
     assert run(files, "--witnesses", "2", "bundle").returncode == 1
     assert "DOES NOT HOLD" in run(files, "nowhere").stdout
-    assert run(files, "--keys", "bundle", "export").returncode == 2
+
+
+def test_what_no_checkpoint_holds_yet_is_told_apart_from_what_does_not_hold(files: Path) -> None:
+    bundle = json.loads((files / "bundle").read_text())
+    (files / "early").write_text(json.dumps({**bundle, "inclusion": None, "checkpoint": None, "keys": []}))
+    (files / "half").write_text(json.dumps({**bundle, "checkpoint": None}))
+
+    early = run(files, "--keys", "keys", "early", "bundle")
+    assert early.stdout.startswith("early: CANNOT TELL YET: no checkpoint holds event ")
+    assert early.returncode == 3
+
+    # Where something is wrong too, that counts
+    assert run(files, "--keys", "keys", "early", "half").returncode == 1
+    assert "half: DOES NOT HOLD" in run(files, "--keys", "keys", "half").stdout
+
+
+@pytest.mark.parametrize("text", ["een brief aan Els", "aalst+xyz+zyx", "aalst+00+AV=", "", "\n", "een+twee+drie vier"])
+def test_keys_that_are_none_are_refused_with_what_the_file_has_to_be(files: Path, text: str) -> None:
+    (files / "letter").write_text(text)
+    done = run(files, "--keys", "letter", "bundle")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("letter is no file of public keys (")
+    assert "/evidence/keys.txt" in done.stderr
 
 
 def test_the_command_says_the_same_as_the_file(files: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -39,7 +39,8 @@ def verify(
     """Check bundles and exports, or (without files) each event in the database: its hash, its place in the chain, that
     its columns say what was hashed, and that each checkpoint was signed over just these events.
 
-    Exit code 1 where something does not hold; the report names the first event that does not fit.
+    Exit code 1 where something does not hold; the report names the first event that does not fit. Of files, 3 where
+    nothing is wrong and one cannot be told yet, since no checkpoint holds it; 2 where the keys cannot be read.
     """
     if files:
         raise typer.Exit(evidence_files.verified(files, keys=keys, kept=checkpoint, witnesses=witnesses))

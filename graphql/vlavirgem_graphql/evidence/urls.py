@@ -11,5 +11,6 @@ app_name = "evidence"
 
 urlpatterns = [
     path("", listed_on("data:evidence_list")),
+    path("keys.txt", views_bundle.keys_file, name="keys_file"),
     path("<uuid:event_id>", views_bundle.bundle, name="bundle"),
 ]

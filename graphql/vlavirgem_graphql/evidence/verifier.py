@@ -31,10 +31,16 @@ BUNDLE, CHAIN = "vlavirgem-evidence-bundle/1", "vlavirgem-evidence-chain/1"
 LOG, WITNESS = 1, 4
 """The types of keys in the house of signed notes: a log's, and that of one who countersigns with a time."""
 ID_BYTES, TIME_BYTES, SIGNATURE_BYTES, HASH_BYTES = 4, 8, 64, 32
+DOES_NOT_HOLD, CANNOT_READ, NOT_SIGNED_YET = 1, 2, 3
+"""Exit codes beside 0; 2 is also that of a wrong command line."""
 
 
 class EvidenceError(Exception):
     """The evidence does not hold, or is no evidence; the text says where and what."""
+
+
+class NotSignedYetError(EvidenceError):
+    """Nothing is wrong with the evidence, and nothing is proven: no checkpoint that it brings along holds it."""
 
 
 # --- Merkle trees (RFC 6962, section 2.1) -------------------------------------------------------------------------
@@ -159,14 +165,31 @@ class Key:
 
 def read_key(line: str) -> Key:
     """A key in its text form, with its first and its last moment behind it where they are known."""
-    text, *moments = line.split()
-    name, _id, encoded = text.split("+", 2)
-    raw = _decoded(encoded, "a key")
-    since, until = ([datetime.fromisoformat(moment) for moment in moments] + [None, None])[:2]
+    try:
+        text, *moments = line.split()
+        name, _id, encoded = text.split("+", 2)
+        raw = _decoded(encoded, "a key")
+        since, until = ([datetime.fromisoformat(moment) for moment in moments] + [None, None])[:2]
+    except ValueError:
+        raise EvidenceError(f"this is no key: {line[:80]}") from None
     key = Key(name, raw[0] if raw else 0, raw[1:], since, until)
     if key.text != text or len(key.public) != HASH_BYTES or key.kind not in {LOG, WITNESS}:
         raise EvidenceError(f"this is no key: {text[:80]}")
     return key
+
+
+def read_keys(path: Path) -> list[Key]:
+    """The keys of a file, one a line; raises EvidenceError where it holds anything else, or none."""
+    try:
+        keys, why = [read_key(line) for line in path.read_text("utf-8").splitlines() if line.strip()], "it is empty"
+    except (EvidenceError, ValueError) as error:
+        keys, why = [], str(error)
+    if not keys:
+        raise EvidenceError(
+            f"{path} is no file of public keys ({why}). Each of its lines is a key, name+id+base64 with its moments "
+            "behind it: what /evidence/keys.txt of the installation gives"
+        )
+    return keys
 
 
 def cosigned_text(body: str, time: int) -> bytes:
@@ -306,8 +329,10 @@ def check_bundle(bundle: dict[str, Any], trust: Trust) -> Found:
         if (told["sequence"], told["id"]) != (number, bundle["id"]):
             raise EvidenceError(f"the payload is of event {told['sequence']}, {told['id']}")
         notes = person_notes(told["actor"], event.get("person"))
+    if text is None and inclusion is None:
+        raise NotSignedYetError(f"no checkpoint holds event {number} yet: ask for the bundle again after the next one")
     if text is None or inclusion is None:
-        raise EvidenceError(f"no checkpoint holds event {number} yet: ask for the bundle again after the next one")
+        raise EvidenceError("of the checkpoint and the proof of inclusion only one is there")
     checkpoint = read_checkpoint(text)
     if checkpoint.log != bundle["log"]:
         raise EvidenceError(f"the checkpoint is of {checkpoint.log}")
@@ -373,7 +398,7 @@ def check_chain(lines: Iterable[str], trust: Trust) -> Found:
     for part in parts:
         chain.take(part)
     if not chain.signed:
-        raise EvidenceError("no checkpoint signs this log")
+        raise NotSignedYetError("no checkpoint signs this log yet: take the export again after the next one")
     witnesses, notes, reached = set[str](), [], 0
     for checkpoint in chain.signed:
         if checkpoint.log != log:
@@ -414,7 +439,8 @@ def check_text(text: str, trust: Trust) -> Found:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Check the files that are named; 1 where one does not hold."""
+    """Check the files that are named; 0 where all hold, 1 where one does not, else 3 where one is not signed yet, and 2
+    where the keys or the checkpoints to go by cannot be read."""
     parser = argparse.ArgumentParser(description="Check evidence of data exchange: bundles, and exports of a log.")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--keys", type=Path, help="public keys got elsewhere; without it those in each file count")
@@ -424,24 +450,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     trust = Trust(witnesses=given.witnesses)
     try:
         if given.keys:
-            trust.keys = [read_key(line) for line in given.keys.read_text("utf-8").splitlines() if line.strip()]
+            trust.keys = read_keys(given.keys)
         trust.kept = [read_checkpoint(path.read_text("utf-8")) for path in given.checkpoint]
     except (EvidenceError, ValueError, OSError) as error:
         sys.stderr.write(f"{error}\n")
-        return 2
-    failed = 0
+        return CANNOT_READ
+    failed, waiting = False, False
     for path in given.files:
         try:
             with path.open(encoding="utf-8", newline="\n") as file:
                 said = str(check_lines(file, trust))
+        except NotSignedYetError as error:
+            waiting, said = True, f"CANNOT TELL YET: {error}"
         except (EvidenceError, OSError, ValueError) as error:
-            failed, said = 1, f"DOES NOT HOLD: {error}"
+            failed, said = True, f"DOES NOT HOLD: {error}"
         sys.stdout.write(f"{path}: {said}\n")
     if not trust.keys:
         sys.stderr.write(
             "The keys were taken from the files themselves: with --keys you go by keys that you got elsewhere.\n"
         )
-    return failed
+    return DOES_NOT_HOLD if failed else NOT_SIGNED_YET if waiting else 0
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ from vlavirgem_graphql.evidence.forms import LogReasonForm
 from vlavirgem_graphql.evidence.models import Checkpoint
 from vlavirgem_graphql.evidence.services.checkpoints import make_checkpoint, signed_text
 from vlavirgem_graphql.evidence.services.keys import replace_key
-from vlavirgem_graphql.evidence.services.published_keys import key_lines
 from vlavirgem_graphql.evidence.services.witnessing import countersign_others
 from vlavirgem_graphql.signatures.models import SigningKey
 from vlavirgem_tenants.people.finding import people_who_may
@@ -80,14 +79,6 @@ def checkpoint_file(request: TenantRequest, checkpoint_id: UUID) -> HttpResponse
     text = signed_text(checkpoint, checkpoint.countersignatures.all())
     name = f"{checkpoint.owner.slug}-{checkpoint.size}.checkpoint.txt"
     return download(text, content_type=_TEXT, name=name)
-
-
-@require_safe
-@member_required
-def keys_file(request: TenantRequest) -> HttpResponse:
-    """The public keys of every organisation, each with its moments: what a verifier is given to go by."""
-    del request
-    return download("".join(f"{line}\n" for line in key_lines()), content_type=_TEXT, name="keys.txt")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,9 @@
-"""What leaves as a file or for a program: the bundle of one event, the export of our log, and the verifier."""
+"""What leaves as a file or for a program: the bundle of one event, the export of our log, the public keys, and the
+verifier."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 from uuid import UUID
@@ -17,6 +19,7 @@ from vlavirgem.ui.downloads import download, offer_as_file
 from vlavirgem_graphql.evidence import verifier
 from vlavirgem_graphql.evidence.services.bundles import bundle_of
 from vlavirgem_graphql.evidence.services.exporting import chain_blocks
+from vlavirgem_graphql.evidence.services.published_keys import key_lines
 from vlavirgem_graphql.gateway.authentication import caller_by_key, carries_key, require_own_key
 from vlavirgem_graphql.gateway.language import language_of
 from vlavirgem_graphql.gateway.negotiation import HttpRefusalError, refusal
@@ -31,14 +34,14 @@ VERIFIER_NAME = "verify_evidence.py"
 def bundle(request: TenantRequest, event_id: UUID) -> HttpResponseBase:
     """The bundle of one event, for a member or for a program with a key of the gateway. 404 also for events that are
     there but that are not ours and not about our data."""
-    if not carries_key(request):
-        return _for_member(request, event_id)
-    with override(language_of(request)):
-        try:
-            require_own_key(caller_by_key(request))
-        except HttpRefusalError as refused:
-            return refusal(refused)
-        return _bundle(request, event_id)
+    return _for_member_or_key(request, lambda: _bundle(request, event_id))
+
+
+@require_safe
+def keys_file(request: TenantRequest) -> HttpResponseBase:
+    """The public keys of every organisation, each with its moments, for a member or for a program with a key of the
+    gateway: what a verifier is given to go by."""
+    return _for_member_or_key(request, _keys)
 
 
 @require_safe
@@ -64,9 +67,20 @@ def verifier_source() -> bytes:
     return Path(verifier.__file__).read_bytes()
 
 
-@member_required
-def _for_member(request: TenantRequest, event_id: UUID) -> HttpResponse:
-    return _bundle(request, event_id)
+def _for_member_or_key(request: TenantRequest, answer: Callable[[], HttpResponse]) -> HttpResponseBase:
+    if not carries_key(request):
+        return member_required(lambda _request: answer())(request)
+    with override(language_of(request)):
+        try:
+            require_own_key(caller_by_key(request))
+        except HttpRefusalError as refused:
+            return refusal(refused)
+        return answer()
+
+
+def _keys() -> HttpResponse:
+    lines = "".join(f"{line}\n" for line in key_lines())
+    return _file(lines.encode(), "text/plain; charset=utf-8", "keys.txt")
 
 
 def _bundle(request: TenantRequest, event_id: UUID) -> HttpResponse:

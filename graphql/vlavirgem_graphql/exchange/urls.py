@@ -76,7 +76,7 @@ urlpatterns = [
     path("evidence/checkpoints/<uuid:checkpoint_id>/", evidence.checkpoint_file, name="checkpoint_file"),
     path("evidence/export/", views_bundle.export, name="evidence_export"),
     path("evidence/verifier/", views_bundle.verifier_file, name="verifier"),
-    path("evidence/keys/", evidence.keys_file, name="keys_file"),
+    path("evidence/keys/", listed_on("evidence:keys_file")),
     path("evidence/persons/", views_persons.persons, name="persons"),
     path("evidence/persons/<uuid:person_id>/", views_persons.forget, name="forget"),
     path("evidence/keys/new/", evidence.new_key, name="new_key"),

@@ -15,7 +15,14 @@ from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.evidence.models import Checkpoint
 from vlavirgem_graphql.evidence.services.published_keys import key_lines
 from vlavirgem_graphql.evidence.services.witnessing import countersign_others
-from vlavirgem_graphql.evidence.verifier import EvidenceError, Trust, check_chain, check_text, read_key
+from vlavirgem_graphql.evidence.verifier import (
+    EvidenceError,
+    NotSignedYetError,
+    Trust,
+    check_chain,
+    check_text,
+    read_key,
+)
 from vlavirgem_graphql.exchange.models import Agreement, EventKind, Offer
 from vlavirgem_graphql.exchange.services.evidence import append_event
 from vlavirgem_graphql.exchange.services.offers import publish_offer
@@ -97,6 +104,8 @@ def test_a_program_gets_it_with_a_key_of_the_gateway_and_not_with_a_revoked_one(
     _other, foreign = bearer(genk)
     client = client_for(aalst)
     assert client.get(f"/evidence/{event}", headers=headers).json()["id"] == str(event)
+    assert "aalst.vvg.localhost/evidence+" in client.get("/evidence/keys.txt", headers=headers).text
+    assert client.get("/evidence/keys.txt", headers=foreign).status_code == 401
     assert client.get(f"/evidence/{event}", headers=foreign).status_code == 401
     assert client_for(genk).get(f"/evidence/{event}", headers=foreign).status_code == 404
     with tenant_scope(aalst):
@@ -140,8 +149,13 @@ def test_before_a_checkpoint_holds_it_the_bundle_says_that_it_proves_nothing_yet
     aalst: Tenant, event: UUID, client_for: ClientFor, checkpoint_of: CheckpointOf, trust: Callable[[], Trust]
 ) -> None:
     client = client_for(aalst, Role.READER)
-    with pytest.raises(EvidenceError, match="no checkpoint holds event 7 yet"):
-        check_text(client.get(f"/evidence/{event}").text, trust())
+    bundle = client.get(f"/evidence/{event}").json()
+    with pytest.raises(NotSignedYetError, match="no checkpoint holds event 7 yet"):
+        check_text(json.dumps(bundle), trust())
+    # What is wrong without a checkpoint too is told as wrong
+    bundle["event"]["payload"] = bundle["event"]["payload"].replace("read", "denied", 1)
+    with pytest.raises(EvidenceError, match="not what was hashed"):
+        check_text(json.dumps(bundle), trust())
     checkpoint_of(aalst)
     assert check_text(client.get(f"/evidence/{event}").text, trust()).notes == []
 

@@ -74,12 +74,13 @@ def test_another_key_is_taken_with_a_reason_by_who_signs(aalst: Tenant, client_f
 
 
 def test_the_keys_of_everybody_are_a_file_that_the_verifier_reads(aalst: Tenant, client_for: ClientFor) -> None:
-    text = client_for(aalst, Role.READER).get("/data/evidence/keys/").text
+    text = client_for(aalst, Role.READER).get("/evidence/keys.txt").text
     keys = [read_key(line) for line in text.splitlines()]
     names = {key.name for key in keys}
     assert {"aalst.vvg.localhost/evidence", "brugge.vvg.localhost/witness"} <= names
     assert all(key.since is not None for key in keys)
-    assert client_for(aalst).get("/data/evidence/keys/").status_code == 302
+    assert client_for(aalst).get("/evidence/keys.txt").status_code == 302
+    assert client_for(aalst).get("/data/evidence/keys/").headers["Location"] == "/evidence/keys.txt"
 
 
 def test_the_page_asks_the_database_a_fixed_number_of_questions(

@@ -16,6 +16,7 @@ from vlavirgem_graphql.evidence.verifier import (
     Checkpoint,
     EvidenceError,
     Key,
+    NotSignedYetError,
     Tree,
     Trust,
     check_text,
@@ -88,7 +89,7 @@ def test_an_export_is_read_line_by_line_whatever_signs_its_payloads_have() -> No
 def test_what_came_after_the_last_checkpoint_is_said_to_be_unsigned() -> None:
     log = events("read", "read", "read")
     assert check_text(export(log, checkpoint(log[:2])), Trust([KEY])).notes == ["the last 1 are not signed yet"]
-    with pytest.raises(EvidenceError, match="no checkpoint signs this log"):
+    with pytest.raises(NotSignedYetError, match="no checkpoint signs this log yet"):
         check_text(export(log), Trust([KEY]))
 
 
