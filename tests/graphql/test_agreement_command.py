@@ -30,6 +30,7 @@ def test_a_party_lists_its_agreements_and_takes_the_protocol_of_one(
     assert [(row["id"], row["reads"], row["provides"], row["state"]) for row in json.loads(listed.stdout)] == [
         (str(agreement.pk), "aalst", "brugge", "active")
     ]
+    assert str(agreement.pk) in CliRunner().invoke(app, ["list", "--tenant", aalst.slug]).stdout
     assert taken.exit_code == 0
     [file] = tmp_path.iterdir()
     assert file.name.startswith("protocol-brugge-aalst-")

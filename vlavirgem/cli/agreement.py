@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.tables import print_table, whole
 from vlavirgem_graphql.exchange.models import Agreement, Delegation, OpenTerms
 from vlavirgem_graphql.exchange.protocol import protocol_document, protocol_name
 from vlavirgem_graphql.exchange.services.advising import NO_PERSONAL_DATA
@@ -44,10 +45,10 @@ def list_(tenant: OfTenant, *, as_json: Annotated[bool, typer.Option("--json", h
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    table = Table("id", "reads", "provides", "data", "last day", "state")
+    table = Table(whole("id"), "reads", "provides", "data", "last day", "state")
     for row in rows:
         table.add_row(*row.values())
-    out.print(table)
+    print_table(table)
 
 
 @app.command()
@@ -76,10 +77,10 @@ def open_terms_(
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    table = Table("id", "provides", "data", "for whom", "last day")
+    table = Table(whole("id"), "provides", "data", "for whom", "last day")
     for row in rows:
         table.add_row(*row.values())
-    out.print(table)
+    print_table(table)
 
 
 @app.command()
@@ -143,10 +144,10 @@ def delegations(
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    table = Table("id", "reads", "client", "supplier", "data", "last day", "last used", "state")
+    table = Table(whole("id"), "reads", "client", "supplier", "data", "last day", "last used", "state")
     for row in rows:
         table.add_row(*row.values())
-    out.print(table)
+    print_table(table)
 
 
 @app.command("revoke-delegation")

@@ -13,7 +13,8 @@ from django.utils import timezone
 from rich.progress import Progress
 from rich.table import Table
 
-from vlavirgem.cli.ground import database, err, fail, out
+from vlavirgem.cli.ground import database, err, fail
+from vlavirgem.cli.tables import print_table, whole
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem_sandbox.chains.export import as_json as written_json
 from vlavirgem_sandbox.chains.export import as_yaml as written_yaml
@@ -46,10 +47,10 @@ def list_(tenant: OfTenant, *, as_json: AsJson = False) -> None:
         if as_json:
             typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
             return
-        table = Table("id", "name", "state", "runs", "last run")
+        table = Table(whole("id"), "name", "state", "runs", "last run")
         for row in rows:
             table.add_row(row["id"], row["name"], row["state"], str(row["runs"]), row["last_run"] or "-")
-        out.print(table)
+        print_table(table)
 
 
 @app.command("import")
@@ -147,10 +148,10 @@ def run_due_(
         if as_json:
             typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
             return
-        table = Table("organisation", "chain", "run", "how it ended")
+        table = Table(whole("organisation"), "chain", "run", "how it ended")
         for row in rows:
             table.add_row(row["slug"], row["chain"], str(row["run"] or "-"), row["verdict"])
-        out.print(table)
+        print_table(table)
 
 
 def _row(chain: Any) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from rich.table import Table
 
 from vlavirgem.cli import dataset_export, dataset_feed, dataset_formats, dataset_managing, dataset_tryout
 from vlavirgem.cli.dataset_reports import FileReport, guarded, report_of_drafts, report_of_run, tell
-from vlavirgem.cli.ground import database, err, fail, out
+from vlavirgem.cli.ground import database, err, fail
+from vlavirgem.cli.tables import print_table
 from vlavirgem_graphql.datasets.formats import TURTLE, Source, base_for
 from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.datasets.rdf.origin import origin_of
@@ -83,7 +84,7 @@ def list_datasets(
     table = Table("title", "kind", "records")
     for row in rows:
         table.add_row(str(row["title"]), str(row["kind"]), str(row["records"]))
-    out.print(table)
+    print_table(table)
 
 
 def _read(file: Path) -> FileReport:

@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 
 from vlavirgem.cli.ground import err, out
+from vlavirgem.cli.tables import print_table
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.models import ImportRun, Outcome
@@ -98,7 +99,7 @@ def _print(reports: list[FileReport]) -> None:
     table = Table("municipality", "file", "records", *fates, "with a remark")
     for row in _rows(reports):
         table.add_row(*row)
-    out.print(table)
+    print_table(table)
     for report in reports:
         if report.problem:
             err.print(f"{report.file}: {report.problem}", style="bold red", markup=False)

@@ -11,11 +11,12 @@ import typer
 from django.conf import settings
 from django.db import transaction
 from rich.progress import Progress
-from rich.table import Column, Table
+from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem.cli.migrate import prepare
 from vlavirgem.cli.serving import require_free_port, serve
+from vlavirgem.cli.tables import print_table, whole
 from vlavirgem.database.bootstrap import drop_database
 from vlavirgem_tenants.demo import DEMO_PASSWORD, TOWN, DemoTown, build_town
 from vlavirgem_tenants.directory.models import Tenant
@@ -86,9 +87,9 @@ def _reset(*, confirmed: bool) -> None:
 
 def _welcome() -> None:
     table = Table(
-        Column("organisation", overflow="fold"),
-        Column("address", no_wrap=True),  # to be clicked on, and copied
-        Column("roles you can sign in with", overflow="fold"),
+        "organisation",
+        whole("address"),  # to be clicked on, and copied
+        "roles you can sign in with",
         title="The demo town is open",
     )
     with transaction.atomic():
@@ -96,7 +97,7 @@ def _welcome() -> None:
     for place in TOWN:
         tenant = tenants[place.slug]
         table.add_row(tenant.name, tenant.address, ", ".join(place.roles))
-    out.print(table)
+    print_table(table)
     out.print("Sign in as ROLE@SHORT-NAME.example, such as pilot_lead@mechelen.example.", markup=False)
     out.print(f"The password of every demo login is: {DEMO_PASSWORD}")
     first = tenants["mechelen"].address

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.db import transaction
 from rich.table import Table
 
-from vlavirgem.cli.ground import database, out
+from vlavirgem.cli.ground import database
+from vlavirgem.cli.tables import print_table
 from vlavirgem_graphql.exchange.verification import verify_evidence
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.provisioning.migrating import MigrationState, migration_state
@@ -48,7 +49,7 @@ def command() -> None:
         findings += _evidence()
     for finding in findings:
         table.add_row(finding.what, finding.found, "yes" if finding.in_order else "[bold red]NO", finding.remedy)
-    out.print(table)
+    print_table(table)
     raise typer.Exit(0 if all(finding.in_order for finding in findings) else 1)
 
 

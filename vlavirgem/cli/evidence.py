@@ -12,7 +12,8 @@ from rich.progress import Progress
 from rich.table import Table
 
 from vlavirgem.cli import evidence_checkpoint, evidence_files, evidence_persons, evidence_restored
-from vlavirgem.cli.ground import database, err, out
+from vlavirgem.cli.ground import database, err
+from vlavirgem.cli.tables import print_table, whole
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem_graphql.evidence.fitting import verify_log
 from vlavirgem_graphql.exchange.chain import Verdict
@@ -54,12 +55,12 @@ def verify(
         ]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        out.print(_table(verdicts))
+        print_table(_table(verdicts))
     raise typer.Exit(0 if all(verdict.whole for verdict in verdicts.values()) else 1)
 
 
 def _table(verdicts: Mapping[Tenant, Verdict]) -> Table:
-    table = Table("organisation", "events that fit", "found")
+    table = Table(whole("organisation"), "events that fit", "found")
     for one, verdict in verdicts.items():
         found = "whole" if verdict.whole else f"BROKEN at event {verdict.broken_at}: {verdict.reason}"
         table.add_row(one.slug, str(verdict.links), found)

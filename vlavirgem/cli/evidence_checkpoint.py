@@ -12,6 +12,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, err, out
+from vlavirgem.cli.tables import print_table, whole
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.evidence.services.checkpoints import make_checkpoint
@@ -55,12 +56,12 @@ def checkpoint(
         ]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        table = Table("organisation", "new checkpoint of", "countersigned", "trouble")
+        table = Table(whole("organisation"), "new checkpoint of", "countersigned", "trouble")
         for one, r in rounds.items():
             table.add_row(
                 one.slug, f"{r.events} events" if r.events else "", str(r.countersigned), "\n".join(r.trouble)
             )
-        out.print(table)
+        print_table(table)
     raise typer.Exit(1 if any(r.trouble for r in rounds.values()) else 0)
 
 

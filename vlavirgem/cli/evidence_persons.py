@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, out
+from vlavirgem.cli.tables import print_table, whole
 from vlavirgem_graphql.evidence.services.forgetting import forget_person
 from vlavirgem_graphql.exchange.named_persons import NamedPerson
 from vlavirgem_tenants.directory.finding import find_tenant
@@ -29,10 +30,10 @@ def persons(
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    table = Table("person", "name")
+    table = Table(whole("person"), "name")
     for row in rows:
         table.add_row(row["person"], row["name"])
-    out.print(table)
+    print_table(table)
 
 
 def forget(

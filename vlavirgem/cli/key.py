@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.tables import print_table, whole
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
 from vlavirgem_graphql.gateway.models import GatewayKey, TrustedDocument
 from vlavirgem_graphql.gateway.services import make_key, revoke_key
@@ -75,11 +76,11 @@ def list_keys(tenant: OfTenant, *, as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    table = Table("prefix", "name", "may also", "trusted documents")
+    table = Table(whole("prefix"), "name", "may also", "trusted documents")
     for row in rows:
         count = f"{len(row['documents'])}{' (only these)' if row['only_trusted'] else ''}"  # type: ignore[arg-type]
         table.add_row(str(row["prefix"]), str(row["label"]), ", ".join(row["may"]), count)  # type: ignore[arg-type]
-    out.print(table)
+    print_table(table)
 
 
 @app.command()

@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.tables import print_table, whole
 from vlavirgem_graphql.exchange.kinds import known_kinds
 from vlavirgem_graphql.exchange.kinds.made.document import read_document
 from vlavirgem_graphql.exchange.kinds.made.examples.reading import FIRST, example_text
@@ -41,11 +42,11 @@ def list_kinds(*, as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps(rows, indent=2))
         return
-    table = Table("name", "GraphQL type", "list", "version", "state")
+    table = Table(whole("name"), "GraphQL type", "list", "version", "state")
     for row in rows:
         made = f"{row['version']}" if row["version"] else "comes with the house"
         table.add_row(str(row["name"]), str(row["type"]), str(row["list"]), made, "closed" if row["closed"] else "open")
-    out.print(table)
+    print_table(table)
 
 
 @app.command()

@@ -13,6 +13,7 @@ import typer
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.tables import print_table, whole
 from vlavirgem_sandbox.purchases.models import JointPurchase, TermName
 from vlavirgem_sandbox.purchases.ocds import release_package
 from vlavirgem_sandbox.purchases.services.legal_terms import record_term
@@ -45,10 +46,10 @@ def list_purchases(tenant: Reader, *, as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    table = Table("id", "title", "buyer", "state", "stage")
+    table = Table(whole("id"), "title", "buyer", "state", "stage")
     for row in rows:
         table.add_row(*row.values())
-    out.print(table)
+    print_table(table)
 
 
 @app.command()

@@ -10,11 +10,12 @@ from typing import Annotated
 
 import typer
 import yaml
-from rich.table import Column, Table
+from rich.table import Table
 
 from vlavirgem.cli import service_conformance, service_opening, service_quality
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem.cli.service_named import ServiceName, own_service
+from vlavirgem.cli.tables import print_table, whole
 from vlavirgem_sandbox.catalogue.comparing import comparison_of
 from vlavirgem_sandbox.catalogue.description_files import describe_from, description_of
 from vlavirgem_sandbox.catalogue.gathering import gathered
@@ -96,10 +97,10 @@ def list_services(
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    table = Table(*(Column(word, overflow="fold") for word in words))
+    table = Table(whole(words[0]), *words[1:])
     for row in rows:
         table.add_row(*(", ".join(value) if isinstance(value, list) else str(value) for value in row.values()))
-    out.print(table)
+    print_table(table)
 
 
 @app.command()
@@ -124,11 +125,11 @@ def compare(
     if as_json:
         typer.echo(json.dumps([asdict(change) for change in comparison.changes], ensure_ascii=False, indent=2))
     else:
-        table = Table(*(Column(word, overflow="fold") for word in ("consequence", "operation", "where", "what")))
+        table = Table("consequence", "operation", "where", "what")
         for change in comparison.changes:
             where = " ".join(part for part in (change.part, change.subject, change.field) if part)
             table.add_row(change.level, change.operation, where, change.message)
-        out.print(table)
+        print_table(table)
     if comparison.counts["breaking"]:
         raise typer.Exit(1)
 

@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 import typer
 from django.db import transaction
-from rich.table import Column, Table
+from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem.cli.prove_tryouts import quiet
 from vlavirgem.cli.service_named import ServiceName, own_service
+from vlavirgem.cli.tables import print_table
 from vlavirgem_sandbox.catalogue.models import Service
 from vlavirgem_sandbox.catalogue.services import PUBLISHERS
 from vlavirgem_sandbox.conformance import services
@@ -130,7 +131,7 @@ def _print(told: dict[str, Any]) -> None:
     if told["why_stopped"]:
         out.print(f"Stopped: {told['why_stopped']}", markup=False)
     if told["findings"]:
-        table = Table(*(Column(word, overflow="fold") for word in ("operation", "check", "what, and where")))
+        table = Table("operation", "check", "what, and where")
         for each in told["findings"]:
             table.add_row(each["operation"], each["check_name"], f"{each['message']}\n{each['rule']}\n{each['replay']}")
-        out.print(table, markup=False)
+        print_table(table, markup=False)

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Column, Table
+from rich.table import Table
 from rich.text import Text
 
 from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.tables import print_table
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.accepting import accepted
 from vlavirgem_sandbox.catalogue.gathering import gathered
@@ -36,12 +37,12 @@ def command(
         typer.echo(json.dumps(as_json_object(found), ensure_ascii=False, indent=2))
         return
     out.print(f"{found.score} out of 100: {found.word}")
-    table = Table(*(Column(word, overflow="fold") for word in ("rule", "holds", "weight", "what to do, and where")))
+    table = Table("rule", "holds", "weight", "what to do, and where")
     for rule in found.rules:
         places = [f"{lack.operation} {lack.place}".strip() for lack in rule.measure.lacking]
         where = "\n".join([rule.remedy, *places[:_PLACES_PRINTED]]) if places else ""
         table.add_row(rule.asks, f"{rule.measure.held}/{rule.measure.total}", str(rule.measure.weight), Text(where))
-    out.print(table)
+    print_table(table)
 
 
 def _quality_of_file(file: Path) -> Quality:

@@ -13,6 +13,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.tables import print_table, whole
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant, TenantKind
 from vlavirgem_tenants.municipalities.register import find_municipality, municipalities
@@ -72,10 +73,10 @@ def list_tenants(*, as_json: AsJson = False) -> None:
         ]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    table = Table("short name", "name", "kind", "NIS", "address")
+    table = Table(whole("short name"), "name", "kind", "NIS", whole("address"))
     for tenant in tenants:
         table.add_row(tenant.slug, tenant.name, tenant.get_kind_display(), tenant.nis_code or "-", tenant.address)
-    out.print(table)
+    print_table(table)
 
 
 @app.command()

@@ -15,6 +15,7 @@ from rich.table import Table
 from vlavirgem import plugins
 from vlavirgem.cli import tryout_messages, tryout_passing_on
 from vlavirgem.cli.ground import database, err, fail, out
+from vlavirgem.cli.tables import print_table, whole
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem.cli.tryout_arguments import AsJson, OfTenant, TryOutId, tryout_of
 from vlavirgem_sandbox.catalogue.models import Service, ServiceVersion
@@ -273,13 +274,13 @@ def _show_pruned(found: dict[Tenant, Pruned], *, before: datetime, dry_run: bool
         f"messages {cleared}",
         f"minutes of turning away {cleared}",
     )
-    table = Table("organisation", *columns, *(f"{name} {cleared}" for name in others))
+    table = Table(whole("organisation"), *columns, *(f"{name} {cleared}" for name in others))
     for tenant, pruned in found.items():
         known = (pruned.calls, pruned.kept, pruned.messages, pruned.minutes)
         figures = (*known, *(pruned.others.get(name, 0) for name in others))
         table.add_row(tenant.slug, *map(str, figures))
     out.print(f"From before {day}:")
-    out.print(table)
+    print_table(table)
 
 
 def _newest(service: str) -> ServiceVersion:

@@ -11,6 +11,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, err, out
+from vlavirgem.cli.tables import print_table
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem.cli.tryout_arguments import AsJson, OfTenant, TryOutId, tryout_of
 from vlavirgem_sandbox.tryouts.inbox_reading import as_document
@@ -44,7 +45,7 @@ def inbox(
     table = Table("when", "message", "address", "verdict")
     for message in found:
         table.add_row(f"{timezone.localtime(message.at):%Y-%m-%d %H:%M:%S}", message.name, message.url, message.verdict)
-    out.print(table)
+    print_table(table)
 
 
 @app.command()
