@@ -226,3 +226,19 @@ def test_a_page_is_two_statements_whatever_it_selects(
         api.ask(query)
     assert len(ran) == 2  # the key with its grants; the page with its evidence
     assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) <= 1
+
+
+def test_records_of_one_moment_are_not_sorted_for_each_page(
+    aalst: Tenant, brugge_agreement: Agreement, genk_offer: Offer
+) -> None:
+    agree(aalst, genk_offer, ["uri", "title"])
+    newest = ExchangeRecord.objects.filter(
+        kind="public-service", offer__in=[brugge_agreement.offer_id, genk_offer.pk]
+    ).order_by("-updated_at", "-id")[:100]
+    with tenant_scope(aalst), connection.cursor() as cursor:
+        for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")  # few rows: PostgreSQL would rather sort them
+        plan = newest.explain()
+
+    assert "exchange_record_by_date" in plan
+    assert "Sort Key" not in plan

@@ -110,13 +110,15 @@ class ExchangeRecord(CommonsRow):
     class Meta:
         db_table = "exchange_record"
         verbose_name = _("record")
-        ordering = ("-updated_at", "offer", "-id")
+        ordering = ("-updated_at", "-id")
         indexes = [
+            # In the order of the gateway's pages to the end: an import writes thousands of records at one moment, which
+            # would otherwise be sorted for each page.
             models.Index(
                 "kind",
                 models.F("updated_at").desc(),
-                "offer",
                 models.F("id").desc(),
+                "offer",
                 name="exchange_record_by_date",
             ),
             models.Index(
