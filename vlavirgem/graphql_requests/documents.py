@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from graphql import (
     ASTValidationRule,
     DocumentNode,
@@ -9,7 +11,7 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     NoFragmentCyclesRule,
-    NoSchemaIntrospectionCustomRule,
+    ValuesOfCorrectTypeRule,
     parse,
     specified_rules,
     validate,
@@ -23,8 +25,15 @@ from vlavirgem.graphql_requests.limits import (
     Pricing,
     limit_exceeded,
 )
+from vlavirgem.graphql_requests.rules import NoIntrospectionRule, PlacedValuesRule
 
 _MOST_ERRORS = 5
+# Fragments in a circle go with the limits: the rules after them follow each spread, and would go round.
+_OTHERWISE = (NoFragmentCyclesRule, ValuesOfCorrectTypeRule)
+_RULES: tuple[type[ASTValidationRule], ...] = (
+    *(rule for rule in specified_rules if rule not in _OTHERWISE),
+    PlacedValuesRule,
+)
 
 
 class DocumentRefusedError(Exception):
@@ -47,18 +56,15 @@ def parsed(source: str) -> DocumentNode:
 
 def require_valid(schema: GraphQLSchema, pricing: Pricing, node: DocumentNode, *, may_introspect: bool) -> None:
     """Raise DocumentRefusedError for a document that asks too much, or what the schema does not have."""
-    # Fragments in a circle go with the limits: the rules after them follow each spread, and would go round.
     errors = validate(schema, node, [LimitsRule.with_prices(pricing), NoFragmentCyclesRule], max_errors=1)
     if not errors:
-        rules: list[type[ASTValidationRule]] = [rule for rule in specified_rules if rule is not NoFragmentCyclesRule]
-        if not may_introspect:
-            rules.append(NoSchemaIntrospectionCustomRule)
-        errors = _broken(schema, node, rules)
+        rules: list[type[ASTValidationRule]] = [] if may_introspect else [NoIntrospectionRule]
+        errors = _broken(schema, node, [*rules, *_RULES])
     if errors:
         raise DocumentRefusedError(errors[:_MOST_ERRORS], "INVALID_DOCUMENT")
 
 
-def _broken(schema: GraphQLSchema, node: DocumentNode, rules: list[type[ASTValidationRule]]) -> list[GraphQLError]:
+def _broken(schema: GraphQLSchema, node: DocumentNode, rules: Sequence[type[ASTValidationRule]]) -> list[GraphQLError]:
     """The errors of a document. The rule on subscriptions reads ``@skip`` and ``@include`` without the request's
     variables, and raises what it does not find: it is an error of the document, as a subscription's only field must
     be one whatever the variables say."""

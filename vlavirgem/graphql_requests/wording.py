@@ -56,7 +56,6 @@ SENTENCES: tuple[Any, ...] = (
     _("String cannot represent a non string value: %(value)s"),
     _("Boolean cannot represent a non boolean value: %(value)s"),
     _("%(type)s cannot represent value: %(value)s"),
-    _("GraphQL introspection has been disabled, but the requested query contained the field '%(field)s'."),
     _("Unknown operation named '%(operation)s'."),
     _("Must provide operation name if query contains multiple operations."),
     _("Must provide an operation."),

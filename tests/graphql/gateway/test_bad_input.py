@@ -80,6 +80,21 @@ FORGED_CURSORS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("condition", "value"),
+    [
+        ('validFrom: { gt: "2026-13-45" }', '"2026-13-45"'),
+        ("validFrom: { gt: 5 }", "5"),
+        ('or: [{ validFrom: { gt: "2026-01-01" } }, { validFrom: { lt: "x" } }]', '"x"'),
+    ],
+)
+def test_a_value_that_its_scalar_refuses_has_a_place(api: Api, condition: str, value: str) -> None:
+    document = f"{{ publicServices(where: {{ {condition} }}) {{ nodes {{ id }} }} }}"
+    response = api.post(document)
+    assert code_of(response) == "INVALID_DOCUMENT"
+    assert response.json()["errors"][0]["locations"] == [{"line": 1, "column": document.index(value) + 1}]
+
+
 @pytest.mark.parametrize("cursor", FORGED_CURSORS)
 def test_a_forged_cursor_is_refused(api: Api, cursor: str) -> None:
     query = "query($c: String) { offers(first: 5, after: $c) { nodes { title } } }"

@@ -126,7 +126,16 @@ def test_the_answer_is_in_the_form_that_the_client_takes(api: Any) -> None:
 
 
 def test_introspection_is_for_keys_that_allow_it(api: Any, api_for: Any, aalst: Tenant) -> None:
-    assert code_of(api.post(SCHEMA)) == "INVALID_DOCUMENT"
+    for language, told in (
+        ("nl", "mag het schema niet lezen"),
+        ("fr", "ne peut pas lire le"),
+        ("en", "may not read the"),
+    ):
+        (error,) = api.post(SCHEMA, **{"accept-language": language}).json()["errors"]
+        assert error["extensions"]["code"] == "INVALID_DOCUMENT"
+        assert told in error["message"]
+        assert (public := "/developers/public-schema.graphql") in error["extensions"]["remedy"]
+        assert api.client.get(public).status_code == 200
     assert "types" in api_for(aalst, may_introspect=True).ask(SCHEMA)["data"]["__schema"]
 
 

@@ -42,7 +42,7 @@ def test_the_language_of_the_page_before_does_not_reach_a_program(api: Any, aals
         ("{ offers }", None, "INVALID_DOCUMENT", "Kies welke velden je van 'offers'"),
         ("{ offers(size: 1) { nodes { id } } }", None, "INVALID_DOCUMENT", "heeft geen argument 'size'"),
         ('{ offers(first: "x") { nodes { id } } }', None, "INVALID_DOCUMENT", "Int is een geheel getal"),
-        ("{ __schema { types { name } } }", None, "INVALID_DOCUMENT", "Deze sleutel mag het schema niet opvragen"),
+        ("{ __schema { types { name } } }", None, "INVALID_DOCUMENT", "Deze sleutel mag het schema niet lezen"),
         ("query A { a: __typename } query B { b: __typename }", None, "INVALID_REQUEST", "Zeg met operationName"),
         (
             "query($n: Int!) { offers(first: $n) { nodes { id } } }",
