@@ -24,6 +24,7 @@ from vlavirgem_graphql.gateway.authentication import caller_by_key, carries_key,
 from vlavirgem_graphql.gateway.language import language_of
 from vlavirgem_graphql.gateway.negotiation import HttpRefusalError, refusal
 from vlavirgem_tenants.requests.access import member_required
+from vlavirgem_tenants.requests.refusals import problem_response
 from vlavirgem_tenants.requests.streaming import UnscopedStream
 from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -73,9 +74,11 @@ def _for_member_or_key(request: TenantRequest, answer: Callable[[], HttpResponse
     with override(language_of(request)):
         try:
             require_own_key(caller_by_key(request))
+            return answer()
         except HttpRefusalError as refused:
             return refusal(refused)
-        return answer()
+        except Refusal as why:  # a program gets no page, whatever it takes
+            return problem_response(why)
 
 
 def _keys() -> HttpResponse:

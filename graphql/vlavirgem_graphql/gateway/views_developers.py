@@ -14,10 +14,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vlavirgem.graphql_requests.limits import LARGEST_BODY, LIMITS, MOST_OPERATIONS, MOST_TOKENS
+from vlavirgem.graphql_requests.limits import (
+    LARGEST_BODY,
+    LIMITS,
+    LONGEST_SOURCE,
+    MOST_COMMENTS,
+    MOST_DIGITS,
+    MOST_LISTED,
+    MOST_OPERATIONS,
+    MOST_TOKENS,
+)
 from vlavirgem.ui.downloads import download
 from vlavirgem.ui.form_pages import done_or_told, status_of
 from vlavirgem.ui.toasts import toast
+from vlavirgem_graphql.evidence.codes import PROBLEM_CODES as EVIDENCE_CODES
 from vlavirgem_graphql.exchange.models import Agreement
 from vlavirgem_graphql.gateway.access import coverage_of, find_access
 from vlavirgem_graphql.gateway.codes import CODES
@@ -40,7 +50,12 @@ _NEW_KEY = "gateway.new_key"
 @require_safe
 def problems(request: TenantRequest) -> HttpResponse:
     """What the ``type`` of a problem document points to: each code and its meaning. Open to all, since programs ask."""
-    context = {"tryout_codes": PROBLEM_CODES.items(), "chain_codes": CHAIN_CODES.items(), "codes": CODES.items()}
+    context = {
+        "tryout_codes": PROBLEM_CODES.items(),
+        "chain_codes": CHAIN_CODES.items(),
+        "evidence_codes": EVIDENCE_CODES.items(),
+        "codes": CODES.items(),
+    }
     return render(request, "gateway/problems.html", context)
 
 
@@ -159,6 +174,10 @@ def _limits() -> list[tuple[str, int]]:
         (_("Conditions"), LIMITS.conditions),
         (_("Levels of conditions in each other"), LIMITS.nesting),
         (_("Words and signs in the document"), MOST_TOKENS),
+        (_("Characters in the document"), LONGEST_SOURCE),
+        (_("Comments in the document"), MOST_COMMENTS),
+        (_("Values in a list in the document"), MOST_LISTED),
+        (_("Digits in a number"), MOST_DIGITS),
         (_("Cost: rows times fields"), LIMITS.cost),
         (_("Bytes in the body"), LARGEST_BODY),
         (_("Points of cost a minute, of a key"), settings.GATEWAY_POINTS_A_MINUTE),

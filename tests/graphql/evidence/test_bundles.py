@@ -107,7 +107,10 @@ def test_a_program_gets_it_with_a_key_of_the_gateway_and_not_with_a_revoked_one(
     assert "aalst.vvg.localhost/evidence+" in client.get("/evidence/keys.txt", headers=headers).text
     assert client.get("/evidence/keys.txt", headers=foreign).status_code == 401
     assert client.get(f"/evidence/{event}", headers=foreign).status_code == 401
-    assert client_for(genk).get(f"/evidence/{event}", headers=foreign).status_code == 404
+    absent = client_for(genk).get(f"/evidence/{event}", headers={**foreign, "Accept": "text/html"})
+    assert (absent.status_code, absent["Content-Type"]) == (404, "application/problem+json")
+    page, anchor = absent.json()["type"].split("#")
+    assert f'id="{anchor}"' in client.get(page).content.decode()
     with tenant_scope(aalst):
         revoke_key(actor=Actor.system(aalst), key=key)
     assert client.get(f"/evidence/{event}", headers=headers).status_code == 401

@@ -34,6 +34,14 @@ def test_a_developer_makes_a_key_that_is_shown_once_and_kept_as_a_hash(
     assert text not in client.get(INDEX).content.decode()
 
 
+def test_the_page_names_every_limit_of_a_document(aalst: Tenant, client_for: Any) -> None:
+    page = client_for(aalst, Role.DEVELOPER).get(INDEX, headers={"accept-language": "en"}).content.decode()
+    told = {"characters": "16000", "comments": "50", "values in a list": "100", "digits in a number": "100"}
+    facts = dict(re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", page.lower()))
+    for limit, most in told.items():
+        assert [re.sub(r"\D", "", value) for name, value in facts.items() if name.startswith(limit)] == [most]
+
+
 def test_a_reader_sees_the_page_but_makes_no_key(aalst: Tenant, client_for: Any, keys_of: Any) -> None:
     client = client_for(aalst, Role.READER)
     assert client.get(INDEX).status_code == 200
