@@ -17,6 +17,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
+from vlavirgem.ui.states import State
 from vlavirgem_graphql.exchange.models import Agreement, Delegation
 from vlavirgem_graphql.exchange.services.delegating import Delegate, delegate_reading, require_in_use
 from vlavirgem_graphql.gateway.models import GatewayKey
@@ -105,6 +106,15 @@ def make_delegated_key(*, actor: Actor, delegation: Delegation, may_introspect: 
         )
     longest = GatewayKey._meta.get_field("label").max_length
     return new_key(actor=actor, label=str(held)[:longest], may_introspect=may_introspect, delegation_id=held.pk)
+
+
+def states_of(keys: Iterable[GatewayKey]) -> Mapping[UUID, State]:
+    """Where the delegation of each of these keys stands now, by its id; a key that has none is left out."""
+    wanted = {key.delegation_id for key in keys if key.delegation_id is not None}
+    delegations = Delegation.objects.filter(pk__in=wanted)
+    agreements = Agreement.objects.with_last_act().in_bulk({each.agreement_id for each in delegations})
+    found = {each.pk: each.state(agreements[each.agreement_id].standing().state) for each in delegations}
+    return {pk: found.get(pk, State.ENDED) for pk in wanted}
 
 
 def last_uses(delegations: Iterable[Delegation]) -> Mapping[UUID, datetime | None]:

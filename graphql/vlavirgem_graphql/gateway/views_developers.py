@@ -26,6 +26,7 @@ from vlavirgem.graphql_requests.limits import (
 )
 from vlavirgem.ui.downloads import download
 from vlavirgem.ui.form_pages import done_or_told, status_of
+from vlavirgem.ui.states import State
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.evidence.codes import PROBLEM_CODES as EVIDENCE_CODES
 from vlavirgem_graphql.exchange.models import Agreement
@@ -33,6 +34,7 @@ from vlavirgem_graphql.gateway.access import coverage_of, find_access
 from vlavirgem_graphql.gateway.codes import CODES
 from vlavirgem_graphql.gateway.compiler.page import LARGEST_PAGE
 from vlavirgem_graphql.gateway.contract import Contract, contract_of, contract_text
+from vlavirgem_graphql.gateway.delegated_keys import states_of
 from vlavirgem_graphql.gateway.forms import KeyForm
 from vlavirgem_graphql.gateway.models import GatewayKey
 from vlavirgem_graphql.gateway.quickstarts import Example, example_of, examples_of, programs_of
@@ -68,7 +70,7 @@ def index(request: TenantRequest) -> HttpResponse:
     host = urlsplit(request.tenant.address).hostname or ""
     context = {
         "may_manage": may,
-        "keys": GatewayKey.objects.with_document_counts() if may else [],
+        "keys": _keys_with_states() if may else [],
         "new_key": request.session.pop(_NEW_KEY, None),
         "address": f"{request.tenant.address}/graphql",
         "programs": programs_of(request.tenant, examples[0].query),
@@ -146,6 +148,17 @@ def schema_shown(request: TenantRequest) -> HttpResponse:
     """The same as the explorer shows it: described in the reader's language."""
     text = contract_text(_contract(request), get_language() or "en")
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def _keys_with_states() -> list[tuple[GatewayKey, State]]:
+    """Our keys, each with its state; that of a supplier's client ends with its delegation."""
+    keys = list(GatewayKey.objects.with_document_counts())
+    delegated = states_of(keys)
+    own = {False: State.ACTIVE, True: State.WITHDRAWN}
+    return [
+        (key, delegated[key.delegation_id] if key.delegation_id and not key.revoked_at else own[bool(key.revoked_at)])
+        for key in keys
+    ]
 
 
 def _contract(request: TenantRequest) -> Contract:

@@ -244,6 +244,23 @@ def test_another_key_is_made_and_the_delegation_revoked_on_the_page(
     assert administrator.post(f"/data/delegations/{made.pk}/key/").status_code == 409
 
 
+@pytest.mark.parametrize("end", ["delegation", "agreement", "nothing"])
+def test_the_list_of_keys_says_that_the_delegation_of_one_is_over(
+    aalst: Tenant, letting: Agreement, client_for: Any, end: str
+) -> None:
+    made, _key = delegate(letting)
+    administrator = client_for(aalst, Role.ADMINISTRATOR)
+    if end == "delegation":
+        administrator.post(f"/data/delegations/{made.pk}/revoke/")
+    elif end == "agreement":
+        administrator.post(page_of(letting, "revoke/"), {"reason": "Het is gedaan"})
+
+    told = administrator.get("/developers/", headers=EN).content.decode()
+    assert ("its delegation is over" in told) is (end != "nothing")
+    assert ("state--active" in told) is (end == "nothing")
+    assert ("/revoke/" in told) is (end == "nothing")
+
+
 def test_what_we_share_counts_the_reads_of_suppliers(
     aalst: Tenant, brugge: Tenant, letting: Agreement, client_for: Any
 ) -> None:
