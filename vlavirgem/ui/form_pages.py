@@ -44,16 +44,18 @@ def told_at_the_field(read: Callable[[], T]) -> T:
         raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
 
 
-def done_or_told(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
+def done_or_told(form: forms.BaseForm, act: Callable[[], T], *, above: bool = False) -> T | None:
     """Run ``act``; None where it refuses a field of the form, which then says so and keeps what was typed.
 
-    A refusal of anything else leaves the view.
+    A refusal of anything else leaves the view; ``above``: only that of who may not do this, any other stands above the
+    form.
     """
     try:
         with transaction.atomic():
             return act()
     except Refusal as refusal:
-        if refusal.place not in form.fields:
+        at_field = refusal.place in form.fields
+        if not at_field and (not above or refusal.status is HTTPStatus.FORBIDDEN):
             raise
-        form.add_error(refusal.place, str(refusal))
+        form.add_error(refusal.place if at_field else None, str(refusal))
     return None

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from vlavirgem.refusal import Refusal
 from vlavirgem.ui.states import State
 from vlavirgem_graphql.exchange.forms import AdviceForm, ReasonForm
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct
 from vlavirgem_graphql.exchange.services import agreements as services
-from vlavirgem_graphql.exchange.services.acts import Side
+from vlavirgem_graphql.exchange.services.acts import Side, require_turn, require_unsigned_by
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
@@ -49,12 +50,21 @@ class Deed:
         """Whether it takes something away, which the other party hears the reason of."""
         return self.form is ReasonForm
 
+    def hindrance(self, actor: Actor, agreement: Agreement) -> Refusal | None:
+        """Why this party cannot do it as the agreement stands now, as the service says it."""
+        return _hindrance(actor, agreement, self.states, by=self.by, unless_signed=self.unless_signed)
+
     def fits(self, actor: Actor, agreement: Agreement) -> bool:
         """Whether this person can do it now. The service checks the same and says why not."""
         ours = "proposer" if agreement.owner_id == actor.tenant.pk else "answerer"
         done = self.unless_signed and actor.tenant.pk in agreement.signers
         in_turn = self.by in {ours, "either"} and agreement.standing().state in self.states and not done
         return in_turn and actor.may(self.permission)
+
+
+def hindrance_to_counter(actor: Actor, agreement: Agreement) -> Refusal | None:
+    """Why this party cannot answer these terms with others as they stand now."""
+    return _hindrance(actor, agreement, (State.PROPOSED,), by="answerer", unless_signed=True)
 
 
 def may_counter(actor: Actor, agreement: Agreement) -> bool:
@@ -71,6 +81,18 @@ def may_renew(actor: Actor, agreement: Agreement) -> bool:
     """Whether this person can propose to go on with it, as long as no renewal is on its way."""
     ours = agreement.consumer_id == actor.tenant.pk and actor.may(Permission.AGREEMENT_PROPOSE)
     return ours and agreement.standing().state in {State.ACTIVE, State.PAUSED}
+
+
+def _hindrance(
+    actor: Actor, agreement: Agreement, states: tuple[State, ...], *, by: Side, unless_signed: bool
+) -> Refusal | None:
+    try:
+        current = require_turn(actor, agreement, states={*states}, by=by)
+        if unless_signed:
+            require_unsigned_by(actor, current)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 DEEDS = {

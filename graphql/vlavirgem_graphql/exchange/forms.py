@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
 from typing import Any
@@ -18,7 +18,7 @@ from vlavirgem_graphql.exchange.kinds import Kind
 from vlavirgem_graphql.exchange.models import TITLE_LENGTH, Audience, Verdict
 from vlavirgem_graphql.exchange.models.delegations import CLIENT_LENGTH, SUPPLIER_LENGTH
 from vlavirgem_graphql.exchange.row_filters import Condition, Operator, condition_from_text, conditions_of, filterable
-from vlavirgem_graphql.exchange.services.advising import AdviceGiven
+from vlavirgem_graphql.exchange.services.advising import AdviceGiven, faults_of
 from vlavirgem_graphql.exchange.services.wishes import LONGEST, MOST_READS
 
 ROW_CONDITIONS = 3
@@ -152,7 +152,8 @@ class PurposeForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         for name, other in (("concept_label", "concept_uri"), ("concept_uri", "concept_label")):
             if data.get(other) and not data.get(name) and name not in self.errors:
-                self.add_error(name, _("A public service needs a name and an address."))
+                needed = _("A public service needs a name and an address.")
+                self.add_error(name, forms.ValidationError(needed, code="required"))
         return data
 
 
@@ -272,13 +273,23 @@ class AdviceForm(forms.Form):
         help_text=_("Needed where there are remarks, or the advice is against it."),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """All that the advice lacks, each at its field."""
+        data: dict[str, Any] = super().clean() or {}
+        if "verdict" in data:
+            for fault in faults_of(_advice_in(data)):
+                if fault.place not in self.errors:
+                    self.add_error(fault.place, str(fault))
+        return data
+
     def arguments(self) -> dict[str, Any]:
         """What the service takes."""
-        given = self.cleaned_data
-        advice = AdviceGiven(
-            verdict=Verdict(given["verdict"]), officer=given["officer"], given_on=given["given_on"], text=given["text"]
-        )
-        return {"advice": advice}
+        return {"advice": _advice_in(self.cleaned_data)}
+
+
+def _advice_in(data: Mapping[str, Any]) -> AdviceGiven:
+    given = {name: data.get(name, "") for name in ("officer", "text")}
+    return AdviceGiven(verdict=Verdict(data["verdict"]), given_on=data.get("given_on"), **given)
 
 
 class OpenTermsForm(FieldsForm, RowsForm, PurposeForm, PeriodForm, AdviceForm):

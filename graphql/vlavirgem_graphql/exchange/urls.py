@@ -55,6 +55,7 @@ urlpatterns = [
     path("offers/<uuid:offer_id>/refresh/", views_offers.refresh, name="refresh"),
     path("offers/<uuid:offer_id>/withdraw/", views_offers.withdraw, name="withdraw"),
     path("offers/<uuid:offer_id>/propose/", views_proposing.summary, name="propose_summary"),
+    path("offers/<uuid:offer_id>/propose/discard/", views_proposing.discard, name="propose_discard"),
     path("offers/<uuid:offer_id>/propose/<slug:step>/", views_proposing.question, name="propose"),
     path("offers/<uuid:offer_id>/open/", views_open_terms.open_new, name="open_new"),
     path("open-terms/<uuid:terms_id>/", views_open_terms.open_terms_detail, name="open_terms"),

@@ -44,6 +44,7 @@ def index(request: TenantRequest) -> HttpResponse:
         "drafts": Offer.objects.filter(pk__in=drafts).select_related("owner"),
         "read_of_us": _counted(IncomingEvent.objects.filter(occurred_at__gte=since)),
         "read_by_us": _counted(ExchangeEvent.objects.filter(occurred_at__gte=since)),
+        "may_propose": request.actor.may(Permission.AGREEMENT_PROPOSE),
         "may_manage": request.actor.may(Permission.DATA_MANAGE),
         "abilities": abilities_of(request.actor),
     }

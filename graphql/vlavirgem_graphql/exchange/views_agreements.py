@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from vlavirgem.refusal import leading_back
 from vlavirgem.ui.components import Fact
 from vlavirgem.ui.downloads import download
 from vlavirgem.ui.form_pages import done_or_told, posted, status_of
@@ -84,11 +86,16 @@ def act(request: TenantRequest, agreement_id: UUID, deed: str) -> HttpResponse:
         raise Http404
     request.actor.require(chosen.permission)
     agreement = _agreement(request, agreement_id)
+    hindrance = chosen.hindrance(request.actor, agreement)
+    if hindrance is not None:
+        context = {**_context(request, agreement), "deed": chosen, "hindrance": hindrance}
+        return render(request, "exchange/act.html", context, status=hindrance.status)
     form = chosen.form(posted(request)) if chosen.form else None
     if request.method == "POST" and (form is None or form.is_valid()):
         given: dict[str, Any] = form.arguments() if form else {}
         do = partial(chosen.do, actor=request.actor, agreement=agreement, **given)
-        done = done_or_told(form, do) if form else do()
+        with leading_back(reverse("data:agreement", args=[agreement.pk])):
+            done = done_or_told(form, do, above=True) if form else do()
         if done is not None:
             toast(request, chosen.words.done)
             return redirect("data:agreement", agreement.pk)

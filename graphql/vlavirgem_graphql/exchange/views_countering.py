@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +13,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vlavirgem.ui.form_pages import posted, status_of
+from vlavirgem.ui.form_pages import done_or_told, posted, status_of
 from vlavirgem.ui.toasts import toast
+from vlavirgem_graphql.exchange.deeds import hindrance_to_counter
 from vlavirgem_graphql.exchange.finding import found_or_on_record
 from vlavirgem_graphql.exchange.forms import CounterForm, field_choices
 from vlavirgem_graphql.exchange.models import Agreement
@@ -33,6 +36,10 @@ def counter(request: TenantRequest, agreement_id: UUID) -> HttpResponse:
     parties = Agreement.objects.select_related("consumer", "provider", "offer").with_last_act()
     agreement = found_or_on_record(request, parties, agreement_id)
     other = agreement.other_party(request.tenant)
+    context = {"agreement": agreement, "standing": agreement.standing(), "other": other}
+    hindrance = hindrance_to_counter(request.actor, agreement)
+    if hindrance is not None:
+        return render(request, "exchange/counter.html", {**context, "hindrance": hindrance}, status=hindrance.status)
     choices = field_choices(agreement.offer.declared_kind, agreement.offer.fields)
     form = CounterForm(
         posted(request),
@@ -44,25 +51,31 @@ def counter(request: TenantRequest, agreement_id: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        made = counter_proposal(
+        propose = partial(
+            counter_proposal,
             actor=request.actor,
             agreement=agreement,
-            wish=Wish(
-                purpose=given["purpose"],
-                legal_basis=given["legal_basis"],
-                fields=given["fields_wanted"],
-                period=period_of(given["first_day"], given["last_day"]),
-                row_filter=conditions_of(given["row_filter"]),
-                daily_reads=given["daily_reads"],
-                may_delegate=given["may_delegate"],
-                concept=(given["concept_uri"], given["concept_label"]),
-            ),
+            wish=_wish_in(given),
             reason=given["reason"],
         )
-        toast(request, _("Your terms are proposed to %(other)s.") % {"other": other.name})
-        return redirect("data:agreement", made.pk)
-    context = {"agreement": agreement, "standing": agreement.standing(), "other": other, "form": form}
-    return render(request, "exchange/counter.html", context, status=status_of(form))
+        made = done_or_told(form, propose, above=True)
+        if made is not None:
+            toast(request, _("Your terms are proposed to %(other)s.") % {"other": other.name})
+            return redirect("data:agreement", made.pk)
+    return render(request, "exchange/counter.html", {**context, "form": form}, status=status_of(form))
+
+
+def _wish_in(given: Mapping[str, Any]) -> Wish:
+    return Wish(
+        purpose=given["purpose"],
+        legal_basis=given["legal_basis"],
+        fields=given["fields_wanted"],
+        period=period_of(given["first_day"], given["last_day"]),
+        row_filter=conditions_of(given["row_filter"]),
+        daily_reads=given["daily_reads"],
+        may_delegate=given["may_delegate"],
+        concept=(given["concept_uri"], given["concept_label"]),
+    )
 
 
 def _terms_of(agreement: Agreement) -> dict[str, Any]:

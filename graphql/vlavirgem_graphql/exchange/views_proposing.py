@@ -9,8 +9,9 @@ from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from vlavirgem.refusal import leading_back
 from vlavirgem.ui.components import Step
 from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
@@ -26,7 +28,7 @@ from vlavirgem_graphql.exchange.finding import found_or_on_record
 from vlavirgem_graphql.exchange.forms import FieldsForm, PeriodForm, PurposeForm, RowsForm, field_choices
 from vlavirgem_graphql.exchange.models import Offer
 from vlavirgem_graphql.exchange.row_filters import rows_told
-from vlavirgem_graphql.exchange.services.drafting import propose_draft, save_draft
+from vlavirgem_graphql.exchange.services.drafting import drop_draft, propose_draft, save_draft
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -72,8 +74,17 @@ def _period(data: Any, _offer: Offer, draft: AgreementDraft) -> forms.Form:
     )
 
 
+def _says_why(draft: AgreementDraft) -> bool:
+    """Whole: who stops in the middle keeps the half of a public service."""
+    return bool(draft.purpose and draft.legal_basis) and bool(draft.concept_uri) == bool(draft.concept_label)
+
+
+def _says_how_long(draft: AgreementDraft) -> bool:
+    return bool(draft.first_day and draft.last_day and draft.first_day <= draft.last_day)
+
+
 QUESTIONS: Sequence[Question] = (
-    Question("purpose", gettext_lazy("Why"), _purpose, lambda draft: bool(draft.purpose and draft.legal_basis)),
+    Question("purpose", gettext_lazy("Why"), _purpose, _says_why),
     Question("fields", gettext_lazy("Which fields"), _fields, lambda draft: bool(draft.fields)),
     # No condition is an answer too.
     Question("rows", gettext_lazy("Which rows"), _rows, lambda draft: bool(draft.fields)),
@@ -81,7 +92,7 @@ QUESTIONS: Sequence[Question] = (
         "period",
         gettext_lazy("How long and how often"),
         _period,
-        lambda draft: bool(draft.first_day and draft.last_day),
+        _says_how_long,
     ),
 )
 
@@ -95,13 +106,15 @@ def question(request: TenantRequest, offer_id: UUID, step: str) -> HttpResponse:
     if place is None:
         raise Http404
     form = QUESTIONS[place].form(posted(request), offer, draft)
+    if request.method == "POST" and "stop" in request.POST:
+        return _stopped(request, offer, form)
     if request.method == "POST" and form.is_valid():
-        answers = {("fields" if name == "fields_wanted" else name): v for name, v in form.cleaned_data.items()}
-        save_draft(actor=request.actor, offer=offer, answers=answers)
+        save_draft(actor=request.actor, offer=offer, answers=_answers(form))
         later = [asked.name for asked in QUESTIONS[place + 1 :]]
         return redirect(_address(offer, later[0] if later else "summary"))
     context = {
         "offer": offer,
+        "draft": draft,
         "form": form,
         "question": QUESTIONS[place],
         "steps": _steps(offer, draft, QUESTIONS[place].name),
@@ -118,7 +131,8 @@ def summary(request: TenantRequest, offer_id: UUID) -> HttpResponse:
     if open_question is not None:
         return redirect(_address(offer, open_question.name))
     if request.method == "POST":
-        agreement = propose_draft(actor=request.actor, offer=offer, draft=draft)
+        with leading_back(_address(offer, "period")):
+            agreement = propose_draft(actor=request.actor, offer=offer, draft=draft)
         toast(request, _("Proposed to %(owner)s. You hear from them here.") % {"owner": offer.owner.name})
         return redirect("data:agreement", agreement.pk)
     kind = offer.declared_kind
@@ -131,6 +145,48 @@ def summary(request: TenantRequest, offer_id: UUID) -> HttpResponse:
         "steps": _steps(offer, draft, "summary"),
     }
     return render(request, "exchange/propose_summary.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.AGREEMENT_PROPOSE)
+def discard(request: TenantRequest, offer_id: UUID) -> HttpResponse:
+    """Ask, then throw a draft away; also that of an offer that was withdrawn meanwhile."""
+    draft = get_object_or_404(AgreementDraft, offer_id=offer_id)
+    offer = found_or_on_record(request, Offer.objects.select_related("owner"), offer_id)
+    if request.method == "POST":
+        drop_draft(actor=request.actor, draft=draft)
+        toast(request, _("The draft is thrown away."))
+        return redirect("data:index")
+    context = {
+        "question": _("Throw this draft away?"),
+        "name": _("Agreement to read “%(title)s” of %(owner)s") % {"title": offer.title, "owner": offer.owner.name},
+        "consequence": _("What was written in its steps is then gone. Nobody else has seen it."),
+        "submit": _("Throw the draft away"),
+        "cancel_url": reverse("data:index"),
+    }
+    return render(request, "vlavirgem/confirm.html", context)
+
+
+def _stopped(request: TenantRequest, offer: Offer, form: forms.Form) -> HttpResponse:
+    """Keep what was typed in a step that is not done yet, and say of which fields it could not be kept."""
+    whole = form.is_valid()
+    if form.has_changed():
+        save_draft(actor=request.actor, offer=offer, answers=_answers(form))
+        wrong = {} if whole else form.errors.as_data()
+        lost = [
+            str(form[name].label) for name, faults in wrong.items() if any(each.code != "required" for each in faults)
+        ]
+        if lost:
+            said = _("What you typed is kept, except what could not be right: %(fields)s.")
+            toast(request, said % {"fields": ", ".join(lost)}, level=messages.WARNING)
+        else:
+            toast(request, _("What you typed is kept. You find it here, under what we read."))
+    return redirect("data:index")
+
+
+def _answers(form: forms.Form) -> dict[str, Any]:
+    """What a step asked, by the columns of a draft."""
+    return {("fields" if name == "fields_wanted" else name): value for name, value in form.cleaned_data.items()}
 
 
 def _offer_and_draft(request: TenantRequest, offer_id: UUID) -> tuple[Offer, AgreementDraft]:

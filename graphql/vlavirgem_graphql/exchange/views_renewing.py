@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vlavirgem.ui.form_pages import posted, status_of
+from vlavirgem.ui.form_pages import done_or_told, posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.exchange.finding import found_or_on_record
 from vlavirgem_graphql.exchange.forms import RenewalForm
@@ -33,8 +34,10 @@ def renew(request: TenantRequest, agreement_id: UUID) -> HttpResponse:
     form = RenewalForm(posted(request), begins=begins, initial={"last_day": as_long_again})
     if request.method == "POST" and form.is_valid():
         _start, until = period_of(begins, form.cleaned_data["last_day"])
-        made = propose_renewal(actor=request.actor, agreement=agreement, until=until)
-        toast(request, _("The renewal is proposed to %(other)s.") % {"other": agreement.provider.name})
-        return redirect("data:agreement", made.pk)
+        propose = partial(propose_renewal, actor=request.actor, agreement=agreement, until=until)
+        made = done_or_told(form, propose, above=True)
+        if made is not None:
+            toast(request, _("The renewal is proposed to %(other)s.") % {"other": agreement.provider.name})
+            return redirect("data:agreement", made.pk)
     context = {"agreement": agreement, "standing": agreement.standing(), "form": form, "begins": begins}
     return render(request, "exchange/renew.html", context, status=status_of(form))

@@ -60,8 +60,8 @@ def test_the_form_says_when_it_needs_what() -> None:
     ("advice", "place"),
     [
         (AdviceGiven(verdict=Verdict.FAVOURABLE), "officer"),
-        (AdviceGiven(verdict=Verdict.FAVOURABLE, officer="An"), "officer"),
-        (AdviceGiven(verdict=Verdict.FAVOURABLE, officer="An", given_on=date(2999, 1, 1)), "officer"),
+        (AdviceGiven(verdict=Verdict.FAVOURABLE, officer="An"), "given_on"),
+        (AdviceGiven(verdict=Verdict.FAVOURABLE, officer="An", given_on=date(2999, 1, 1)), "given_on"),
         (AdviceGiven(verdict=Verdict.UNFAVOURABLE, officer="An", given_on=DAY, text=" "), "text"),
     ],
 )
@@ -130,6 +130,36 @@ def test_the_page_asks_for_it_before_signing_and_shows_it(
     told = client_for(aalst, Role.READER).get(page).content.decode()
     assert "An Peeters" in told
     assert "Bewaar ze een jaar." in told
+
+
+def test_the_page_says_at_each_field_what_the_advice_lacks(
+    brugge: Tenant, proposed: Agreement, client_for: Callable[..., Client]
+) -> None:
+    signing = client_for(brugge, Role.ADMINISTRATOR)
+    page = f"/data/agreements/{proposed.pk}/sign/"
+    tomorrow = f"{timezone.localdate() + timedelta(days=1):%d/%m/%Y}"
+
+    refused = signing.post(page, {"verdict": "remarks", "officer": "An Peeters", "given_on": tomorrow})
+    assert refused.status_code == 422
+    assert set(refused.context["form"].errors) == {"given_on", "text"}
+    assert "moet nog komen" in refused.content.decode()
+    nothing = signing.post(page, {"verdict": "favourable", "given_on": "31/31/2026"})
+    assert set(nothing.context["form"].errors) == {"officer", "given_on"}
+    assert len(nothing.context["form"].errors["given_on"]) == 1
+
+
+def test_an_agreement_that_cannot_be_signed_any_more_shows_no_form(
+    brugge: Tenant, agreement: Agreement, client_for: Callable[..., Client]
+) -> None:
+    page = f"/data/agreements/{agreement.pk}/"
+    signing = client_for(brugge, Role.ADMINISTRATOR)
+
+    for shown in (signing.get(f"{page}sign/"), signing.post(f"{page}sign/", {"verdict": "not-needed"})):
+        told = shown.content.decode()
+        assert shown.status_code == 409
+        assert 'name="verdict"' not in told
+        assert "De staat van deze overeenkomst is: actief" in told
+        assert f'href="{page}"' in told.split("<main")[1]
 
 
 def test_a_purpose_names_its_public_service_with_name_and_address(

@@ -258,6 +258,35 @@ def test_other_terms_are_proposed_through_the_page_and_both_read_the_difference(
         assert made in client_for(party, Role.READER).get(page).content.decode()
 
 
+def test_terms_that_are_the_same_are_told_above_the_form_that_keeps_what_was_typed(
+    brugge: Tenant, proposed: Agreement, client_for: Clients
+) -> None:
+    page = f"/data/agreements/{proposed.pk}/counter/"
+    answering = client_for(brugge, Role.DEVELOPER)
+    with tenant_scope(brugge):
+        first = Agreement.objects.get()
+    start = answering.get(page).context["form"].initial
+    days = {"first_day": f"{start['first_day']:%d/%m/%Y}", "last_day": f"{start['last_day']:%d/%m/%Y}"}
+    form = {"purpose": first.purpose, "legal_basis": first.legal_basis, "fields_wanted": first.fields, **days}
+    second = answering.post(page, {**form, "fields_wanted": ["title"], "reason": "Minder velden"})["Location"]
+
+    asking = client_for(first.consumer, Role.DEVELOPER)
+    again = asking.post(f"{second}counter/", {**form, "fields_wanted": ["title"], "reason": "Dit moet blijven staan"})
+
+    told = again.content.decode()
+    assert again.status_code == 422
+    assert "Dit zijn dezelfde voorwaarden" in told
+    assert "Dit moet blijven staan" in told
+
+
+def test_what_was_answered_or_signed_shows_no_form_to_answer(
+    brugge: Tenant, agreement: Agreement, client_for: Clients
+) -> None:
+    shown = client_for(brugge, Role.DEVELOPER).get(f"/data/agreements/{agreement.pk}/counter/")
+    assert shown.status_code == 409
+    assert 'name="reason"' not in shown.content.decode()
+
+
 def test_an_answer_can_be_refused_by_who_asked_first(aalst: Tenant, brugge: Tenant, proposed: Agreement) -> None:
     made = counter(brugge, proposed, fields=["title"])
     with tenant_scope(brugge), pytest.raises(Refusal) as refused:

@@ -118,6 +118,14 @@ def test_an_offer_leads_to_a_proposal_or_to_who_can_make_one(
     assert "Lotte Maes" in reader
 
 
+def test_who_may_propose_is_told_also_where_there_is_an_agreement(
+    aalst: Tenant, agreement: Agreement, client_for: Clients, lotte: User
+) -> None:
+    shown = client_for(aalst, Role.READER).get(f"/data/offers/{agreement.offer_id}/").content.decode()
+    assert "Wie er een kan voorstellen voor je bestuur: " in shown
+    assert "Lotte Maes" in shown
+
+
 def test_the_front_page_of_data_says_who_does_what(aalst: Tenant, client_for: Clients, lotte: User) -> None:
     administrator = client_for(aalst, Role.ADMINISTRATOR).get("/data/").content.decode()
     assert administrator.count("Dat kan jij") == 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
@@ -50,13 +51,23 @@ def record_advice(actor: Actor, agreement: Agreement, advice: AdviceGiven) -> Ad
 
 
 def require_whole(advice: AdviceGiven) -> None:
-    """Raise :class:`Refusal` where it does not say by whom and when, or has remarks without saying which."""
+    """Raise the first of what :func:`faults_of` finds."""
+    for fault in faults_of(advice):
+        raise fault
+
+
+def faults_of(advice: AdviceGiven) -> Iterator[Refusal]:
+    """Where it does not say by whom and when, has a day to come, or has remarks without saying which."""
     if advice.verdict is Verdict.NOT_NEEDED:
         return
-    if not advice.officer.strip() or advice.given_on is None or advice.given_on > timezone.localdate():
-        raise _incomplete(_("Say who gave the advice, and on which day."), "officer")
+    if not advice.officer.strip():
+        yield _incomplete(_("Say who gave the advice."), "officer")
+    if advice.given_on is None:
+        yield _incomplete(_("Say on which day the advice was given."), "given_on")
+    elif advice.given_on > timezone.localdate():
+        yield _incomplete(_("This day is still to come. Choose the day on which the advice was given."), "given_on")
     if advice.verdict is not Verdict.FAVOURABLE and not advice.text.strip():
-        raise _incomplete(_("Write down what the officer remarked."), "text")
+        yield _incomplete(_("Write down what the officer remarked."), "text")
 
 
 def _incomplete(message: str, place: str) -> Refusal:

@@ -32,6 +32,13 @@ def save_draft(*, actor: Actor, offer: Offer, answers: Mapping[str, Any]) -> Agr
 
 
 @transaction.atomic
+def drop_draft(*, actor: Actor, draft: AgreementDraft) -> None:
+    """Throw away what was written."""
+    actor.require(Permission.AGREEMENT_PROPOSE)
+    draft.delete()
+
+
+@transaction.atomic
 def propose_draft(*, actor: Actor, offer: Offer, draft: AgreementDraft) -> Agreement:
     """Propose what was written, and drop the draft. Raises :class:`Refusal` where a step was left empty."""
     if not (draft.purpose and draft.legal_basis and draft.fields and draft.first_day and draft.last_day):
