@@ -110,7 +110,7 @@ def test_4_it_offers_data_that_another_reads_under_an_agreement(
     reader = as_person(SECOND, "developer")
 
     giver.goes_to("/data/import/").fills(title=told.name).uploads("file", "catalogus.ttl", CATALOGUE.read_bytes())
-    giver.saves().goes_to("/data/").follows(told.name)
+    giver.saves().saves().goes_to("/data/").follows(told.name)
     giver.page.locator('main a[href$="/offer/"]').first.click()
     giver.looks().fills(title=told.name).ticks("fields_wanted", 4).saves()
 

@@ -90,7 +90,8 @@ class TableUpload(models.Model):
     """A table between its upload and the choice of which column fills which field; gone with its import.
 
     ``rows`` holds an empty row in the place of one about a real person: nothing of that is stored. ``dataset`` is empty
-    for a dataset that is yet to be made, with ``title``.
+    for a dataset that is yet to be made, with ``title``. A file of another format has no ``columns``: it was read into
+    records, which ``rows`` holds while a person looks at what would become of them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

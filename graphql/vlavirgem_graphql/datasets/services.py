@@ -17,7 +17,7 @@ from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.formats import TURTLE, Format, Source, base_for
 from vlavirgem_graphql.datasets.holding import hold
 from vlavirgem_graphql.datasets.models import Dataset, ImportLine, ImportRun
-from vlavirgem_graphql.exchange.kinds import Kind, find_kind, open_kinds
+from vlavirgem_graphql.exchange.kinds import Kind, find_kind, known_kinds, open_kinds
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 from vlavirgem_graphql.exchange.models import TITLE_LENGTH
 from vlavirgem_tenants.constraints import clean_only
@@ -27,26 +27,40 @@ from vlavirgem_tenants.people.permissions import Permission
 
 @transaction.atomic
 def open_dataset(*, actor: Actor, kind: str, title: str) -> Dataset:
-    """Return the tenant's dataset with this title, made where there is none yet.
-
-    Raises :class:`Refusal` for a kind that nobody declared, and when that title belongs to a dataset of another kind;
-    ValidationError for a title that is none.
-    """
+    """Return the tenant's dataset with this title, made where there is none yet. Raises as :func:`dataset_titled`."""
     actor.require(Permission.DATA_MANAGE)
-    names = [each.name for each in open_kinds()]
-    if kind not in names:
-        raise Refusal(
-            _("There is no kind with this name."),
-            remedy=_("Choose one of these: %(kinds)s.") % {"kinds": ", ".join(names)},
-            code="unknown-kind",
-            status=HTTPStatus.BAD_REQUEST,
-            place="kind",
-        )
-    clean_only(Dataset(title=title), "title")
+    if (found := dataset_titled(kind=kind, title=title)) is not None:
+        return found
     dataset, _made = Dataset.objects.get_or_create(title=title, defaults={"kind": kind, "created_by": actor.name})
+    return _of_kind(dataset, kind)
+
+
+def dataset_titled(*, kind: str, title: str) -> Dataset | None:
+    """The tenant's dataset with this title, or None where one can be made.
+
+    Raises :class:`Refusal` for a kind that nobody declared, when that title belongs to a dataset of another kind, and
+    where there is none yet and the kind is closed; ValidationError for a title that is none.
+    """
+    if kind not in {each.name for each in known_kinds()}:
+        raise _not_this_kind(_("There is no kind with this name."), "unknown-kind")
+    clean_only(Dataset(title=title), "title")
+    if (found := Dataset.objects.filter(title=title).first()) is not None:
+        return _of_kind(found, kind)
+    if find_kind(kind).is_closed:
+        raise _not_this_kind(_("This kind is closed: no new dataset can be made of it."), "kind-closed")
+    return None
+
+
+def _not_this_kind(said: str, code: str) -> Refusal:
+    names = ", ".join(each.name for each in open_kinds())
+    remedy = _("Choose one of these: %(kinds)s.") % {"kinds": names}
+    return Refusal(said, remedy=remedy, code=code, status=HTTPStatus.BAD_REQUEST, place="kind")
+
+
+def _of_kind(dataset: Dataset, kind: str) -> Dataset:
     if dataset.kind != kind:
         raise Refusal(
-            _("There is a dataset “%(title)s” of another kind.") % {"title": title},
+            _("There is a dataset “%(title)s” of another kind.") % {"title": dataset.title},
             remedy=_("Choose another title."),
             code="title-taken",
             place="title",

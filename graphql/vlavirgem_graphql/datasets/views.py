@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,18 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.components import Choice, Facet, Fact
 from vlavirgem.ui.form_pages import ask_for_the_file_again, posted, posted_files, status_of
-from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.datasets.display import shown_fields
 from vlavirgem_graphql.datasets.exporting.forms import EXPORT_FORMS
 from vlavirgem_graphql.datasets.exporting.views import asked_of
+from vlavirgem_graphql.datasets.files.services import keep_file
 from vlavirgem_graphql.datasets.formats import TABLE
 from vlavirgem_graphql.datasets.forms import ImportForm
 from vlavirgem_graphql.datasets.history import history_of
 from vlavirgem_graphql.datasets.managing.telling import acts_on
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, ImportRun, Outcome, TableUpload
-from vlavirgem_graphql.datasets.services import import_file, open_dataset
 from vlavirgem_graphql.datasets.tables.services import keep_table
-from vlavirgem_graphql.datasets.telling import report_in_words
 from vlavirgem_graphql.exchange.models import Offer
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_tenants.people.permissions import Permission
@@ -37,7 +32,6 @@ from vlavirgem_tenants.requests.access import member_required, permission_requir
 from vlavirgem_tenants.requests.typing import TenantRequest
 
 ROWS_A_PAGE = 50
-T = TypeVar("T")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,16 +40,12 @@ def import_page(request: TenantRequest, dataset_id: UUID | None = None) -> HttpR
     """Import a file into a new dataset, or into one that exists."""
     dataset = get_object_or_404(Dataset, pk=dataset_id) if dataset_id else None
     form = ImportForm(posted(request), posted_files(request), into=dataset.declared_kind if dataset else None)
-    if request.method == "POST" and form.is_valid() and form.chosen_format() is TABLE:
+    if request.method == "POST" and form.is_valid():
         upload = _kept(request, form, dataset)
         if upload is not None:
+            page = "data:table" if form.chosen_format() is TABLE else "data:file"
             drafts = "?drafts=1" if form.cleaned_data["as_drafts"] else ""
-            return redirect(reverse("data:table", args=[upload.pk]) + drafts)
-    elif request.method == "POST" and form.is_valid():
-        run = _import(request, form, dataset)
-        if run is not None:
-            toast(request, report_in_words(run))
-            return redirect("data:import_report", run.pk)
+            return redirect(reverse(page, args=[upload.pk]) + drafts)
     if form.is_bound:
         ask_for_the_file_again(form, "file")
     return render(request, "datasets/import.html", {"form": form, "dataset": dataset}, status=status_of(form))
@@ -143,47 +133,35 @@ def _tryout_of(dataset: Dataset) -> TryOut | None:
 
 
 def _kept(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> TableUpload | None:
-    """Keep the form's table until its columns are known; a refusal becomes an error beside the field."""
-    file = form.cleaned_data["file"]
-    return _done_or_told_at_the_file(
-        form,
-        lambda: keep_table(
-            actor=request.actor,
-            source=file.read(),
-            file_name=file.name,
-            into=dataset or form.chosen_kind(),
-            title=form.cleaned_data.get("title", ""),
-            whole=form.cleaned_data.get("whole", False),
-        ),
-    )
-
-
-def _import(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> ImportRun | None:
-    """Import the form's file; a refusal becomes an error beside the field."""
-
-    def run() -> ImportRun:
-        source = form.source(request.tenant)
-        into = dataset or open_dataset(actor=request.actor, kind=source.kind.name, title=form.cleaned_data["title"])
-        return import_file(
-            actor=request.actor,
-            dataset=into,
-            form=form.chosen_format(),
-            source=source,
-            file_name=form.cleaned_data["file"].name,
-            whole=form.cleaned_data.get("whole", False),
-            as_drafts=form.cleaned_data["as_drafts"],
-        )
-
-    return _done_or_told_at_the_file(form, run)
-
-
-def _done_or_told_at_the_file(form: ImportForm, act: Callable[[], T]) -> T | None:
-    """Run ``act``, whole or not at all: a refused file leaves no empty dataset behind."""
+    """Keep the form's file until it is known what becomes of it; a refusal becomes an error beside the field."""
+    keep = _keep_table if form.chosen_format() is TABLE else _keep_file
     try:
-        with transaction.atomic():
-            return act()
+        return keep(request, form, dataset)
     except Refusal as refusal:
         where = f" ({refusal.place})" if refusal.place and refusal.place not in form.fields else ""
         field = refusal.place if refusal.place in form.fields else "file"
         form.add_error(field, f"{refusal.message}{where} {refusal.remedy}")
         return None
+
+
+def _keep_table(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> TableUpload:
+    file = form.cleaned_data["file"]
+    return keep_table(
+        actor=request.actor,
+        source=file.read(),
+        file_name=file.name,
+        into=dataset or form.chosen_kind(),
+        title=form.cleaned_data.get("title", ""),
+        whole=form.cleaned_data.get("whole", False),
+    )
+
+
+def _keep_file(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> TableUpload:
+    return keep_file(
+        actor=request.actor,
+        form=form.chosen_format(),
+        source=form.source(request.tenant),
+        file_name=form.cleaned_data["file"].name,
+        into=dataset or form.cleaned_data["title"],
+        whole=form.cleaned_data.get("whole", False),
+    )

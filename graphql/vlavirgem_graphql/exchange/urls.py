@@ -9,6 +9,7 @@ from vlavirgem_graphql.datasets import views as datasets
 from vlavirgem_graphql.datasets.bulk import views as bulk
 from vlavirgem_graphql.datasets.exporting import views as exporting
 from vlavirgem_graphql.datasets.feeds import views as feeds
+from vlavirgem_graphql.datasets.files.views import file_upload
 from vlavirgem_graphql.datasets.from_state.views import from_tryout
 from vlavirgem_graphql.datasets.managing import views as managing
 from vlavirgem_graphql.datasets.tables.views import table_upload
@@ -31,7 +32,7 @@ app_name = "data"
 
 urlpatterns = [
     path("", views.index, name="index"),
-    *(path(f"{below}/", listed_on("data:index", "datasets")) for below in ("datasets", "imports", "tables")),
+    *(path(f"{below}/", listed_on("data:index", "datasets")) for below in ("datasets", "imports", "tables", "files")),
     path("agreements/", listed_on("data:index")),
     path("open-terms/", listed_on("data:offers")),
     path("tryouts/", listed_on("tryouts:list")),
@@ -39,6 +40,7 @@ urlpatterns = [
     path("feeds/", feeds.feed_new, name="feed"),
     path("tryouts/<slug:public_id>/", from_tryout, name="from_tryout"),
     path("tables/<uuid:upload_id>/", table_upload, name="table"),
+    path("files/<uuid:upload_id>/", file_upload, name="file"),
     path("imports/<uuid:run_id>/", datasets.import_report, name="import_report"),
     path("datasets/<uuid:dataset_id>/", datasets.dataset_detail, name="dataset"),
     path("datasets/<uuid:dataset_id>/import/", datasets.import_page, name="import_into"),

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
 from http import HTTPStatus
-from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
@@ -19,14 +16,12 @@ from vlavirgem_graphql.datasets.models import Dataset, ImportRun, TableUpload
 from vlavirgem_graphql.datasets.services import Origin, each_once, open_dataset, store_drafts
 from vlavirgem_graphql.datasets.tables.reading import Table, read_table
 from vlavirgem_graphql.datasets.tables.records import mapping_for, places_of, records_of
+from vlavirgem_graphql.datasets.uploads import hold_upload, keep
 from vlavirgem_graphql.exchange.kinds import Kind
-from vlavirgem_graphql.exchange.models import TITLE_LENGTH
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.test_data_guard import find_real_numbers
-
-KEPT_FOR: Final = timedelta(days=1)
 
 
 @transaction.atomic
@@ -48,18 +43,15 @@ def keep_table(
             status=HTTPStatus.BAD_REQUEST,
             place="file",
         )
-    TableUpload.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR).delete()
-    dataset = into if isinstance(into, Dataset) else None
-    return TableUpload.objects.create(
-        dataset=dataset,
-        kind=into.kind if isinstance(into, Dataset) else into.name,
+    return keep(
+        actor=actor,
+        into=into,
+        file_name=file_name,
         title=title,
         whole=whole,
-        file_name=file_name[-TITLE_LENGTH:],
         file_hash=hashlib.sha256(source).hexdigest(),
         columns=table.columns,
         rows=[{} if find_real_numbers(row) else row for row in table.rows],
-        uploaded_by=actor.name,
     )
 
 
@@ -93,14 +85,7 @@ def import_table(*, actor: Actor, upload: TableUpload, mapping: Mapping, as_draf
     Raises :class:`Refusal` where the table went already, no row fits the kind, or the title is taken by another kind.
     """
     actor.require(Permission.DATA_MANAGE)
-    # A second click on the button finds nothing to import again.
-    if not TableUpload.objects.select_for_update().filter(pk=upload.pk).exists():
-        raise Refusal(
-            _("This table was imported already, or was kept for more than a day."),
-            remedy=_("Look at the report of its import, or choose the file again."),
-            code="table-gone",
-            status=HTTPStatus.GONE,
-        )
+    hold_upload(upload)
     kind = upload.declared_kind
     drafts = list(each_once(records_of(table_in(upload), kind, mapping, base_for(actor.tenant, kind))))
     if all(draft.refused for draft in drafts):

@@ -145,11 +145,17 @@ def test_a_closed_kind_stays_known_and_takes_no_new_dataset(
 ) -> None:
     with tenant_scope(network):
         make_kind(actor=actor_of(network), document=document)
+        there = open_dataset(actor=actor_of(network), kind="speelterrein", title="Onze pleinen")
         close_kind(actor=actor_of(network), name="speelterrein")
         close_kind(actor=actor_of(network), name="speelterrein")  # again: nothing
         assert KindVersion.objects.count() == 2
         assert find_kind("speelterrein").is_closed
         assert "speelterrein" not in {kind.name for kind in open_kinds()}
+        # Then a dataset that is there stays open to its title, and a new one is refused with the reason
+        assert open_dataset(actor=actor_of(network), kind="speelterrein", title="Onze pleinen") == there
+        with pytest.raises(Refusal) as closed:
+            open_dataset(actor=actor_of(network), kind="speelterrein", title="Andere pleinen")
+        assert closed.value.code == "kind-closed"
         for unknown in ("project", "project-" + "9" * 5_000):
             with pytest.raises(Refusal) as told:
                 close_kind(actor=actor_of(network), name=unknown)

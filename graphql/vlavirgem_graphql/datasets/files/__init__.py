@@ -1,0 +1,1 @@
+"""Files of records on their way in: what would become of each is shown before anything is imported."""

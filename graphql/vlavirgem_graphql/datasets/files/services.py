@@ -1,0 +1,86 @@
+"""A file of records on its way in: read and kept, so that a person sees what would become of each, then imported."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from vlavirgem_graphql.datasets.difference import Difference, difference_between
+from vlavirgem_graphql.datasets.drafts import RecordDraft
+from vlavirgem_graphql.datasets.formats import Format, Source
+from vlavirgem_graphql.datasets.models import Dataset, ImportRun, TableUpload
+from vlavirgem_graphql.datasets.services import Origin, dataset_titled, open_dataset, read_file, store_drafts
+from vlavirgem_graphql.datasets.uploads import hold_upload, keep
+from vlavirgem_tenants.people.actors import Actor
+from vlavirgem_tenants.people.permissions import Permission
+
+
+@transaction.atomic
+def keep_file(
+    *, actor: Actor, form: Format, source: Source, file_name: str, into: Dataset | str, whole: bool = False
+) -> TableUpload:
+    """Read a file and keep its records for a day, checked as at an import; no record of a dataset changes.
+
+    ``into`` is the dataset, or the title of one that may be there already. Raises :class:`Refusal` as ``open_dataset``
+    and ``read_file``.
+    """
+    actor.require(Permission.DATA_MANAGE)
+    found = into if isinstance(into, Dataset) else dataset_titled(kind=source.kind.name, title=into)
+    return keep(
+        actor=actor,
+        into=found or source.kind,
+        file_name=file_name,
+        title=into if isinstance(into, str) else "",
+        whole=whole,
+        file_hash=hashlib.sha256(source.content).hexdigest(),
+        columns=[],
+        rows=[_as_kept(draft) for draft in read_file(form, source)],
+    )
+
+
+def foresee_records(upload: TableUpload) -> Difference:
+    """What would become of each record; nothing is stored."""
+    known = upload.dataset.records.all() if upload.dataset is not None else ()
+    return difference_between(known, _drafts_in(upload), whole=upload.whole)
+
+
+@transaction.atomic
+def import_kept(*, actor: Actor, upload: TableUpload, as_drafts: bool = False) -> ImportRun:
+    """Import the records that were kept, and let them go; returns the run with its report.
+
+    Raises :class:`Refusal` where they went already, and as ``open_dataset``.
+    """
+    actor.require(Permission.DATA_MANAGE)
+    hold_upload(upload)
+    dataset = upload.dataset or open_dataset(actor=actor, kind=upload.kind, title=upload.title)
+    origin = Origin(name=upload.file_name, content_hash=upload.file_hash)
+    run = store_drafts(
+        actor=actor,
+        dataset=dataset,
+        drafts=_drafts_in(upload),
+        origin=origin,
+        whole=upload.whole,
+        as_drafts=as_drafts,
+    )
+    upload.delete()
+    return run
+
+
+def _as_kept(draft: RecordDraft) -> str:
+    """A draft as a text: what the database makes of a number in JSON is not always the number that was read."""
+    return json.dumps({**asdict(draft), "version_at": draft.version_at and draft.version_at.isoformat()})
+
+
+def _drafts_in(upload: TableUpload) -> list[RecordDraft]:
+    return [_draft_in(json.loads(text)) for text in upload.rows]
+
+
+def _draft_in(kept: dict[str, Any]) -> RecordDraft:
+    at = kept.pop("version_at")
+    notes = tuple(kept.pop("notes"))
+    return RecordDraft(**kept, notes=notes, version_at=datetime.fromisoformat(at) if at else None)
