@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.utils.translation import override
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem.cli.tables import print_table, whole
+from vlavirgem.graphql_requests.limits import LIMITS
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
 from vlavirgem_graphql.gateway.models import GatewayKey, TrustedDocument
 from vlavirgem_graphql.gateway.services import make_key, revoke_key
@@ -24,6 +26,7 @@ app = typer.Typer(help="Keys of the gateway.", no_args_is_help=True)
 OfTenant = Annotated[str, typer.Option(help="Short name of the organisation.")]
 Prefix = Annotated[str, typer.Argument(help="What the key starts with, as `vlavirgem key list` prints it.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+POINTS = f"Points of cost a minute, {LIMITS.cost} or more; empty: as many as may be."
 
 
 @app.command()
@@ -34,10 +37,10 @@ def make(
     may: Annotated[list[KeyScope] | None, typer.Option(help="What it may do beside reading; several times.")] = None,
     introspect: Annotated[bool, typer.Option("--introspect", help="It may read the schema.")] = False,
     only_trusted: Annotated[bool, typer.Option("--only-trusted", help="It takes its trusted documents only.")] = False,
-    points_a_minute: Annotated[int | None, typer.Option(help="Points a minute; empty: as many as may be.")] = None,
+    points_a_minute: Annotated[int | None, typer.Option(help=POINTS)] = None,
 ) -> None:
     """Make a key; prints it once."""
-    with database():
+    with database(), override("en"):
         ours = find_tenant(tenant)
         with tenant_scope(ours):
             _key, text = make_key(
@@ -54,7 +57,7 @@ def make(
 @app.command("list")
 def list_keys(tenant: OfTenant, *, as_json: AsJson = False) -> None:
     """List an organisation's keys that are in use, with their trusted documents."""
-    with database():
+    with database(), override("en"):
         ours = find_tenant(tenant)
         with tenant_scope(ours):
             keys = GatewayKey.objects.in_use().prefetch_related("trusted_documents")
@@ -86,7 +89,7 @@ def list_keys(tenant: OfTenant, *, as_json: AsJson = False) -> None:
 @app.command()
 def revoke(prefix: Prefix, tenant: OfTenant) -> None:
     """Take a key out of use, from the next request on."""
-    with database():
+    with database(), override("en"):
         ours = find_tenant(tenant)
         with tenant_scope(ours):
             key = revoke_key(actor=Actor.system(ours), key=_key_of(prefix))
@@ -104,7 +107,7 @@ def trust(
     """Let a key ask for documents by their hash: all of the files, or none. Prints each id."""
     if missing := [file for file in files if not file.is_file()]:
         fail(f"There is no file {missing[0]}.", remedy="Name one or more .graphql files.")
-    with database():
+    with database(), override("en"):
         ours, schema = find_tenant(tenant), gateway_schema().graphql
         with tenant_scope(ours):
             actor, key = Actor.system(ours), _key_of(prefix)
@@ -124,7 +127,7 @@ def distrust(
     tenant: OfTenant,
 ) -> None:
     """Withdraw a trusted document, of every key that has it, from the next request on."""
-    with database():
+    with database(), override("en"):
         ours = find_tenant(tenant)
         with tenant_scope(ours):
             found = list(TrustedDocument.objects.in_use().filter(digest=document_id.removeprefix("sha256:")))

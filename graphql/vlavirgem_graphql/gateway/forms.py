@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem.graphql_requests.limits import LONGEST_SOURCE
+from vlavirgem.graphql_requests.limits import LIMITS, LONGEST_SOURCE
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
 
 LONGEST_LABEL = 80
@@ -41,7 +43,11 @@ class KeyForm(forms.Form):
     points_a_minute = forms.IntegerField(
         label=_("Points of cost a minute"),
         required=False,
-        help_text=_("Empty: as many as this installation lets a key have."),
+        help_text=format_lazy(
+            _("From {least} to {most}. Empty: as many as this installation lets a key have."),
+            least=LIMITS.cost,
+            most=settings.GATEWAY_POINTS_A_MINUTE,
+        ),
     )
 
 
