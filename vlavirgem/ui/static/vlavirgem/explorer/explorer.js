@@ -6,11 +6,25 @@
   const examples = JSON.parse(document.getElementById("explorer-examples").textContent);
   const editors = globalThis.VlaVirGemEditors;
   const say = (text) => { status.textContent = text; };
+  const mostShown = 100; // events
 
   // An answer may be no JSON: a disturbance can cut it off.
   const readable = (text) => {
     try { return JSON.stringify(JSON.parse(text), null, 2); } catch { return text; }
   };
+  const isJson = (text) => { try { JSON.parse(text || "{}"); return true; } catch { return false; } };
+  const codeIn = (text) => { try { return JSON.parse(text).errors[0].extensions.code; } catch { return ""; } };
+
+  // Only signing in again helps: the guard of a page leads there, the gateway says so by its code, and what refuses the
+  // page's old token is a page itself. What a try-out answered, whatever it is, stands in its log.
+  const isSignedOut = (response, text) => !response.headers.get("VlaVirGem-Call") && (response.redirected
+    || ["AUTHENTICATION_REQUIRED", "CSRF"].includes(codeIn(text)) || (response.status === 403 && !isJson(text)));
+  function saySignIn(place) {
+    const link = document.createElement("a");
+    link.href = `${form.dataset.signInAt}?next=${encodeURIComponent(location.pathname + location.search)}`;
+    link.textContent = form.dataset.signIn;
+    place.replaceChildren(form.dataset.signedOut, " ", link);
+  }
   const showLogged = (call) => {
     if (!call || !form.dataset.log) { return; }
     const link = document.createElement("a");
@@ -27,7 +41,7 @@
       const place = document.createElement("div");
       host.replaceChildren(place);
       const options = {
-        text: field.value, label: host.dataset.label, run: () => form.requestSubmit(), changed: () => priceSoon(),
+        text: field.value, label: host.dataset.label, run: () => form.requestSubmit(), changed: () => changed(),
         explain: (type, name) => {
           const word = view.state.wordAt(view.state.selection.main.head);
           globalThis.VlaVirGemSchema.explain(type, name, word ? view.state.sliceDoc(word.from, word.to) : "");
@@ -47,12 +61,14 @@
   }
 
   // Sends the request as it stands; the variables may still be no JSON, which is the caller's to tell.
-  const send = (address) => fetch(address, {
+  const send = (address, { headers = {}, signal } = {}) => fetch(address, {
     method: "POST",
+    signal,
     headers: {
       "Content-Type": "application/json",
       Accept: "application/graphql-response+json, application/json",
       "X-CSRFToken": form.elements.csrfmiddlewaretoken.value,
+      ...headers,
     },
     body: JSON.stringify({ query: fields.query.get(), variables: JSON.parse(fields.json.get() || "{}") }),
   });
@@ -68,14 +84,23 @@
   async function price() {
     const asked = fields.query.get() + fields.json.get();
     let said = "";
+    let signedOut = false;
     try {
-      const told = await (await send(form.dataset.costAt)).json();
+      const response = await send(form.dataset.costAt);
+      const text = await response.text();
+      signedOut = isSignedOut(response, text);
+      const told = JSON.parse(text);
       const over = told.errors?.find((error) => error.extensions.code === "LIMIT_EXCEEDED");
       said = over ? over.message : "cost" in told ? form.dataset.cost.replace("{cost}", told.cost).replace("{most}", told.most) : "";
     } catch { /* no JSON yet, or no connection: running it tells */ }
-    if (asked === fields.query.get() + fields.json.get()) { cost.textContent = said; }
+    if (asked !== fields.query.get() + fields.json.get()) { return; }
+    if (signedOut) { saySignIn(cost); } else { cost.textContent = said; }
   }
-  for (const field of form.querySelectorAll("textarea")) { field.addEventListener("input", priceSoon); }
+  function changed() {
+    if (status.textContent === form.dataset.notJson && isJson(fields.json.get())) { say(""); }
+    priceSoon();
+  }
+  for (const field of form.querySelectorAll("textarea")) { field.addEventListener("input", changed); }
 
   // What was run is kept in this browser, the latest first, for this person and this address.
   const earlier = document.getElementById("explorer-earlier");
@@ -111,14 +136,48 @@
   format.hidden = !fields.query.view;
   format.addEventListener("click", () => { say(editors.format(fields.query.view) ? "" : form.dataset.notFormatted); });
 
+  // A subscription: each event as it comes, until it is stopped, or the page is left.
+  const stop = document.getElementById("explorer-stop");
+  let following = null;
+  const stopFollowing = () => { following?.abort(); };
+  stop.addEventListener("click", stopFollowing);
+  addEventListener("pagehide", stopFollowing);
+  async function follow() {
+    const mine = following = new AbortController();
+    const open = (headers) => send(form.action, { headers: { Accept: "text/event-stream", ...headers }, signal: mine.signal });
+    const events = [];
+    const count = () => say(form.dataset.following.replace("{count}", events.length));
+    answer.textContent = "";
+    stop.hidden = false;
+    count();
+    try {
+      const refused = await globalThis.VlaVirGemFollow(open, (event) => {
+        events.push(readable(event));
+        answer.textContent = events.slice(-mostShown).join("\n");
+        count();
+      });
+      say(form.dataset.ended);
+      if (refused) { show(refused, await refused.text()); }
+    } catch {
+      if (mine === following) { say(mine.signal.aborted ? form.dataset.ended : form.dataset.failed); }
+    }
+    if (mine === following) { stop.hidden = true; }
+  }
+
+  function show(response, text) {
+    if (isSignedOut(response, text)) { saySignIn(status); return; }
+    answer.textContent = readable(text);
+  }
+
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    try {
-      JSON.parse(fields.json.get() || "{}");
-    } catch {
+    if (!isJson(fields.json.get())) {
       say(form.dataset.notJson);
       return;
     }
+    stopFollowing();
+    following = null;
+    stop.hidden = true;
     say(form.dataset.running);
     keep();
     const began = performance.now();
@@ -126,8 +185,9 @@
     try {
       response = await send(form.action);
       const text = await response.text();
-      answer.textContent = readable(text);
+      if (codeIn(text) === "STREAM_NEEDED") { await follow(); return; }
       say(form.dataset.answered.replace("{ms}", Math.round(performance.now() - began)));
+      show(response, text);
     } catch {
       say(response ? form.dataset.broken : form.dataset.failed);
     }

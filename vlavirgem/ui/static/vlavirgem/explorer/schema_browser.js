@@ -8,7 +8,8 @@ globalThis.VlaVirGemSchema = (() => {
     return made;
   };
 
-  // The printed form is regular: descriptions in triple quotes, one member a line, two spaces deep.
+  // The printed form is regular: descriptions in triple quotes, one member a line, two spaces deep. Those of arguments
+  // are left out: within a field that is open, only its own counts.
   function read(sdl) {
     const types = [];
     let type = null;
@@ -19,7 +20,7 @@ globalThis.VlaVirGemSchema = (() => {
       const trimmed = line.trim();
       if (words !== null) {
         if (trimmed.endsWith('"""')) {
-          description = [...words, trimmed.slice(0, -3)].join(" ").trim();
+          if (!open) { description = [...words, trimmed.slice(0, -3)].join(" ").trim(); }
           words = null;
         } else { words.push(trimmed); }
       } else if (trimmed.startsWith('"""')) {
