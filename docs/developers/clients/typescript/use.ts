@@ -1,9 +1,11 @@
+/** Read the first public services with these words in them: use.ts ADDRESS KEY WORDS. */
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { print } from "graphql";
-import { ServicesDocument } from "./gateway.js";
+import { argv } from "node:process";
+import { ServicesDocument } from "./gateway.ts";
 
 /** Ask the gateway; the result has the type of the document. Throws what the gateway refused. */
-export async function ask<Result, Variables>(
+async function ask<Result, Variables>(
   address: string,
   key: string,
   document: TypedDocumentNode<Result, Variables>,
@@ -15,11 +17,12 @@ export async function ask<Result, Variables>(
     body: JSON.stringify({ query: print(document), variables }),
   });
   const { data, errors } = await answer.json();
-  if (errors) throw new Error(errors[0].message, { cause: errors });
+  if (errors) throw new Error(`${errors[0].extensions.code}: ${errors[0].message}`, { cause: errors });
   return data;
 }
 
-export async function titles(address: string, key: string, words: string): Promise<string[]> {
-  const found = await ask(address, key, ServicesDocument, { words });
-  return (found.publicServices?.nodes ?? []).map((service) => service.title ?? service.provider.name);
+const [address = "", key = "", words = ""] = argv.slice(2);
+const found = await ask(address, key, ServicesDocument, { words });
+for (const service of found.publicServices?.nodes ?? []) {
+  console.log(`${service.title}\t${service.provider.name}\t${service.validFrom?.slice(0, 4)}`);
 }
