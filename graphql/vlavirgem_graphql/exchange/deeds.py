@@ -29,13 +29,15 @@ class Words(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """Something that a party can do. ``danger`` marks what cannot be undone; ``unless_signed``: not once it signed."""
+    """Something that a party can do. ``danger`` marks what cannot be undone; ``unless_signed``: not once it signed;
+    ``unless_other_acted``: only for the party whose act was the last."""
 
     do: Callable[..., AgreementAct]
     words: Words
     states: tuple[State, ...]
     by: Side = "either"
     unless_signed: bool = False
+    unless_other_acted: bool = False
     permission: Permission = Permission.AGREEMENT_SIGN
     form: type[ReasonForm] | type[AdviceForm] | None = ReasonForm
     danger: bool = False
@@ -58,6 +60,8 @@ class Deed:
         """Whether this person can do it now. The service checks the same and says why not."""
         ours = "proposer" if agreement.owner_id == actor.tenant.pk else "answerer"
         done = self.unless_signed and actor.tenant.pk in agreement.signers
+        if self.unless_other_acted and agreement.last_actor_id != actor.tenant.pk:
+            return False
         in_turn = self.by in {ours, "either"} and agreement.standing().state in self.states and not done
         return in_turn and actor.may(self.permission)
 
@@ -138,7 +142,7 @@ DEEDS = {
         states=(State.ACTIVE,),
         words=Words(
             _("Pause the agreement"),
-            _("Nothing can be read until you let it go on."),
+            _("Nothing can be read under it until you let it go on."),
             _("Pause"),
             _("The agreement is paused."),
         ),
@@ -146,6 +150,7 @@ DEEDS = {
     "resume": Deed(
         do=services.resume_agreement,
         states=(State.PAUSED,),
+        unless_other_acted=True,
         form=None,
         words=Words(
             _("Let the agreement go on"),
@@ -160,9 +165,9 @@ DEEDS = {
         danger=True,
         words=Words(
             _("Revoke the agreement"),
-            _("From the next request on nothing can be read. This cannot be undone."),
+            _("From the next request on nothing can be read under it. This agreement does not come back."),
             _("Revoke"),
-            _("The agreement is revoked. Nothing can be read any more."),
+            _("The agreement is revoked. Nothing can be read under it any more."),
         ),
     ),
 }

@@ -64,13 +64,17 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     """Agreements to which the current tenant is a party."""
 
     def with_last_act(self) -> AgreementQuerySet:
-        """Annotate ``last_verb``, ``last_reason``, ``last_acted_at`` and ``signed_by``: the state follows from them."""
+        """Annotate ``last_verb``, ``last_reason``, ``last_acted_by``, ``last_acted_at`` and ``signed_by``.
+
+        The state follows from them.
+        """
         from vlavirgem_graphql.exchange.models import AgreementAct  # noqa: PLC0415 - models import this module
 
         acts = AgreementAct.objects.filter(agreement=OuterRef("pk")).order_by("-acted_at")
         return self.annotate(
             last_verb=Subquery(acts.values("verb")[:1]),
             last_reason=Subquery(acts.values("reason")[:1]),
+            last_acted_by=Subquery(acts.values("owner_id")[:1]),
             last_acted_at=Subquery(acts.values("acted_at")[:1]),
             signed_by=ArraySubquery(acts.filter(verb="signed").values("owner_id")),
         )
@@ -86,6 +90,10 @@ class OpenTermsQuerySet(models.QuerySet["OpenTerms"]):
     def open(self) -> OpenTermsQuerySet:
         """Not closed and not over: to be accepted, or read under."""
         return self.filter(closed_at__isnull=True, valid_until__gt=Now())
+
+    def for_all(self) -> OpenTermsQuerySet:
+        """Open data: what everybody reads now without accepting."""
+        return self.open().filter(audience="open-data", valid_from__lte=Now())
 
     def acceptable_for(self, tenant: Tenant) -> OpenTermsQuerySet:
         """Those that this tenant could accept."""

@@ -23,7 +23,7 @@ from vlavirgem_graphql.exchange.comparing import changes_between
 from vlavirgem_graphql.exchange.deeds import DEEDS, may_counter, may_renew
 from vlavirgem_graphql.exchange.delegations_told import delegations_told
 from vlavirgem_graphql.exchange.finding import found_or_on_record
-from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, Verb
+from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, OpenTerms, Verb
 from vlavirgem_graphql.exchange.protocol import CONTENT_TYPE, protocol_document, protocol_name
 from vlavirgem_graphql.exchange.signatures_told import signatures_told
 from vlavirgem_graphql.exchange.telling import acts_told, terms_told
@@ -46,6 +46,7 @@ def agreement_detail(request: TenantRequest, agreement_id: UUID) -> HttpResponse
     context = {
         **_context(request, agreement),
         **terms_told(agreement),
+        "open_data": OpenTerms.objects.for_all().filter(offer=agreement.offer_id).first(),
         "deeds": deeds,
         "may_counter": may_counter(request.actor, agreement),
         "advices": agreement.advices.select_related("owner"),
@@ -102,7 +103,19 @@ def act(request: TenantRequest, agreement_id: UUID, deed: str) -> HttpResponse:
     context = {**_context(request, agreement), "deed": chosen, "form": form}
     if chosen.binds:  # who signs sees on this page what it is that binds
         context |= terms_told(agreement)
+    if deed == "revoke":
+        context |= _left_open(agreement)
     return render(request, "exchange/act.html", context, status=status_of(form))
+
+
+def _left_open(agreement: Agreement) -> dict[str, Any]:
+    """What is told before a revocation: the renewal that ends with it, and the open terms that do not."""
+    opened = OpenTerms.objects.filter(offer=agreement.offer_id)
+    return {
+        "renewal": agreement.renewal(),
+        "acceptable": opened.acceptable_for(agreement.consumer).first(),
+        "open_data": opened.for_all().first(),
+    }
 
 
 def _answered_and_answer(agreement: Agreement, acts: Sequence[AgreementAct]) -> dict[str, Any]:

@@ -136,5 +136,7 @@ def withdraw(request: TenantRequest, offer_id: UUID) -> HttpResponse:
         toast(request, _("%(title)s is withdrawn. Nobody can read it any more.") % {"title": offer.title})
         return redirect("data:offer", offer.pk)
     readers = offer.grants.live().exclude(consumer=None).select_related("consumer")
-    context = {"form": form, "offer": offer, "readers": readers}
+    opened = list(OpenTerms.objects.open().filter(offer=offer))
+    is_open_data = any(terms.is_open_data for terms in opened)
+    context = {"form": form, "offer": offer, "readers": readers, "open_terms": opened, "is_open_data": is_open_data}
     return render(request, "exchange/withdraw.html", context, status=status_of(form))

@@ -103,6 +103,12 @@ class Agreement(CommonsModel):
         signed_by: Sequence[int] = self.signed_by  # type: ignore[attr-defined]  # annotated
         return signed_by
 
+    @property
+    def last_actor_id(self) -> int:
+        """The party whose act was the last. Needs the annotations of ``AgreementQuerySet.with_last_act``."""
+        acted_by: int = self.last_acted_by  # type: ignore[attr-defined]  # annotated
+        return acted_by
+
     def other_party(self, ours: Tenant) -> Tenant:
         """The party that we are not."""
         return self.consumer if self.provider_id == ours.pk else self.provider
