@@ -155,3 +155,17 @@ def test_without_the_owners_login_everything_but_a_cut_tail_is_found(
     assert verify("--tenant", "aalst").exit_code == 0
     tamper(f"UPDATE exchange_event SET row_counts = '{{7}}' WHERE sequence = 5 AND {AALST}")
     assert verify("--tenant", "aalst").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["verify", "missing.jsonl"], ["restored", "aalst", "--checkpoint", "missing.jsonl", "--reason", "Test"]],
+    ids=["verify", "restored"],
+)
+def test_a_file_that_is_not_there_is_no_forged_evidence(arguments: list[str]) -> None:
+    result = CliRunner().invoke(evidence.app, arguments)
+
+    assert result.exit_code == 2
+    assert "missing.jsonl" in result.output
+    assert "DOES NOT HOLD" not in result.output
+    assert "Errno" not in result.output

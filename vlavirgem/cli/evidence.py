@@ -26,7 +26,12 @@ NO_FILES: list[Path] = []
 @app.command()
 def verify(
     files: Annotated[
-        list[Path], typer.Argument(help="Bundles and exports to check, without the database; else all that is in it.")
+        list[Path],
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            help="Bundles and exports to check, without the database; else all that is in it.",
+        ),
     ] = NO_FILES,
     tenant: Annotated[str, typer.Option("--tenant", help="Short name of one organisation; all without it.")] = "",
     keys: Annotated[Path | None, typer.Option("--keys", help="Public keys got elsewhere, for files.")] = None,
@@ -41,7 +46,8 @@ def verify(
     its columns say what was hashed, and that each checkpoint was signed over just these events.
 
     Exit code 1 where something does not hold; the report names the first event that does not fit. Of files, 3 where
-    nothing is wrong and one cannot be told yet, since no checkpoint holds it; 2 where the keys cannot be read.
+    nothing is wrong and one cannot be told yet, since no checkpoint holds it; 2 where the keys cannot be read or a file
+    is not there.
     """
     if files:
         raise typer.Exit(evidence_files.verified(files, keys=keys, kept=checkpoint, witnesses=witnesses))

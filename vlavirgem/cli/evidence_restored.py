@@ -19,7 +19,13 @@ from vlavirgem_tenants.scope import tenant_scope
 def restored(
     tenant: Annotated[str, typer.Argument(help="Short name of the organisation.")],
     checkpoint: Annotated[
-        list[Path], typer.Option("--checkpoint", help="A checkpoint kept from after the backup; may be repeated.")
+        list[Path],
+        typer.Option(
+            "--checkpoint",
+            exists=True,
+            dir_okay=False,
+            help="A checkpoint kept from after the backup; may be repeated.",
+        ),
     ],
     reason: Annotated[str, typer.Option("--reason", help="Why; it stands in the log.")],
 ) -> None:
