@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem_graphql.datasets.formats import FORMATS, Format, Source, base_for, form_of
+from vlavirgem_graphql.datasets.formats import FORMATS, TABLE, Format, Source, base_for, form_of
 from vlavirgem_graphql.datasets.mapping.forms import drafts_field
 from vlavirgem_graphql.datasets.rdf.turtle import MAX_BYTES
 from vlavirgem_graphql.exchange.kinds import Kind, find_kind, open_kinds
@@ -22,6 +22,7 @@ _SUFFIXES = tuple(dict.fromkeys(suffix for form in FORMATS.values() for suffix i
 class ImportForm(forms.Form):
     """A file to import: into a new dataset (``kind``, ``title``), or ``into`` one that exists (``whole``)."""
 
+    unmarked: tuple[str, ...] = ("kind",)
     file = forms.FileField(
         label=_("File"),
         help_text=_(
@@ -32,7 +33,10 @@ class ImportForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind of record"),
         required=False,
-        help_text=_("What in the file is of this kind becomes a record; all else is passed over."),
+        help_text=_(
+            "What in the file is of this kind becomes a record; all else is passed over. A table needs it; linked data"
+            " without a choice are read as public services."
+        ),
     )
     format = forms.ChoiceField(
         label=_("Format of the file"),
@@ -65,7 +69,8 @@ class ImportForm(forms.Form):
         if into:
             del self.fields["kind"]
         else:
-            self.fields["kind"].choices = [(kind.name, kind.plural) for kind in open_kinds()]  # type: ignore[attr-defined]
+            kinds = [("", _("Choose a kind")), *((kind.name, kind.plural) for kind in open_kinds())]
+            self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         fitting = [form for form in FORMATS.values() if not form.only_kind or into in (None, find_kind(form.only_kind))]
         choices = [("", _("By the name of the file")), *((form.name, form.label) for form in fitting)]
         self.fields["format"].choices = choices  # type: ignore[attr-defined]
@@ -78,6 +83,16 @@ class ImportForm(forms.Form):
         """As the file itself."""
         lists: UploadedFile[bytes] | None = self.cleaned_data.get("code_lists")
         return _bounded(lists) if lists else None
+
+    def clean(self) -> dict[str, Any]:
+        """A table says nothing of what it holds: no kind is as good as another."""
+        data: dict[str, Any] = super().clean() or {}
+        is_table = "file" in data and "format" in data and self.chosen_format() is TABLE
+        if is_table and not self.into and not data.get("kind") and "kind" not in self.errors:
+            self.add_error(
+                "kind", forms.ValidationError(_("Choose the kind of the records in this table."), "required")
+            )
+        return data
 
     def chosen_format(self) -> Format:
         """The format that was chosen, else that of the file's name; only on a valid form."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -181,10 +182,25 @@ class Outcome(models.TextChoices):
     REMOVED = "removed", _("removed")
     ABSENT = "absent", _("kept, not in the file")
 
+    @property
+    def foreseen(self) -> Any:
+        """What would become of it, as long as nothing was imported."""
+        return _FORESEEN[self.value]
+
     @classmethod
     def of_the_file(cls) -> tuple[Outcome, ...]:
         """The outcomes that a record of the file itself can have; the others are about records it does not hold."""
         return (cls.IMPORTED, cls.CHANGED, cls.UNCHANGED, cls.REFUSED)
+
+
+_FORESEEN = {
+    "imported": _("is new"),
+    "changed": _("changes"),
+    "unchanged": _("stays the same"),
+    "refused": _("is refused"),
+    "removed": _("goes away"),
+    "absent": _("stays, not in the file"),
+}
 
 
 class ImportLine(models.Model):
@@ -206,6 +222,11 @@ class ImportLine(models.Model):
     class Meta:
         verbose_name = _("line of the import report")
         ordering = ("id",)
+
+    @property
+    def foreseen(self) -> Any:
+        """What would become of the record, on a page that shows it beforehand."""
+        return Outcome(self.outcome).foreseen
 
     def __str__(self) -> str:
         return f"{self.key}: {self.outcome}"

@@ -25,7 +25,7 @@ def preview_of(difference: Difference) -> Preview:
     """The difference as figures and lines."""
     counts = difference.counts()
     choices = [
-        Choice(value=outcome.value, label=outcome.label, count=counts[outcome])
+        Choice(value=outcome.value, label=outcome.foreseen, count=counts[outcome])
         for outcome in Outcome
         if counts.get(outcome)
     ]

@@ -66,7 +66,7 @@ def test_a_second_import_is_shown_as_a_difference(
     shown = client.get(page)
 
     # Then the third is shown as one that goes, and is there as long as nobody imports
-    assert "verwijderd" in shown.text
+    assert "verdwijnt" in shown.text
     with tenant_scope(brugge):
         assert dataset.records.count() == 3
     client.post(page, {"make": "1"})
@@ -83,7 +83,7 @@ def test_a_file_under_the_title_of_a_dataset_is_laid_beside_it(
 
     shown = client.get(upload(client, turtle(2), title=dataset.title))
 
-    assert "ongewijzigd" in shown.text.lower()
+    assert "blijft gelijk" in shown.text.lower()
 
 
 def test_a_file_can_be_left(brugge: Tenant, client: Client, turtle: Turtle) -> None:

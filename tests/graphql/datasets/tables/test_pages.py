@@ -58,6 +58,31 @@ def test_a_table_is_looked_at_first_and_becomes_records_when_its_columns_are_cho
         assert not TableUpload.objects.exists()
 
 
+def test_a_table_is_of_no_kind_until_one_is_chosen(brugge: Tenant, client: Client) -> None:
+    refused = upload(client, kind="")
+
+    assert refused.status_code == 422
+    assert set(refused.context["form"].errors) == {"kind"}
+    form = client.get("/data/import/").context["form"]
+    assert form["kind"].value() in (None, "")
+    assert next(iter(form.fields["kind"].choices))[0] == ""
+    with tenant_scope(brugge):
+        assert not TableUpload.objects.exists()
+
+
+def test_the_preview_does_not_say_that_anything_was_imported_and_the_end_says_what_was_refused(client: Client) -> None:
+    page = upload(client, b"nis,naam\n41002,Stad Aalst\n71016,\n").headers["Location"]
+    chosen = {"place_uri": "/nis", "place_name": "/naam"}
+
+    looked = client.post(page, chosen).text
+    assert "is nieuw" in looked
+    assert "Wat ervan zou worden" in looked
+    assert "eïmporteerd" not in looked.split('id="preview"')[1].split("</section>")[0]
+    done = client.post(page, {**chosen, "make": "1"}, follow=True).text
+    assert "1 record is gelezen. 1 is geweigerd: kijk waarom." in done
+    assert "Wat ermee gebeurde" in done
+
+
 def test_the_rows_are_drafts_where_that_was_ticked_with_the_file_and_stayed_so(brugge: Tenant, client: Client) -> None:
     # Given tables of which the first stays ticked, and the second does not
     chosen = {"place_uri": "/nis", "place_name": "/officieel", "make": "1"}
