@@ -28,7 +28,8 @@ from vlavirgem_tenants.requests.typing import TenantRequest
 @permission_required(Permission.DATA_MANAGE)
 def table_upload(request: TenantRequest, upload_id: UUID) -> HttpResponse:
     """Say which column fills which field, see what would become of each row, and import."""
-    upload = get_object_or_404(TableUpload.objects.select_related("dataset"), pk=upload_id)
+    tables = TableUpload.objects.select_related("dataset").exclude(columns=[])  # other files have a page of their own
+    upload = get_object_or_404(tables, pk=upload_id)
     table, mapping = table_in(upload), mapping_of(upload)
     form = MappingForm(
         posted(request),

@@ -97,6 +97,13 @@ def test_a_file_can_be_left(brugge: Tenant, client: Client, turtle: Turtle) -> N
         assert not TableUpload.objects.exists()
 
 
+def test_a_file_is_no_table(client: Client, turtle: Turtle) -> None:
+    page = upload(client, turtle(1))
+
+    assert client.get(page.replace("/files/", "/tables/")).status_code == 404
+    assert client.get(page).status_code == 200
+
+
 def test_who_cannot_import_cannot_look_at_an_upload_either(
     brugge: Tenant, aalst: Tenant, client: Client, client_for: Callable[..., Client], turtle: Turtle
 ) -> None:
