@@ -13,7 +13,7 @@ from vlavirgem.ui.states import State
 from vlavirgem_graphql.exchange.forms import AdviceForm, ReasonForm
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct
 from vlavirgem_graphql.exchange.services import agreements as services
-from vlavirgem_graphql.exchange.services.acts import Side, require_turn, require_unsigned_by
+from vlavirgem_graphql.exchange.services.acts import Side, require_paused_by, require_turn_in, require_unsigned_by
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
@@ -30,14 +30,14 @@ class Words(NamedTuple):
 @dataclass(frozen=True, kw_only=True)
 class Deed:
     """Something that a party can do. ``danger`` marks what cannot be undone; ``unless_signed``: not once it signed;
-    ``unless_other_acted``: only for the party whose act was the last."""
+    ``unless_other_paused``: only for the party that paused it."""
 
     do: Callable[..., AgreementAct]
     words: Words
     states: tuple[State, ...]
     by: Side = "either"
     unless_signed: bool = False
-    unless_other_acted: bool = False
+    unless_other_paused: bool = False
     permission: Permission = Permission.AGREEMENT_SIGN
     form: type[ReasonForm] | type[AdviceForm] | None = ReasonForm
     danger: bool = False
@@ -53,32 +53,25 @@ class Deed:
         return self.form is ReasonForm
 
     def hindrance(self, actor: Actor, agreement: Agreement) -> Refusal | None:
-        """Why this party cannot do it as the agreement stands now, as the service says it."""
-        return _hindrance(actor, agreement, self.states, by=self.by, unless_signed=self.unless_signed)
+        """Why this party cannot do it as the agreement stands, in the words of the service, which asks again."""
+        checks = [require_unsigned_by] if self.unless_signed else []
+        if self.unless_other_paused:
+            checks.append(require_paused_by)
+        return _hindrance(actor, agreement, self.states, *checks, by=self.by)
 
     def fits(self, actor: Actor, agreement: Agreement) -> bool:
-        """Whether this person can do it now. The service checks the same and says why not."""
-        ours = "proposer" if agreement.owner_id == actor.tenant.pk else "answerer"
-        done = self.unless_signed and actor.tenant.pk in agreement.signers
-        if self.unless_other_acted and agreement.last_actor_id != actor.tenant.pk:
-            return False
-        in_turn = self.by in {ours, "either"} and agreement.standing().state in self.states and not done
-        return in_turn and actor.may(self.permission)
+        """Whether this person can do it now."""
+        return actor.may(self.permission) and self.hindrance(actor, agreement) is None
 
 
 def hindrance_to_counter(actor: Actor, agreement: Agreement) -> Refusal | None:
     """Why this party cannot answer these terms with others as they stand now."""
-    return _hindrance(actor, agreement, (State.PROPOSED,), by="answerer", unless_signed=True)
+    return _hindrance(actor, agreement, (State.PROPOSED,), require_unsigned_by, by="answerer")
 
 
 def may_counter(actor: Actor, agreement: Agreement) -> bool:
     """Whether this person can answer these terms with others now."""
-    open_to_us = (
-        agreement.owner_id != actor.tenant.pk
-        and agreement.standing().state is State.PROPOSED
-        and actor.tenant.pk not in agreement.signers
-    )
-    return open_to_us and actor.may(Permission.AGREEMENT_PROPOSE)
+    return actor.may(Permission.AGREEMENT_PROPOSE) and hindrance_to_counter(actor, agreement) is None
 
 
 def may_renew(actor: Actor, agreement: Agreement) -> bool:
@@ -88,12 +81,17 @@ def may_renew(actor: Actor, agreement: Agreement) -> bool:
 
 
 def _hindrance(
-    actor: Actor, agreement: Agreement, states: tuple[State, ...], *, by: Side, unless_signed: bool
+    actor: Actor,
+    agreement: Agreement,
+    states: tuple[State, ...],
+    *checks: Callable[[Actor, Agreement], None],
+    by: Side,
 ) -> Refusal | None:
+    """``agreement`` was read with its last act: nothing is asked of the database."""
     try:
-        current = require_turn(actor, agreement, states={*states}, by=by)
-        if unless_signed:
-            require_unsigned_by(actor, current)
+        require_turn_in(actor, agreement, states={*states}, by=by)
+        for check in checks:
+            check(actor, agreement)
     except Refusal as refusal:
         return refusal
     return None
@@ -150,7 +148,7 @@ DEEDS = {
     "resume": Deed(
         do=services.resume_agreement,
         states=(State.PAUSED,),
-        unless_other_acted=True,
+        unless_other_paused=True,
         form=None,
         words=Words(
             _("Let the agreement go on"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -19,10 +18,8 @@ from vlavirgem_graphql.exchange.deeds import hindrance_to_counter
 from vlavirgem_graphql.exchange.finding import found_or_on_record
 from vlavirgem_graphql.exchange.forms import CounterForm, field_choices
 from vlavirgem_graphql.exchange.models import Agreement
-from vlavirgem_graphql.exchange.row_filters import conditions_of
-from vlavirgem_graphql.exchange.services.drafting import period_of
+from vlavirgem_graphql.exchange.services.drafting import wish_in
 from vlavirgem_graphql.exchange.services.proposing import counter_proposal
-from vlavirgem_graphql.exchange.services.wishes import Wish
 from vlavirgem_graphql.exchange.templatetags.exchange import last_day
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import permission_required
@@ -55,7 +52,7 @@ def counter(request: TenantRequest, agreement_id: UUID) -> HttpResponse:
             counter_proposal,
             actor=request.actor,
             agreement=agreement,
-            wish=_wish_in(given),
+            wish=wish_in(given),
             reason=given["reason"],
         )
         made = done_or_told(form, propose, above=True)
@@ -63,19 +60,6 @@ def counter(request: TenantRequest, agreement_id: UUID) -> HttpResponse:
             toast(request, _("Your terms are proposed to %(other)s.") % {"other": other.name})
             return redirect("data:agreement", made.pk)
     return render(request, "exchange/counter.html", {**context, "form": form}, status=status_of(form))
-
-
-def _wish_in(given: Mapping[str, Any]) -> Wish:
-    return Wish(
-        purpose=given["purpose"],
-        legal_basis=given["legal_basis"],
-        fields=given["fields_wanted"],
-        period=period_of(given["first_day"], given["last_day"]),
-        row_filter=conditions_of(given["row_filter"]),
-        daily_reads=given["daily_reads"],
-        may_delegate=given["may_delegate"],
-        concept=(given["concept_uri"], given["concept_label"]),
-    )
 
 
 def _terms_of(agreement: Agreement) -> dict[str, Any]:

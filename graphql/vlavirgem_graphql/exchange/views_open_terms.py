@@ -19,10 +19,8 @@ from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.exchange.finding import found_or_on_record
 from vlavirgem_graphql.exchange.forms import AdviceForm, OpenTermsForm, ReasonForm, field_choices
 from vlavirgem_graphql.exchange.models import Agreement, Audience, Offer, OpenTerms
-from vlavirgem_graphql.exchange.row_filters import conditions_of
-from vlavirgem_graphql.exchange.services.drafting import period_of
+from vlavirgem_graphql.exchange.services.drafting import wish_in
 from vlavirgem_graphql.exchange.services.open_terms import accept_open_terms, close_open_terms, open_terms
-from vlavirgem_graphql.exchange.services.wishes import Wish
 from vlavirgem_graphql.exchange.telling import done_to_terms, terms_told
 from vlavirgem_tenants.commons.models import History
 from vlavirgem_tenants.commons.telling import history_lines
@@ -116,14 +114,4 @@ def _terms(request: TenantRequest, terms_id: UUID) -> OpenTerms:
 
 def _arguments(form: OpenTermsForm) -> dict[str, Any]:
     given = form.cleaned_data
-    wish = Wish(
-        purpose=given["purpose"],
-        legal_basis=given["legal_basis"],
-        fields=given["fields_wanted"],
-        period=period_of(given["first_day"], given["last_day"]),
-        row_filter=conditions_of(given["row_filter"]),
-        daily_reads=given["daily_reads"],
-        may_delegate=given["may_delegate"],
-        concept=(given["concept_uri"], given["concept_label"]),
-    )
-    return {"wish": wish, "audience": Audience(given["audience"]), **form.arguments()}
+    return {"wish": wish_in(given), "audience": Audience(given["audience"]), **form.arguments()}

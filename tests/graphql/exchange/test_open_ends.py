@@ -81,6 +81,10 @@ def test_only_who_paused_gets_the_button_to_let_it_go_on(
 
     assert f"{page}resume/" in client_for(brugge, Role.ADMINISTRATOR).get(page).text
     assert f"{page}resume/" not in client_for(aalst, Role.ADMINISTRATOR).get(page).text
+    # And who comes to the page of it all the same reads why not, before anything is asked
+    assert client_for(brugge, Role.ADMINISTRATOR).get(f"{page}resume/").status_code == 200
+    told = client_for(aalst, Role.ADMINISTRATOR).get(f"{page}resume/")
+    assert (told.status_code, "Alleen zij kunnen" in told.text) == (409, True)
 
 
 def test_who_withdraws_open_data_hears_that_everybody_reads_them(

@@ -30,13 +30,19 @@ def require_turn(actor: Actor, agreement: Agreement, *, states: set[State], by: 
     ``by`` is the party that wrote these terms (``proposer``) or the one that they were sent to (``answerer``).
     """
     current = Agreement.objects.with_last_act().get(pk=agreement.pk)
-    if current.standing().state not in states:
-        raise not_in_this_state(agreement)
+    require_turn_in(actor, current, states=states, by=by)
+    return current
+
+
+def require_turn_in(actor: Actor, current: Agreement, *, states: set[State], by: Side = "either") -> None:
+    """As :func:`require_turn`, of an agreement that was just read with its last act."""
+    state = current.standing().state
+    if state not in states:
+        raise _not_in(state)
     parties = {current.consumer_id, current.provider_id}
     sides = {"proposer": {current.owner_id}, "answerer": parties - {current.owner_id}, "either": parties}
     if actor.tenant.pk not in sides[by]:
         raise Refusal(_("The other party has to do this."), remedy=_("Wait for their answer."), code="not-your-turn")
-    return current
 
 
 def require_unsigned_by(actor: Actor, agreement: Agreement) -> None:
@@ -45,9 +51,22 @@ def require_unsigned_by(actor: Actor, agreement: Agreement) -> None:
         raise signed_before()
 
 
+def require_paused_by(actor: Actor, agreement: Agreement) -> None:
+    """Raise :class:`Refusal` where the other party paused it. ``agreement`` comes from :func:`require_turn`."""
+    if agreement.last_actor_id != actor.tenant.pk:
+        raise Refusal(
+            _("The other party paused this agreement."),
+            remedy=_("Only they can let it go on. You can still end it."),
+            code="paused-by-other",
+        )
+
+
 def not_in_this_state(agreement: Agreement) -> Refusal:
     """With the state that it has now, since the other party, or another click, may have come first."""
-    state = Agreement.objects.with_last_act().get(pk=agreement.pk).standing().state
+    return _not_in(Agreement.objects.with_last_act().get(pk=agreement.pk).standing().state)
+
+
+def _not_in(state: State) -> Refusal:
     return Refusal(
         _("This agreement is %(state)s, so this cannot be done with it.") % {"state": state.label.lower()},
         remedy=_("Look at its history; for other terms, propose a new agreement."),

@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.states import State
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, Offer, Verb
-from vlavirgem_graphql.exchange.services.acts import do_act, reason_given, require_turn, require_unsigned_by
+from vlavirgem_graphql.exchange.services.acts import (
+    do_act,
+    reason_given,
+    require_paused_by,
+    require_turn,
+    require_unsigned_by,
+)
 from vlavirgem_graphql.exchange.services.advising import AdviceGiven, record_advice
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
@@ -60,13 +66,7 @@ def pause_agreement(*, actor: Actor, agreement: Agreement, reason: str) -> Agree
 def resume_agreement(*, actor: Actor, agreement: Agreement) -> AgreementAct:
     """Let reading go on, by the party that paused it."""
     actor.require(Permission.AGREEMENT_SIGN)
-    require_turn(actor, agreement, states={State.PAUSED})
-    if AgreementAct.objects.filter(agreement=agreement).latest("acted_at").owner_id != actor.tenant.pk:
-        raise Refusal(
-            _("The other party paused this agreement."),
-            remedy=_("Only they can let it go on. You can still end it."),
-            code="paused-by-other",
-        )
+    require_paused_by(actor, require_turn(actor, agreement, states={State.PAUSED}))
     return do_act(actor, agreement, Verb.RESUMED)
 
 

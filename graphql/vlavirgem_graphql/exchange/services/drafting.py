@@ -66,6 +66,20 @@ def propose_draft(*, actor: Actor, offer: Offer, draft: AgreementDraft) -> Agree
     return agreement
 
 
+def wish_in(given: Mapping[str, Any]) -> Wish:
+    """The wish that a form of all terms says, out of its cleaned data."""
+    return Wish(
+        purpose=given["purpose"],
+        legal_basis=given["legal_basis"],
+        fields=given["fields_wanted"],
+        period=period_of(given["first_day"], given["last_day"]),
+        row_filter=conditions_of(given["row_filter"]),
+        daily_reads=given["daily_reads"],
+        may_delegate=given["may_delegate"],
+        concept=(given["concept_uri"], given["concept_label"]),
+    )
+
+
 def period_of(first_day: date, last_day: date) -> tuple[datetime, datetime]:
     """Return the moments between which both days and those between them lie, in the installation's time zone."""
     start = datetime.combine(first_day, time.min)

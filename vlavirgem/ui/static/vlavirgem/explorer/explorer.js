@@ -145,15 +145,18 @@
   async function follow() {
     const mine = following = new AbortController();
     const open = (headers) => send(form.action, { headers: { Accept: "text/event-stream", ...headers }, signal: mine.signal });
-    const events = [];
-    const count = () => say(form.dataset.following.replace("{count}", events.length));
+    const shown = [];
+    let seen = 0;
+    const count = () => say(form.dataset.following.replace("{count}", seen));
     answer.textContent = "";
     stop.hidden = false;
     count();
     try {
       const refused = await globalThis.VlaVirGemFollow(open, (event) => {
-        events.push(readable(event));
-        answer.textContent = events.slice(-mostShown).join("\n");
+        seen += 1;
+        shown.push(readable(event));
+        if (shown.length > mostShown) { shown.shift(); }
+        answer.textContent = shown.join("\n");
         count();
       });
       say(form.dataset.ended);
