@@ -87,12 +87,12 @@ class FeedSource(models.Model):
         self.waiting = [*self.waiting, *(address for address in addresses if address not in known)]
 
 
-class TableUpload(models.Model):
-    """A table between its upload and the choice of which column fills which field; gone with its import.
+class FileUpload(models.Model):
+    """A file between its upload and its import, while a person looks at what would become of it; gone with its import.
 
-    ``rows`` holds an empty row in the place of one about a real person: nothing of that is stored. ``dataset`` is empty
-    for a dataset that is yet to be made, with ``title``. A file of another format has no ``columns``: it was read into
-    records, which ``rows`` holds while a person looks at what would become of them.
+    ``dataset`` is empty for a dataset that is yet to be made, with ``title``. ``rows`` of a table holds an empty row in
+    the place of one about a real person: nothing of that is stored. A file of another format has no ``columns``: it was
+    read into records, which ``rows`` holds.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -108,7 +108,7 @@ class TableUpload(models.Model):
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("table that was uploaded")
+        verbose_name = _("file that was uploaded")
         ordering = ("-uploaded_at",)
 
     def __str__(self) -> str:

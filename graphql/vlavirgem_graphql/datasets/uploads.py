@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_graphql.datasets.models import Dataset, TableUpload
+from vlavirgem_graphql.datasets.models import Dataset, FileUpload
 from vlavirgem_graphql.exchange.kinds import Kind
 from vlavirgem_graphql.exchange.models import TITLE_LENGTH
 from vlavirgem_tenants.people.actors import Actor
@@ -18,10 +18,10 @@ from vlavirgem_tenants.people.actors import Actor
 KEPT_FOR: Final = timedelta(days=1)
 
 
-def keep(*, actor: Actor, into: Dataset | Kind, file_name: str, **kept: Any) -> TableUpload:
+def keep(*, actor: Actor, into: Dataset | Kind, file_name: str, **kept: Any) -> FileUpload:
     """Keep what is ``kept`` of a file for a day. ``into`` is the dataset, or the kind of one that is yet to be made."""
-    TableUpload.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR).delete()
-    return TableUpload.objects.create(
+    FileUpload.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR).delete()
+    return FileUpload.objects.create(
         dataset=into if isinstance(into, Dataset) else None,
         kind=into.kind if isinstance(into, Dataset) else into.name,
         file_name=file_name[-TITLE_LENGTH:],
@@ -30,12 +30,12 @@ def keep(*, actor: Actor, into: Dataset | Kind, file_name: str, **kept: Any) -> 
     )
 
 
-def hold_upload(upload: TableUpload) -> None:
+def hold_upload(upload: FileUpload) -> None:
     """Lock what was kept; raises :class:`Refusal` where it went already: a second click finds nothing to import."""
-    if not TableUpload.objects.select_for_update().filter(pk=upload.pk).exists():
+    if not FileUpload.objects.select_for_update().filter(pk=upload.pk).exists():
         raise Refusal(
             _("This file was imported already, or was kept for more than a day."),
             remedy=_("Look at the report of its import, or choose the file again."),
-            code="table-gone",
+            code="file-gone",
             status=HTTPStatus.GONE,
         )

@@ -23,7 +23,7 @@ from vlavirgem_graphql.datasets.formats import TABLE
 from vlavirgem_graphql.datasets.forms import ImportForm
 from vlavirgem_graphql.datasets.history import history_of
 from vlavirgem_graphql.datasets.managing.telling import acts_on
-from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, ImportRun, Outcome, TableUpload
+from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, FileUpload, ImportRun, Outcome
 from vlavirgem_graphql.datasets.tables.services import keep_table
 from vlavirgem_graphql.exchange.models import Offer
 from vlavirgem_sandbox.tryouts.models import TryOut
@@ -132,7 +132,7 @@ def _tryout_of(dataset: Dataset) -> TryOut | None:
     return TryOut.objects.filter(pk=source.tryout_id).first() if source is not None else None
 
 
-def _kept(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> TableUpload | None:
+def _kept(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> FileUpload | None:
     """Keep the form's file until it is known what becomes of it; a refusal becomes an error beside the field."""
     keep = _keep_table if form.chosen_format() is TABLE else _keep_file
     try:
@@ -144,7 +144,7 @@ def _kept(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> 
         return None
 
 
-def _keep_table(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> TableUpload:
+def _keep_table(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> FileUpload:
     file = form.cleaned_data["file"]
     return keep_table(
         actor=request.actor,
@@ -156,7 +156,7 @@ def _keep_table(request: TenantRequest, form: ImportForm, dataset: Dataset | Non
     )
 
 
-def _keep_file(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> TableUpload:
+def _keep_file(request: TenantRequest, form: ImportForm, dataset: Dataset | None) -> FileUpload:
     return keep_file(
         actor=request.actor,
         form=form.chosen_format(),

@@ -13,7 +13,7 @@ from django.db import transaction
 from vlavirgem_graphql.datasets.difference import Difference, difference_between
 from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.formats import Format, Source
-from vlavirgem_graphql.datasets.models import Dataset, ImportRun, TableUpload
+from vlavirgem_graphql.datasets.models import Dataset, FileUpload, ImportRun
 from vlavirgem_graphql.datasets.services import Origin, dataset_titled, open_dataset, read_file, store_drafts
 from vlavirgem_graphql.datasets.uploads import hold_upload, keep
 from vlavirgem_tenants.people.actors import Actor
@@ -23,7 +23,7 @@ from vlavirgem_tenants.people.permissions import Permission
 @transaction.atomic
 def keep_file(
     *, actor: Actor, form: Format, source: Source, file_name: str, into: Dataset | str, whole: bool = False
-) -> TableUpload:
+) -> FileUpload:
     """Read a file and keep its records for a day, checked as at an import; no record of a dataset changes.
 
     ``into`` is the dataset, or the title of one that may be there already. Raises :class:`Refusal` as ``open_dataset``
@@ -43,14 +43,14 @@ def keep_file(
     )
 
 
-def foresee_records(upload: TableUpload) -> Difference:
+def foresee_records(upload: FileUpload) -> Difference:
     """What would become of each record; nothing is stored."""
     known = upload.dataset.records.all() if upload.dataset is not None else ()
     return difference_between(known, _drafts_in(upload), whole=upload.whole)
 
 
 @transaction.atomic
-def import_kept(*, actor: Actor, upload: TableUpload, as_drafts: bool = False) -> ImportRun:
+def import_kept(*, actor: Actor, upload: FileUpload, as_drafts: bool = False) -> ImportRun:
     """Import the records that were kept, and let them go; returns the run with its report.
 
     Raises :class:`Refusal` where they went already, and as ``open_dataset``.
@@ -76,7 +76,7 @@ def _as_kept(draft: RecordDraft) -> str:
     return json.dumps({**asdict(draft), "version_at": draft.version_at and draft.version_at.isoformat()})
 
 
-def _drafts_in(upload: TableUpload) -> list[RecordDraft]:
+def _drafts_in(upload: FileUpload) -> list[RecordDraft]:
     return [_draft_in(json.loads(text)) for text in upload.rows]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.datasets.files.services import foresee_records, import_kept
-from vlavirgem_graphql.datasets.models import Outcome, TableUpload
+from vlavirgem_graphql.datasets.models import FileUpload, Outcome
 from vlavirgem_graphql.datasets.preview import preview_of
 from vlavirgem_graphql.datasets.telling import report_in_words
 from vlavirgem_tenants.people.permissions import Permission
@@ -23,7 +23,7 @@ from vlavirgem_tenants.requests.typing import TenantRequest
 @permission_required(Permission.DATA_MANAGE)
 def file_upload(request: TenantRequest, upload_id: UUID) -> HttpResponse:
     """See what would become of each record of a file; import it, or leave it."""
-    upload = get_object_or_404(TableUpload.objects.select_related("dataset"), pk=upload_id, columns=[])
+    upload = get_object_or_404(FileUpload.objects.select_related("dataset"), pk=upload_id, columns=[])
     as_drafts = "drafts" in request.GET
     if "make" in request.POST:
         run = import_kept(actor=request.actor, upload=upload, as_drafts=as_drafts)

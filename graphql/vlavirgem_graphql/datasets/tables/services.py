@@ -12,7 +12,7 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.difference import Difference, difference_between
 from vlavirgem_graphql.datasets.formats import base_for
 from vlavirgem_graphql.datasets.mapping.targets import Mapping
-from vlavirgem_graphql.datasets.models import Dataset, ImportRun, TableUpload
+from vlavirgem_graphql.datasets.models import Dataset, FileUpload, ImportRun
 from vlavirgem_graphql.datasets.services import Origin, each_once, open_dataset, store_drafts
 from vlavirgem_graphql.datasets.tables.reading import Table, read_table
 from vlavirgem_graphql.datasets.tables.records import mapping_for, places_of, records_of
@@ -27,7 +27,7 @@ from vlavirgem_tenants.test_data_guard import find_real_numbers
 @transaction.atomic
 def keep_table(
     *, actor: Actor, source: bytes, file_name: str, into: Dataset | Kind, title: str = "", whole: bool = False
-) -> TableUpload:
+) -> FileUpload:
     """Keep a table until it is known how it becomes records, for a day; of a row about a real person nothing is kept.
 
     ``into`` is the dataset, or the kind of one that is yet to be made under ``title``. Raises :class:`Refusal` for what
@@ -55,12 +55,12 @@ def keep_table(
     )
 
 
-def table_in(upload: TableUpload) -> Table:
+def table_in(upload: FileUpload) -> Table:
     """The table as it was kept."""
     return Table(upload.columns, upload.rows)
 
 
-def mapping_of(upload: TableUpload) -> Mapping:
+def mapping_of(upload: FileUpload) -> Mapping:
     """As it was the last time for this dataset, as far as the columns are there; else as the names suggest."""
     places = set(places_of(table_in(upload)))
     last = upload.dataset.mapping if upload.dataset is not None else {}
@@ -68,7 +68,7 @@ def mapping_of(upload: TableUpload) -> Mapping:
     return mapping_for(upload.declared_kind, table_in(upload), known)
 
 
-def foresee_rows(tenant: Tenant, upload: TableUpload, mapping: Mapping) -> Difference:
+def foresee_rows(tenant: Tenant, upload: FileUpload, mapping: Mapping) -> Difference:
     """What would become of each row; nothing is stored. Raises as ``records_of``."""
     kind = upload.declared_kind
     drafts = list(each_once(records_of(table_in(upload), kind, mapping, base_for(tenant, kind))))
@@ -77,7 +77,7 @@ def foresee_rows(tenant: Tenant, upload: TableUpload, mapping: Mapping) -> Diffe
 
 
 @transaction.atomic
-def import_table(*, actor: Actor, upload: TableUpload, mapping: Mapping, as_drafts: bool = False) -> ImportRun:
+def import_table(*, actor: Actor, upload: FileUpload, mapping: Mapping, as_drafts: bool = False) -> ImportRun:
     """Make records of a table that was kept, remember how, and let the table go; returns the run with its report.
 
     ``as_drafts`` as for :func:`~vlavirgem_graphql.datasets.services.import_file`.

@@ -14,7 +14,7 @@ from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.datasets.mapping.forms import MappingForm
 from vlavirgem_graphql.datasets.mapping.targets import Mapping
-from vlavirgem_graphql.datasets.models import ImportRun, TableUpload
+from vlavirgem_graphql.datasets.models import FileUpload, ImportRun
 from vlavirgem_graphql.datasets.preview import Preview, preview_of
 from vlavirgem_graphql.datasets.tables.records import places_of, unused_columns
 from vlavirgem_graphql.datasets.tables.services import foresee_rows, import_table, mapping_of, table_in
@@ -28,7 +28,7 @@ from vlavirgem_tenants.requests.typing import TenantRequest
 @permission_required(Permission.DATA_MANAGE)
 def table_upload(request: TenantRequest, upload_id: UUID) -> HttpResponse:
     """Say which column fills which field, see what would become of each row, and import."""
-    tables = TableUpload.objects.select_related("dataset").exclude(columns=[])  # other files have a page of their own
+    tables = FileUpload.objects.select_related("dataset").exclude(columns=[])  # other files have a page of their own
     upload = get_object_or_404(tables, pk=upload_id)
     table, mapping = table_in(upload), mapping_of(upload)
     form = MappingForm(
@@ -58,19 +58,19 @@ def table_upload(request: TenantRequest, upload_id: UUID) -> HttpResponse:
     return render(request, "datasets/table.html", context, status=status_of(form))
 
 
-def _imported(request: TenantRequest, form: MappingForm, upload: TableUpload, mapping: Mapping) -> ImportRun | None:
+def _imported(request: TenantRequest, form: MappingForm, upload: FileUpload, mapping: Mapping) -> ImportRun | None:
     try:
         return import_table(
             actor=request.actor, upload=upload, mapping=mapping, as_drafts=form.cleaned_data["as_drafts"]
         )
     except Refusal as refusal:
-        if refusal.code == "table-gone":
+        if refusal.code == "file-gone":
             raise
         form.add_error(None, str(refusal))
         return None
 
 
-def _preview(request: TenantRequest, upload: TableUpload, mapping: Mapping) -> Preview | None:
+def _preview(request: TenantRequest, upload: FileUpload, mapping: Mapping) -> Preview | None:
     """None as long as no column was chosen that identifies a row."""
     if upload.declared_kind.key_field not in mapping:
         return None

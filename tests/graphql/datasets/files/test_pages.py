@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, ImportRun, TableUpload
+from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, FileUpload, ImportRun
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
@@ -51,7 +51,7 @@ def test_a_file_is_looked_at_first_and_imported_when_that_is_said(
     with tenant_scope(brugge):
         assert DatasetRecord.objects.count() == 3
         assert ImportRun.objects.get().counts["imported"] == 3
-        assert not TableUpload.objects.exists()
+        assert not FileUpload.objects.exists()
 
 
 def test_a_second_import_is_shown_as_a_difference(
@@ -94,7 +94,7 @@ def test_a_file_can_be_left(brugge: Tenant, client: Client, turtle: Turtle) -> N
     assert client.get(page).status_code == 404
     with tenant_scope(brugge):
         assert not Dataset.objects.exists()
-        assert not TableUpload.objects.exists()
+        assert not FileUpload.objects.exists()
 
 
 def test_a_file_is_no_table(client: Client, turtle: Turtle) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from vlavirgem_graphql.datasets.models import Dataset, ImportRun, TableUpload
+from vlavirgem_graphql.datasets.models import Dataset, FileUpload, ImportRun
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
@@ -55,7 +55,7 @@ def test_a_table_is_looked_at_first_and_becomes_records_when_its_columns_are_cho
             f"{brugge.address}/id/organisation/{number}" for number in ("41002", "71016")
         ]
         assert dataset.mapping["name"] == "/officieel"
-        assert not TableUpload.objects.exists()
+        assert not FileUpload.objects.exists()
 
 
 def test_a_table_is_of_no_kind_until_one_is_chosen(brugge: Tenant, client: Client) -> None:
@@ -67,7 +67,7 @@ def test_a_table_is_of_no_kind_until_one_is_chosen(brugge: Tenant, client: Clien
     assert form["kind"].value() in (None, "")
     assert next(iter(form.fields["kind"].choices))[0] == ""
     with tenant_scope(brugge):
-        assert not TableUpload.objects.exists()
+        assert not FileUpload.objects.exists()
 
 
 def test_the_preview_does_not_say_that_anything_was_imported_and_the_end_says_what_was_refused(client: Client) -> None:
@@ -121,7 +121,7 @@ def test_of_a_row_about_a_real_person_nothing_is_kept(brugge: Tenant, client: Cl
     page = upload(client, f"nis;naam\n1;Aalst\n2;{REAL_NUMBER}\n".encode()).headers["Location"]
 
     with tenant_scope(brugge):
-        assert TableUpload.objects.get().rows == [{"nis": "1", "naam": "Aalst"}, {}]
+        assert FileUpload.objects.get().rows == [{"nis": "1", "naam": "Aalst"}, {}]
     done = client.post(page, {"place_uri": "/nis", "place_name": "/naam", "make": "1"}, follow=True)
 
     assert REAL_NUMBER not in done.text
@@ -144,7 +144,7 @@ def test_what_is_no_table_or_has_no_rows_is_refused_beside_the_file(brugge: Tena
     for content in (b"\x00\x01", b"nis;naam\n"):
         assert upload(client, content).status_code == 422
     with tenant_scope(brugge):
-        assert not TableUpload.objects.exists()
+        assert not FileUpload.objects.exists()
 
 
 def test_rows_of_which_none_fits_are_told_on_the_page(client: Client) -> None:
