@@ -141,7 +141,8 @@ def test_a_kind_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path)
 def test_a_dataset_is_renamed_and_removed_once_that_is_meant(
     brugge: Tenant, dataset_of: Callable[..., Dataset], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vlavirgem.cli.dataset_managing.database", nullcontext)
+    monkeypatch.setattr("vlavirgem.cli.dataset_rename.database", nullcontext)
+    monkeypatch.setattr("vlavirgem.cli.dataset_remove.database", nullcontext)
     with tenant_scope(brugge):
         dataset_of(brugge, title="Fout")
 

@@ -10,7 +10,7 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from vlavirgem.cli import dataset_export, dataset_feed, dataset_formats, dataset_managing, dataset_tryout
+from vlavirgem.cli import dataset_export, dataset_feed, dataset_formats, dataset_remove, dataset_rename, dataset_tryout
 from vlavirgem.cli.dataset_reports import FileReport, guarded, report_of_drafts, report_of_run, tell
 from vlavirgem.cli.ground import database, err, fail
 from vlavirgem.cli.tables import print_table
@@ -29,8 +29,8 @@ importing = typer.Typer(help="Import a dataset from files, or from what a try-ou
 app.add_typer(importing, name="import")
 app.command("export")(dataset_export.command)
 app.command("follow")(dataset_feed.command)
-app.command("rename")(dataset_managing.rename)
-app.command("remove")(dataset_managing.remove)
+app.command("rename")(dataset_rename.command)
+app.command("remove")(dataset_remove.command)
 importing.command("tryout")(dataset_tryout.command)
 dataset_formats.add_to(importing)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vlavirgem.cli.dataset_managing import dataset_called
+from vlavirgem.cli.dataset_called import dataset_called
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem_graphql.datasets.exporting.forms import EXPORT_FORMS, REPORT, TURTLE
 from vlavirgem_graphql.datasets.exporting.services import export_dataset

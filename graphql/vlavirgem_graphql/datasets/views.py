@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.components import Choice, Facet, Fact
 from vlavirgem.ui.form_pages import ask_for_the_file_again, posted, posted_files, status_of
+from vlavirgem_graphql.datasets.acts import acts_on
 from vlavirgem_graphql.datasets.display import shown_fields
 from vlavirgem_graphql.datasets.exporting.forms import EXPORT_FORMS
 from vlavirgem_graphql.datasets.exporting.views import asked_of
@@ -22,7 +23,6 @@ from vlavirgem_graphql.datasets.files.services import keep_file
 from vlavirgem_graphql.datasets.formats import TABLE
 from vlavirgem_graphql.datasets.forms import ImportForm
 from vlavirgem_graphql.datasets.history import history_of
-from vlavirgem_graphql.datasets.managing.telling import acts_on
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, FileUpload, ImportRun, Outcome
 from vlavirgem_graphql.datasets.tables.services import keep_table
 from vlavirgem_graphql.exchange.models import Offer

@@ -11,7 +11,8 @@ from vlavirgem_graphql.datasets.exporting import views as exporting
 from vlavirgem_graphql.datasets.feeds import views as feeds
 from vlavirgem_graphql.datasets.files.views import file_upload
 from vlavirgem_graphql.datasets.from_state.views import from_tryout
-from vlavirgem_graphql.datasets.managing import views as managing
+from vlavirgem_graphql.datasets.removing.views import remove
+from vlavirgem_graphql.datasets.renaming.views import rename
 from vlavirgem_graphql.datasets.tables.views import table_upload
 from vlavirgem_graphql.evidence import views as evidence
 from vlavirgem_graphql.evidence import views_bundle, views_persons
@@ -46,10 +47,10 @@ urlpatterns = [
     path("datasets/<uuid:dataset_id>/import/", datasets.import_page, name="import_into"),
     path("datasets/<uuid:dataset_id>/export/<slug:form>/", exporting.export, name="export"),
     path("datasets/<uuid:dataset_id>/change/", bulk.change, name="change"),
-    path("datasets/<uuid:dataset_id>/rename/", managing.rename, name="rename"),
-    path("datasets/<uuid:dataset_id>/remove/", managing.remove, name="remove"),
+    path("datasets/<uuid:dataset_id>/rename/", rename, name="rename"),
+    path("datasets/<uuid:dataset_id>/remove/", remove, name="remove"),
     path("datasets/<uuid:dataset_id>/feed/", feeds.feed_read, name="read_feed"),
-    path("datasets/<uuid:dataset_id>/feed/stop/", managing.unfollow, name="unfollow"),
+    path("datasets/<uuid:dataset_id>/feed/stop/", feeds.feed_stop, name="unfollow"),
     path("datasets/<uuid:dataset_id>/offer/", views_offers.publish, name="publish"),
     path("datasets/<uuid:dataset_id>/records/<uuid:record_id>/", datasets.record_detail, name="record"),
     path("offers/", views_offers.offer_list, name="offers"),

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from vlavirgem_graphql.datasets.managing.telling import removals
+from vlavirgem_graphql.datasets.acts import removals
 from vlavirgem_graphql.datasets.models import AgreementDraft, Dataset
 from vlavirgem_graphql.exchange.abilities import abilities_of
 from vlavirgem_graphql.exchange.models import Agreement, EventKind, ExchangeEvent, IncomingEvent, Offer

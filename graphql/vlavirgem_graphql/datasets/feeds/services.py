@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.datasets.acts import note_act
 from vlavirgem_graphql.datasets.feeds.fetching import Fetched, fetch, place_of
 from vlavirgem_graphql.datasets.feeds.members import latest_members, next_pages
-from vlavirgem_graphql.datasets.models import Dataset, FeedSource, ImportRun
+from vlavirgem_graphql.datasets.holding import hold
+from vlavirgem_graphql.datasets.models import Dataset, DatasetVerb, FeedSource, ImportRun
 from vlavirgem_graphql.datasets.rdf.turtle import Graph
 from vlavirgem_graphql.datasets.services import Origin, each_checked, open_dataset, store_drafts
 from vlavirgem_tenants.outgoing.hosts import require_allowed
@@ -106,6 +108,23 @@ def begin_round(*, actor: Actor, dataset: Dataset) -> FeedSource:
         feed.waiting = [address for address, page in feed.pages.items() if not page["closed"]]
         feed.save(update_fields=["waiting"])
     return feed
+
+
+@transaction.atomic
+def stop_following(*, actor: Actor, dataset: Dataset) -> None:
+    """Follow the feed of a dataset no more; its records stay."""
+    actor.require(Permission.DATA_MANAGE)
+    dataset = hold(dataset)
+    feed = FeedSource.objects.select_for_update(of=("self",)).filter(dataset=dataset).first()
+    if feed is not None:
+        note_act(
+            actor=actor,
+            dataset=dataset,
+            verb=DatasetVerb.UNFOLLOWED,
+            title=dataset.title,
+            detail={"address": feed.address},
+        )
+        feed.delete()
 
 
 def _stored(actor: Actor, dataset: Dataset, origin: Origin, graph: Graph) -> ImportRun | None:

@@ -1,4 +1,4 @@
-"""Pages of feeds: beginning to follow one, and reading on in it."""
+"""Pages of feeds: beginning to follow one, reading on in it, and following it no more."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vlavirgem.refusal import Refusal
 from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.datasets.feeds.forms import FeedForm
-from vlavirgem_graphql.datasets.feeds.services import begin_round, follow_feed, read_next_page
+from vlavirgem_graphql.datasets.feeds.services import begin_round, follow_feed, read_next_page, stop_following
 from vlavirgem_graphql.datasets.models import Dataset, FeedSource
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
@@ -60,6 +60,16 @@ def feed_read(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
 
     on_its_own(read_on)
     return response
+
+
+@require_POST
+@permission_required(Permission.DATA_MANAGE)
+def feed_stop(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
+    """Follow the feed of a dataset no more."""
+    dataset = get_object_or_404(Dataset, pk=dataset_id)
+    stop_following(actor=request.actor, dataset=dataset)
+    toast(request, _("The feed is followed no more. Its records stay."))
+    return redirect("data:dataset", dataset.pk)
 
 
 def _read_on(actor: Actor, dataset: Dataset) -> str:

@@ -1,16 +1,22 @@
-"""What was done with datasets as a whole, as lines of a history."""
+"""What was done with datasets as a whole: noted, and told as lines of a history."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vlavirgem.ui.components import HistoryLine
 from vlavirgem_graphql.datasets.models import Dataset, DatasetAct, DatasetVerb
+from vlavirgem_tenants.people.actors import Actor
 
 ACTS_SHOWN: Final = 20
+
+
+def note_act(*, actor: Actor, dataset: Dataset, verb: DatasetVerb, title: str, detail: dict[str, Any]) -> None:
+    """Note who did what with a dataset, in the transaction that does it; ``title`` is what it was called before."""
+    DatasetAct.objects.create(dataset_id=dataset.pk, title=title, verb=verb, detail=detail, done_by=actor.name)
 
 
 def acts_on(dataset: Dataset) -> list[HistoryLine]:

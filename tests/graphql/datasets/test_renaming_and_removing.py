@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_graphql.datasets.managing.services import remove_dataset, rename_dataset
 from vlavirgem_graphql.datasets.models import Dataset, DatasetAct, DatasetRecord, FeedSource, ImportLine
+from vlavirgem_graphql.datasets.removing.services import remove_dataset
+from vlavirgem_graphql.datasets.renaming.services import rename_dataset
 from vlavirgem_graphql.datasets.services import import_catalogue
 from vlavirgem_graphql.exchange.models import Offer
 from vlavirgem_graphql.exchange.services.offers import publish_offer, withdraw_offer

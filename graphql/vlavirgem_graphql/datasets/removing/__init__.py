@@ -1,0 +1,1 @@
+"""Removing a dataset with its records and the reports of its imports."""

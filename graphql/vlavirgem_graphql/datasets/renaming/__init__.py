@@ -1,0 +1,1 @@
+"""Giving a dataset another title."""
