@@ -75,40 +75,35 @@ class Terms:
 
 def terms_of(agreement: Agreement) -> Terms:
     """The terms as they stand in the agreement's row."""
-    return Terms(
+    return _terms(
+        agreement,
         consumer=agreement.consumer_id,
         provider_id=agreement.provider_id,
-        offer_id=agreement.offer_id,
-        kind=agreement.kind,
-        purpose=agreement.purpose,
-        concept=(agreement.concept_uri, agreement.concept_label),
-        legal_basis=agreement.legal_basis,
-        fields=agreement.fields,
-        row_filter=agreement.row_filter,
-        daily_reads=agreement.daily_reads,
-        valid_from=agreement.valid_from,
-        valid_until=agreement.valid_until,
         answers=agreement.answers_id,
         renews=agreement.renews_id,
         accepts=agreement.accepts_id,
-        may_delegate=agreement.may_delegate,
     )
 
 
 def terms_of_open(opened: OpenTerms) -> Terms:
     """The terms as they stand in the row of open terms."""
+    return _terms(opened, consumer=opened.audience, provider_id=opened.owner_id)
+
+
+def _terms(row: Agreement | OpenTerms, *, consumer: int | str, provider_id: int, **of_others: UUID | None) -> Terms:
     return Terms(
-        consumer=opened.audience,
-        provider_id=opened.owner_id,
-        offer_id=opened.offer_id,
-        kind=opened.kind,
-        purpose=opened.purpose,
-        concept=(opened.concept_uri, opened.concept_label),
-        legal_basis=opened.legal_basis,
-        fields=opened.fields,
-        row_filter=opened.row_filter,
-        daily_reads=opened.daily_reads,
-        valid_from=opened.valid_from,
-        valid_until=opened.valid_until,
-        may_delegate=opened.may_delegate,
+        consumer=consumer,
+        provider_id=provider_id,
+        offer_id=row.offer_id,
+        kind=row.kind,
+        purpose=row.purpose,
+        concept=(row.concept_uri, row.concept_label),
+        legal_basis=row.legal_basis,
+        fields=row.fields,
+        row_filter=row.row_filter,
+        daily_reads=row.daily_reads,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        may_delegate=row.may_delegate,
+        **of_others,
     )

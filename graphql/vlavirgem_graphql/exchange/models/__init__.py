@@ -1,6 +1,7 @@
 """The commons of data exchange: what is offered, what was agreed, what may be read, and the evidence of each read."""
 
 from vlavirgem_graphql.exchange.models.advice import Advice
+from vlavirgem_graphql.exchange.models.agreed_terms import AgreedTerms
 from vlavirgem_graphql.exchange.models.agreements import Agreement, AgreementAct, Verb
 from vlavirgem_graphql.exchange.models.delegations import Delegation
 from vlavirgem_graphql.exchange.models.evidence import (
@@ -26,6 +27,7 @@ __all__ = [
     "WITHOUT_AGREEMENT",
     "AccessMark",
     "Advice",
+    "AgreedTerms",
     "Agreement",
     "AgreementAct",
     "Audience",

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vlavirgem_graphql.exchange.models.lengths import KEY_LENGTH, NAME_LENGTH, TITLE_LENGTH
+from vlavirgem_graphql.exchange.models.agreed_terms import AgreedTerms
 from vlavirgem_graphql.exchange.models.offers import Offer
 from vlavirgem_graphql.exchange.models.open_terms import OpenTerms
 from vlavirgem_graphql.exchange.querysets import AgreementQuerySet
@@ -22,7 +21,7 @@ from vlavirgem_tenants.commons.models import CommonsModel, CommonsPart
 from vlavirgem_tenants.directory.models import Tenant
 
 
-class Agreement(CommonsModel):
+class Agreement(AgreedTerms, CommonsModel):
     """What a consumer reads of a provider: which fields of which offer, why, on what basis, how long.
 
     It is what is signed, so it never changes: other terms are another agreement, which names the one that it
@@ -37,19 +36,6 @@ class Agreement(CommonsModel):
     consumer = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     provider = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="agreements")
-    offer_title = models.CharField(max_length=TITLE_LENGTH)
-    kind = models.CharField(max_length=NAME_LENGTH)
-    purpose = models.TextField()
-    concept_uri = models.URLField(max_length=KEY_LENGTH, blank=True)
-    concept_label = models.CharField(max_length=TITLE_LENGTH, blank=True)
-    legal_basis = models.TextField()
-    fields = ArrayField(models.CharField(max_length=NAME_LENGTH))
-    row_filter = models.JSONField(default=list)
-    daily_reads = models.PositiveIntegerField(null=True, blank=True)  # at most, a calendar day; null for any number
-    may_delegate = models.BooleanField(default=False)  # whether a supplier's client may read for the consumer
-    valid_from = models.DateTimeField()
-    valid_until = models.DateTimeField()
-    content_hash = models.CharField(max_length=64)
     answers = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="counter")
     accepts = models.ForeignKey(OpenTerms, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements")
     renews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="renewals")

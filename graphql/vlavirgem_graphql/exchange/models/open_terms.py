@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.ui.states import State
-from vlavirgem_graphql.exchange.models.lengths import KEY_LENGTH, NAME_LENGTH, TITLE_LENGTH
+from vlavirgem_graphql.exchange.models.agreed_terms import AgreedTerms
 from vlavirgem_graphql.exchange.models.offers import Offer
 from vlavirgem_graphql.exchange.models.verdicts import Verdict
 from vlavirgem_graphql.exchange.querysets import OpenTermsQuerySet
@@ -25,7 +24,7 @@ class Audience(models.TextChoices):
     OPEN_DATA = "open-data", _("open data: everybody in the network reads, nobody has to accept")
 
 
-class OpenTerms(CommonsModel):
+class OpenTerms(AgreedTerms, CommonsModel):
     """What whoever accepts may read of an offer (``owner`` provides it), signed once by the provider with its advice.
 
     Accepting makes an agreement with these very terms, which the database puts in force on the one signature that
@@ -34,20 +33,7 @@ class OpenTerms(CommonsModel):
     """
 
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="open_terms")
-    offer_title = models.CharField(max_length=TITLE_LENGTH)
-    kind = models.CharField(max_length=NAME_LENGTH)
     audience = models.CharField(max_length=16, choices=Audience.choices)
-    purpose = models.TextField()
-    concept_uri = models.URLField(max_length=KEY_LENGTH, blank=True)
-    concept_label = models.CharField(max_length=TITLE_LENGTH, blank=True)
-    legal_basis = models.TextField()
-    fields = ArrayField(models.CharField(max_length=NAME_LENGTH))
-    row_filter = models.JSONField(default=list)
-    daily_reads = models.PositiveIntegerField(null=True, blank=True)
-    may_delegate = models.BooleanField(default=False)
-    valid_from = models.DateTimeField()
-    valid_until = models.DateTimeField()
-    content_hash = models.CharField(max_length=64)
     verdict = models.CharField(max_length=16, choices=Verdict.choices)
     officer = models.CharField(max_length=200, blank=True)
     advised_on = models.DateField(null=True, blank=True)

@@ -22,6 +22,7 @@ from vlavirgem_graphql.exchange.models import EventKind, ExchangeRecord, Offer
 from vlavirgem_graphql.exchange.services.agreements import end_agreements_of
 from vlavirgem_graphql.exchange.services.evidence import NOT_A_READ, append_event
 from vlavirgem_graphql.exchange.services.open_terms import close_terms_of
+from vlavirgem_graphql.exchange.services.own_offers import require_own_offer
 from vlavirgem_tenants.commons.models import Visibility, record
 from vlavirgem_tenants.constraints import clean_only
 from vlavirgem_tenants.people.actors import Actor
@@ -181,8 +182,7 @@ def _held(actor: Actor, offer: Offer) -> Offer:
 
     ``no_key``: a signature, which holds its agreement, refers to the offer while a withdrawal waits for that agreement.
     """
-    if offer.owner_id != actor.tenant.pk:
-        raise Refusal(_("This offer is of another organisation."), code="not-ours", status=HTTPStatus.FORBIDDEN)
+    require_own_offer(actor, offer)
     return Offer.objects.select_for_update(of=("self",), no_key=True).select_related("owner").get(pk=offer.pk)
 
 

@@ -17,7 +17,8 @@ from vlavirgem_graphql.exchange.models import Agreement, Audience, EventKind, Of
 from vlavirgem_graphql.exchange.services.acts import do_act, offer_changed, reason_given
 from vlavirgem_graphql.exchange.services.advising import AdviceGiven, record_advice, require_whole
 from vlavirgem_graphql.exchange.services.evidence import NOT_A_READ, append_event
-from vlavirgem_graphql.exchange.services.wishes import Wish, in_the_offers_order, require_possible
+from vlavirgem_graphql.exchange.services.own_offers import own_offer, require_own_offer
+from vlavirgem_graphql.exchange.services.wishes import TYPED, Wish, as_columns, require_possible
 from vlavirgem_graphql.exchange.signing import signed_text
 from vlavirgem_graphql.exchange.terms import terms_of, terms_of_open
 from vlavirgem_graphql.signatures.services import signer_of
@@ -37,27 +38,15 @@ def open_terms(*, actor: Actor, offer: Offer, wish: Wish, audience: Audience, ad
     not whole, and for a second opening of the same data to all; ValidationError for a text that is none.
     """
     actor.require(Permission.AGREEMENT_SIGN)
-    if offer.owner_id != actor.tenant.pk:
-        raise Refusal(_("This offer is of another organisation."), code="not-ours", status=HTTPStatus.FORBIDDEN)
+    require_own_offer(actor, offer)
     require_possible(offer, wish)
     require_whole(advice)
     signer = signer_of(actor.tenant)
     opened = OpenTerms(
         owner=actor.tenant,
         offer=offer,
-        offer_title=offer.title,
-        kind=offer.kind,
         audience=audience,
-        purpose=wish.purpose.strip(),
-        concept_uri=wish.concept[0],
-        concept_label=wish.concept[1],
-        legal_basis=wish.legal_basis.strip(),
-        fields=in_the_offers_order(offer, wish.fields),
-        row_filter=[condition.as_json() for condition in wish.row_filter],
-        daily_reads=wish.daily_reads,
-        may_delegate=wish.may_delegate,
-        valid_from=wish.period[0],
-        valid_until=wish.period[1],
+        **as_columns(offer, wish),
         verdict=advice.verdict,
         officer=advice.officer.strip(),
         advised_on=advice.given_on,
@@ -67,7 +56,7 @@ def open_terms(*, actor: Actor, offer: Offer, wish: Wish, audience: Audience, ad
         key=signer.key,
         visibility=Visibility.NETWORK,
     )
-    clean_only(opened, "purpose", "legal_basis", "concept_uri", "concept_label", "officer")
+    clean_only(opened, *TYPED, "officer")
     opened.content_hash = terms_of_open(opened).content_hash()
     opened.signature = signer.sign(signed_text(opened, actor.tenant))
     with refusing(exchange_open_data_once=_open_already, exchange_offer_as_agreed=offer_changed):
@@ -99,18 +88,7 @@ def accept_open_terms(*, actor: Actor, terms: OpenTerms, advice: AdviceGiven) ->
         consumer=actor.tenant,
         provider=terms.owner,
         offer=terms.offer,
-        offer_title=terms.offer_title,
-        kind=terms.kind,
-        purpose=terms.purpose,
-        concept_uri=terms.concept_uri,
-        concept_label=terms.concept_label,
-        legal_basis=terms.legal_basis,
-        fields=terms.fields,
-        row_filter=terms.row_filter,
-        daily_reads=terms.daily_reads,
-        may_delegate=terms.may_delegate,
-        valid_from=terms.valid_from,
-        valid_until=terms.valid_until,
+        **terms.as_agreed(),
         accepts=terms,
         visibility=Visibility.PARTNERS,
         partner_ids=[terms.owner_id],
@@ -164,7 +142,7 @@ def _not_for_us(actor: Actor, terms: OpenTerms) -> Refusal:
             _("These are open data: nobody has to accept."), remedy=_("Read them in the explorer."), code="open-data"
         )
     if terms.owner_id == actor.tenant.pk:
-        return Refusal(_("This is your own data: you need no agreement for it."), code="own-offer")
+        return own_offer()
     if terms.audience == Audience.MUNICIPALITIES and actor.tenant.kind != TenantKind.MUNICIPALITY:
         return Refusal(
             _("These terms are for municipalities."),

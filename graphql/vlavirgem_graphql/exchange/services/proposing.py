@@ -23,7 +23,8 @@ from vlavirgem_graphql.exchange.services.acts import (
     require_turn,
     require_unsigned_by,
 )
-from vlavirgem_graphql.exchange.services.wishes import Wish, in_the_offers_order, require_possible
+from vlavirgem_graphql.exchange.services.own_offers import own_offer
+from vlavirgem_graphql.exchange.services.wishes import TYPED, Wish, as_columns, in_the_offers_order, require_possible
 from vlavirgem_graphql.exchange.terms import terms_of
 from vlavirgem_tenants.commons.models import Visibility
 from vlavirgem_tenants.constraints import clean_only, refusing
@@ -42,7 +43,7 @@ def propose_agreement(*, actor: Actor, offer: Offer, wish: Wish) -> Agreement:
     """
     actor.require(Permission.AGREEMENT_PROPOSE)
     if offer.owner_id == actor.tenant.pk:
-        raise Refusal(_("This is your own data: you need no agreement for it."), code="own-offer")
+        raise own_offer()
     agreement = _write_terms(actor, offer, wish, consumer=actor.tenant)
     do_act(actor, agreement, Verb.PROPOSED)
     return agreement
@@ -124,24 +125,13 @@ def _write_terms(
         consumer=consumer,
         provider=offer.owner,
         offer=offer,
-        offer_title=offer.title,
-        kind=offer.kind,
-        purpose=wish.purpose.strip(),
-        concept_uri=wish.concept[0],
-        concept_label=wish.concept[1],
-        legal_basis=wish.legal_basis.strip(),
-        fields=in_the_offers_order(offer, wish.fields),
-        row_filter=[condition.as_json() for condition in wish.row_filter],
-        daily_reads=wish.daily_reads,
-        may_delegate=wish.may_delegate,
-        valid_from=wish.period[0],
-        valid_until=wish.period[1],
+        **as_columns(offer, wish),
         answers=answers,
         renews=renews,
         visibility=Visibility.PARTNERS,
         partner_ids=[other],
     )
-    clean_only(agreement, "purpose", "legal_basis", "concept_uri", "concept_label")
+    clean_only(agreement, *TYPED)
     agreement.content_hash = terms_of(agreement).content_hash()
     agreement.save(force_insert=True)
     return agreement

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from vlavirgem_graphql.exchange.models import Offer
 from vlavirgem_graphql.exchange.row_filters import Condition, require_conditions
 
 NO_CONCEPT: Final = ("", "")
+TYPED: Final = ("purpose", "legal_basis", "concept_uri", "concept_label")
+"""The columns that hold what somebody wrote."""
 MOST_READS: Final = 1_000_000
 LONGEST: Final = timedelta(days=5 * 366)
 """Of an agreement, and how far ahead it begins at most."""
@@ -96,6 +98,24 @@ def _require_period(wish: Wish) -> None:
             status=HTTPStatus.BAD_REQUEST,
             place="valid_until",
         )
+
+
+def as_columns(offer: Offer, wish: Wish) -> dict[str, Any]:
+    """The wish by the names of the columns of :class:`~vlavirgem_graphql.exchange.models.AgreedTerms`."""
+    return {
+        "offer_title": offer.title,
+        "kind": offer.kind,
+        "purpose": wish.purpose.strip(),
+        "concept_uri": wish.concept[0],
+        "concept_label": wish.concept[1],
+        "legal_basis": wish.legal_basis.strip(),
+        "fields": in_the_offers_order(offer, wish.fields),
+        "row_filter": [condition.as_json() for condition in wish.row_filter],
+        "daily_reads": wish.daily_reads,
+        "may_delegate": wish.may_delegate,
+        "valid_from": wish.period[0],
+        "valid_until": wish.period[1],
+    }
 
 
 def in_the_offers_order(offer: Offer, fields: Sequence[str]) -> list[str]:
