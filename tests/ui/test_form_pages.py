@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
 from vlavirgem.refusal import Refusal
@@ -41,3 +44,23 @@ def test_a_refusal_of_a_field_stands_beside_it_and_any_other_leaves_the_view() -
     assert form.errors == {"reason": ["Dat kan niet. Kies iets anders."]}
     with pytest.raises(Refusal):
         done_or_told(form, lambda: refuses("elsewhere"))
+
+
+@pytest.mark.usefixtures("db")
+def test_above_the_form_stands_what_is_of_no_field_but_not_that_somebody_may_not() -> None:
+    def refuses(status: HTTPStatus) -> str:
+        raise Refusal("Dat kan niet.", status=status)
+
+    def finds_wrong() -> str:
+        raise ValidationError({"reason": "Te kort.", "elsewhere": "Te laat."})
+
+    form = Question({"reason": "Oud."})
+
+    assert done_or_told(form, lambda: refuses(HTTPStatus.CONFLICT), above=True) is None
+    assert form.errors == {"__all__": ["Dat kan niet."]}
+    assert done_or_told(form, finds_wrong, above=True) is None
+    assert form.errors == {"__all__": ["Dat kan niet.", "Te laat."], "reason": ["Te kort."]}
+    with pytest.raises(Refusal):
+        done_or_told(form, lambda: refuses(HTTPStatus.FORBIDDEN), above=True)
+    with pytest.raises(ValidationError):
+        done_or_told(form, finds_wrong)

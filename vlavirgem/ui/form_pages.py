@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -48,7 +49,7 @@ def done_or_told(form: forms.BaseForm, act: Callable[[], T], *, above: bool = Fa
     """Run ``act``; None where it refuses a field of the form, which then says so and keeps what was typed.
 
     A refusal of anything else leaves the view; ``above``: only that of who may not do this, any other stands above the
-    form.
+    form, and what a model finds wrong beside its fields.
     """
     try:
         with transaction.atomic():
@@ -58,4 +59,15 @@ def done_or_told(form: forms.BaseForm, act: Callable[[], T], *, above: bool = Fa
         if not at_field and (not above or refusal.status is HTTPStatus.FORBIDDEN):
             raise
         form.add_error(refusal.place if at_field else None, str(refusal))
+    except ValidationError as error:
+        if not above:
+            raise
+        _put_on(form, error)
     return None
+
+
+def _put_on(form: forms.BaseForm, error: ValidationError) -> None:
+    """The errors beside their fields; those of fields that the form does not show stand above it."""
+    by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+    for name, errors in by_field.items():
+        form.add_error(name if name in form.fields else None, errors)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from vlavirgem.refusal import Refusal
 from vlavirgem.ui.form_pages import done_or_told, status_of
 from vlavirgem_sandbox.pilots.models import Pilot
 from vlavirgem_sandbox.pilots.services.lead import require_lead
@@ -53,27 +50,10 @@ def saved(form: forms.Form, act: Callable[[], T]) -> T | None:
 
     A refusal for the person (403) is not the form's: it leaves the view.
     """
-    if not form.is_valid():
-        return None
-    try:
-        return done_or_told(form, act)
-    except ValidationError as error:
-        _put_on(form, error)
-    except Refusal as refusal:
-        if refusal.status == HTTPStatus.FORBIDDEN:
-            raise
-        form.add_error(None, str(refusal))
-    return None
+    return done_or_told(form, act, above=True) if form.is_valid() else None
 
 
 def form_page(request: TenantRequest, form: forms.Form, page: FormPage, pilot: Pilot | None = None) -> HttpResponse:
     """The form on a page of its own, under its pilot; 422 when what was typed was refused."""
     context = {"form": form, "page": page, "pilot": pilot}
     return render(request, "pilots/form_page.html", context, status=status_of(form))
-
-
-def _put_on(form: forms.Form, error: ValidationError) -> None:
-    """The errors beside their fields; those of fields that the form does not show go to the summary."""
-    by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
-    for name, errors in by_field.items():
-        form.add_error(name if name in form.fields else None, errors)

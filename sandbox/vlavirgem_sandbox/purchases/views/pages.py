@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vlavirgem.refusal import Refusal
 from vlavirgem.ui.components import Fact
-from vlavirgem.ui.form_pages import posted, status_of
+from vlavirgem.ui.form_pages import done_or_told, posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_sandbox.pilots.reading import pilot_summary
 from vlavirgem_sandbox.purchases.access import is_buyer
@@ -105,17 +102,8 @@ def reason_page(
 
 
 def _acted(form: forms.Form, act: Callable[[], Any]) -> bool:
-    try:
-        act()
-    except Refusal as refusal:
-        if refusal.status == HTTPStatus.FORBIDDEN:
-            raise
-        form.add_error(refusal.place if refusal.place in form.fields else None, str(refusal))
-        return False
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
+    done_or_told(form, act, above=True)
+    return form.is_valid()
 
 
 def _facts(purchase: JointPurchase) -> list[Fact]:
