@@ -68,6 +68,16 @@ def _of_kind(dataset: Dataset, kind: str) -> Dataset:
     return dataset
 
 
+def title_taken(title: str) -> Refusal:
+    """For who gives a dataset the title of another."""
+    return Refusal(
+        _("There is a dataset “%(title)s” already.") % {"title": title},
+        remedy=_("Choose another title."),
+        code="title-taken",
+        place="title",
+    )
+
+
 def read_file(form: Format, source: Source) -> list[RecordDraft]:
     """Read a file and check each record, without storing anything.
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.db import transaction
 
-from vlavirgem_graphql.datasets.difference import Difference, difference_between
+from vlavirgem_graphql.datasets.difference import Difference
 from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.formats import Format, Source
 from vlavirgem_graphql.datasets.models import Dataset, FileUpload, ImportRun
-from vlavirgem_graphql.datasets.services import Origin, dataset_titled, open_dataset, read_file, store_drafts
-from vlavirgem_graphql.datasets.uploads import hold_upload, keep
+from vlavirgem_graphql.datasets.services import dataset_titled, read_file
+from vlavirgem_graphql.datasets.uploads import foresee, hold_upload, keep, take_in
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
 
@@ -45,8 +45,7 @@ def keep_file(
 
 def foresee_records(upload: FileUpload) -> Difference:
     """What would become of each record; nothing is stored."""
-    known = upload.dataset.records.all() if upload.dataset is not None else ()
-    return difference_between(known, _drafts_in(upload), whole=upload.whole)
+    return foresee(upload, _drafts_in(upload))
 
 
 @transaction.atomic
@@ -57,18 +56,7 @@ def import_kept(*, actor: Actor, upload: FileUpload, as_drafts: bool = False) ->
     """
     actor.require(Permission.DATA_MANAGE)
     hold_upload(upload)
-    dataset = upload.dataset or open_dataset(actor=actor, kind=upload.kind, title=upload.title)
-    origin = Origin(name=upload.file_name, content_hash=upload.file_hash)
-    run = store_drafts(
-        actor=actor,
-        dataset=dataset,
-        drafts=_drafts_in(upload),
-        origin=origin,
-        whole=upload.whole,
-        as_drafts=as_drafts,
-    )
-    upload.delete()
-    return run
+    return take_in(actor=actor, upload=upload, drafts=_drafts_in(upload), as_drafts=as_drafts)
 
 
 def _as_kept(draft: RecordDraft) -> str:

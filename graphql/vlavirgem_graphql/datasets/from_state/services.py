@@ -16,8 +16,9 @@ from vlavirgem_graphql.datasets.difference import Difference, difference_between
 from vlavirgem_graphql.datasets.mapping.making import drafts_of
 from vlavirgem_graphql.datasets.mapping.places import places_in
 from vlavirgem_graphql.datasets.mapping.targets import Mapping, best_kind, suggested, targets_of
+from vlavirgem_graphql.datasets.mapping.unknown import unknown_names
 from vlavirgem_graphql.datasets.models import Dataset, ImportRun, TryOutSource
-from vlavirgem_graphql.datasets.services import Origin, open_dataset, store_drafts
+from vlavirgem_graphql.datasets.services import Origin, open_dataset, store_drafts, title_taken
 from vlavirgem_graphql.exchange.kinds import Kind, known_kinds
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.remembered_documents import RememberedDocument, collections_of, documents_in
@@ -132,12 +133,7 @@ def _source(actor: Actor, remembered: Remembered, kind: Kind, title: str) -> Try
     if not title:
         raise Refusal(_("The dataset has no title."), remedy=_("Give it a title."), code="no-title", place="title")
     if Dataset.objects.filter(title=title).exists():
-        raise Refusal(
-            _("There is a dataset “%(title)s” already.") % {"title": title},
-            remedy=_("Choose another title."),
-            code="title-taken",
-            place="title",
-        )
+        raise title_taken(title)
     dataset = open_dataset(actor=actor, kind=kind.name, title=title)
     return TryOutSource.objects.create(dataset=dataset, **where)
 
@@ -145,13 +141,7 @@ def _source(actor: Actor, remembered: Remembered, kind: Kind, title: str) -> Try
 def _known(kind: Kind, mapping: Mapping) -> Mapping:
     names = {target.name for target in targets_of(kind)}
     if unknown := sorted(mapping.keys() - names):
-        raise Refusal(
-            _("These fields are not known: %(fields)s.") % {"fields": ", ".join(unknown)},
-            remedy=_("Choose from: %(fields)s.") % {"fields": ", ".join(sorted(names))},
-            code="unknown-field",
-            status=HTTPStatus.BAD_REQUEST,
-            place="mapping",
-        )
+        raise unknown_names(_("These fields are not known: %(names)s."), unknown, names)
     return {name: place for name, place in mapping.items() if place}
 
 

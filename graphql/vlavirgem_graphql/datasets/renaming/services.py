@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.acts import note_act
 from vlavirgem_graphql.datasets.holding import hold
 from vlavirgem_graphql.datasets.models import Dataset, DatasetVerb
+from vlavirgem_graphql.datasets.services import title_taken
 from vlavirgem_tenants.constraints import clean_only, refusing
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
@@ -28,17 +25,7 @@ def rename_dataset(*, actor: Actor, dataset: Dataset, title: str) -> Dataset:
     before, dataset.title = dataset.title, title
     if title == before:
         return dataset
-    with refusing(datasets_dataset_title_key=lambda: _taken(title)):
+    with refusing(datasets_dataset_title_key=lambda: title_taken(title)):
         dataset.save(update_fields=["title"])
     note_act(actor=actor, dataset=dataset, verb=DatasetVerb.RENAMED, title=before, detail={"title": title})
     return dataset
-
-
-def _taken(title: str) -> Refusal:
-    return Refusal(
-        _("There is a dataset “%(title)s” already.") % {"title": title},
-        remedy=_("Choose another title."),
-        code="title-taken",
-        status=HTTPStatus.CONFLICT,
-        place="title",
-    )

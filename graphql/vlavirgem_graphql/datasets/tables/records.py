@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
@@ -16,6 +16,7 @@ from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.mapping.making import drafts_of
 from vlavirgem_graphql.datasets.mapping.places import in_words, place_of, places_in, value_at
 from vlavirgem_graphql.datasets.mapping.targets import Mapping, suggested, suggested_parts, targets_of
+from vlavirgem_graphql.datasets.mapping.unknown import unknown_names
 from vlavirgem_graphql.datasets.rdf.texts import WEB_ADDRESS
 from vlavirgem_graphql.datasets.tables.reading import Table
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind
@@ -57,20 +58,10 @@ def mapping_for(kind: Kind, table: Table, chosen: Mapping) -> Mapping:
     fields = {kind.key_field, *(target.name for target in targets_of(kind))}
     columns = set(places_of(table))
     if unknown := sorted(chosen.keys() - fields):
-        raise _unknown(_("These fields are not known: %(names)s."), unknown, fields)
+        raise unknown_names(_("These fields are not known: %(names)s."), unknown, fields)
     if missing := sorted({place for place in chosen.values() if place} - columns):
-        raise _unknown(_("These columns are not in the table: %(names)s."), missing, columns)
+        raise unknown_names(_("These columns are not in the table: %(names)s."), missing, columns)
     return {name: place for name, place in (suggested_columns(kind, table) | chosen).items() if place}
-
-
-def _unknown(message: str, names: Iterable[str], known: Iterable[str]) -> Refusal:
-    return Refusal(
-        message % {"names": ", ".join(name.removeprefix("/") for name in names)},
-        remedy=_("Choose from: %(fields)s.") % {"fields": ", ".join(name.removeprefix("/") for name in sorted(known))},
-        code="unknown-field",
-        status=HTTPStatus.BAD_REQUEST,
-        place="mapping",
-    )
 
 
 def _identifying(kind: Kind, table: Table, mapping: Mapping) -> str:

@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_graphql.datasets.difference import Difference, difference_between
+from vlavirgem_graphql.datasets.difference import Difference
 from vlavirgem_graphql.datasets.formats import base_for
 from vlavirgem_graphql.datasets.mapping.targets import Mapping
 from vlavirgem_graphql.datasets.models import Dataset, FileUpload, ImportRun
-from vlavirgem_graphql.datasets.services import Origin, each_once, open_dataset, store_drafts
+from vlavirgem_graphql.datasets.services import each_once
 from vlavirgem_graphql.datasets.tables.reading import Table, read_table
 from vlavirgem_graphql.datasets.tables.records import mapping_for, places_of, records_of
-from vlavirgem_graphql.datasets.uploads import hold_upload, keep
+from vlavirgem_graphql.datasets.uploads import foresee, hold_upload, keep, take_in
 from vlavirgem_graphql.exchange.kinds import Kind
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
@@ -72,8 +72,7 @@ def foresee_rows(tenant: Tenant, upload: FileUpload, mapping: Mapping) -> Differ
     """What would become of each row; nothing is stored. Raises as ``records_of``."""
     kind = upload.declared_kind
     drafts = list(each_once(records_of(table_in(upload), kind, mapping, base_for(tenant, kind))))
-    known = upload.dataset.records.all() if upload.dataset is not None else ()
-    return difference_between(known, drafts, whole=upload.whole)
+    return foresee(upload, drafts)
 
 
 @transaction.atomic
@@ -96,12 +95,7 @@ def import_table(*, actor: Actor, upload: FileUpload, mapping: Mapping, as_draft
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
             place="mapping",
         )
-    dataset = upload.dataset or open_dataset(actor=actor, kind=kind.name, title=upload.title)
-    origin = Origin(name=upload.file_name, content_hash=upload.file_hash)
-    run = store_drafts(
-        actor=actor, dataset=dataset, drafts=drafts, origin=origin, whole=upload.whole, as_drafts=as_drafts
-    )
-    dataset.mapping = mapping
-    dataset.save(update_fields=["mapping"])
-    upload.delete()
+    run = take_in(actor=actor, upload=upload, drafts=drafts, as_drafts=as_drafts)
+    run.dataset.mapping = mapping
+    run.dataset.save(update_fields=["mapping"])
     return run
