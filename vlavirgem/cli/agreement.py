@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +12,7 @@ from django.utils.timezone import localtime
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.json_output import print_json
 from vlavirgem.cli.tables import print_table, whole
 from vlavirgem_graphql.exchange.models import Agreement, Delegation, OpenTerms
 from vlavirgem_graphql.exchange.protocol import protocol_document, protocol_name
@@ -37,13 +37,11 @@ AgreementId = Annotated[
 @app.command("list")
 def list_(tenant: OfTenant, *, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """What an organisation gives and reads, or was asked for: with whom, until when, and where it stands."""
-    with database():
-        ours = find_tenant(tenant)
-        with tenant_scope(ours):
-            parties = Agreement.objects.select_related("consumer", "provider").with_last_act()
-            rows = [_row(agreement) for agreement in parties]
+    with database(), tenant_scope(find_tenant(tenant)):
+        parties = Agreement.objects.select_related("consumer", "provider").with_last_act()
+        rows = [_row(agreement) for agreement in parties]
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     table = Table(whole("id"), "reads", "provides", "data", "last day", "state")
     for row in rows:
@@ -75,7 +73,7 @@ def open_terms_(
     with database(), tenant_scope(find_tenant(tenant)):
         rows = [_open_row(terms) for terms in OpenTerms.objects.open().select_related("owner")]
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     table = Table(whole("id"), "provides", "data", "for whom", "last day")
     for row in rows:
@@ -91,13 +89,11 @@ def accept(
     tenant: Annotated[str, typer.Option(help="Short name of the organisation that accepts.")],
 ) -> None:
     """Accept open terms as they are, where no advice of a data protection officer is needed: in force at once."""
-    with database():
-        ours = find_tenant(tenant)
-        with tenant_scope(ours):
-            terms = OpenTerms.objects.select_related("owner", "offer").filter(pk=terms_id).first()
-            if terms is None:
-                fail(f"There are no terms {terms_id}.", remedy=f"See: vlavirgem agreement open-terms --tenant {tenant}")
-            made = accept_open_terms(actor=Actor.system(ours), terms=terms, advice=NO_PERSONAL_DATA)
+    with database(), tenant_scope(find_tenant(tenant)) as ours:
+        terms = OpenTerms.objects.select_related("owner", "offer").filter(pk=terms_id).first()
+        if terms is None:
+            fail(f"There are no terms {terms_id}.", remedy=f"See: vlavirgem agreement open-terms --tenant {tenant}")
+        made = accept_open_terms(actor=Actor.system(ours), terms=terms, advice=NO_PERSONAL_DATA)
     out.print(f"{made.offer_title}  {made.pk}", highlight=False)
 
 
@@ -115,18 +111,16 @@ def delegate(
     introspect: Annotated[bool, typer.Option("--introspect", help="Its key may read its part of the schema.")] = False,
 ) -> None:
     """Have a supplier's client read for an organisation under an agreement that lets it; prints its key, once."""
-    with database():
-        ours = find_tenant(tenant)
-        with tenant_scope(ours):
-            agreement = _agreement(agreement_id, tenant)
-            ends = agreement.valid_until if until is None else period_of(until.date(), until.date())[1]
-            delegation, text = delegate_with_key(
-                actor=Actor.system(ours),
-                agreement=agreement,
-                to=Delegate(client_name=client, supplier_name=supplier, supplier_kbo=kbo),
-                until=ends,
-                may_introspect=introspect,
-            )
+    with database(), tenant_scope(find_tenant(tenant)) as ours:
+        agreement = _agreement(agreement_id, tenant)
+        ends = agreement.valid_until if until is None else period_of(until.date(), until.date())[1]
+        delegation, text = delegate_with_key(
+            actor=Actor.system(ours),
+            agreement=agreement,
+            to=Delegate(client_name=client, supplier_name=supplier, supplier_kbo=kbo),
+            until=ends,
+            may_introspect=introspect,
+        )
     out.print(f"{delegation}  {delegation.pk}", highlight=False)
     typer.echo(text)
 
@@ -142,7 +136,7 @@ def delegations(
         used = last_uses(listed)
         rows = [_delegation_row(each, parties[each.agreement_id], used.get(each.pk)) for each in listed]
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     table = Table(whole("id"), "reads", "client", "supplier", "data", "last day", "last used", "state")
     for row in rows:
@@ -159,16 +153,14 @@ def revoke_delegation_(
     reason: Annotated[str, typer.Option(help="Why; it stands in the history of the agreement.")] = "",
 ) -> None:
     """Let a supplier's client no longer read: from the next request on its keys open nothing."""
-    with database():
-        ours = find_tenant(tenant)
-        with tenant_scope(ours):
-            delegation = Delegation.objects.filter(pk=delegation_id).first()
-            if delegation is None:
-                fail(
-                    f"{tenant} has no delegation {delegation_id}.",
-                    remedy=f"See them all: vlavirgem agreement delegations --tenant {tenant}",
-                )
-            revoke_delegation(actor=Actor.system(ours), delegation=delegation, reason=reason)
+    with database(), tenant_scope(find_tenant(tenant)) as ours:
+        delegation = Delegation.objects.filter(pk=delegation_id).first()
+        if delegation is None:
+            fail(
+                f"{tenant} has no delegation {delegation_id}.",
+                remedy=f"See them all: vlavirgem agreement delegations --tenant {tenant}",
+            )
+        revoke_delegation(actor=Actor.system(ours), delegation=delegation, reason=reason)
     out.print(f"{delegation} no longer reads.", highlight=False)
 
 

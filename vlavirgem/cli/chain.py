@@ -14,6 +14,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, err, fail
+from vlavirgem.cli.json_output import print_json
 from vlavirgem.cli.tables import print_table, whole
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem_sandbox.chains.export import as_json as written_json
@@ -45,7 +46,7 @@ def list_(tenant: OfTenant, *, as_json: AsJson = False) -> None:
             chains = list(Chain.objects.for_list())
         rows = [_row(chain) for chain in chains]
         if as_json:
-            typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+            print_json(rows)
             return
         table = Table(whole("id"), "name", "state", "runs", "last run")
         for row in rows:
@@ -77,7 +78,7 @@ def import_(
             missing = [source.name for source in chain.sources.filter(tryout=None)]
         if as_json:
             told = {"id": str(chain.pk), "name": chain.name, "state": chain.state, "without_tryout": missing}
-            typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+            print_json(told)
             return
         typer.echo(f"{chain.name}  {chain.pk}  {chain.state}")
         for source in missing:
@@ -126,7 +127,7 @@ def run(
         with tenant_scope(ours):
             report = run_report(ChainRun.objects.select_related("chain").get(pk=begun.pk))
         if as_json:
-            typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
+            print_json(report)
         else:
             _show(report)
         if not report["succeeded"]:
@@ -146,7 +147,7 @@ def run_due_(
             done = {one: run_due(tenant=one, now=timezone.now()) for one in progress.track(tenants, description="Runs")}
         rows = [_due_row(one, due) for one, dues in done.items() for due in dues]
         if as_json:
-            typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+            print_json(rows)
             return
         table = Table(whole("organisation"), "chain", "run", "how it ended")
         for row in rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from rich.table import Table
 from vlavirgem.cli import dataset_export, dataset_feed, dataset_formats, dataset_remove, dataset_rename, dataset_tryout
 from vlavirgem.cli.dataset_reports import FileReport, guarded, report_of_drafts, report_of_run, tell
 from vlavirgem.cli.ground import database, err, fail
+from vlavirgem.cli.json_output import print_json
 from vlavirgem.cli.tables import print_table
 from vlavirgem_graphql.datasets.formats import TURTLE, Source, base_for
 from vlavirgem_graphql.datasets.models import Dataset
@@ -70,16 +70,14 @@ def list_datasets(
     tenant: Annotated[str, typer.Option(help="Short name of the organisation.")], *, as_json: AsJson = False
 ) -> None:
     """List an organisation's datasets."""
-    with database():
-        owner = find_tenant(tenant)
-        with tenant_scope(owner):
-            columns = ("id", "kind", "title", "record_count")
-            rows = [
-                {"id": str(pk), "kind": kind, "title": name, "records": count}
-                for pk, kind, name, count in Dataset.objects.with_counts().values_list(*columns)
-            ]
+    with database(), tenant_scope(find_tenant(tenant)):
+        columns = ("id", "kind", "title", "record_count")
+        rows = [
+            {"id": str(pk), "kind": kind, "title": name, "records": count}
+            for pk, kind, name, count in Dataset.objects.with_counts().values_list(*columns)
+        ]
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     table = Table("title", "kind", "records")
     for row in rows:

@@ -21,11 +21,9 @@ def command(
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without this, say what would go.")] = False,
 ) -> None:
     """Remove a dataset with its records. Refused while it is offered, or follows a feed."""
-    with database():
-        owner = find_tenant(tenant)
-        with tenant_scope(owner):
-            dataset = dataset_called(title, tenant)
-            if not yes:
-                fail(f"{dataset.records.count()} records go with {title}.", remedy="Nothing was removed. Add --yes.")
-            count = remove_dataset(actor=Actor.system(owner), dataset=dataset)
-            out.print(f"{title} and its {count} records are gone.", markup=False)
+    with database(), tenant_scope(find_tenant(tenant)) as owner:
+        dataset = dataset_called(title, tenant)
+        if not yes:
+            fail(f"{dataset.records.count()} records go with {title}.", remedy="Nothing was removed. Add --yes.")
+        count = remove_dataset(actor=Actor.system(owner), dataset=dataset)
+        out.print(f"{title} and its {count} records are gone.", markup=False)

@@ -21,12 +21,10 @@ def command(
     tenant: Annotated[str, typer.Option(help="Short name of the organisation.")],
 ) -> None:
     """Give a dataset another title. An offer of it keeps its own."""
-    with database():
-        owner = find_tenant(tenant)
-        with tenant_scope(owner):
-            dataset = dataset_called(title, tenant)
-            try:
-                renamed = rename_dataset(actor=Actor.system(owner), dataset=dataset, title=to)
-            except ValidationError as error:
-                fail(f"{to!r} is no title.", remedy=" ".join(error.messages))
-            out.print(f"{title} is now called {renamed.title}.", markup=False)
+    with database(), tenant_scope(find_tenant(tenant)) as owner:
+        dataset = dataset_called(title, tenant)
+        try:
+            renamed = rename_dataset(actor=Actor.system(owner), dataset=dataset, title=to)
+        except ValidationError as error:
+            fail(f"{to!r} is no title.", remedy=" ".join(error.messages))
+        out.print(f"{title} is now called {renamed.title}.", markup=False)

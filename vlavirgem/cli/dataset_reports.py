@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -12,6 +11,7 @@ import typer
 from rich.table import Table
 
 from vlavirgem.cli.ground import err, out
+from vlavirgem.cli.json_output import print_json
 from vlavirgem.cli.tables import print_table
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.drafts import RecordDraft
@@ -67,7 +67,7 @@ def report_of_run(file: Path, title: str, run: ImportRun) -> FileReport:
 def tell(reports: list[FileReport], *, as_json: bool) -> None:
     """Print the reports; exit code 1 where a file could not be read."""
     if as_json:
-        typer.echo(json.dumps(_told(reports), ensure_ascii=False, indent=2))
+        print_json(_told(reports))
     else:
         _print(reports)
     if any(report.problem for report in reports):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.json_output import print_json
 from vlavirgem.cli.tryout_arguments import AsJson, OfTenant, TryOutId, tryout_of
 from vlavirgem_graphql.datasets.from_state.services import foresee_records, make_records, read_collection
 from vlavirgem_graphql.datasets.models import ImportLine, ImportRun
@@ -38,19 +38,17 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Make or bring up to date the records of a dataset from what a try-out remembers; nothing is offered by it."""
-    with database():
-        ours = find_tenant(tenant)
-        with tenant_scope(ours):
-            actor, tryout = Actor.system(ours), tryout_of(ours, tryout_id)
-            remembered = read_collection(actor=actor, tryout=tryout, collection=collection)
-            chosen = remembered.kind_for(kind)
-            mapping = remembered.mapping_for(chosen) | pairs_of(mapped or [])
-            if dry_run:
-                difference = foresee_records(remembered, chosen, mapping)
-                counts, lines = difference.counts(), list(difference.lines(ImportRun()))
-            else:
-                run = make_records(actor=actor, remembered=remembered, kind=chosen, mapping=mapping, title=title)
-                counts, lines = run.counts, list(run.lines.all())
+    with database(), tenant_scope(find_tenant(tenant)) as ours:
+        actor, tryout = Actor.system(ours), tryout_of(ours, tryout_id)
+        remembered = read_collection(actor=actor, tryout=tryout, collection=collection)
+        chosen = remembered.kind_for(kind)
+        mapping = remembered.mapping_for(chosen) | pairs_of(mapped or [])
+        if dry_run:
+            difference = foresee_records(remembered, chosen, mapping)
+            counts, lines = difference.counts(), list(difference.lines(ImportRun()))
+        else:
+            run = make_records(actor=actor, remembered=remembered, kind=chosen, mapping=mapping, title=title)
+            counts, lines = run.counts, list(run.lines.all())
     _tell(chosen.name, mapping, counts, lines, as_json=as_json)
 
 
@@ -71,11 +69,7 @@ def _tell(
             {"key": line.key, "title": line.title, "outcome": line.outcome, "reason": line.reason, "place": line.place}
             for line in lines
         ]
-        typer.echo(
-            json.dumps(
-                {"kind": kind, "mapping": mapping, "counts": counts, "records": rows}, ensure_ascii=False, indent=2
-            )
-        )
+        print_json({"kind": kind, "mapping": mapping, "counts": counts, "records": rows})
         return
     for line in lines:
         out.print(f"{line.outcome:10} {line.title or line.key} {line.reason} {line.place}".rstrip(), markup=False)

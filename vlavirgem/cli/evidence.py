@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +12,7 @@ from rich.table import Table
 
 from vlavirgem.cli import evidence_checkpoint, evidence_files, evidence_persons, evidence_restored
 from vlavirgem.cli.ground import database, err
+from vlavirgem.cli.json_output import print_json
 from vlavirgem.cli.tables import print_table, whole
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem_graphql.evidence.fitting import verify_log
@@ -59,7 +59,7 @@ def verify(
             {"slug": one.slug, "whole": v.whole, "links": v.links, "broken_at": v.broken_at, "reason": v.reason}
             for one, v in verdicts.items()
         ]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
     else:
         print_table(_table(verdicts))
     raise typer.Exit(0 if all(verdict.whole for verdict in verdicts.values()) else 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, err, out
+from vlavirgem.cli.json_output import print_json
 from vlavirgem.cli.tables import print_table, whole
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem.refusal import Refusal
@@ -54,7 +54,7 @@ def checkpoint(
             {"slug": one.slug, "events": r.events, "countersigned": r.countersigned, "trouble": r.trouble}
             for one, r in rounds.items()
         ]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
     else:
         table = Table(whole("organisation"), "new checkpoint of", "countersigned", "trouble")
         for one, r in rounds.items():

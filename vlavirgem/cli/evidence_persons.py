@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, out
+from vlavirgem.cli.json_output import print_json
 from vlavirgem.cli.tables import print_table, whole
 from vlavirgem_graphql.evidence.services.forgetting import forget_person
 from vlavirgem_graphql.exchange.named_persons import NamedPerson
@@ -28,7 +28,7 @@ def persons(
     with database(), tenant_scope(find_tenant(tenant)):
         rows = [{"person": str(each.person_id), "name": each.name} for each in NamedPerson.objects.all()]
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     table = Table(whole("person"), "name")
     for row in rows:

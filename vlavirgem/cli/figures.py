@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import statistics
@@ -15,6 +14,8 @@ from typing import Final
 import typer
 from rich.console import Console
 from rich.table import Column, Table
+
+from vlavirgem.cli.json_output import print_json
 
 _LARGE: Final = 1_000
 """From here on a value is written without decimals."""
@@ -98,7 +99,7 @@ def report(command: str, figures: list[Figure], *, as_json: bool) -> None:
             "machine": _machine(),
             "figures": [figure.as_json() for figure in figures],
         }
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        print_json(document)
     else:
         _print_table(command, figures)
     raise typer.Exit(0 if all(figure.holds for figure in figures) else 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from django.utils.translation import override
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.json_output import print_json
 from vlavirgem.cli.tables import print_table, whole
 from vlavirgem.graphql_requests.limits import LIMITS
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
@@ -77,7 +77,7 @@ def list_keys(tenant: OfTenant, *, as_json: AsJson = False) -> None:
                 for key in keys
             ]
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     table = Table(whole("prefix"), "name", "may also", "trusted documents")
     for row in rows:

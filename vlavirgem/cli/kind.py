@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +9,7 @@ import typer
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.json_output import print_json
 from vlavirgem.cli.tables import print_table, whole
 from vlavirgem_graphql.exchange.kinds import known_kinds
 from vlavirgem_graphql.exchange.kinds.made.document import read_document
@@ -40,7 +40,7 @@ def list_kinds(*, as_json: AsJson = False) -> None:
             for kind in known_kinds()
         ]
     if as_json:
-        typer.echo(json.dumps(rows, indent=2))
+        print_json(rows)
         return
     table = Table(whole("name"), "GraphQL type", "list", "version", "state")
     for row in rows:
@@ -74,7 +74,7 @@ def check(file: DocumentFile, *, as_json: AsJson = False) -> None:
         "breaks": breaks,
     }
     if as_json:
-        typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        print_json(said)
     else:
         out.print(f"{kind.type_name} ({kind.connection_name}): {', '.join(kind.field_names)}", markup=False)
         for each in breaks:
@@ -98,7 +98,7 @@ def show(name: Name) -> None:
     """Print the document that a made kind stands on."""
     with database(), tenant_scope(find_network()):
         document = find_version(name).document
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    print_json(document)
 
 
 @app.command()

@@ -13,6 +13,7 @@ import typer
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.json_output import print_json
 from vlavirgem.cli.tables import print_table, whole
 from vlavirgem_sandbox.purchases.models import JointPurchase, TermName
 from vlavirgem_sandbox.purchases.ocds import release_package
@@ -44,7 +45,7 @@ def list_purchases(tenant: Reader, *, as_json: AsJson = False) -> None:
             for purchase in found
         ]
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     table = Table(whole("id"), "title", "buyer", "state", "stage")
     for row in rows:
@@ -59,16 +60,14 @@ def ocds(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, not the terminal.")] = None,
 ) -> None:
     """Print a purchase as an OCDS 1.1 release package, as far as the organisation may see it."""
-    with database():
-        reader = find_tenant(tenant)
-        with tenant_scope(reader):
-            found = JointPurchase.objects.select_related("owner").filter(pk=purchase).first()
-            if found is None:
-                fail(
-                    f"{reader.name} sees no purchase {purchase}.",
-                    remedy=f"See: vlavirgem purchase list --tenant {tenant}",
-                )
-            package = json.dumps(release_package(found), ensure_ascii=False, indent=2)
+    with database(), tenant_scope(find_tenant(tenant)) as reader:
+        found = JointPurchase.objects.select_related("owner").filter(pk=purchase).first()
+        if found is None:
+            fail(
+                f"{reader.name} sees no purchase {purchase}.",
+                remedy=f"See: vlavirgem purchase list --tenant {tenant}",
+            )
+        package = json.dumps(release_package(found), ensure_ascii=False, indent=2)
     if output is None:
         typer.echo(package)
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from rich.table import Table
 
 from vlavirgem.cli import service_conformance, service_opening, service_quality
 from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.json_output import print_json
 from vlavirgem.cli.service_named import ServiceName, own_service
 from vlavirgem.cli.tables import print_table, whole
 from vlavirgem_sandbox.catalogue.comparing import comparison_of
@@ -65,7 +65,7 @@ def publish(  # noqa: PLR0913 - an option of the command is an argument here
             )
             told = _told(upload)
         if as_json:
-            typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+            print_json(told)
         else:
             _print(told)
 
@@ -78,24 +78,22 @@ def list_services(
     as_json: AsJson = False,
 ) -> None:
     """List what an organisation finds in the catalogue."""
-    with database():
-        reader = find_tenant(tenant)
-        with tenant_scope(reader):
-            columns = (
-                "owner__slug",
-                "slug",
-                "name",
-                "themes",
-                "kind",
-                "standing",
-                "latest_number",
-                "latest_operations",
-            )
-            found = list(Service.objects.offered().about(search).for_cards().values_list(*columns))
+    with database(), tenant_scope(find_tenant(tenant)):
+        columns = (
+            "owner__slug",
+            "slug",
+            "name",
+            "themes",
+            "kind",
+            "standing",
+            "latest_number",
+            "latest_operations",
+        )
+        found = list(Service.objects.offered().about(search).for_cards().values_list(*columns))
     words = ("service", "name", "themes", "kind", "state", "version", "operations")
     rows = [dict(zip(words, (f"{agency}/{slug}", *rest), strict=True)) for agency, slug, *rest in found]
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     table = Table(whole(words[0]), *words[1:])
     for row in rows:
@@ -123,7 +121,7 @@ def compare(
             )
         comparison = comparison_of(versions[older], versions[newer])
     if as_json:
-        typer.echo(json.dumps([asdict(change) for change in comparison.changes], ensure_ascii=False, indent=2))
+        print_json([asdict(change) for change in comparison.changes])
     else:
         table = Table("consequence", "operation", "where", "what")
         for change in comparison.changes:
@@ -144,19 +142,17 @@ def deprecate(
 ) -> None:
     """Announce the last day of a live version. Calls to try-outs of it say so; after that day it is withdrawn."""
     agency, _, slug = service.partition("/")
-    with database():
-        publisher = find_tenant(agency)
-        with tenant_scope(publisher):
-            ours = own_service(publisher, slug).versions.without_document().filter(number=version).first()
-            if ours is None:
-                fail(f"There is no {service} with version {version}.", remedy="Look at `vlavirgem service list`.")
-            deprecate_version(
-                actor=Actor.system(publisher),
-                version=ours,
-                last_day=last_day.date(),
-                successor=successor,
-                reason=reason,
-            )
+    with database(), tenant_scope(find_tenant(agency)) as publisher:
+        ours = own_service(publisher, slug).versions.without_document().filter(number=version).first()
+        if ours is None:
+            fail(f"There is no {service} with version {version}.", remedy="Look at `vlavirgem service list`.")
+        deprecate_version(
+            actor=Actor.system(publisher),
+            version=ours,
+            last_day=last_day.date(),
+            successor=successor,
+            reason=reason,
+        )
     out.print(f"{service}: version {version} is deprecated, with {last_day:%Y-%m-%d} as its last day.")
 
 
@@ -176,15 +172,13 @@ def describe(
     """
     agency, _, slug = service.partition("/")
     given = _description_file(file) if file is not None else None
-    with database():
-        publisher = find_tenant(agency)
-        with tenant_scope(publisher):
-            found = own_service(publisher, slug)
-            if given is not None:
-                found = describe_from(given, actor=Actor.system(publisher), service=found)
-            told = description_of(found)
+    with database(), tenant_scope(find_tenant(agency)) as publisher:
+        found = own_service(publisher, slug)
+        if given is not None:
+            found = describe_from(given, actor=Actor.system(publisher), service=found)
+        told = description_of(found)
     if as_json or given is None:
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
     else:
         out.print(f"{found.name}: described.", markup=False)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Annotated, Any
 
@@ -11,6 +10,7 @@ from django.db import transaction
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.json_output import print_json
 from vlavirgem.cli.prove_tryouts import quiet
 from vlavirgem.cli.service_named import ServiceName, own_service
 from vlavirgem.cli.tables import print_table
@@ -85,7 +85,7 @@ def conform(
         with tenant_scope(agency):
             told = _told(ConformanceRun.objects.select_related("endpoint", "version").get(pk=run.pk))
     if as_json:
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
     else:
         _print(told)
     raise typer.Exit(0 if told["state"] == RunState.DONE and not told["findings"] else 1)

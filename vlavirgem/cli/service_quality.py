@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.json_output import print_json
 from vlavirgem.cli.tables import print_table
 from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.catalogue.accepting import accepted
@@ -34,7 +34,7 @@ def command(
     """Score a contract from 0 to 100, and say what would raise it and where. A file is read, and stored nowhere."""
     found = _quality_of_file(Path(what)) if Path(what).is_file() else _quality_of_service(what, tenant, version)
     if as_json:
-        typer.echo(json.dumps(as_json_object(found), ensure_ascii=False, indent=2))
+        print_json(as_json_object(found))
         return
     out.print(f"{found.score} out of 100: {found.word}")
     table = Table("rule", "holds", "weight", "what to do, and where")

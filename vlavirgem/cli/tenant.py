@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.json_output import print_json
 from vlavirgem.cli.tables import print_table, whole
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant, TenantKind
@@ -71,7 +71,7 @@ def list_tenants(*, as_json: AsJson = False) -> None:
         rows = [
             {"slug": t.slug, "name": t.name, "kind": t.kind, "nis": t.nis_code, "address": t.address} for t in tenants
         ]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     table = Table(whole("short name"), "name", "kind", "NIS", whole("address"))
     for tenant in tenants:
@@ -85,10 +85,8 @@ def unlock(
     email: Annotated[str, typer.Argument(help="E-mail address of the member.")],
 ) -> None:
     """Let a member sign in again who typed too many wrong passwords."""
-    with database():
-        tenant = find_tenant(slug)
-        with tenant_scope(tenant):
-            lifted = lift_lock(actor=Actor.system(tenant), username=email)
+    with database(), tenant_scope(find_tenant(slug)) as tenant:
+        lifted = lift_lock(actor=Actor.system(tenant), username=email)
     out.print(f"{email} can try again." if lifted else f"{email} was not locked out.", markup=False)
 
 
@@ -100,16 +98,14 @@ def set_password_of(
     """Give a member who forgot it another password; open sessions of that member end."""
     # Asked before anything is opened: the database ends a transaction that waits for a person.
     password = typer.prompt("New password", hide_input=True, confirmation_prompt=True)
-    with database():
-        tenant = find_tenant(slug)
-        with tenant_scope(tenant):
-            user = User.objects.filter(username=email.strip().lower()).first()
-            if user is None:
-                fail(f"{tenant.name} has no member {email}.", remedy="The page of members has the addresses.")
-            try:
-                set_password(actor=Actor.system(tenant), user=user, password=password)
-            except ValidationError as error:
-                fail(" ".join(error.messages), remedy="Choose another password.")
+    with database(), tenant_scope(find_tenant(slug)) as tenant:
+        user = User.objects.filter(username=email.strip().lower()).first()
+        if user is None:
+            fail(f"{tenant.name} has no member {email}.", remedy="The page of members has the addresses.")
+        try:
+            set_password(actor=Actor.system(tenant), user=user, password=password)
+        except ValidationError as error:
+            fail(" ".join(error.messages), remedy="Choose another password.")
     out.print(f"{email} has a new password.", markup=False)
 
 

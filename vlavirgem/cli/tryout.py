@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -15,6 +14,7 @@ from rich.table import Table
 from vlavirgem import plugins
 from vlavirgem.cli import tryout_messages, tryout_passing_on
 from vlavirgem.cli.ground import database, err, fail, out
+from vlavirgem.cli.json_output import print_json
 from vlavirgem.cli.tables import print_table, whole
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem.cli.tryout_arguments import AsJson, OfTenant, TryOutId, tryout_of
@@ -54,7 +54,7 @@ def open_(
             key = issue_key(actor=actor, tryout=tryout, label="vlavirgem tryout open").secret.text
         address = f"{ours.address}{tryout.base_path}"
         if as_json:
-            typer.echo(json.dumps({"id": tryout.public_id, "address": address, "key": key}, indent=2))
+            print_json({"id": tryout.public_id, "address": address, "key": key})
             return
         # As they are: a terminal's width must not break what is copied.
         typer.echo(f"{tryout.name}, version {tryout.version_number}")
@@ -67,12 +67,10 @@ def open_(
 @app.command()
 def reset(tryout_id: TryOutId, tenant: OfTenant) -> None:
     """Bring a try-out back to the start: forget what calls created or changed."""
-    with database():
-        ours = find_tenant(tenant)
-        with tenant_scope(ours):
-            tryout = tryout_of(ours, tryout_id)
-            count = reset_tryout(actor=Actor.system(ours), tryout=tryout)
-            out.print(f"{tryout.name} is as it was at the start: {count} documents forgotten.", markup=False)
+    with database(), tenant_scope(find_tenant(tenant)) as ours:
+        tryout = tryout_of(ours, tryout_id)
+        count = reset_tryout(actor=Actor.system(ours), tryout=tryout)
+        out.print(f"{tryout.name} is as it was at the start: {count} documents forgotten.", markup=False)
 
 
 @app.command()
@@ -82,12 +80,10 @@ def snapshot(
     name: Annotated[str, typer.Option(help="Name of the snapshot; empty: the date and the hour.")] = "",
 ) -> None:
     """Keep what a try-out remembers now under a name, to go back to it."""
-    with database():
-        ours = find_tenant(tenant)
-        with tenant_scope(ours):
-            tryout = tryout_of(ours, tryout_id)
-            kept = keep_snapshot(actor=Actor.system(ours), tryout=tryout, name=name)
-            out.print(f"Snapshot “{kept}” of {tryout.name}: {kept.document_count} documents.", markup=False)
+    with database(), tenant_scope(find_tenant(tenant)) as ours:
+        tryout = tryout_of(ours, tryout_id)
+        kept = keep_snapshot(actor=Actor.system(ours), tryout=tryout, name=name)
+        out.print(f"Snapshot “{kept}” of {tryout.name}: {kept.document_count} documents.", markup=False)
 
 
 @app.command()
@@ -157,7 +153,7 @@ def disturb(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
         until = timezone.localtime(on.until)
         if as_json:
             told = {"what": str(on), "kind": on.kind, "until": until.isoformat(), "seed": on.seed}
-            typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
+            print_json(told)
         else:
             out.print(f"{tryout.name}: {on}, until {until:%H:%M}. Seed: {on.seed}", markup=False)
 
@@ -165,12 +161,10 @@ def disturb(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
 @app.command()
 def calm(tryout_id: TryOutId, tenant: OfTenant) -> None:
     """End every disturbance of a try-out."""
-    with database():
-        ours = find_tenant(tenant)
-        with tenant_scope(ours):
-            tryout = tryout_of(ours, tryout_id)
-            count = calm_tryout(actor=Actor.system(ours), tryout=tryout)
-            out.print(f"{tryout.name} answers as its contract says: {count} disturbances ended.", markup=False)
+    with database(), tenant_scope(find_tenant(tenant)) as ours:
+        tryout = tryout_of(ours, tryout_id)
+        count = calm_tryout(actor=Actor.system(ours), tryout=tryout)
+        out.print(f"{tryout.name} answers as its contract says: {count} disturbances ended.", markup=False)
 
 
 @app.command("report")
@@ -187,7 +181,7 @@ def report_(
             for one in progress.track(tenants, description="Counts"):
                 told[one.slug] = _report_all_of(one)
     if as_json:
-        typer.echo(json.dumps([{"slug": slug, "try_outs": count} for slug, count in told.items()], indent=2))
+        print_json([{"slug": slug, "try_outs": count} for slug, count in told.items()])
         return
     out.print(f"Told of {sum(told.values())} try-outs, of {sum(map(bool, told.values()))} organisations.")
 
@@ -240,7 +234,7 @@ def prune(
             for one, pruned in found.items()
         ]
         told = {"before": before.isoformat(), "dry_run": dry_run, "organisations": rows}
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
         return
     _show_pruned(found, before=before, dry_run=dry_run)
 

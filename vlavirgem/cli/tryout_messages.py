@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
@@ -11,6 +10,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, err, out
+from vlavirgem.cli.json_output import print_json
 from vlavirgem.cli.tables import print_table
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem.cli.tryout_arguments import AsJson, OfTenant, TryOutId, tryout_of
@@ -34,13 +34,11 @@ def inbox(
     as_json: AsJson = False,
 ) -> None:
     """Show what the service sent to a try-out."""
-    with database():
-        ours = find_tenant(tenant)
-        with tenant_scope(ours):
-            tryout = tryout_of(ours, tryout_id)
-            found = list(tryout.inbox.arrived(timezone.now())[:most])
+    with database(), tenant_scope(find_tenant(tenant)) as ours:
+        tryout = tryout_of(ours, tryout_id)
+        found = list(tryout.inbox.arrived(timezone.now())[:most])
     if as_json:
-        typer.echo(json.dumps([as_document(message) for message in found], ensure_ascii=False, indent=2))
+        print_json([as_document(message) for message in found])
         return
     table = Table("when", "message", "address", "verdict")
     for message in found:
@@ -55,11 +53,9 @@ def send(
     tenant: OfTenant,
 ) -> None:
     """Put one message in the inbox of a try-out."""
-    with database():
-        ours = find_tenant(tenant)
-        with tenant_scope(ours):
-            received = send_message(actor=Actor.system(ours), tryout=tryout_of(ours, tryout_id), key=message)
-            out.print(f"{received.name} is in the inbox: {received.method} {received.url}", markup=False)
+    with database(), tenant_scope(find_tenant(tenant)) as ours:
+        received = send_message(actor=Actor.system(ours), tryout=tryout_of(ours, tryout_id), key=message)
+        out.print(f"{received.name} is in the inbox: {received.method} {received.url}", markup=False)
 
 
 @app.command("send-due")
@@ -76,7 +72,7 @@ def send_due_(
             for one in progress.track(tenants, description="Messages"):
                 sent[one.slug] = _send_all_of(one)
     if as_json:
-        typer.echo(json.dumps([{"slug": slug, "messages": count} for slug, count in sent.items()], indent=2))
+        print_json([{"slug": slug, "messages": count} for slug, count in sent.items()])
         return
     out.print(f"{sum(sent.values())} messages sent, of {sum(map(bool, sent.values()))} organisations.")
 
