@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.states import State
-from vlavirgem_graphql.exchange.forms import AdviceForm, ReasonForm
+from vlavirgem_graphql.exchange.forms_deeds import AdviceForm, ReasonForm
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct
 from vlavirgem_graphql.exchange.services import agreements as services
 from vlavirgem_graphql.exchange.services.acts import Side, require_paused_by, require_turn_in, require_unsigned_by

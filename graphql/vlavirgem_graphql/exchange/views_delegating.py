@@ -17,7 +17,7 @@ from vlavirgem.refusal import leading_back
 from vlavirgem.ui.form_pages import done_or_told, posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.exchange.finding import found_or_on_record
-from vlavirgem_graphql.exchange.forms import DelegationForm
+from vlavirgem_graphql.exchange.forms_deeds import DelegationForm
 from vlavirgem_graphql.exchange.models import Agreement, Delegation
 from vlavirgem_graphql.exchange.services.delegating import Delegate, require_delegable, revoke_delegation
 from vlavirgem_graphql.exchange.services.drafting import period_of

@@ -17,7 +17,8 @@ from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.exchange.finding import found_or_on_record
-from vlavirgem_graphql.exchange.forms import OfferForm, ReasonForm, field_choices
+from vlavirgem_graphql.exchange.forms import OfferForm, field_choices
+from vlavirgem_graphql.exchange.forms_deeds import ReasonForm
 from vlavirgem_graphql.exchange.kinds import known_kinds
 from vlavirgem_graphql.exchange.models import Agreement, Offer, OpenTerms
 from vlavirgem_graphql.exchange.services.offers import publish_offer, refresh_offer, withdraw_offer

@@ -17,7 +17,8 @@ from vlavirgem.ui.components import Fact
 from vlavirgem.ui.form_pages import done_or_told, posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.exchange.finding import found_or_on_record
-from vlavirgem_graphql.exchange.forms import AdviceForm, OpenTermsForm, ReasonForm, field_choices
+from vlavirgem_graphql.exchange.forms import OpenTermsForm, field_choices
+from vlavirgem_graphql.exchange.forms_deeds import AdviceForm, ReasonForm
 from vlavirgem_graphql.exchange.models import Agreement, Audience, Offer, OpenTerms
 from vlavirgem_graphql.exchange.services.drafting import wish_in
 from vlavirgem_graphql.exchange.services.open_terms import accept_open_terms, close_open_terms, open_terms

@@ -25,7 +25,8 @@ from vlavirgem.ui.form_pages import posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.datasets.models import AgreementDraft
 from vlavirgem_graphql.exchange.finding import found_or_on_record
-from vlavirgem_graphql.exchange.forms import FieldsForm, PeriodForm, PurposeForm, RowsForm, field_choices
+from vlavirgem_graphql.exchange.forms import FieldsForm, PeriodForm, PurposeForm, field_choices
+from vlavirgem_graphql.exchange.forms_rows import RowsForm
 from vlavirgem_graphql.exchange.models import Offer
 from vlavirgem_graphql.exchange.row_filters import rows_told
 from vlavirgem_graphql.exchange.services.drafting import drop_draft, propose_draft, save_draft

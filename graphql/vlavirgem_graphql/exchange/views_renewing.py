@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from vlavirgem.ui.form_pages import done_or_told, posted, status_of
 from vlavirgem.ui.toasts import toast
 from vlavirgem_graphql.exchange.finding import found_or_on_record
-from vlavirgem_graphql.exchange.forms import RenewalForm
+from vlavirgem_graphql.exchange.forms_deeds import RenewalForm
 from vlavirgem_graphql.exchange.models import Agreement
 from vlavirgem_graphql.exchange.services.drafting import period_of
 from vlavirgem_graphql.exchange.services.proposing import propose_renewal

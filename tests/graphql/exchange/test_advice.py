@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_graphql.exchange.forms import AdviceForm
+from vlavirgem_graphql.exchange.forms_deeds import AdviceForm
 from vlavirgem_graphql.exchange.models import Advice, Agreement, AgreementAct, Grant, Verb, Verdict
 from vlavirgem_graphql.exchange.services.advising import AdviceGiven
 from vlavirgem_graphql.exchange.services.agreements import sign_agreement
