@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
@@ -67,6 +68,23 @@ class MomentField(forms.DateTimeField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
         """A short box, without the browser's own suggestions."""
         return {**super().widget_attrs(widget), "autocomplete": "off", "data-short": True}
+
+
+class OfferingInput(forms.TextInput):
+    """A box to type in, where the browser offers ``choices`` (a value and what it says), as the keyboard asks for them.
+
+    Boxes of a form that have ``list_id`` in common offer the same; one of them has the choices.
+    """
+
+    template_name = "vlavirgem/forms/offering_input.html"
+
+    def __init__(self, list_id: str, choices: Sequence[tuple[str, str]]) -> None:
+        super().__init__(attrs={"list": list_id, "autocomplete": "off"})
+        self.choices = choices
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """With the choices."""
+        return {**super().get_context(name, value, attrs), "choices": self.choices}
 
 
 class AmountInput(forms.TextInput):

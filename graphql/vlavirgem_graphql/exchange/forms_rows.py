@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -11,25 +11,40 @@ from django.utils.translation import gettext_lazy as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.components import Words
+from vlavirgem.ui.fields import OfferingInput
 from vlavirgem_graphql.exchange.kinds import Kind
 from vlavirgem_graphql.exchange.row_filters import Condition, Operator, condition_from_text, conditions_of, filterable
+from vlavirgem_graphql.exchange.row_values import choices_of
 
 ROW_CONDITIONS = 3
+_HOW = _("Codes with commas between are alternatives. Days as 31/12/2026; yes or no.")
+_HOW_WITH_CHOICES = _(
+    "Type, or choose from the list of the box. Codes with commas between are alternatives. Days as 31/12/2026; "
+    "yes or no."
+)
 
 
 class RowsForm(forms.Form):
     """Which rows: conditions that must all hold, or none; cleaned, they are ``row_filter`` as the terms have it.
 
+    A value is typed, or chosen: of a field with a list one of its codes, of another what ``occurring`` says of it.
     ``unmarked`` names the fields of which a hint or a choice says when they are needed, instead of "(optional)".
     """
 
     unmarked: tuple[str, ...] = ()
 
     def __init__(
-        self, *args: Any, kind: Kind, offered: Sequence[str], conditions: Sequence[Any] = (), **kwargs: Any
+        self,
+        *args: Any,
+        kind: Kind,
+        offered: Sequence[str],
+        conditions: Sequence[Any] = (),
+        occurring: Mapping[str, Sequence[str]] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.parts = {part.name: part for part in filterable(kind, offered)}
+        self.values = tuple(choices_of(self.parts.values(), occurring or {}))
         self.row_count = max(ROW_CONDITIONS, len(conditions))
         choices = [("", _("no condition")), *((name, part.label) for name, part in self.parts.items())]
         for number, given in zip_longest(range(1, self.row_count + 1), conditions_of(conditions)):
@@ -55,7 +70,8 @@ class RowsForm(forms.Form):
             max_length=1_000,
             required=False,
             initial=given.as_text() if given else "",
-            help_text=_("Codes with commas between are alternatives. Days as 31/12/2026; yes or no."),
+            help_text=_HOW_WITH_CHOICES if self.values else _HOW,
+            widget=OfferingInput("row_values", self.values if number == 1 else ()) if self.values else forms.TextInput,
         )
 
     def clean(self) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Func, JSONField, OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Now
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
         Agreement,
         Delegation,
         ExchangeEvent,
+        ExchangeRecord,
         Grant,
         Offer,
         OpenTerms,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 MOST_OFFERS = 100  # whose events are found by one search for a title
 MOST_PERSONS = 500  # by one search for a name
+MOST_RECORDS = 2_000  # in which values are looked for
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -58,6 +61,20 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(
             Q(title__icontains=words) | Q(description__icontains=words) | Q(owner__name__icontains=words)
         )
+
+
+class ExchangeRecordQuerySet(models.QuerySet["ExchangeRecord"]):
+    """Records of ours and those that we may read."""
+
+    def values_in(self, field: str, *, most: int) -> list[str]:
+        """The texts that occur in a field of the records that changed last, by the alphabet; none where there are more
+        than ``most``."""
+        latest = self.order_by("-updated_at", "-id").values("pk")[:MOST_RECORDS]
+        each = Func(
+            KeyTransform(field, "body"), template="jsonb_path_query(%(expressions)s, '$[*]')", output_field=JSONField()
+        )
+        found = list(self.filter(pk__in=latest).order_by().values_list(each).distinct()[: most + 1])
+        return [] if len(found) > most else sorted(text for (text,) in found if isinstance(text, str) and text)
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):

@@ -162,7 +162,7 @@ def test_the_database_takes_no_proposal_with_conditions_that_it_cannot_read(
 @pytest.mark.parametrize(
     ("field", "operator", "text", "values"),
     [
-        ("type", "is", "bewijs, Onbekend", ("Bewijs", "Onbekend")),
+        ("type", "is", "bewijs, Advies begeleiding", ("Bewijs", "AdviesBegeleiding")),
         ("title", "is", "Jan, Piet", ("Jan, Piet",)),
         ("forMunicipalityMerger", "is", "Ja", (True,)),
     ],

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vlavirgem_graphql.exchange.kinds import Kind, find_kind
 from vlavirgem_graphql.exchange.models.lengths import KEY_LENGTH, NAME_LENGTH, TITLE_LENGTH
-from vlavirgem_graphql.exchange.querysets import OfferQuerySet
+from vlavirgem_graphql.exchange.querysets import ExchangeRecordQuerySet, OfferQuerySet
 from vlavirgem_tenants.commons.models import CommonsModel, CommonsRow
 
 
@@ -106,6 +106,8 @@ class ExchangeRecord(CommonsRow):
     # anything but comparisons which are known to tell nothing, so what is searched are the records that may be read.
     search = SearchVectorField(null=True, editable=False)
     updated_at = models.DateTimeField()
+
+    objects = ExchangeRecordQuerySet.as_manager()
 
     class Meta:
         db_table = "exchange_record"
