@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from django.utils.translation import override
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from psycopg import sql
@@ -232,3 +233,10 @@ def shared_data() -> Path:
     if not SHARED_DATA.exists():
         pytest.skip(f"no real input here: {SHARED_DATA} is absent")
     return SHARED_DATA
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """What is called in the test itself speaks English, as a command does in a shell of which the language is C."""
+    with override("en"):
+        yield

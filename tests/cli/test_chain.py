@@ -119,6 +119,7 @@ def test_file_that_is_no_arazzo_is_refused_with_its_place(run: Run, file: Path, 
         assert not Chain.objects.exists()
 
 
+@pytest.mark.usefixtures("in_english")
 def test_unknown_chain_and_unknown_tryout_are_told(run: Run, file: Path, aalst_with_register: Tenant) -> None:
     assert run("run", "no-chain", "--tenant", "aalst").exit_code == 1
     wrong = run("import", str(file), "--tenant", "aalst", "--tryout", "verenigingsregister=nothing")

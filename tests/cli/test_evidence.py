@@ -65,6 +65,7 @@ def test_whole_chains_are_reported_with_their_length(verify: Callable[..., Resul
         (f"DELETE FROM exchange_event WHERE sequence = 5 AND {AALST}", 5, "the last number given out is 5"),
     ],
 )
+@pytest.mark.usefixtures("in_english")
 def test_a_tampered_row_is_named_and_the_others_stay_whole(
     verify: Callable[..., Result], tamper: Callable[[str], None], deed: str, place: int, reason: str
 ) -> None:
@@ -108,12 +109,13 @@ def test_a_log_whose_hashes_were_made_anew_is_found_by_the_checkpoint_that_was_s
     assert (found["whole"], found["reason"]) == (size < 5, reason)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_the_doctor_looks_at_the_last_of_it_and_says_so(
     verify: Callable[..., Result], tamper: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (well,) = doctor._evidence()
     assert well.in_order
-    assert well.found.startswith("5 of 5 chains whole in their last 1,000 events")
+    assert well.found.startswith("5 of 5 chains whole in their last 1000 events")
     assert "vlavirgem evidence verify" in well.found
 
     # Given a flaw in the first of five events, then it is found among the last five, and not among the last four

@@ -36,6 +36,7 @@ def rows(result: Result) -> dict[str, Any]:
     return {row["slug"]: row for row in json.loads(result.stdout)}
 
 
+@pytest.mark.usefixtures("in_english")
 def test_every_log_is_signed_and_the_network_countersigns(run: Callable[..., Result]) -> None:
     first = run("checkpoint", "--json")
     assert first.exit_code == 0

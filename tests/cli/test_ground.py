@@ -21,6 +21,7 @@ from vlavirgem.cli import tenant
         "REVOKE SELECT ON public.directory_tenant FROM PUBLIC, vvg_gate_visitor",
     ],
 )
+@pytest.mark.usefixtures("in_english")
 def test_a_half_prepared_database_says_what_to_run(own_database: str, settings: Any, half_made: str) -> None:
     # Given a list that works
     settings.ENVIRONMENT = SimpleNamespace(embedded=None)

@@ -49,6 +49,7 @@ def test_a_kind_that_was_made_here_is_in_it_and_breaks_nobody_who_has_the_schema
     assert (run("compare", str(copy)).exit_code, run("compare", str(before)).exit_code) == (0, 0)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_schema_of_before_is_told_what_it_misses_only_where_that_breaks_it(tmp_path: Path) -> None:
     # Given a copy that lacks a field which was added since, and one with a field that is no longer there
     copy, lost = tmp_path / "copy.graphql", tmp_path / "lost.graphql"

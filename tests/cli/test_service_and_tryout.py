@@ -104,6 +104,7 @@ def test_a_wsdl_is_published_with_the_files_it_refers_to_and_no_others(
         assert personas_of_version(version.pk)[0].key == "rosa"
 
 
+@pytest.mark.usefixtures("in_english")
 def test_the_quality_of_a_service_is_that_of_its_file(
     run: Callable[..., Result], contract: Path, agency: Tenant
 ) -> None:
@@ -176,6 +177,7 @@ def test_a_try_out_is_opened_called_and_reset(
         assert not StateDocument.objects.exists()
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_snapshot_is_kept_and_gone_back_to_from_a_terminal(
     run: Callable[..., Result], contract: Path, agency: Tenant, aalst: Tenant
 ) -> None:
@@ -243,6 +245,7 @@ def test_a_disturbance_that_cannot_be_is_refused_with_what_to_do(
     assert disturb("--operation", "GET /verenigingen", "--spread", "long-tail").exit_code == 0
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_draft_is_compared_and_scored_through_the_eyes_of_its_publisher_and_of_nobody_else(
     run: Callable[..., Result], contract: Path, agency: Tenant, aalst: Tenant
 ) -> None:

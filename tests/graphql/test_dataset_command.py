@@ -103,6 +103,7 @@ def test_a_format_is_stored_in_a_dataset_of_its_kind(
         assert [(record.title, record.is_draft) for record in records] == [("Stad Aalst", True)]
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_kind_that_an_operator_made_is_imported_and_followed(
     brugge: Tenant, network: Tenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,6 +57,7 @@ def change(file: Path, **properties: Any) -> None:
     file.write_text(json.dumps(document))
 
 
+@pytest.mark.usefixtures("in_english")
 def test_an_example_is_looked_at_made_read_back_and_closed(network: Tenant, file: Path) -> None:
     # When it is looked at, then nothing is made
     looked = json.loads(run("check", str(file), "--json").stdout)
@@ -75,6 +76,7 @@ def test_an_example_is_looked_at_made_read_back_and_closed(network: Tenant, file
     assert listed()[FIRST]["closed"]
 
 
+@pytest.mark.usefixtures("in_english")
 def test_what_a_change_does_is_told_before_it_is_made(file: Path) -> None:
     run("make", str(file))
     same = json.loads(run("check", str(file), "--json").stdout)

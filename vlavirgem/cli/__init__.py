@@ -41,6 +41,11 @@ def main() -> None:
         django.setup()
     except SettingsError as error:
         sys.exit(str(error))
+    from django.utils.translation import activate  # noqa: PLC0415 - as above
+
+    from vlavirgem.cli.language import language_of  # noqa: PLC0415
+
+    activate(language_of(os.environ))
     build()()
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import typer
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
@@ -43,7 +44,7 @@ def list_(tenant: OfTenant, *, as_json: Annotated[bool, typer.Option("--json", h
     if as_json:
         print_json(rows)
         return
-    table = Table(whole("id"), "reads", "provides", "data", "last day", "state")
+    table = Table(whole("id"), _("reads"), _("provides"), _("data"), _("last day"), _("state"))
     for row in rows:
         table.add_row(*row.values())
     print_table(table)
@@ -57,12 +58,12 @@ def protocol(
 ) -> None:
     """Write the protocol that the parties publish (e-governmentdecreet, article 8): a PDF in Dutch."""
     if not to.is_dir():
-        fail(f"There is no folder {to}.", remedy="Make it first, or name another one.")
+        fail(_("There is no folder %(to)s.") % {"to": to}, remedy=_("Make it first, or name another one."))
     with database(), tenant_scope(find_tenant(tenant)):
         agreement = _agreement(agreement_id, tenant)
         content, file = protocol_document(agreement), to / protocol_name(agreement)
     file.write_bytes(content)
-    out.print(f"{file}  {len(content):,} bytes", highlight=False)
+    out.print(_("%(file)s  %(count)s bytes") % {"file": file, "count": f"{len(content):,}"}, highlight=False)
 
 
 @app.command("open-terms")
@@ -75,7 +76,7 @@ def open_terms_(
     if as_json:
         print_json(rows)
         return
-    table = Table(whole("id"), "provides", "data", "for whom", "last day")
+    table = Table(whole("id"), _("provides"), _("data"), _("for whom"), _("last day"))
     for row in rows:
         table.add_row(*row.values())
     print_table(table)
@@ -92,7 +93,10 @@ def accept(
     with database(), tenant_scope(find_tenant(tenant)) as ours:
         terms = OpenTerms.objects.select_related("owner", "offer").filter(pk=terms_id).first()
         if terms is None:
-            fail(f"There are no terms {terms_id}.", remedy=f"See: vlavirgem agreement open-terms --tenant {tenant}")
+            fail(
+                _("There are no terms %(id)s.") % {"id": terms_id},
+                remedy=_("See: %(command)s") % {"command": f"vlavirgem agreement open-terms --tenant {tenant}"},
+            )
         made = accept_open_terms(actor=Actor.system(ours), terms=terms, advice=NO_PERSONAL_DATA)
     out.print(f"{made.offer_title}  {made.pk}", highlight=False)
 
@@ -138,7 +142,9 @@ def delegations(
     if as_json:
         print_json(rows)
         return
-    table = Table(whole("id"), "reads", "client", "supplier", "data", "last day", "last used", "state")
+    table = Table(
+        whole("id"), _("reads"), _("client"), _("supplier"), _("data"), _("last day"), _("last used"), _("state")
+    )
     for row in rows:
         table.add_row(*row.values())
     print_table(table)
@@ -157,11 +163,11 @@ def revoke_delegation_(
         delegation = Delegation.objects.filter(pk=delegation_id).first()
         if delegation is None:
             fail(
-                f"{tenant} has no delegation {delegation_id}.",
-                remedy=f"See them all: vlavirgem agreement delegations --tenant {tenant}",
+                _("%(owner)s has no delegation %(id)s.") % {"owner": tenant, "id": delegation_id},
+                remedy=_("See: %(command)s") % {"command": f"vlavirgem agreement delegations --tenant {tenant}"},
             )
         revoke_delegation(actor=Actor.system(ours), delegation=delegation, reason=reason)
-    out.print(f"{delegation} no longer reads.", highlight=False)
+    out.print(_("%(delegation)s no longer reads.") % {"delegation": delegation}, highlight=False)
 
 
 def _agreement(agreement_id: UUID, tenant: str) -> Agreement:
@@ -169,8 +175,8 @@ def _agreement(agreement_id: UUID, tenant: str) -> Agreement:
     agreement = parties.filter(pk=agreement_id).first()
     if agreement is None:
         fail(
-            f"{tenant} has no agreement {agreement_id}.",
-            remedy=f"See them all: vlavirgem agreement list --tenant {tenant}",
+            _("%(owner)s has no agreement %(id)s.") % {"owner": tenant, "id": agreement_id},
+            remedy=_("See: %(command)s") % {"command": f"vlavirgem agreement list --tenant {tenant}"},
         )
     return agreement
 

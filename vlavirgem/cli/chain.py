@@ -10,11 +10,14 @@ from uuid import UUID
 
 import typer
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from rich.progress import Progress
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, err, fail
 from vlavirgem.cli.json_output import print_json
+from vlavirgem.cli.language import kept_for
 from vlavirgem.cli.tables import print_table, whole
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem_sandbox.chains.export import as_json as written_json
@@ -48,7 +51,7 @@ def list_(tenant: OfTenant, *, as_json: AsJson = False) -> None:
         if as_json:
             print_json(rows)
             return
-        table = Table(whole("id"), "name", "state", "runs", "last run")
+        table = Table(whole("id"), _("name"), _("state"), _("runs"), _("last run"))
         for row in rows:
             table.add_row(row["id"], row["name"], row["state"], str(row["runs"]), row["last_run"] or "-")
         print_table(table)
@@ -82,7 +85,9 @@ def import_(
             return
         typer.echo(f"{chain.name}  {chain.pk}  {chain.state}")
         for source in missing:
-            typer.echo(f"  no try-out stands for {source}; choose one on the chain's page")
+            typer.echo(
+                "  " + _("no try-out stands for %(source)s; choose one on the chain's page") % {"source": source}
+            )
 
 
 @app.command()
@@ -122,8 +127,10 @@ def run(
         ours = find_tenant(tenant)
         start = Start(trigger=Trigger.COMMAND, person="vlavirgem chain run", inputs=_inputs(value or []))
         with tenant_scope(ours):
-            begun, _is_new = begin_run(chain=_chain(chain_id), start=start, now=timezone.now())
-        perform_run(tenant=ours, run_id=begun.pk)
+            chain = _chain(chain_id)
+        begun, _is_new = kept_for(ours, lambda: begin_run(chain=chain, start=start, now=timezone.now()))
+        with override(ours.language):  # its trace is kept
+            perform_run(tenant=ours, run_id=begun.pk)
         with tenant_scope(ours):
             report = run_report(ChainRun.objects.select_related("chain").get(pk=begun.pk))
         if as_json:
@@ -141,15 +148,18 @@ def run_due_(
     as_json: AsJson = False,
 ) -> None:
     """Run the chains that run by themselves and whose moment has come. For a timer, every hour."""
+    done: dict[Tenant, list[DueRun]] = {}
     with database():
         tenants = tenants_named(tenant)
         with Progress(console=err, transient=True) as progress:
-            done = {one: run_due(tenant=one, now=timezone.now()) for one in progress.track(tenants, description="Runs")}
+            for one in progress.track(tenants, description=_("Runs")):
+                with override(one.language):
+                    done[one] = run_due(tenant=one, now=timezone.now())
         rows = [_due_row(one, due) for one, dues in done.items() for due in dues]
         if as_json:
             print_json(rows)
             return
-        table = Table(whole("organisation"), "chain", "run", "how it ended")
+        table = Table(whole(_("organisation")), _("chain"), _("run"), _("how it ended"))
         for row in rows:
             table.add_row(row["slug"], row["chain"], str(row["run"] or "-"), row["verdict"])
         print_table(table)
@@ -177,7 +187,10 @@ def _due_row(tenant: Tenant, due: DueRun) -> dict[str, Any]:
 
 
 def _show(report: dict[str, Any]) -> None:
-    typer.echo(f"{report['chain']}, run {report['number']}: {report['verdict']}")
+    typer.echo(
+        _("%(chain)s, run %(number)s: %(verdict)s")
+        % {"chain": report["chain"], "number": report["number"], "verdict": report["verdict"]}
+    )
     for step in report["steps"]:
         mark = "ok  " if step["succeeded"] else "FAIL"
         typer.echo(f"  {mark} {step['step']}  {step['request'] or step['operation']}  {step['status'] or ''}".rstrip())
@@ -188,7 +201,7 @@ def _show(report: dict[str, Any]) -> None:
         if step["reason"]:
             typer.echo(f"       {step['reason']}")
     if report["reason"]:
-        typer.echo(f"Why: {report['reason']}")
+        typer.echo(_("Why: %(reason)s") % {"reason": report["reason"]})
     for name, value in report["outputs"].items():
         typer.echo(f"  {name} = {json.dumps(value, ensure_ascii=False)}")
 
@@ -200,7 +213,10 @@ def _chain(chain_id: str) -> Chain:
     except ValueError:
         found = None
     if found is None:
-        fail(f"There is no chain {chain_id}.", remedy="See the list with: vlavirgem chain list --tenant ...")
+        fail(
+            _("There is no chain %(id)s.") % {"id": chain_id},
+            remedy=_("See: %(command)s") % {"command": "vlavirgem chain list --tenant ..."},
+        )
     return found
 
 
@@ -212,7 +228,10 @@ def _chosen(pairs: list[str]) -> dict[str, UUID]:
         source, _equals, wanted = pair.partition("=")
         tryout = TryOut.objects.filter(public_id=wanted).first()
         if tryout is None or tryout.pk not in known:
-            fail(f"{wanted or pair} is no try-out that a chain can call.", remedy="Write --tryout SOURCE=ID.")
+            fail(
+                _("%(named)s is no try-out that a chain can call.") % {"named": wanted or pair},
+                remedy=_("Write --tryout SOURCE=ID."),
+            )
         chosen[source] = tryout.pk
     return chosen
 
@@ -222,7 +241,7 @@ def _inputs(pairs: list[str]) -> dict[str, Any]:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
-            fail(f"{pair} gives no value.", remedy="Write --input NAME=VALUE.")
+            fail(_("%(pair)s gives no value.") % {"pair": pair}, remedy=_("Write --input NAME=VALUE."))
         try:
             inputs[name] = json.loads(value)
         except (ValueError, RecursionError):

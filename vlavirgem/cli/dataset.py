@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext as _
 from rich.progress import Progress
 from rich.table import Table
 
@@ -13,6 +14,7 @@ from vlavirgem.cli import dataset_export, dataset_feed, dataset_formats, dataset
 from vlavirgem.cli.dataset_reports import FileReport, guarded, report_of_drafts, report_of_run, tell
 from vlavirgem.cli.ground import database, err, fail
 from vlavirgem.cli.json_output import print_json
+from vlavirgem.cli.language import kept_for
 from vlavirgem.cli.tables import print_table
 from vlavirgem_graphql.datasets.formats import TURTLE, Source, base_for
 from vlavirgem_graphql.datasets.models import Dataset
@@ -51,10 +53,10 @@ def lpdc(
     """Import product catalogues; say of each record what became of it. Exit code 1 where a file could not be read."""
     missing = [file for file in files if not file.is_file()]
     if missing:
-        fail(f"There is no file {missing[0]}.", remedy="Name one or more .ttl files.")
+        fail(_("There is no file %(file)s.") % {"file": missing[0]}, remedy=_("Name one or more .ttl files."))
     reports = []
     with Progress(console=err, transient=True) as progress:
-        steps = progress.track(files, description="Catalogues")
+        steps = progress.track(files, description=_("Catalogues"))
         if dry_run:
             reports = [guarded(file, _read) for file in steps]
         else:
@@ -79,7 +81,7 @@ def list_datasets(
     if as_json:
         print_json(rows)
         return
-    table = Table("title", "kind", "records")
+    table = Table(_("title"), _("kind"), _("records"))
     for row in rows:
         table.add_row(str(row["title"]), str(row["kind"]), str(row["records"]))
     print_table(table)
@@ -95,11 +97,14 @@ def _read(file: Path) -> FileReport:
 def _import(file: Path, slug: str, title: str, *, as_drafts: bool) -> FileReport:
     origin = origin_of(file.name)
     owner = find_tenant(slug or find_municipality(origin).slug)
-    with tenant_scope(owner):
+    name = title or f"Productencatalogus {origin.capitalize()}"
+
+    def store() -> FileReport:
         actor = Actor.system(owner)
-        name = title or f"Productencatalogus {origin.capitalize()}"
         dataset = open_dataset(actor=actor, kind=PUBLIC_SERVICE.name, title=name)
         run = import_catalogue(
             actor=actor, dataset=dataset, source=file.read_bytes(), file_name=file.name, as_drafts=as_drafts
         )
         return report_of_run(file, name, run)
+
+    return kept_for(owner, store)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext as _
 
 from vlavirgem.cli.dataset_called import dataset_called
 from vlavirgem.cli.ground import database, fail, out
@@ -23,13 +24,19 @@ def command(
 ) -> None:
     """Write the records of a dataset to a file; beside Turtle goes the report of how it fits the shapes of its kind."""
     if form not in EXPORT_FORMS:
-        fail(f"There is no format {form}.", remedy=f"Choose from: {', '.join(EXPORT_FORMS)}.")
+        fail(
+            _("There is no format %(form)s.") % {"form": form},
+            remedy=_("Choose from: %(forms)s.") % {"forms": ", ".join(EXPORT_FORMS)},
+        )
     if not to.is_dir():
-        fail(f"There is no folder {to}.", remedy="Make it first, or name another one.")
+        fail(_("There is no folder %(to)s.") % {"to": to}, remedy=_("Make it first, or name another one."))
     forms = [EXPORT_FORMS[form], *([REPORT] if form == TURTLE.name else [])]
     with database(), tenant_scope(find_tenant(tenant)):
         dataset = dataset_called(title, tenant)
         for each in forms:
             file = export_dataset(dataset, each)
             (to / file.file_name).write_bytes(file.content)
-            out.print(f"{to / file.file_name}  {len(file.content):,} bytes", highlight=False)
+            out.print(
+                _("%(file)s  %(count)s bytes") % {"file": to / file.file_name, "count": f"{len(file.content):,}"},
+                highlight=False,
+            )

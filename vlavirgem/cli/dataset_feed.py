@@ -7,6 +7,8 @@ from contextlib import suppress
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from rich.progress import Progress
 
 from vlavirgem.cli.figures import Figure, report
@@ -56,11 +58,12 @@ def _read(owner: Tenant, dataset: Dataset, most: int, waiting: int) -> tuple[Cou
     fates: Counter[str] = Counter()
     number = 0
     with Progress(console=err, transient=True) as progress:
-        task = progress.add_task("Pages", total=waiting)
+        task = progress.add_task(_("Pages"), total=waiting)
         while waiting and (not most or number < most):
             number += 1
             try:
-                run = read_next_page(actor=Actor.system(owner), dataset=dataset)
+                with override(owner.language):  # what became of each record is kept
+                    run = read_next_page(actor=Actor.system(owner), dataset=dataset)
                 with tenant_scope(owner):
                     waiting = len(FeedSource.objects.get(dataset=dataset).waiting)
             except Refusal as refusal:

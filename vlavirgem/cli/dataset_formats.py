@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext as _
 from rich.progress import Progress
 
 from vlavirgem.cli.dataset_reports import FileReport, guarded, report_of_drafts, report_of_run, tell
 from vlavirgem.cli.dataset_tryout import pairs_of
 from vlavirgem.cli.ground import database, err, fail
 from vlavirgem.cli.kind_named import kind_named
+from vlavirgem.cli.language import kept_for
 from vlavirgem_graphql.datasets.formats import CEVI, FEED, JSON_LD, REFNIS, TABLE, TURTLE, Format, Source, base_for
 from vlavirgem_graphql.datasets.mapping.places import place_of
 from vlavirgem_graphql.datasets.services import import_file, open_dataset, read_file
@@ -22,7 +24,6 @@ from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
-from vlavirgem_tenants.scope import tenant_scope
 
 _Files = Annotated[list[Path], typer.Argument(help="The files to import, into one dataset.")]
 _Tenant = Annotated[
@@ -191,9 +192,9 @@ class _Import:
         """Import each file, or only read it, and say what became of its records."""
         missing = [file for file in files if not file.is_file()]
         if missing:
-            fail(f"There is no file {missing[0]}.", remedy="Name one or more files.")
+            fail(_("There is no file %(file)s.") % {"file": missing[0]}, remedy=_("Name one or more files."))
         with Progress(console=err, transient=True) as progress:
-            steps = progress.track(files, description="Files")
+            steps = progress.track(files, description=_("Files"))
             if dry_run:
                 reports = [guarded(file, self._read) for file in steps]
             else:
@@ -220,7 +221,8 @@ class _Import:
 
     def _store(self, file: Path) -> FileReport:
         owner = find_tenant(self.tenant)
-        with tenant_scope(owner):
+
+        def store() -> FileReport:
             actor, title = Actor.system(owner), self.title or str(self.kind.plural)
             dataset = open_dataset(actor=actor, kind=self.kind.name, title=title)
             run = import_file(
@@ -233,3 +235,5 @@ class _Import:
                 as_drafts=self.as_drafts,
             )
             return report_of_run(file, title, run)
+
+        return kept_for(owner, store)

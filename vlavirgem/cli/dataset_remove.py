@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext as _
 
 from vlavirgem.cli.dataset_called import dataset_called
 from vlavirgem.cli.ground import database, fail, out
@@ -24,6 +25,9 @@ def command(
     with database(), tenant_scope(find_tenant(tenant)) as owner:
         dataset = dataset_called(title, tenant)
         if not yes:
-            fail(f"{dataset.records.count()} records go with {title}.", remedy="Nothing was removed. Add --yes.")
+            fail(
+                _("%(count)s records go with %(title)s.") % {"count": dataset.records.count(), "title": title},
+                remedy=_("Nothing was removed. Add --yes."),
+            )
         count = remove_dataset(actor=Actor.system(owner), dataset=dataset)
-        out.print(f"{title} and its {count} records are gone.", markup=False)
+        out.print(_("%(title)s and its %(count)s records are gone.") % {"title": title, "count": count}, markup=False)

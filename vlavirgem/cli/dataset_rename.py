@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from vlavirgem.cli.dataset_called import dataset_called
 from vlavirgem.cli.ground import database, fail, out
@@ -26,5 +27,5 @@ def command(
         try:
             renamed = rename_dataset(actor=Actor.system(owner), dataset=dataset, title=to)
         except ValidationError as error:
-            fail(f"{to!r} is no title.", remedy=" ".join(error.messages))
-        out.print(f"{title} is now called {renamed.title}.", markup=False)
+            fail(_("%(to)s is no title.") % {"to": repr(to)}, remedy=" ".join(error.messages))
+        out.print(_("%(title)s is now called %(renamed)s.") % {"title": title, "renamed": renamed.title}, markup=False)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import typer
+from django.utils.translation import gettext as _
 from rich.table import Table
 
 from vlavirgem.cli.ground import err, out
@@ -95,8 +96,8 @@ def _outcomes(reports: list[FileReport]) -> dict[str, int]:
 
 
 def _print(reports: list[FileReport]) -> None:
-    fates = [outcome.value for outcome in Outcome.of_the_file()]
-    table = Table("municipality", "file", "records", *fates, "with a remark")
+    fates = [str(outcome.label) for outcome in Outcome.of_the_file()]
+    table = Table(_("municipality"), _("file"), _("records"), *fates, _("with a remark"))
     for row in _rows(reports):
         table.add_row(*row)
     print_table(table)
@@ -108,7 +109,11 @@ def _print(reports: list[FileReport]) -> None:
                 out.print(f"  {remark['key']} {remark['place']}: {remark['reason']}", markup=False)
     municipalities = len({report.municipality for report in reports})
     total = sum(report.total for report in reports)
-    out.print(f"{municipalities} catalogues, {len(reports)} files, {total} records accounted for.", highlight=False)
+    out.print(
+        _("%(municipalities)s catalogues, %(count)s files, %(total)s records accounted for.")
+        % {"municipalities": municipalities, "count": len(reports), "total": total},
+        highlight=False,
+    )
 
 
 def _rows(reports: list[FileReport]) -> Iterator[list[str]]:
@@ -119,4 +124,4 @@ def _rows(reports: list[FileReport]) -> Iterator[list[str]]:
         yield [report.municipality, report.file, str(report.total), *fates, str(len(report.remarks))]
     totals = [str(count) for count in _outcomes(reports).values()]
     remarks = sum(len(report.remarks) for report in reports)
-    yield ["total", "", str(sum(report.total for report in reports)), *totals, str(remarks)]
+    yield [_("total"), "", str(sum(report.total for report in reports)), *totals, str(remarks)]

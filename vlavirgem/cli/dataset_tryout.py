@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext as _
 
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem.cli.json_output import print_json
+from vlavirgem.cli.language import kept_for
 from vlavirgem.cli.tryout_arguments import AsJson, OfTenant, TryOutId, tryout_of
 from vlavirgem_graphql.datasets.from_state.services import foresee_records, make_records, read_collection
-from vlavirgem_graphql.datasets.models import ImportLine, ImportRun
+from vlavirgem_graphql.datasets.models import ImportLine, ImportRun, Outcome
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
@@ -38,17 +40,23 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Make or bring up to date the records of a dataset from what a try-out remembers; nothing is offered by it."""
-    with database(), tenant_scope(find_tenant(tenant)) as ours:
-        actor, tryout = Actor.system(ours), tryout_of(ours, tryout_id)
-        remembered = read_collection(actor=actor, tryout=tryout, collection=collection)
-        chosen = remembered.kind_for(kind)
-        mapping = remembered.mapping_for(chosen) | pairs_of(mapped or [])
-        if dry_run:
-            difference = foresee_records(remembered, chosen, mapping)
-            counts, lines = difference.counts(), list(difference.lines(ImportRun()))
-        else:
-            run = make_records(actor=actor, remembered=remembered, kind=chosen, mapping=mapping, title=title)
-            counts, lines = run.counts, list(run.lines.all())
+    with database():
+        ours = find_tenant(tenant)
+        with tenant_scope(ours):
+            actor, tryout = Actor.system(ours), tryout_of(ours, tryout_id)
+            remembered = read_collection(actor=actor, tryout=tryout, collection=collection)
+            chosen = remembered.kind_for(kind)
+            mapping = remembered.mapping_for(chosen) | pairs_of(mapped or [])
+            if dry_run:
+                difference = foresee_records(remembered, chosen, mapping)
+                counts, lines = difference.counts(), list(difference.lines(ImportRun()))
+        if not dry_run:
+            run = kept_for(
+                ours,
+                lambda: make_records(actor=actor, remembered=remembered, kind=chosen, mapping=mapping, title=title),
+            )
+            with tenant_scope(ours):
+                counts, lines = run.counts, list(run.lines.all())
     _tell(chosen.name, mapping, counts, lines, as_json=as_json)
 
 
@@ -57,7 +65,10 @@ def pairs_of(texts: list[str]) -> dict[str, str]:
     pairs = dict(text.partition("=")[::2] for text in texts)
     wrong = [text for text in texts if "=" not in text]
     if wrong:
-        fail(f"{wrong[0]} is no mapping.", remedy="Write the field, = and what fills it, as name=/naam.")
+        fail(
+            _("%(wrong)s is no mapping.") % {"wrong": wrong[0]},
+            remedy=_("Write the field, = and what fills it, as name=/naam."),
+        )
     return pairs
 
 
@@ -72,5 +83,9 @@ def _tell(
         print_json({"kind": kind, "mapping": mapping, "counts": counts, "records": rows})
         return
     for line in lines:
-        out.print(f"{line.outcome:10} {line.title or line.key} {line.reason} {line.place}".rstrip(), markup=False)
-    out.print(", ".join(f"{count} {fate}" for fate, count in counts.items()), highlight=False)
+        fate = Outcome(line.outcome).label
+        out.print(
+            f"{fate:10} {line.title or line.key} {line.reason} {line.place}".rstrip(),
+            markup=False,
+        )
+    out.print(", ".join(f"{count} {Outcome(fate).label}" for fate, count in counts.items()), highlight=False)

@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from rich.progress import Progress
 from rich.table import Table
 
@@ -52,7 +54,7 @@ def command(
         prepare()
         fill()
         if only_fill:
-            out.print(f"The demo town is filled ({time.monotonic() - began:.0f} s).")
+            out.print(_("The demo town is filled (%(seconds)s s).") % {"seconds": f"{time.monotonic() - began:.0f}"})
             return
         code = serve(_welcome)
     raise typer.Exit(max(code, 0))
@@ -66,31 +68,35 @@ def _let_the_town_call_itself() -> None:
 
 
 def fill() -> None:
-    """Bring the town to what the demo shows; what is there already is left as it is."""
-    with Progress(console=out, transient=True) as progress:
-        task = progress.add_task("Building the town", total=len(TOWN) + len(ROOMS))
-        town: DemoTown = build_town(lambda name: progress.update(task, description=f"Building {name}", advance=1))
+    """Bring the town to what the demo shows; what is there already is left as it is. What it writes down is in the
+    installation's language, what it says meanwhile in the person's."""
+    begins, building, filling = _("Building the town"), _("Building %(name)s"), _("Filling %(room)s")
+    with Progress(console=out, transient=True) as progress, override(settings.LANGUAGE_CODE):
+        task = progress.add_task(begins, total=len(TOWN) + len(ROOMS))
+        town: DemoTown = build_town(
+            lambda name: progress.update(task, description=building % {"name": name}, advance=1)
+        )
         for room in ROOMS:
-            progress.update(task, description=f"Filling {room.rpartition('.')[2]}")
+            progress.update(task, description=filling % {"room": room.rpartition(".")[2]})
             import_module(f"{room}.demo").fill(town)
             progress.advance(task)
 
 
 def _reset(*, confirmed: bool) -> None:
     if settings.ENVIRONMENT.embedded is None or settings.ADMIN_ADDRESS is None:
-        fail("The demo is only reset on the embedded database.", remedy="Make a new, empty database yourself.")
+        fail(_("The demo is only reset on the embedded database."), remedy=_("Make a new, empty database yourself."))
     if not confirmed:
-        typer.confirm("This throws away everything in the demo town. Go on?", abort=True)
-    with out.status("Throwing the old town away ..."):
+        typer.confirm(_("This throws away everything in the demo town. Go on?"), abort=True)
+    with out.status(_("Throwing the old town away ...")):
         drop_database(settings.ADMIN_ADDRESS, settings.DATABASES["default"]["NAME"])
 
 
 def _welcome() -> None:
     table = Table(
-        "organisation",
-        whole("address"),  # to be clicked on, and copied
-        "roles you can sign in with",
-        title="The demo town is open",
+        _("organisation"),
+        whole(_("address")),  # to be clicked on, and copied
+        _("roles you can sign in with"),
+        title=_("The demo town is open"),
     )
     with transaction.atomic():
         tenants = {tenant.slug: tenant for tenant in Tenant.objects.all()}
@@ -98,13 +104,24 @@ def _welcome() -> None:
         tenant = tenants[place.slug]
         table.add_row(tenant.name, tenant.address, ", ".join(place.roles))
     print_table(table)
-    out.print("Sign in as ROLE@SHORT-NAME.example, such as pilot_lead@mechelen.example.", markup=False)
-    out.print(f"The password of every demo login is: {DEMO_PASSWORD}")
+    out.print(_("Sign in as ROLE@SHORT-NAME.example, such as pilot_lead@mechelen.example."), markup=False)
+    out.print(_("The password of every demo login is: %(password)s") % {"password": DEMO_PASSWORD})
     first = tenants["mechelen"].address
-    out.print("Try this first:")
+    out.print(_("Try this first:"))
     out.print(
-        f"  1. {first}/pilots/ as pilot_lead@mechelen.example: a pilot from its goal to its decision", markup=False
+        "  "
+        + _("1. %(address)s/pilots/ as pilot_lead@mechelen.example: a pilot from its goal to its decision")
+        % {"address": first},
+        markup=False,
     )
-    out.print(f"  2. {tenants['zottegem'].address}/services/ as developer@zottegem.example: open your own try-out")
-    out.print(f"  3. {tenants['aalst'].address}/developers/explorer/ as developer@aalst.example: query the gateway")
-    out.print("Stop with Ctrl-C; the town is kept. Start anew with: vlavirgem demo --reset")
+    out.print(
+        "  "
+        + _("2. %(address)s/services/ as developer@zottegem.example: open your own try-out")
+        % {"address": tenants["zottegem"].address}
+    )
+    out.print(
+        "  "
+        + _("3. %(address)s/developers/explorer/ as developer@aalst.example: query the gateway")
+        % {"address": tenants["aalst"].address}
+    )
+    out.print(_("Stop with Ctrl-C; the town is kept. Start anew with: vlavirgem demo --reset"))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext as _
 from rich.progress import Progress
 from rich.table import Table
 
@@ -52,7 +53,7 @@ def verify(
     if files:
         raise typer.Exit(evidence_files.verified(files, keys=keys, kept=checkpoint, witnesses=witnesses))
     with database(), Progress(console=err, transient=True) as progress:
-        looked_at = progress.track(tenants_named(tenant), description="Evidence")
+        looked_at = progress.track(tenants_named(tenant), description=_("Evidence"))
         verdicts = {one: verify_log(one) for one in looked_at}
     if as_json:
         rows = [
@@ -66,10 +67,10 @@ def verify(
 
 
 def _table(verdicts: Mapping[Tenant, Verdict]) -> Table:
-    table = Table(whole("organisation"), "events that fit", "found")
+    table = Table(whole(_("organisation")), _("events that fit"), _("found"))
     for one, verdict in verdicts.items():
-        found = "whole" if verdict.whole else f"BROKEN at event {verdict.broken_at}: {verdict.reason}"
-        table.add_row(one.slug, str(verdict.links), found)
+        broken = _("BROKEN at event %(number)s: %(reason)s") % {"number": verdict.broken_at, "reason": verdict.reason}
+        table.add_row(one.slug, str(verdict.links), _("whole") if verdict.whole else broken)
     return table
 
 

@@ -45,9 +45,9 @@ def checkpoint(
     with database(), Progress(console=err, transient=True) as progress:
         tenants = tenants_named(tenant)
         rounds = {one: _Round() for one in tenants}
-        for one in progress.track(tenants, description="Checkpoints"):
+        for one in progress.track(tenants, description=_("Checkpoints")):
             _do(one, rounds[one], _sign)
-        for one in progress.track(tenants, description="Countersigning"):
+        for one in progress.track(tenants, description=_("Countersigning")):
             _do(one, rounds[one], _countersign)
     if as_json:
         rows: list[dict[str, Any]] = [
@@ -56,10 +56,13 @@ def checkpoint(
         ]
         print_json(rows)
     else:
-        table = Table(whole("organisation"), "new checkpoint of", "countersigned", "trouble")
+        table = Table(whole(_("organisation")), _("new checkpoint of"), _("countersigned"), _("trouble"))
         for one, r in rounds.items():
             table.add_row(
-                one.slug, f"{r.events} events" if r.events else "", str(r.countersigned), "\n".join(r.trouble)
+                one.slug,
+                _("%(events)s events") % {"events": r.events} if r.events else "",
+                str(r.countersigned),
+                "\n".join(r.trouble),
             )
         print_table(table)
     raise typer.Exit(1 if any(r.trouble for r in rounds.values()) else 0)

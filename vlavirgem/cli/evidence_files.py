@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext as _
 
 from vlavirgem.cli.ground import database, err
 from vlavirgem_graphql.evidence.services.checkpoints import make_checkpoint
@@ -28,7 +29,7 @@ def export(
             make_checkpoint(actor=Actor.system(one))
         with output.open("w", encoding="utf-8") as file:
             file.writelines(chain_blocks(one))
-    err.print(f"{output}: {output.stat().st_size:,} bytes")
+    err.print(_("%(output)s: %(count)s bytes") % {"output": output, "count": f"{output.stat().st_size:,}"})
 
 
 def verifier(

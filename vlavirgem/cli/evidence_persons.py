@@ -30,7 +30,7 @@ def persons(
     if as_json:
         print_json(rows)
         return
-    table = Table(whole("person"), "name")
+    table = Table(whole(_("person")), _("name"))
     for row in rows:
         table.add_row(row["person"], row["name"])
     print_table(table)

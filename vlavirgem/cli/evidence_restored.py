@@ -35,7 +35,7 @@ def restored(
         try:
             kept.append(read_checkpoint(path.read_text("utf-8")))
         except (EvidenceError, OSError, ValueError) as error:
-            fail(str(error), place=str(path), remedy="Name a checkpoint as it was downloaded.")
+            fail(str(error), place=str(path), remedy=_("Name a checkpoint as it was downloaded."))
     with database(), tenant_scope(find_tenant(tenant)) as one:
         event_id = declare_restored(actor=Actor.system(one), kept=kept, reason=reason)
     out.print(_("On record as event %(id)s, and signed.") % {"id": event_id})

@@ -10,6 +10,7 @@ import psycopg
 import typer
 from django.conf import settings
 from django.db import OperationalError, ProgrammingError, connections
+from django.utils.translation import gettext as _
 from rich.console import Console
 
 from vlavirgem.database.embedded import ServerError
@@ -37,18 +38,24 @@ def database() -> Iterator[None]:
     except ServerError as error:
         fail(str(error))
     except (OperationalError, psycopg.OperationalError) as error:
-        fail(f"The database cannot be reached: {error}", remedy="Is it prepared? Run: vlavirgem migrate")
+        fail(
+            _("The database cannot be reached: %(error)s") % {"error": error},
+            remedy=_("Is it prepared? Run: vlavirgem migrate"),
+        )
     except ProgrammingError as error:
         if getattr(error.__cause__, "sqlstate", None) not in NOT_PREPARED:
             raise
-        fail(f"The database is not prepared, or not up to date: {error}", remedy="Run: vlavirgem migrate")
+        fail(
+            _("The database is not prepared, or not up to date: %(error)s") % {"error": error},
+            remedy=_("Run: vlavirgem migrate"),
+        )
 
 
 def fail(message: str, *, place: str = "", remedy: str = "", details: tuple[dict[str, str], ...] = ()) -> NoReturn:
     """Say what is wrong, where, and what to do; end with exit code 1."""
     err.print(message, style="bold red", markup=False)
     if place:
-        err.print(f"  at: {place}", markup=False)
+        err.print("  " + _("at: %(place)s") % {"place": place}, markup=False)
     for detail in details:
         err.print("  - " + " · ".join(value for value in detail.values() if value), markup=False)
     if remedy:

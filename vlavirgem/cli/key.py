@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from django.utils.translation import override
+from django.utils.translation import gettext as _
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
@@ -40,7 +40,7 @@ def make(
     points_a_minute: Annotated[int | None, typer.Option(help=POINTS)] = None,
 ) -> None:
     """Make a key; prints it once."""
-    with database(), override("en"):
+    with database():
         ours = find_tenant(tenant)
         with tenant_scope(ours):
             _key, text = make_key(
@@ -57,7 +57,7 @@ def make(
 @app.command("list")
 def list_keys(tenant: OfTenant, *, as_json: AsJson = False) -> None:
     """List an organisation's keys that are in use, with their trusted documents."""
-    with database(), override("en"):
+    with database():
         ours = find_tenant(tenant)
         with tenant_scope(ours):
             keys = GatewayKey.objects.in_use().prefetch_related("trusted_documents")
@@ -79,9 +79,9 @@ def list_keys(tenant: OfTenant, *, as_json: AsJson = False) -> None:
     if as_json:
         print_json(rows)
         return
-    table = Table(whole("prefix"), "name", "may also", "trusted documents")
+    table = Table(whole(_("prefix")), _("name"), _("may also"), _("trusted documents"))
     for row in rows:
-        count = f"{len(row['documents'])}{' (only these)' if row['only_trusted'] else ''}"  # type: ignore[arg-type]
+        count = str(len(row["documents"])) + (" " + _("(only these)") if row["only_trusted"] else "")  # type: ignore[arg-type]
         table.add_row(str(row["prefix"]), str(row["label"]), ", ".join(row["may"]), count)  # type: ignore[arg-type]
     print_table(table)
 
@@ -89,11 +89,11 @@ def list_keys(tenant: OfTenant, *, as_json: AsJson = False) -> None:
 @app.command()
 def revoke(prefix: Prefix, tenant: OfTenant) -> None:
     """Take a key out of use, from the next request on."""
-    with database(), override("en"):
+    with database():
         ours = find_tenant(tenant)
         with tenant_scope(ours):
             key = revoke_key(actor=Actor.system(ours), key=_key_of(prefix))
-            out.print(f"{key.label} is revoked.", markup=False)
+            out.print(_("%(label)s is revoked.") % {"label": key.label}, markup=False)
 
 
 @app.command()
@@ -106,8 +106,8 @@ def trust(
 ) -> None:
     """Let a key ask for documents by their hash: all of the files, or none. Prints each id."""
     if missing := [file for file in files if not file.is_file()]:
-        fail(f"There is no file {missing[0]}.", remedy="Name one or more .graphql files.")
-    with database(), override("en"):
+        fail(_("There is no file %(file)s.") % {"file": missing[0]}, remedy=_("Name one or more .graphql files."))
+    with database():
         ours, schema = find_tenant(tenant), gateway_schema().graphql
         with tenant_scope(ours):
             actor, key = Actor.system(ours), _key_of(prefix)
@@ -127,20 +127,23 @@ def distrust(
     tenant: OfTenant,
 ) -> None:
     """Withdraw a trusted document, of every key that has it, from the next request on."""
-    with database(), override("en"):
+    with database():
         ours = find_tenant(tenant)
         with tenant_scope(ours):
             found = list(TrustedDocument.objects.in_use().filter(digest=document_id.removeprefix("sha256:")))
             if not found:
-                fail("No key has a trusted document with this id.", remedy="`vlavirgem key list --json` prints them.")
+                fail(
+                    _("No key has a trusted document with this id."),
+                    remedy=_("`vlavirgem key list --json` prints them."),
+                )
             for document in found:
                 withdraw_document(actor=Actor.system(ours), document=document)
-            out.print(f"{found[0].name} is trusted no longer.", markup=False)
+            out.print(_("%(name)s is trusted no longer.") % {"name": found[0].name}, markup=False)
 
 
 def _key_of(prefix: str) -> GatewayKey:
     found = list(GatewayKey.objects.in_use().filter(prefix__startswith=prefix)[:2])
     if len(found) != 1:
-        said = "No key in use starts with" if not found else "Several keys start with"
-        fail(f"{said} {prefix}.", remedy="`vlavirgem key list` prints what each starts with.")
+        said = _("Several keys start with %(prefix)s.") if found else _("No key in use starts with %(prefix)s.")
+        fail(said % {"prefix": prefix}, remedy=_("`vlavirgem key list` prints what each starts with."))
     return found[0]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from django.utils.translation import gettext as _
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
@@ -42,10 +43,12 @@ def list_kinds(*, as_json: AsJson = False) -> None:
     if as_json:
         print_json(rows)
         return
-    table = Table(whole("name"), "GraphQL type", "list", "version", "state")
+    table = Table(whole(_("name")), _("GraphQL type"), _("list"), _("version"), _("state"))
     for row in rows:
-        made = f"{row['version']}" if row["version"] else "comes with the house"
-        table.add_row(str(row["name"]), str(row["type"]), str(row["list"]), made, "closed" if row["closed"] else "open")
+        made = f"{row['version']}" if row["version"] else _("comes with the house")
+        table.add_row(
+            str(row["name"]), str(row["type"]), str(row["list"]), made, _("closed") if row["closed"] else _("open")
+        )
     print_table(table)
 
 
@@ -78,7 +81,10 @@ def check(file: DocumentFile, *, as_json: AsJson = False) -> None:
     else:
         out.print(f"{kind.type_name} ({kind.connection_name}): {', '.join(kind.field_names)}", markup=False)
         for each in breaks:
-            out.print(f"  breaks at {each['place']}: {each['message']}", markup=False)
+            out.print(
+                "  " + _("breaks at %(place)s: %(message)s") % {"place": each["place"], "message": each["message"]},
+                markup=False,
+            )
     if breaks:
         raise typer.Exit(1)
 
@@ -90,7 +96,11 @@ def make(file: DocumentFile) -> None:
         document, network = _document(file), find_network()
         with tenant_scope(network):
             made = make_kind(actor=Actor.system(network), document=document)
-    out.print(f"{made.name}, version {made.version}, revision {made.revision}", markup=False)
+    out.print(
+        _("%(name)s, version %(version)s, revision %(revision)s")
+        % {"name": made.name, "version": made.version, "revision": made.revision},
+        markup=False,
+    )
 
 
 @app.command()
@@ -108,10 +118,10 @@ def close(name: Name) -> None:
         network = find_network()
         with tenant_scope(network):
             close_kind(actor=Actor.system(network), name=name)
-    out.print(f"{name} is closed.", markup=False)
+    out.print(_("%(name)s is closed.") % {"name": name}, markup=False)
 
 
 def _document(file: Path) -> dict[str, Any]:
     if not file.is_file():
-        fail(f"There is no file {file}.", remedy="Name a .json file.")
+        fail(_("There is no file %(file)s.") % {"file": file}, remedy=_("Name a .json file."))
     return read_document(file.read_bytes())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from vlavirgem.cli.ground import database, fail
 from vlavirgem_graphql.exchange.kinds import Kind, find_kind
 from vlavirgem_tenants.directory.finding import find_tenant
@@ -16,9 +18,13 @@ def kind_named(name: str, tenant: str) -> Kind:
     except LookupError as error:
         declared = str(error)
     if not tenant:
-        fail(f"There is no kind {name}.", remedy=f"{declared} If an operator made it, add --tenant.")
+        fail(
+            _("There is no kind %(name)s.") % {"name": name},
+            remedy=_("%(declared)s If an operator made it, add %(option)s.")
+            % {"declared": declared, "option": "--tenant"},
+        )
     with database(), tenant_scope(find_tenant(tenant)):
         try:
             return find_kind(name)
         except LookupError as error:
-            fail(f"There is no kind {name}.", remedy=str(error))
+            fail(_("There is no kind %(name)s.") % {"name": name}, remedy=str(error))

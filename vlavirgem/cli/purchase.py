@@ -10,6 +10,7 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
+from django.utils.translation import gettext as _
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
@@ -47,7 +48,7 @@ def list_purchases(tenant: Reader, *, as_json: AsJson = False) -> None:
     if as_json:
         print_json(rows)
         return
-    table = Table(whole("id"), "title", "buyer", "state", "stage")
+    table = Table(whole("id"), _("title"), _("buyer"), _("state"), _("stage"))
     for row in rows:
         table.add_row(*row.values())
     print_table(table)
@@ -64,15 +65,15 @@ def ocds(
         found = JointPurchase.objects.select_related("owner").filter(pk=purchase).first()
         if found is None:
             fail(
-                f"{reader.name} sees no purchase {purchase}.",
-                remedy=f"See: vlavirgem purchase list --tenant {tenant}",
+                _("%(name)s sees no purchase %(purchase)s.") % {"name": reader.name, "purchase": purchase},
+                remedy=_("See: %(command)s") % {"command": f"vlavirgem purchase list --tenant {tenant}"},
             )
         package = json.dumps(release_package(found), ensure_ascii=False, indent=2)
     if output is None:
         typer.echo(package)
     else:
         output.write_text(f"{package}\n", encoding="utf-8")
-        out.print(f"Written to {output}.")
+        out.print(_("Written to %(output)s.") % {"output": output})
 
 
 @app.command()
@@ -87,11 +88,23 @@ def term(
     try:
         figure = Decimal(amount)
     except InvalidOperation:
-        fail(f"{amount!r} is no figure.", remedy="Write it with a dot for decimals, such as 216000.")
+        fail(
+            _("%(amount)s is no figure.") % {"amount": repr(amount)},
+            remedy=_("Write it with a dot for decimals, such as 216000."),
+        )
     with database():
         keeper = find_tenant(network)
         with tenant_scope(keeper):
             made = record_term(
                 actor=Actor.system(keeper), name=name, amount=figure, valid_from=valid_from.date(), source=source
             )
-        out.print(f"{TermName(made.name).label}: {made.amount} from {made.valid_from} ({made.source}).", markup=False)
+        out.print(
+            _("%(label)s: %(amount)s from %(valid_from)s (%(source)s).")
+            % {
+                "label": TermName(made.name).label,
+                "amount": made.amount,
+                "valid_from": made.valid_from,
+                "source": made.source,
+            },
+            markup=False,
+        )

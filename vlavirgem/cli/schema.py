@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext as _
 
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem.refusal import Refusal
@@ -34,17 +35,23 @@ def compare_schema(
     try:
         found = compare(older.read_text(), _served())
     except OSError as error:
-        fail(f"{older} cannot be read: {error.strerror}.", remedy="Name a file with a schema: schema.graphql.")
+        fail(
+            _("%(older)s cannot be read: %(strerror)s.") % {"older": older, "strerror": error.strerror},
+            remedy=_("Name a file with a schema: schema.graphql."),
+        )
     except (NoSchemaError, UnicodeDecodeError) as error:
-        fail(f"{older} holds no schema: {error}", remedy="Download the schema from the page for developers.")
+        fail(
+            _("%(older)s holds no schema: %(error)s") % {"older": older, "error": error},
+            remedy=_("Download the schema from the page for developers."),
+        )
     if as_json:
         typer.echo(json.dumps({"breaking": found.breaking, "dangerous": found.dangerous}))
     else:
-        for heading, sentences in (("Breaks clients", found.breaking), ("May surprise clients", found.dangerous)):
+        for heading, sentences in ((_("Breaks clients"), found.breaking), (_("May surprise clients"), found.dangerous)):
             for sentence in sentences:
                 out.print(f"{heading}: {sentence}", markup=False)
         if not found.breaking and not found.dangerous:
-            out.print("Nothing that a client of the earlier schema would notice.")
+            out.print(_("Nothing that a client of the earlier schema would notice."))
     if found.breaking:
         raise typer.Exit(1)
 

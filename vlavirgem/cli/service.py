@@ -9,11 +9,13 @@ from typing import Annotated
 
 import typer
 import yaml
+from django.utils.translation import gettext as _
 from rich.table import Table
 
 from vlavirgem.cli import service_conformance, service_opening, service_quality
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem.cli.json_output import print_json
+from vlavirgem.cli.language import kept_for
 from vlavirgem.cli.service_named import ServiceName, own_service
 from vlavirgem.cli.tables import print_table, whole
 from vlavirgem_sandbox.catalogue.comparing import comparison_of
@@ -58,12 +60,15 @@ def publish(  # noqa: PLR0913 - an option of the command is an argument here
     with database():
         contract, recording = _contract(file, samples), _recording(examples)
         publisher = find_tenant(agency)
-        with tenant_scope(publisher):
-            details = ServiceDetails(name=name, summary=summary, theme=theme)
-            upload = publish_service(
-                actor=Actor.system(publisher), file=contract, details=details, recording=recording, in_trial=trial
+        details = ServiceDetails(name=name, summary=summary, theme=theme)
+
+        def publish() -> dict[str, object]:
+            actor = Actor.system(publisher)
+            return _told(
+                publish_service(actor=actor, file=contract, details=details, recording=recording, in_trial=trial)
             )
-            told = _told(upload)
+
+        told = kept_for(publisher, publish)
         if as_json:
             print_json(told)
         else:
@@ -95,7 +100,7 @@ def list_services(
     if as_json:
         print_json(rows)
         return
-    table = Table(whole(words[0]), *words[1:])
+    table = Table(whole(_("service")), _("name"), _("themes"), _("kind"), _("state"), _("version"), _("operations"))
     for row in rows:
         table.add_row(*(", ".join(value) if isinstance(value, list) else str(value) for value in row.values()))
     print_table(table)
@@ -111,19 +116,21 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Say what changed between two versions. Exit code 1 when a change breaks programs that keep to the older one."""
-    agency, _, slug = service.partition("/")
+    agency, _slash, slug = service.partition("/")
     with database(), tenant_scope(find_tenant(tenant)) as reader:
         named = ServiceVersion.objects.filter(service__owner__slug=agency, service__slug=slug)
         versions = {version.number: version for version in named.for_pages_of(reader).without_document()}
         if not {older, newer} <= versions.keys():
             fail(
-                f"There is no {service} with versions {older} and {newer}.", remedy="Look at `vlavirgem service list`."
+                _("There is no %(service)s with versions %(older)s and %(newer)s.")
+                % {"service": service, "older": older, "newer": newer},
+                remedy=_("See: %(command)s") % {"command": "vlavirgem service list"},
             )
         comparison = comparison_of(versions[older], versions[newer])
     if as_json:
         print_json([asdict(change) for change in comparison.changes])
     else:
-        table = Table("consequence", "operation", "where", "what")
+        table = Table(_("consequence"), _("operation"), _("where"), _("what"))
         for change in comparison.changes:
             where = " ".join(part for part in (change.part, change.subject, change.field) if part)
             table.add_row(change.level, change.operation, where, change.message)
@@ -141,11 +148,14 @@ def deprecate(
     successor: Annotated[int | None, typer.Option(help="Number of the version that comes in its place.")] = None,
 ) -> None:
     """Announce the last day of a live version. Calls to try-outs of it say so; after that day it is withdrawn."""
-    agency, _, slug = service.partition("/")
+    agency, _slash, slug = service.partition("/")
     with database(), tenant_scope(find_tenant(agency)) as publisher:
         ours = own_service(publisher, slug).versions.without_document().filter(number=version).first()
         if ours is None:
-            fail(f"There is no {service} with version {version}.", remedy="Look at `vlavirgem service list`.")
+            fail(
+                _("There is no %(service)s with version %(version)s.") % {"service": service, "version": version},
+                remedy=_("See: %(command)s") % {"command": "vlavirgem service list"},
+            )
         deprecate_version(
             actor=Actor.system(publisher),
             version=ours,
@@ -153,7 +163,10 @@ def deprecate(
             successor=successor,
             reason=reason,
         )
-    out.print(f"{service}: version {version} is deprecated, with {last_day:%Y-%m-%d} as its last day.")
+    out.print(
+        _("%(service)s: version %(version)s is deprecated, with %(last_day)s as its last day.")
+        % {"service": service, "version": version, "last_day": f"{last_day:%Y-%m-%d}"}
+    )
 
 
 @app.command()
@@ -170,7 +183,7 @@ def describe(
     A list under `roadmap` (each with when, what and state) replaces the whole roadmap; what the file leaves out of
     name, summary, themes and roadmap stays.
     """
-    agency, _, slug = service.partition("/")
+    agency, _slash, slug = service.partition("/")
     given = _description_file(file) if file is not None else None
     with database(), tenant_scope(find_tenant(agency)) as publisher:
         found = own_service(publisher, slug)
@@ -180,19 +193,26 @@ def describe(
     if as_json or given is None:
         print_json(told)
     else:
-        out.print(f"{found.name}: described.", markup=False)
+        out.print(_("%(name)s: described.") % {"name": found.name}, markup=False)
 
 
 def _description_file(file: Path) -> dict[str, object]:
     """Its content; ends the command where it is none."""
     if not file.is_file() or file.stat().st_size > _DESCRIPTION_BYTES:
-        fail(f"{file} is no file of at most 100 kB.", remedy="Name a YAML or JSON file with the description.")
+        fail(
+            _("%(file)s is no file of at most 100 kB.") % {"file": file},
+            remedy=_("Name a YAML or JSON file with the description."),
+        )
     try:
         read = yaml.safe_load(file.read_bytes())
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        fail(f"{file} is no YAML or JSON.", place=str(error).replace("\n", " "), remedy="Repair it there.")
+        fail(
+            _("%(file)s is no YAML or JSON.") % {"file": file},
+            place=str(error).replace("\n", " "),
+            remedy=_("Repair it there."),
+        )
     if not isinstance(read, dict):
-        fail(f"{file} holds no properties.", remedy="Write lines such as `licence: EUPL-1.2`.")
+        fail(_("%(file)s holds no properties.") % {"file": file}, remedy=_("Write lines such as `licence: EUPL-1.2`."))
     return read
 
 
@@ -200,8 +220,8 @@ def _contract(file: Path, samples: Path | None) -> ContractFile:
     """The file's bytes, with what it refers to."""
     if not file.is_file():
         fail(
-            f"There is no file {file}.",
-            remedy="Name an OpenAPI document (JSON or YAML), a WSDL, a GraphQL schema or a zip.",
+            _("There is no file %(file)s.") % {"file": file},
+            remedy=_("Name an OpenAPI document (JSON or YAML), a WSDL, a GraphQL schema or a zip."),
         )
     return gathered(file, samples=samples)
 
@@ -210,7 +230,7 @@ def _recording(file: Path | None) -> ContractFile | None:
     if file is None:
         return None
     if not file.is_file():
-        fail(f"There is no file {file}.", remedy="Name a Postman collection or a HAR file.")
+        fail(_("There is no file %(file)s.") % {"file": file}, remedy=_("Name a Postman collection or a HAR file."))
     refuse_recording_size(file.stat().st_size, file.name)
     return ContractFile(data=file.read_bytes(), filename=file.name)
 
@@ -240,14 +260,28 @@ def _told(upload: Upload) -> dict[str, object]:
 
 def _print(told: dict[str, object]) -> None:
     if told["unchanged"]:
-        out.print(f"{told['name']}: this very contract is version {told['version']} already; nothing was changed.")
+        out.print(
+            _("%(name)s: this very contract is version %(version)s already; nothing was changed.")
+            % {"name": told["name"], "version": told["version"]}
+        )
         return
-    stands = "in trial" if told["state"] == "trial" else "live"
-    out.print(f"{told['name']} ({told['service']}): version {told['version']} is {stands}.")
+    stands = _("in trial") if told["state"] == "trial" else _("live")
+    out.print(
+        _("%(name)s (%(service)s): version %(version)s is %(stands)s.")
+        % {"name": told["name"], "service": told["service"], "version": told["version"], "stands": stands}
+    )
     if told["examples_added"]:
         left = told["examples_left_out"]
-        out.print(f"  {told['examples_added']} recorded calls are examples now, {left} were left out.")
-    out.print(f"  {told['working']} of {told['operations']} operations can be tried.")
+        out.print(
+            "  "
+            + _("%(count)s recorded calls are examples now, %(left)s were left out.")
+            % {"count": told["examples_added"], "left": left}
+        )
+    out.print(
+        "  "
+        + _("%(working)s of %(operations)s operations can be tried.")
+        % {"working": told["working"], "operations": told["operations"]}
+    )
     for refused in told["not_working"]:  # type: ignore[attr-defined]  # made by _told
         out.print(f"  - {refused['operation']}: {refused['why']}", markup=False)
     for problem in told["problems"]:  # type: ignore[attr-defined]

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
@@ -57,7 +59,10 @@ def allow_host(
     """Let an organisation have its services called at a host, over https and outside your own network."""
     with database():
         allowed = allow(tenant=find_tenant(agency), host=host)
-        out.print(f"{agency} may have its services called at {allowed.host}.", markup=False)
+        out.print(
+            _("%(agency)s may have its services called at %(host)s.") % {"agency": agency, "host": allowed.host},
+            markup=False,
+        )
 
 
 def conform(
@@ -77,11 +82,15 @@ def conform(
             versions = ours.versions.without_document().newest_first()
             wanted = (versions if version is None else versions.filter(number=version)).first()
             if wanted is None:
-                fail(f"{service} has no such version.", remedy="Look at its page for the versions there are.")
+                fail(
+                    _("%(service)s has no such version.") % {"service": service},
+                    remedy=_("Look at its page for the versions there are."),
+                )
             run = services.ask_for_run(
                 actor=Actor.system(agency), endpoint=endpoint_named(ours, endpoint), version=wanted, with_writes=writes
             )
-        run_due(agency)
+        with override(agency.language):  # what it finds is kept
+            run_due(agency)
         with tenant_scope(agency):
             told = _told(ConformanceRun.objects.select_related("endpoint", "version").get(pk=run.pk))
     if as_json:
@@ -96,8 +105,11 @@ def conform_due() -> None:
     with database(), quiet():
         with transaction.atomic():
             publishers = list(Tenant.objects.filter(kind__in=PUBLISHERS))
-        done = sum(run_due(tenant) for tenant in publishers)
-        out.print(f"{done} runs were carried out.")
+        done = 0
+        for tenant in publishers:
+            with override(tenant.language):
+                done += run_due(tenant)
+        out.print(_("%(done)s runs were carried out.") % {"done": done})
 
 
 def endpoint_named(service: Service, name: str) -> Endpoint:
@@ -105,9 +117,11 @@ def endpoint_named(service: Service, name: str) -> Endpoint:
     endpoints = Endpoint.objects.filter(service=service, owner=service.owner, removed_at=None)
     found = list(endpoints.filter(name=name) if name else endpoints)
     if len(found) != 1:
-        known = ", ".join(each.name for each in endpoints) or "none"
-        remedy = "Give its name with --endpoint, or register one with `vlavirgem service endpoint`."
-        fail(f"Name one endpoint of {service.slug}: {known}.", remedy=remedy)
+        known = ", ".join(each.name for each in endpoints) or _("none")
+        remedy = _("Give its name with --endpoint, or register one with `vlavirgem service endpoint`.")
+        fail(
+            _("Name one endpoint of %(service)s: %(known)s.") % {"service": service.slug, "known": known}, remedy=remedy
+        )
     return found[0]
 
 
@@ -126,12 +140,16 @@ def _told(run: ConformanceRun) -> dict[str, Any]:
 
 
 def _print(told: dict[str, Any]) -> None:
-    score = "no score" if told["score"] is None else f"{told['score']} out of 100"
-    out.print(f"{told['endpoint']}, version {told['version']}: {score}; {told['calls']} calls", markup=False)
+    score = _("no score") if told["score"] is None else _("%(score)s out of 100") % {"score": told["score"]}
+    out.print(
+        _("%(endpoint)s, version %(version)s: %(score)s; %(calls)s calls")
+        % {"endpoint": told["endpoint"], "version": told["version"], "score": score, "calls": told["calls"]},
+        markup=False,
+    )
     if told["why_stopped"]:
-        out.print(f"Stopped: {told['why_stopped']}", markup=False)
+        out.print(_("Stopped: %(why_stopped)s") % {"why_stopped": told["why_stopped"]}, markup=False)
     if told["findings"]:
-        table = Table("operation", "check", "what, and where")
+        table = Table(_("operation"), _("check"), _("what, and where"))
         for each in told["findings"]:
             table.add_row(each["operation"], each["check_name"], f"{each['message']}\n{each['rule']}\n{each['replay']}")
         print_table(table, markup=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext as _
 
 from vlavirgem.cli.ground import fail
 from vlavirgem_sandbox.catalogue.models import Service
@@ -19,5 +20,8 @@ def own_service(agency: Tenant, slug: str) -> Service:
     """In the scope of its publisher; ends the command where there is none."""
     found = Service.objects.select_related("owner").filter(owner=agency, slug=slug).first()
     if found is None:
-        fail(f"{agency.slug} has no service {slug}.", remedy="Look at `vlavirgem service list`.")
+        fail(
+            _("%(agency)s has no service %(service)s.") % {"agency": agency.slug, "service": slug},
+            remedy=_("See: %(command)s") % {"command": "vlavirgem service list"},
+        )
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext as _
 
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem.cli.service_conformance import endpoint_named
@@ -44,7 +45,11 @@ def open_endpoint_(
                 plan=OpeningPlan(visibility=visibility, organisations=named, calls_a_day=calls_a_day),
             )
             number = opened.version.number
-        out.print(f"{opened.name} ({opened.host}) may answer try-outs of version {number}.", markup=False)
+        out.print(
+            _("%(name)s (%(host)s) may answer try-outs of version %(number)s.")
+            % {"name": opened.name, "host": opened.host, "number": number},
+            markup=False,
+        )
 
 
 def close_endpoint(service: ServiceName, endpoint: Name = "", version: Version = None) -> None:
@@ -57,14 +62,24 @@ def close_endpoint(service: ServiceName, endpoint: Name = "", version: Version =
             wanted = _version(ours, version)
             opening = endpoint_named(ours, endpoint).openings.open().filter(version=wanted).first()
             if opening is None:
-                fail(f"It answers no try-outs of version {wanted.number}.", remedy="Nothing has to be closed.")
+                fail(
+                    _("It answers no try-outs of version %(number)s.") % {"number": wanted.number},
+                    remedy=_("Nothing has to be closed."),
+                )
             close_opening(actor=Actor.system(agency), opening=opening)
-        out.print(f"{opening.name} answers no try-outs of version {wanted.number} any more.", markup=False)
+        out.print(
+            _("%(name)s answers no try-outs of version %(number)s any more.")
+            % {"name": opening.name, "number": wanted.number},
+            markup=False,
+        )
 
 
 def _version(service: Service, number: int | None) -> ServiceVersion:
     versions = service.versions.without_document().newest_first().select_related("service__owner")
     found = (versions if number is None else versions.filter(number=number)).first()
     if found is None:
-        fail(f"{service.slug} has no such version.", remedy="Look at its page for the versions there are.")
+        fail(
+            _("%(service)s has no such version.") % {"service": service.slug},
+            remedy=_("Look at its page for the versions there are."),
+        )
     return found

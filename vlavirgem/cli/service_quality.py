@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext as _
 from rich.table import Table
 from rich.text import Text
 
@@ -36,8 +37,8 @@ def command(
     if as_json:
         print_json(as_json_object(found))
         return
-    out.print(f"{found.score} out of 100: {found.word}")
-    table = Table("rule", "holds", "weight", "what to do, and where")
+    out.print(_("%(score)s out of 100: %(word)s") % {"score": found.score, "word": found.word})
+    table = Table(_("rule"), _("holds"), _("weight"), _("what to do, and where"))
     for rule in found.rules:
         places = [f"{lack.operation} {lack.place}".strip() for lack in rule.measure.lacking]
         where = "\n".join([rule.remedy, *places[:_PLACES_PRINTED]]) if places else ""
@@ -54,15 +55,21 @@ def _quality_of_file(file: Path) -> Quality:
 
 
 def _quality_of_service(service: str, tenant: str, number: int | None) -> Quality:
-    agency, _, slug = service.partition("/")
+    agency, _slash, slug = service.partition("/")
     with database(), tenant_scope(find_tenant(tenant)) as reader:
         named = ServiceVersion.objects.filter(service__owner__slug=agency, service__slug=slug)
         versions = named.for_pages_of(reader).without_document().select_related("service")
         wanted = versions.offered() if number is None else versions.filter(number=number)
         found = wanted.best_first().first()
         if found is None:
-            fail(f"There is no {service} with such a version.", remedy="Look at `vlavirgem service list`.")
+            fail(
+                _("There is no %(service)s with such a version.") % {"service": service},
+                remedy=_("See: %(command)s") % {"command": "vlavirgem service list"},
+            )
         known = quality_of(found)
     if known is None:
-        fail(f"The contract of {service} was never measured.", remedy="Give the file of the contract instead.")
+        fail(
+            _("The contract of %(service)s was never measured.") % {"service": service},
+            remedy=_("Give the file of the contract instead."),
+        )
     return known

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from time import monotonic, sleep
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from vlavirgem.cli.ground import fail, out
 
@@ -29,8 +30,9 @@ def require_free_port() -> None:
             probe.bind(("127.0.0.1", port))
         except OSError:
             fail(
-                f"Port {port} is in use by another program.",
-                remedy=f"Stop that program, or choose another port: VLAVIRGEM_PORT={port + 1} vlavirgem up",
+                _("Port %(port)s is in use by another program.") % {"port": port},
+                remedy=_("Stop that program, or choose another port: VLAVIRGEM_PORT=%(other)s vlavirgem up")
+                % {"other": port + 1},
             )
 
 
@@ -52,7 +54,7 @@ def serve(when_ready: Callable[[], None]) -> int:
             when_ready()
         return server.wait()
     except KeyboardInterrupt:
-        out.print("\nStopping ...")
+        out.print("\n" + _("Stopping ..."))
         return 0
     finally:
         _stop(server)

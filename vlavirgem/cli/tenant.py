@@ -8,6 +8,7 @@ import typer
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import transaction
+from django.utils.translation import gettext as _
 from rich.progress import Progress
 from rich.table import Table
 
@@ -39,7 +40,7 @@ def create(
         if kind == TenantKind.MUNICIPALITY:
             plan = TenantPlan.of_municipality(find_municipality(name))
         elif not slug:
-            fail("An organisation that is no municipality needs a short name.", remedy="Add: --slug veka")
+            fail(_("An organisation that is no municipality needs a short name."), remedy=_("Add: --slug veka"))
         else:
             plan = TenantPlan(slug=slug, name=name, kind=kind)
         tenant = create_tenant(plan)
@@ -73,7 +74,7 @@ def list_tenants(*, as_json: AsJson = False) -> None:
         ]
         print_json(rows)
         return
-    table = Table(whole("short name"), "name", "kind", "NIS", whole("address"))
+    table = Table(whole(_("short name")), _("name"), _("kind"), "NIS", whole(_("address")))
     for tenant in tenants:
         table.add_row(tenant.slug, tenant.name, tenant.get_kind_display(), tenant.nis_code or "-", tenant.address)
     print_table(table)
@@ -87,7 +88,12 @@ def unlock(
     """Let a member sign in again who typed too many wrong passwords."""
     with database(), tenant_scope(find_tenant(slug)) as tenant:
         lifted = lift_lock(actor=Actor.system(tenant), username=email)
-    out.print(f"{email} can try again." if lifted else f"{email} was not locked out.", markup=False)
+    out.print(
+        _("%(email)s can try again.") % {"email": email}
+        if lifted
+        else _("%(email)s was not locked out.") % {"email": email},
+        markup=False,
+    )
 
 
 @app.command("set-password")
@@ -97,16 +103,19 @@ def set_password_of(
 ) -> None:
     """Give a member who forgot it another password; open sessions of that member end."""
     # Asked before anything is opened: the database ends a transaction that waits for a person.
-    password = typer.prompt("New password", hide_input=True, confirmation_prompt=True)
+    password = typer.prompt(_("New password"), hide_input=True, confirmation_prompt=True)
     with database(), tenant_scope(find_tenant(slug)) as tenant:
         user = User.objects.filter(username=email.strip().lower()).first()
         if user is None:
-            fail(f"{tenant.name} has no member {email}.", remedy="The page of members has the addresses.")
+            fail(
+                _("%(name)s has no member %(email)s.") % {"name": tenant.name, "email": email},
+                remedy=_("The page of members has the addresses."),
+            )
         try:
             set_password(actor=Actor.system(tenant), user=user, password=password)
         except ValidationError as error:
-            fail(" ".join(error.messages), remedy="Choose another password.")
-    out.print(f"{email} has a new password.", markup=False)
+            fail(" ".join(error.messages), remedy=_("Choose another password."))
+    out.print(_("%(email)s has a new password.") % {"email": email}, markup=False)
 
 
 @app.command()
@@ -119,13 +128,13 @@ def provision(
     with database():
         wanted = municipalities() if everyone else tuple(find_municipality(name) for name in names or ())
         if not wanted:
-            fail("Which municipalities?", remedy="Name them, or give --all.")
+            fail(_("Which municipalities?"), remedy=_("Name them, or give --all."))
         with transaction.atomic():
             known = set(Tenant.objects.values_list("slug", flat=True))
         with Progress(console=out) as progress:
-            for municipality in progress.track(wanted, description="Municipalities"):
+            for municipality in progress.track(wanted, description=_("Municipalities")):
                 if municipality.slug in known:
                     finish_tenant(find_tenant(municipality.slug))
                 else:
                     create_tenant(TenantPlan.of_municipality(municipality))
-        out.print(f"{len(wanted)} municipalities have their own space.")
+        out.print(_("%(count)s municipalities have their own space.") % {"count": len(wanted)})

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rich.progress import Progress
 from rich.table import Table
 
@@ -15,6 +16,7 @@ from vlavirgem import plugins
 from vlavirgem.cli import tryout_messages, tryout_passing_on
 from vlavirgem.cli.ground import database, err, fail, out
 from vlavirgem.cli.json_output import print_json
+from vlavirgem.cli.language import kept_for
 from vlavirgem.cli.tables import print_table, whole
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem.cli.tryout_arguments import AsJson, OfTenant, TryOutId, tryout_of
@@ -57,10 +59,10 @@ def open_(
             print_json({"id": tryout.public_id, "address": address, "key": key})
             return
         # As they are: a terminal's width must not break what is copied.
-        typer.echo(f"{tryout.name}, version {tryout.version_number}")
+        typer.echo(_("%(name)s, version %(number)s") % {"name": tryout.name, "number": tryout.version_number})
         typer.echo(f"  id       {tryout.public_id}")
         typer.echo(f"  address  {address}")
-        typer.echo(f"  key      {key}   (shown this once)")
+        typer.echo(f"  key      {key}   " + _("(shown this once)"))
         typer.echo(f"  try      curl -H 'X-Api-Key: {key}' {address}/...")
 
 
@@ -70,7 +72,11 @@ def reset(tryout_id: TryOutId, tenant: OfTenant) -> None:
     with database(), tenant_scope(find_tenant(tenant)) as ours:
         tryout = tryout_of(ours, tryout_id)
         count = reset_tryout(actor=Actor.system(ours), tryout=tryout)
-        out.print(f"{tryout.name} is as it was at the start: {count} documents forgotten.", markup=False)
+        out.print(
+            _("%(name)s is as it was at the start: %(count)s documents forgotten.")
+            % {"name": tryout.name, "count": count},
+            markup=False,
+        )
 
 
 @app.command()
@@ -83,7 +89,11 @@ def snapshot(
     with database(), tenant_scope(find_tenant(tenant)) as ours:
         tryout = tryout_of(ours, tryout_id)
         kept = keep_snapshot(actor=Actor.system(ours), tryout=tryout, name=name)
-        out.print(f"Snapshot “{kept}” of {tryout.name}: {kept.document_count} documents.", markup=False)
+        out.print(
+            _("Snapshot “%(kept)s” of %(name)s: %(count)s documents.")
+            % {"kept": kept, "name": tryout.name, "count": kept.document_count},
+            markup=False,
+        )
 
 
 @app.command()
@@ -101,18 +111,25 @@ def restore(
             found = _snapshot(tryout_of(ours, tryout_id), name)
             foreseen = loss_of_restoring(found)
         if not yes:  # asked between two transactions: nobody waits for who thinks it over
-            typer.confirm(f"{foreseen} Go back?", abort=True)
+            typer.confirm(_("%(foreseen)s Go back?") % {"foreseen": foreseen}, abort=True)
         with tenant_scope(ours):
             loss = restore_snapshot(actor=Actor.system(ours), snapshot=found)
-        out.print(f"{found.tryout.name} is as it was in “{name}”. {loss}", markup=False)
+        out.print(
+            _("%(name)s is as it was in “%(snapshot)s”. %(loss)s")
+            % {"name": found.tryout.name, "snapshot": name, "loss": loss},
+            markup=False,
+        )
 
 
 def _snapshot(tryout: TryOut, name: str) -> Snapshot:
     """The snapshot of that name; ends the command where there is none."""
     found = tryout.snapshots.select_related("tryout").filter(name=name).first()
     if found is None:
-        there = ", ".join(f"“{each}”" for each in tryout.snapshots.values_list("name", flat=True)) or "none"
-        fail(f"{tryout.name} has no snapshot “{name}”.", remedy=f"There are: {there}.")
+        there = ", ".join(f"“{each}”" for each in tryout.snapshots.values_list("name", flat=True)) or _("none")
+        fail(
+            _("%(name)s has no snapshot “%(snapshot)s”.") % {"name": tryout.name, "snapshot": name},
+            remedy=_("There are: %(there)s.") % {"there": there},
+        )
     return found
 
 
@@ -149,22 +166,33 @@ def disturb(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
         ours = find_tenant(tenant)
         with tenant_scope(ours):
             tryout = tryout_of(ours, tryout_id)
-            on = disturb_tryout(actor=Actor.system(ours), tryout=tryout, plan=plan, lasts=timedelta(minutes=minutes))
+        lasts = timedelta(minutes=minutes)
+        on = kept_for(ours, lambda: disturb_tryout(actor=Actor.system(ours), tryout=tryout, plan=plan, lasts=lasts))
         until = timezone.localtime(on.until)
         if as_json:
             told = {"what": str(on), "kind": on.kind, "until": until.isoformat(), "seed": on.seed}
             print_json(told)
         else:
-            out.print(f"{tryout.name}: {on}, until {until:%H:%M}. Seed: {on.seed}", markup=False)
+            out.print(
+                _("%(name)s: %(on)s, until %(until)s. Seed: %(seed)s")
+                % {"name": tryout.name, "on": on, "until": f"{until:%H:%M}", "seed": on.seed},
+                markup=False,
+            )
 
 
 @app.command()
 def calm(tryout_id: TryOutId, tenant: OfTenant) -> None:
     """End every disturbance of a try-out."""
-    with database(), tenant_scope(find_tenant(tenant)) as ours:
-        tryout = tryout_of(ours, tryout_id)
-        count = calm_tryout(actor=Actor.system(ours), tryout=tryout)
-        out.print(f"{tryout.name} answers as its contract says: {count} disturbances ended.", markup=False)
+    with database():
+        ours = find_tenant(tenant)
+        with tenant_scope(ours):
+            tryout = tryout_of(ours, tryout_id)
+        count = kept_for(ours, lambda: calm_tryout(actor=Actor.system(ours), tryout=tryout))
+        out.print(
+            _("%(name)s answers as its contract says: %(count)s disturbances ended.")
+            % {"name": tryout.name, "count": count},
+            markup=False,
+        )
 
 
 @app.command("report")
@@ -178,12 +206,15 @@ def report_(
     with database():
         tenants = tenants_named(tenant)
         with Progress(console=err, transient=True) as progress:
-            for one in progress.track(tenants, description="Counts"):
+            for one in progress.track(tenants, description=_("Counts")):
                 told[one.slug] = _report_all_of(one)
     if as_json:
         print_json([{"slug": slug, "try_outs": count} for slug, count in told.items()])
         return
-    out.print(f"Told of {sum(told.values())} try-outs, of {sum(map(bool, told.values()))} organisations.")
+    out.print(
+        _("Told of %(count)s try-outs, of %(organisations)s organisations.")
+        % {"count": sum(told.values()), "organisations": sum(map(bool, told.values()))}
+    )
 
 
 def _report_all_of(tenant: Tenant) -> int:
@@ -219,7 +250,7 @@ def prune(
         with as_owner(), Progress(console=err, transient=True) as progress:
             found = {
                 one: _prune_all_of(one, before=before, dry_run=dry_run)
-                for one in progress.track(tenants, description="Calls")
+                for one in progress.track(tenants, description=_("Calls"))
             }
     if as_json:
         rows = [
@@ -260,20 +291,15 @@ def _prune_all_of(tenant: Tenant, *, before: datetime, dry_run: bool) -> Pruned:
 
 def _show_pruned(found: dict[Tenant, Pruned], *, before: datetime, dry_run: bool) -> None:
     day = timezone.localtime(before).date().isoformat()
-    cleared = "would be cleared" if dry_run else "cleared"
     others = [clearing.name for clearing in plugins.clearings]
-    columns = (
-        f"calls {cleared}",
-        "old calls that stay",
-        f"messages {cleared}",
-        f"minutes of turning away {cleared}",
-    )
-    table = Table(whole("organisation"), *columns, *(f"{name} {cleared}" for name in others))
+    columns = (_("calls"), _("old calls that stay"), _("messages"), _("minutes of turning away"))
+    table = Table(whole(_("organisation")), *columns, *others)
     for tenant, pruned in found.items():
         known = (pruned.calls, pruned.kept, pruned.messages, pruned.minutes)
         figures = (*known, *(pruned.others.get(name, 0) for name in others))
         table.add_row(tenant.slug, *map(str, figures))
-    out.print(f"From before {day}:")
+    heading = _("From before %(day)s, and would be cleared:") if dry_run else _("From before %(day)s, and cleared:")
+    out.print(heading % {"day": day})
     print_table(table)
 
 
@@ -282,6 +308,9 @@ def _newest(service: str) -> ServiceVersion:
     agency, _slash, slug = service.partition("/")
     found = Service.objects.offered().filter(owner__slug=agency, slug=slug).first()
     if found is None:
-        fail(f"There is no service {service} to try.", remedy="See the list with: vlavirgem service list")
+        fail(
+            _("There is no service %(service)s to try.") % {"service": service},
+            remedy=_("See: %(command)s") % {"command": "vlavirgem service list"},
+        )
     versions = ServiceVersion.objects.offered().filter(service=found).select_related("service__owner")
     return versions.without_document().best_first()[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext as _
 
 from vlavirgem.cli.ground import fail
 from vlavirgem_sandbox.tryouts.models import TryOut
@@ -19,5 +20,8 @@ def tryout_of(ours: Tenant, public_id: str) -> TryOut:
     """The try-out of that id; ends the command where there is none."""
     found = TryOut.objects.filter(public_id=public_id).first()
     if found is None:
-        fail(f"{ours.name} has no try-out {public_id}.", remedy="Its page shows the id in the address.")
+        fail(
+            _("%(name)s has no try-out %(public_id)s.") % {"name": ours.name, "public_id": public_id},
+            remedy=_("Its page shows the id in the address."),
+        )
     return found

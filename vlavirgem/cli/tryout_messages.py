@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from rich.progress import Progress
 from rich.table import Table
 
@@ -40,7 +42,7 @@ def inbox(
     if as_json:
         print_json([as_document(message) for message in found])
         return
-    table = Table("when", "message", "address", "verdict")
+    table = Table(_("when"), _("message"), _("address"), _("verdict"))
     for message in found:
         table.add_row(f"{timezone.localtime(message.at):%Y-%m-%d %H:%M:%S}", message.name, message.url, message.verdict)
     print_table(table)
@@ -55,7 +57,11 @@ def send(
     """Put one message in the inbox of a try-out."""
     with database(), tenant_scope(find_tenant(tenant)) as ours:
         received = send_message(actor=Actor.system(ours), tryout=tryout_of(ours, tryout_id), key=message)
-        out.print(f"{received.name} is in the inbox: {received.method} {received.url}", markup=False)
+        out.print(
+            _("%(name)s is in the inbox: %(method)s %(url)s")
+            % {"name": received.name, "method": received.method, "url": received.url},
+            markup=False,
+        )
 
 
 @app.command("send-due")
@@ -69,12 +75,16 @@ def send_due_(
     with database():
         tenants = tenants_named(tenant)
         with Progress(console=err, transient=True) as progress:
-            for one in progress.track(tenants, description="Messages"):
-                sent[one.slug] = _send_all_of(one)
+            for one in progress.track(tenants, description=_("Messages")):
+                with override(one.language):
+                    sent[one.slug] = _send_all_of(one)
     if as_json:
         print_json([{"slug": slug, "messages": count} for slug, count in sent.items()])
         return
-    out.print(f"{sum(sent.values())} messages sent, of {sum(map(bool, sent.values()))} organisations.")
+    out.print(
+        _("%(count)s messages sent, of %(organisations)s organisations.")
+        % {"count": sum(sent.values()), "organisations": sum(map(bool, sent.values()))}
+    )
 
 
 def _send_all_of(tenant: Tenant) -> int:

@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from vlavirgem.cli.ground import database, fail, out
+from vlavirgem.cli.language import kept_for
 from vlavirgem.cli.tryout_arguments import OfTenant, TryOutId, tryout_of
 from vlavirgem_sandbox.endpoints.models import Opening
 from vlavirgem_sandbox.tryouts.models import TryOut
@@ -42,11 +44,19 @@ def pass_on(
             agency = opening.owner.name
         if not yes:
             where = f"{opening.name} ({opening.host}) of {agency}"
-            typer.confirm(f"From now on, right calls to {tryout.name} leave it and go to {where}. Go on?", abort=True)
+            typer.confirm(
+                _("From now on, right calls to %(name)s leave it and go to %(where)s. Go on?")
+                % {"name": tryout.name, "where": where},
+                abort=True,
+            )
         plan = PassingPlan(opening=opening, tells_name=tell_name, refuses_wrong=refuse_wrong)
-        with tenant_scope(ours):
-            on = pass_calls_on(actor=Actor.system(ours), tryout=tryout, plan=plan, lasts=timedelta(minutes=minutes))
-        out.print(f"{tryout.name}: {on} answers until {timezone.localtime(on.until):%H:%M}.", markup=False)
+        lasts = timedelta(minutes=minutes)
+        on = kept_for(ours, lambda: pass_calls_on(actor=Actor.system(ours), tryout=tryout, plan=plan, lasts=lasts))
+        out.print(
+            _("%(name)s: %(on)s answers until %(until)s.")
+            % {"name": tryout.name, "on": on, "until": f"{timezone.localtime(on.until):%H:%M}"},
+            markup=False,
+        )
 
 
 @app.command("keep-here")
@@ -57,16 +67,17 @@ def keep_here(tryout_id: TryOutId, tenant: OfTenant) -> None:
         with tenant_scope(ours):
             tryout = tryout_of(ours, tryout_id)
             ended = keep_calls_here(actor=Actor.system(ours), tryout=tryout)
-        out.print(f"{tryout.name} answers by itself{' again' if ended else ''}.", markup=False)
+        told = _("%(name)s answers by itself again.") if ended else _("%(name)s answers by itself.")
+        out.print(told % {"name": tryout.name}, markup=False)
 
 
 def _opening(tryout: TryOut, name: str) -> Opening:
     openings = openings_for(tryout)
     found = [each for each in openings if not name or each.name == name]
     if len(found) != 1:
-        known = ", ".join(f"“{each.name}”" for each in openings) or "none"
-        remedy = (
-            "Give its name with --endpoint." if openings else "Its publisher opens an acceptance environment first."
-        )
-        fail(f"Name what is to answer {tryout.name}: {known}.", remedy=remedy)
+        known = ", ".join(f"“{each.name}”" for each in openings) or _("none")
+        remedy = _("Its publisher opens an acceptance environment first.")
+        if openings:
+            remedy = _("Give its name with --endpoint.")
+        fail(_("Name what is to answer %(name)s: %(known)s.") % {"name": tryout.name, "known": known}, remedy=remedy)
     return found[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from vlavirgem.cli.ground import database, out
 from vlavirgem.cli.migrate import prepare
@@ -22,4 +23,5 @@ def command() -> None:
 
 def _say_where() -> None:
     port = f":{settings.ADDRESS_PORT}" if settings.ADDRESS_PORT else ""
-    out.print(f"The town is open at {settings.SCHEME}://net.{settings.BASE_DOMAIN}{port}  (stop with Ctrl-C)")
+    address = f"{settings.SCHEME}://net.{settings.BASE_DOMAIN}{port}"
+    out.print(_("The town is open at %(address)s  (stop with Ctrl-C)") % {"address": address})

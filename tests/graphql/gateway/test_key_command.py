@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from typer.testing import CliRunner, Result
 
 from vlavirgem.cli.key import app
@@ -30,7 +31,8 @@ def test_the_fewest_points_are_said_on_the_form_and_in_the_help_and_refused_in_e
     assert f"Van 20000 tot {most}." in page
     assert "20000" in CliRunner().invoke(app, ["make", "--help"]).stdout
 
-    refused = key("make", "Loket", "--points-a-minute", "300")
+    with override("en"):
+        refused = key("make", "Loket", "--points-a-minute", "300")
 
     assert (refused.exit_code, refused.stdout) == (1, "")
     said = " ".join(refused.stderr.split())
@@ -38,6 +40,7 @@ def test_the_fewest_points_are_said_on_the_form_and_in_the_help_and_refused_in_e
     assert "Choose a number between those" in said
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_document_that_is_none_is_refused_in_english(key: Callable[..., Result], tmp_path: Path) -> None:
     prefix = key("make", "Loket").stdout[:10]
     (wrong := tmp_path / "Wrong.graphql").write_text("{ publicServices(first: 2 { nodes { title } } }")
