@@ -14,6 +14,7 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.changes.models import Change, Subject
 from vlavirgem_graphql.exchange.comparing import changes_between
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, ExchangeEvent, Grant, Offer, Verb
+from vlavirgem_graphql.exchange.row_filters import Condition, Operator
 from vlavirgem_graphql.exchange.services.advising import NO_PERSONAL_DATA
 from vlavirgem_graphql.exchange.services.agreements import refuse_agreement, sign_agreement
 from vlavirgem_graphql.exchange.services.offers import withdraw_offer
@@ -139,6 +140,22 @@ def test_who_proposed_does_not_answer_itself_nor_who_signed_and_the_other_does(
     with pytest.raises(Refusal) as refused:
         counter(aalst, made, purpose="Toch iets anders")
     assert refused.value.code == "signed-already"
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"purpose": "Enkel tellen"},
+        {"legal_basis": "Een ander decreet"},
+        {"fields": ["title"]},
+        {"row_filter": [Condition(field="type", operator=Operator.IS, values=("Bewijs",))]},
+        {"daily_reads": 40},
+        {"may_delegate": True},
+        {"concept": ("https://ipdc.vlaanderen.be/id/concept/1", "Parkeerkaart")},
+    ],
+)
+def test_each_term_by_itself_makes_other_terms(brugge: Tenant, proposed: Agreement, otherwise: dict[str, Any]) -> None:
+    assert counter(brugge, proposed, **otherwise).content_hash != proposed.content_hash
 
 
 def test_the_same_terms_and_terms_without_a_reason_are_no_answer(brugge: Tenant, proposed: Agreement) -> None:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.db import transaction
+from django.forms import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,26 +49,14 @@ def propose_draft(*, actor: Actor, offer: Offer, draft: AgreementDraft) -> Agree
             code="draft-incomplete",
             status=HTTPStatus.BAD_REQUEST,
         )
-    agreement = propose_agreement(
-        actor=actor,
-        offer=offer,
-        wish=Wish(
-            purpose=draft.purpose,
-            legal_basis=draft.legal_basis,
-            fields=draft.fields,
-            period=period_of(draft.first_day, draft.last_day),
-            row_filter=conditions_of(draft.row_filter),
-            daily_reads=draft.daily_reads,
-            may_delegate=draft.may_delegate,
-            concept=(draft.concept_uri, draft.concept_label),
-        ),
-    )
+    wish = wish_in({**model_to_dict(draft), "fields_wanted": draft.fields})
+    agreement = propose_agreement(actor=actor, offer=offer, wish=wish)
     draft.delete()
     return agreement
 
 
 def wish_in(given: Mapping[str, Any]) -> Wish:
-    """The wish that a form of all terms says, out of its cleaned data."""
+    """The wish that a form of all terms says, out of its cleaned data, or a draft of which every step is filled in."""
     return Wish(
         purpose=given["purpose"],
         legal_basis=given["legal_basis"],

@@ -6,6 +6,7 @@ can still be signed.
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
 from http import HTTPStatus
 
@@ -24,7 +25,7 @@ from vlavirgem_graphql.exchange.services.acts import (
     require_unsigned_by,
 )
 from vlavirgem_graphql.exchange.services.own_offers import own_offer
-from vlavirgem_graphql.exchange.services.wishes import TYPED, Wish, as_columns, in_the_offers_order, require_possible
+from vlavirgem_graphql.exchange.services.wishes import TYPED, Wish, as_columns, require_possible
 from vlavirgem_graphql.exchange.terms import terms_of
 from vlavirgem_tenants.commons.models import Visibility
 from vlavirgem_tenants.constraints import clean_only, refusing
@@ -138,22 +139,8 @@ def _write_terms(
 
 
 def _says_the_same(agreement: Agreement, wish: Wish) -> bool:
-    return (
-        agreement.purpose,
-        agreement.legal_basis,
-        set(agreement.fields),
-        conditions_of(agreement.row_filter),
-        agreement.daily_reads,
-        agreement.may_delegate,
-        (agreement.concept_uri, agreement.concept_label),
-        (agreement.valid_from, agreement.valid_until),
-    ) == (
-        wish.purpose.strip(),
-        wish.legal_basis.strip(),
-        {*in_the_offers_order(agreement.offer, wish.fields)},
-        list(wish.row_filter),
-        wish.daily_reads,
-        wish.may_delegate,
-        wish.concept,
-        wish.period,
-    )
+    """Whether who signs the wish in its place would sign the same text."""
+    instead = copy(agreement)
+    for column, wanted in as_columns(agreement.offer, wish).items():
+        setattr(instead, column, wanted)
+    return terms_of(instead).content_hash() == agreement.content_hash
