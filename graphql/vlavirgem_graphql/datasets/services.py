@@ -41,14 +41,31 @@ def dataset_titled(*, kind: str, title: str) -> Dataset | None:
     Raises :class:`Refusal` for a kind that nobody declared, when that title belongs to a dataset of another kind, and
     where there is none yet and the kind is closed; ValidationError for a title that is none.
     """
-    if kind not in {each.name for each in known_kinds()}:
-        raise _not_this_kind(_("There is no kind with this name."), "unknown-kind")
+    known = _known_kind(kind)
     clean_only(Dataset(title=title), "title")
     if (found := Dataset.objects.filter(title=title).first()) is not None:
         return _of_kind(found, kind)
-    if find_kind(kind).is_closed:
-        raise _not_this_kind(_("This kind is closed: no new dataset can be made of it."), "kind-closed")
+    _require_open(known)
     return None
+
+
+def kind_of_new(name: str) -> Kind:
+    """The kind that a new dataset can be made of. Raises :class:`Refusal` where there is none, or it is closed."""
+    kind = _known_kind(name)
+    _require_open(kind)
+    return kind
+
+
+def _known_kind(name: str) -> Kind:
+    kind = next((each for each in known_kinds() if each.name == name), None)
+    if kind is None:
+        raise _not_this_kind(_("There is no kind with this name."), "unknown-kind")
+    return kind
+
+
+def _require_open(kind: Kind) -> None:
+    if kind.is_closed:
+        raise _not_this_kind(_("This kind is closed: no new dataset can be made of it."), "kind-closed")
 
 
 def _not_this_kind(said: str, code: str) -> Refusal:

@@ -18,8 +18,8 @@ from vlavirgem_graphql.datasets.mapping.places import places_in
 from vlavirgem_graphql.datasets.mapping.targets import Mapping, best_kind, suggested, targets_of
 from vlavirgem_graphql.datasets.mapping.unknown import unknown_names
 from vlavirgem_graphql.datasets.models import Dataset, ImportRun, TryOutSource
-from vlavirgem_graphql.datasets.services import Origin, open_dataset, store_drafts, title_taken
-from vlavirgem_graphql.exchange.kinds import Kind, known_kinds
+from vlavirgem_graphql.datasets.services import Origin, kind_of_new, open_dataset, store_drafts, title_taken
+from vlavirgem_graphql.exchange.kinds import Kind, open_kinds
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.remembered_documents import RememberedDocument, collections_of, documents_in
 from vlavirgem_tenants.people.actors import Actor
@@ -38,22 +38,13 @@ class Remembered:
     """What was made of it before, if anything."""
 
     def kind_for(self, name: str = "") -> Kind:
-        """The kind that its records are of already, or that was asked for, or that fits best.
+        """The kind that its records are of already, or that was asked for, or the open one that fits best.
 
-        Raises Refusal (400) for the name of no kind.
+        Raises Refusal (400) for the name of no kind, and of one that is closed.
         """
         if self.source is not None:
             return self.source.dataset.declared_kind
-        known = {kind.name: kind for kind in known_kinds()}
-        if name and name not in known:
-            raise Refusal(
-                _("There is no kind “%(kind)s”.") % {"kind": name},
-                remedy=_("Choose from: %(fields)s.") % {"fields": ", ".join(known)},
-                code="unknown-kind",
-                status=HTTPStatus.BAD_REQUEST,
-                place="kind",
-            )
-        return known[name] if name else best_kind(known.values(), self.places)
+        return kind_of_new(name) if name else best_kind(open_kinds(), self.places)
 
     def mapping_for(self, kind: Kind) -> Mapping:
         """As it was the last time, or as the names suggest."""

@@ -18,7 +18,7 @@ from vlavirgem_graphql.datasets.mapping.forms import MappingForm
 from vlavirgem_graphql.datasets.models import ImportRun
 from vlavirgem_graphql.datasets.preview import preview_of
 from vlavirgem_graphql.datasets.telling import report_in_words
-from vlavirgem_graphql.exchange.kinds import Kind, known_kinds
+from vlavirgem_graphql.exchange.kinds import Kind, open_kinds
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_sandbox.tryouts.remembered_documents import collections_of
 from vlavirgem_tenants.people.permissions import Permission
@@ -56,7 +56,7 @@ def _collection(request: TenantRequest, remembered: Remembered, kind: Kind) -> H
         "tryout": remembered.tryout,
         "kind": kind,
         "form": form,
-        "kinds": [] if remembered.source is not None else known_kinds(),
+        "kinds": [] if remembered.source is not None else open_kinds(),
         "preview": preview_of(foresee_records(remembered, kind, mapping)),
     }
     return render(request, "datasets/from_collection.html", context, status=status_of(form))

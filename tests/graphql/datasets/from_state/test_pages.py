@@ -17,6 +17,8 @@ from vlavirgem_graphql.datasets.from_state.services import foresee_records, make
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, TryOutSource
 from vlavirgem_graphql.datasets.services import import_catalogue, open_dataset
 from vlavirgem_graphql.exchange.kinds import find_kind
+from vlavirgem_graphql.exchange.kinds.made.examples.reading import FIRST, example
+from vlavirgem_graphql.exchange.services.kinds import close_kind, make_kind
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.tryouts.models import StateDocument, TryOut
@@ -171,6 +173,30 @@ def test_what_cannot_be_made_into_records_is_refused_with_its_reason(brugge: Ten
         assert not Dataset.objects.exists()
         good = foresee_records(remembered, kind, {"name": "/name"})
         assert good.counts() == {"imported": 4, "refused": 2, "removed": 0}
+
+
+def test_of_a_closed_kind_it_is_told_that_it_is_closed(
+    brugge: Tenant, network: Tenant, tryout: TryOut, client_for: Callable[..., Client], actor_of: Callable[..., Actor]
+) -> None:
+    # Given a kind that the operator made, and records that were made of it
+    with tenant_scope(network):
+        make_kind(actor=actor_of(network), document=example(FIRST))
+    client = client_for(brugge, Role.DEVELOPER)
+    page = f"{page_of(tryout)}?collection={COLLECTION}"
+    assert client.get(f"{page}&kind={FIRST}").status_code == 200
+    assert f'value="{FIRST}"' in client.get(page).text
+
+    # When it is closed
+    with tenant_scope(network):
+        close_kind(actor=actor_of(network), name=FIRST)
+
+    # Then it is no choice any more, and who asks for it is told why; an open one is there as before
+    refused = client.get(f"{page}&kind={FIRST}")
+    assert refused.status_code == 400
+    assert "Deze soort is gesloten" in refused.text
+    assert f'value="{FIRST}"' not in client.get(page).text
+    assert client.get(f"{page}&kind=association").status_code == 200
+    assert "Er is geen soort met deze naam" in client.get(f"{page}&kind=weg").text
 
 
 def test_documents_that_are_no_objects_are_told_of_one_by_one(
