@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.difference import Difference
 from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.formats import Format, Source
@@ -48,15 +52,29 @@ def foresee_records(upload: FileUpload) -> Difference:
     return foresee(upload, _drafts_in(upload))
 
 
+def holds_something(upload: FileUpload, drafts: Iterable[RecordDraft]) -> bool:
+    """Whether any of the records can be stored; that one is gone says something to a dataset that is there only."""
+    return any(not draft.refused and (upload.dataset is not None or not draft.gone) for draft in drafts)
+
+
 @transaction.atomic
 def import_kept(*, actor: Actor, upload: FileUpload, as_drafts: bool = False) -> ImportRun:
     """Import the records that were kept, and let them go; returns the run with its report.
 
-    Raises :class:`Refusal` where they went already, and as ``open_dataset``.
+    Raises :class:`Refusal` where they went already, where none of them can be stored, and as ``open_dataset``.
     """
     actor.require(Permission.DATA_MANAGE)
     hold_upload(upload)
-    return take_in(actor=actor, upload=upload, drafts=_drafts_in(upload), as_drafts=as_drafts)
+    drafts = _drafts_in(upload)
+    if not holds_something(upload, drafts):
+        raise Refusal(
+            _("None of these records can be imported, so nothing was stored."),
+            remedy=_("The preview says why. Mend the file, or choose another kind of record."),
+            code="nothing-fits",
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+            place="file",
+        )
+    return take_in(actor=actor, upload=upload, drafts=drafts, as_drafts=as_drafts)
 
 
 def _as_kept(draft: RecordDraft) -> str:

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from vlavirgem.refusal import leading_back
 from vlavirgem.ui.toasts import toast
-from vlavirgem_graphql.datasets.files.services import foresee_records, import_kept
-from vlavirgem_graphql.datasets.models import FileUpload, Outcome
+from vlavirgem_graphql.datasets.files.services import foresee_records, holds_something, import_kept
+from vlavirgem_graphql.datasets.models import FileUpload
 from vlavirgem_graphql.datasets.preview import preview_of
 from vlavirgem_graphql.datasets.telling import report_in_words
 from vlavirgem_tenants.people.permissions import Permission
@@ -26,7 +27,8 @@ def file_upload(request: TenantRequest, upload_id: UUID) -> HttpResponse:
     upload = get_object_or_404(FileUpload.objects.select_related("dataset"), pk=upload_id, columns=[])
     as_drafts = "drafts" in request.GET
     if "make" in request.POST:
-        run = import_kept(actor=request.actor, upload=upload, as_drafts=as_drafts)
+        with leading_back(request.get_full_path()):
+            run = import_kept(actor=request.actor, upload=upload, as_drafts=as_drafts)
         toast(request, report_in_words(run))
         return redirect("data:import_report", run.pk)
     if "leave" in request.POST:
@@ -38,6 +40,6 @@ def file_upload(request: TenantRequest, upload_id: UUID) -> HttpResponse:
         "upload": upload,
         "as_drafts": as_drafts,
         "preview": preview_of(difference),
-        "fits": any(outcome is not Outcome.REFUSED for outcome, _draft in difference.drafts),
+        "fits": holds_something(upload, (draft for _outcome, draft in difference.drafts)),
     }
     return render(request, "datasets/file.html", context)

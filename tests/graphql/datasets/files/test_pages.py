@@ -119,3 +119,47 @@ def test_where_nothing_can_be_imported_there_is_no_button_for_it(client: Client)
 
     assert "Geen van deze records" in response.text
     assert 'name="make"' not in response.text
+
+
+NAMELESS = b'{"@id": "http://a.example/1", "@type": "http://www.w3.org/ns/org#Organization"}'
+NAMED = b"""{"@id": "http://a.example/2", "@type": "http://www.w3.org/ns/org#Organization",
+ "http://www.w3.org/2004/02/skos/core#prefLabel": {"@value": "Aalst", "@language": "nl"}}"""
+GONE = b"""{"@id": "http://a.example/2#v2", "@type": "https://www.w3.org/ns/activitystreams#Delete",
+ "http://purl.org/dc/terms/isVersionOf": {"@id": "http://a.example/2"}}"""
+BESTUREN = {"title": "Besturen", "kind": "organisation"}
+
+
+@pytest.mark.parametrize(
+    ("content", "form"), [(NAMELESS, "json-ld"), (GONE, "ldes")], ids=["all refused", "only something that is gone"]
+)
+def test_an_import_that_is_asked_for_all_the_same_is_refused_and_leaves_no_dataset(
+    brugge: Tenant, client: Client, content: bytes, form: str
+) -> None:
+    page = upload(client, content, **BESTUREN, format=form)
+    assert 'name="make"' not in client.get(page).text
+
+    refused = client.post(page, {"make": "1"})
+
+    assert refused.status_code == 422
+    assert "Geen van deze records kan geïmporteerd worden, dus er is niets bewaard." in refused.text
+    assert f'href="{page}"' in refused.text, "back to what says why"
+    assert client.get(page).status_code == 200
+    with tenant_scope(brugge):
+        assert not Dataset.objects.exists()
+        assert not ImportRun.objects.exists()
+
+
+def test_beside_one_that_fits_the_refused_stand_in_the_report(brugge: Tenant, client: Client) -> None:
+    page = upload(client, b"[" + NAMELESS + b"," + NAMED + b"]", **BESTUREN, format="json-ld")
+
+    assert client.post(page, {"make": "1"}).status_code == 302
+    with tenant_scope(brugge):
+        assert ImportRun.objects.get().counts == {"imported": 1, "refused": 1, "absent": 0}
+
+
+def test_what_is_gone_is_imported_where_it_was(brugge: Tenant, client: Client) -> None:
+    client.post(upload(client, NAMED, **BESTUREN, format="json-ld"), {"make": "1"})
+
+    assert client.post(upload(client, GONE, **BESTUREN, format="ldes"), {"make": "1"}).status_code == 302
+    with tenant_scope(brugge):
+        assert not DatasetRecord.objects.exists()
