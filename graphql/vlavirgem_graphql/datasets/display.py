@@ -33,7 +33,7 @@ def shown_fields(fields: Sequence[KindField], body: Mapping[str, Any]) -> Iterat
             groups = [list(shown_fields(part.fields, group)) for group in value]
             yield ShownField(part.label, part.type.value, groups, many=True)
         elif part.type is FieldType.CODE:
-            words = [code_in_words(code) for code in value] if part.many else code_in_words(value)
+            words = [_code_of(part, code) for code in value] if part.many else _code_of(part, value)
             yield ShownField(part.label, part.type.value, words, many=part.many)
         elif part.type is FieldType.DATE:
             yield ShownField(part.label, part.type.value, parse_date(value))
@@ -41,6 +41,11 @@ def shown_fields(fields: Sequence[KindField], body: Mapping[str, Any]) -> Iterat
             yield ShownField(part.label, part.type.value, parse_datetime(value))
         else:
             yield ShownField(part.label, part.type.value, value, many=part.many)
+
+
+def _code_of(part: KindField, code: str) -> str:
+    """In words; what is no code of the list, such as the address of another concept, as it stands."""
+    return code_in_words(code) if part.has_code(code) else code
 
 
 def code_in_words(code: str) -> str:

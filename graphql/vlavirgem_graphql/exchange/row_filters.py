@@ -20,9 +20,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vlavirgem.refusal import Refusal
-from vlavirgem_graphql.datasets.display import code_in_words
 from vlavirgem_graphql.datasets.mapping.values import day_of, decimal_of
+from vlavirgem_graphql.datasets.rdf.codes import listed_code
 from vlavirgem_graphql.datasets.rdf.texts import WEB_ADDRESS
+from vlavirgem_graphql.datasets.unlisted_codes import choice_of
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField
 
 Value: TypeAlias = str | int | float | bool
@@ -165,14 +166,13 @@ def _read(part: KindField, text: str) -> Value:
 def _code(part: KindField, text: str) -> str:
     """A code is compared to the letter; of a list that is known, a person need not know how it is written. A concept of
     another list stands in a record as its whole address. Raises :class:`Refusal` for what is in no list."""
-    written = {form.casefold(): code for code in part.known_codes for form in (code, code_in_words(code))}
-    if code := written.get(text.casefold()):
+    if code := listed_code(part, text):
         return code
     if part.concepts and WEB_ADDRESS.match(text):
         return text
     raise Refusal(
         _("“%(value)s” is not in the list of “%(field)s”.") % {"value": text, "field": part.label},
-        remedy=_("Choose from: %(codes)s.") % {"codes": ", ".join(part.known_codes)},
+        remedy=_("Choose from: %(codes)s.") % {"codes": choice_of(part.known_codes or ())},
         code="row-filter",
         status=HTTPStatus.BAD_REQUEST,
         place="row_filter",

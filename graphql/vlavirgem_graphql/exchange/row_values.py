@@ -28,7 +28,7 @@ def values_that_occur(offer: Offer, reader: Tenant) -> Mapping[str, Sequence[str
 def choices_of(parts: Iterable[KindField], occurring: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     """Each value with its words: of which field it is, and of a code what it says."""
     for part in parts:
-        for code in part.known_codes:
+        for code in part.known_codes or ():
             yield code, f"{part.label}: {code_in_words(code)}"
         for value in occurring.get(part.name, ()):
             yield value, str(part.label)

@@ -24,3 +24,11 @@ def test_only_fields_that_hold_something_are_shown_in_the_kinds_order() -> None:
     assert [field.value for field in shown[:2]] == ["Leefloon", "Financieel voordeel"]
     (group,) = shown[2].value
     assert [part.value for part in group] == ["Kosten"]
+
+
+def test_what_is_no_code_of_its_list_is_shown_as_it_stands() -> None:
+    body = {"type": "Leen en Koop", "themes": ["BouwenWonen", "http://old.example/aB"]}
+
+    shown = {str(field.label): field.value for field in shown_fields(PUBLIC_SERVICE.fields, body)}
+
+    assert shown == {"Type": "Leen en Koop", "Thema's": ["Bouwen wonen", "http://old.example/aB"]}

@@ -31,6 +31,7 @@ def test_a_visitor_reads_what_a_record_of_each_kind_looks_like(visitor: Client) 
     assert ADDRESS in listed.content.decode()
     assert "targetAudiences" in page.content.decode()
     assert 'href="http://purl.org/dc/terms/title"' in page.content.decode()
+    assert "<code>MobiliteitOpenbareWerken</code>" in page.content.decode(), "the codes of a list that is known"
 
 
 def test_a_member_reads_the_same_on_the_host_of_their_own_organisation(

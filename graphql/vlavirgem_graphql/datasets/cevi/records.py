@@ -14,7 +14,7 @@ from lxml import etree
 from vlavirgem_graphql.datasets.cevi.products import Product, read_products, text_of
 from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.mapping.values import moment_of
-from vlavirgem_graphql.datasets.rdf.codes import code_from_words
+from vlavirgem_graphql.datasets.rdf.codes import LONGEST, listed_code
 from vlavirgem_graphql.datasets.rdf.texts import WEB_ADDRESS, clean_html, clean_text
 from vlavirgem_graphql.exchange.kinds import KindField
 from vlavirgem_graphql.exchange.kinds.public_service import PUBLIC_SERVICE
@@ -97,7 +97,7 @@ class _Entry:
         """The fields of the kind, some of them empty."""
         return {
             **{name: self.markup(path) for name, path in _TEXTS.items()},
-            "type": next(iter(self._codes("type", "ProductType")), ""),
+            "type": self._type(),
             "targetAudiences": self._codes("targetAudiences", "TargetGroups/TargetGroup"),
             "themes": self._codes("themes", "Themes/Theme"),
             "keywords": sorted(
@@ -145,19 +145,18 @@ class _Entry:
                 self.notes.append(_("%(place)s was left out: it is not what the field asks for.") % {"place": path})
         return links
 
+    def _type(self) -> str:
+        codes = self._codes("type", "ProductType")
+        if len(codes) > 1:
+            self.notes.append(_("%(place)s has more than one value; the first was taken.") % {"place": "ProductType"})
+        return codes[0] if codes else ""
+
     def _codes(self, name: str, path: str) -> list[str]:
-        """The codes of today's list by their labels; of another label it is told that it was left out."""
-        known: KindField = PUBLIC_SERVICE.field(name)
-        codes = set()
-        for each in self.element.findall(path):
-            label = self._value(each)
-            code = code_from_words(label)
-            if code in known.known_codes:
-                codes.add(code)
-            elif label:
-                told = _("“%(label)s” was left out: the list of “%(field)s” does not have it.")
-                self.notes.append(told % {"label": label[:100], "field": known.label})
-        return sorted(codes)
+        """The codes of today's list by their labels, before the labels that are none."""
+        field: KindField = PUBLIC_SERVICE.field(name)
+        labels = [self._value(each) for each in self.element.findall(path)]
+        codes = {listed_code(field, label) or label[:LONGEST] for label in labels if label}
+        return sorted(codes, key=lambda code: (not field.has_code(code), code))
 
     def _levels(self, path: str) -> list[str]:
         """The levels of government that departments stand for; a department of the municipality itself is local."""

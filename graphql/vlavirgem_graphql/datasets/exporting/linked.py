@@ -15,7 +15,12 @@ from pyoxigraph import RdfFormat, Triple, parse
 
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField
 from vlavirgem_graphql.exchange.kinds.namespaces import RDF, SKOS
-from vlavirgem_graphql.exchange.kinds.published.addresses import class_address, context_address, property_address
+from vlavirgem_graphql.exchange.kinds.published.addresses import (
+    class_address,
+    concept_address,
+    context_address,
+    property_address,
+)
 from vlavirgem_graphql.exchange.kinds.published.context import ORDER, context_of, is_node
 from vlavirgem_graphql.exchange.kinds.published.turtle_text import as_turtle
 
@@ -65,7 +70,8 @@ def address_of(text: str) -> str:
 
 def _class(kind: Kind, body: Body) -> str:
     code = body.get(kind.class_field, "") if kind.class_field else ""
-    address = kind.field(kind.class_field).concepts + code if code else class_address(kind)
+    listed = code and kind.field(kind.class_field).has_code(code)
+    address = kind.field(kind.class_field).concepts + code if listed else class_address(kind)
     return kind.type_name if address == class_address(kind) else address
 
 
@@ -118,6 +124,7 @@ def _one(field: KindField, value: Any) -> Any:
     if not is_node(field):
         return value
     if field.type is FieldType.CODE:
-        whole = "://" in value
-        return {"@id": address_of(value if whole else field.concepts + quote(value)), "@type": SKOS + "Concept"}
+        address = concept_address(field, value)
+        # What is no concept is no address either: it goes out as the text that it is, for the shapes to name.
+        return {"@id": address_of(address), "@type": SKOS + "Concept"} if address else {"@value": value}
     return {"@id": address_of(value), "@type": field.class_uri} if field.class_uri else address_of(value)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from vlavirgem_graphql.datasets.rdf.codes import listed_code
 from vlavirgem_graphql.exchange.kinds import FieldType, KindField
 
 _BELGIUM: Final = ZoneInfo("Europe/Brussels")
@@ -33,16 +35,18 @@ def as_held(field: KindField, value: Any) -> Any:
         return value if isinstance(value, bool) else str(value)
     if not isinstance(value, str):
         return value
-    text = value.strip()
-    if field.type is FieldType.BOOLEAN:
-        word = text.lower()
-        return True if word in _YES else False if word in _NO else value
-    if field.type is FieldType.INTEGER:
-        return int(re.sub(r"[. \u00a0]", "", text)) if _WHOLE.match(text) else value
-    if field.type is FieldType.DECIMAL:
-        number = decimal_of(text)
-        return value if number is None else number
-    return value
+    read = _READERS.get(field.type)
+    held = read(field, value.strip()) if read else None
+    return value if held is None else held
+
+
+def _truth_of(_field: KindField, text: str) -> bool | None:
+    word = text.lower()
+    return True if word in _YES else False if word in _NO else None
+
+
+def _whole_of(_field: KindField, text: str) -> int | None:
+    return int(re.sub(r"[. \u00a0]", "", text)) if _WHOLE.match(text) else None
 
 
 def decimal_of(text: str) -> float | None:
@@ -79,3 +83,11 @@ def _written(text: str) -> datetime | None:
     day, month, year, clock = found.groups()
     on = date(int(year), int(month), int(day))
     return datetime.fromisoformat(f"{on.isoformat()}T{(clock or '00:00').zfill(5)}")
+
+
+_READERS: Final[dict[FieldType, Callable[[KindField, str], Any]]] = {
+    FieldType.BOOLEAN: _truth_of,
+    FieldType.INTEGER: _whole_of,
+    FieldType.DECIMAL: lambda _field, text: decimal_of(text),
+    FieldType.CODE: lambda field, text: listed_code(field, text) or None,
+}

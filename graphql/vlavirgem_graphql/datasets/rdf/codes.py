@@ -1,15 +1,19 @@
 """A concept of a code list as the code that a record holds.
 
 A record holds the last part of a concept's address where the concept is of the list that the kind names. A file that
-uses another list is read by the labels of its concepts, when they are in the file and give a code that is known:
-"Welzijn en Gezondheid" of IPDC in 2022 is ``WelzijnGezondheid`` today. Any other stays a whole address: no address of
-a concept is made up, and nothing is lost.
+uses another list, or a text where an address belongs, is read by the labels of its concepts or by that text, where they
+give a code that is known: "Welzijn en Gezondheid" of IPDC in 2022 is ``WelzijnGezondheid`` today. Any other stays what
+it is, a whole address or a text: no address of a concept is made up, and nothing is lost (``datasets.unlisted_codes``
+tells of it).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
+from urllib.parse import unquote
 
 from pyoxigraph import Literal
 
@@ -21,20 +25,38 @@ from vlavirgem_graphql.exchange.kinds.namespaces import DCT, SKOS
 LONGEST: Final = 200
 _LABELS: Final = (SKOS + "prefLabel", DCT + "title", DCT + "description")
 _JOINING: Final = frozenset({"en", "van", "de", "het"})
+_NAMELESS: Final = "_:"
 
 
 def code_of(graph: Graph, field: KindField, raw: str) -> str | None:
-    """The code for a concept's address, or for a text that is a code itself; None for what is too long to be one."""
-    if not WEB_ADDRESS.match(raw):
-        return raw if len(raw) <= LONGEST else None
-    if field.concepts and raw.startswith(field.concepts):
-        code = raw.removeprefix(field.concepts)
+    """The code for a concept's address, or for a text; None for what is too long to be one, or says nothing."""
+    label = _label(graph, raw)
+    if raw.startswith(_NAMELESS):
+        raw = label  # a node without an address has nothing else to keep
+    if field.concepts:
+        code = listed_code(field, raw) or listed_code(field, label) or raw
     else:
-        label = _label(graph, raw)
-        code = code_from_words(label) if field.concepts else label
-        if not code or (field.concepts and code not in field.known_codes):
-            code = _as_it_stands(field, raw)
+        code = label or (re.split(r"[/#]", raw.rstrip("/#"))[-1] if WEB_ADDRESS.match(raw) else raw)
     return code if 0 < len(code) <= LONGEST else None
+
+
+def listed_code(field: KindField, text: str) -> str:
+    """The code of the field's list that a text says: by its address, as it is written or by its label.
+
+    Empty for none. Of a list that is not known here only an address says one.
+    """
+    known = _by_any_case(field.known_codes or ())
+    if field.concepts and text.startswith(field.concepts):
+        code = text.removeprefix(field.concepts)
+        return code if field.has_code(code) else known.get(unquote(code).casefold(), "")
+    # As it is written, as a page shows it (its parts as words), as the label is of which it was formed.
+    written = (text, re.sub(r"\s+", "", text), code_from_words(text))
+    return next((known[each.casefold()] for each in written if each.casefold() in known), "")
+
+
+@lru_cache(maxsize=100)
+def _by_any_case(codes: tuple[str, ...]) -> Mapping[str, str]:
+    return {code.casefold(): code for code in codes}
 
 
 def code_from_words(label: str) -> str:
@@ -49,8 +71,3 @@ def _label(graph: Graph, concept: str) -> str:
     found = [term for uri in _LABELS for term in graph.values(concept, uri) if isinstance(term, Literal)]
     in_dutch = [term.value for term in found if (term.language or "nl") == "nl"]
     return (in_dutch or [term.value for term in found] or [""])[0].strip()
-
-
-def _as_it_stands(field: KindField, raw: str) -> str:
-    """Of a field that names no list, the last part is the code, as ever; else the address says of which list it is."""
-    return raw if field.concepts else re.split(r"[/#]", raw.rstrip("/#"))[-1]

@@ -99,7 +99,7 @@ class _Entry:
             body["otherVariants"] = self.variants
         self._note_what_is_missing(body)
         title = body.get(self.kind.title_field, "")
-        return RecordDraft(key=self.subject, title=title, body=body, notes=tuple(self.notes))
+        return RecordDraft(key=self.subject, title=title, body=body, notes=tuple(dict.fromkeys(self.notes)))
 
     def _language(self) -> str:
         if not self.kind.language_field:
@@ -202,13 +202,20 @@ class _Entry:
         if part.type is FieldType.TEXT:
             value: Value = self._clean(FieldType.TEXT, raw)
         elif part.type is FieldType.CODE:
-            value = code_of(self.graph, part, raw)
+            value = self._code(part, term, raw)
         else:
             value = _READERS[part.type](raw)
             self.without_zone += part.type is FieldType.DATE_TIME and value is not None and value != raw
         if value is None:
             self.notes.append(_("%(place)s was left out: it is not what the field asks for.") % {"place": place})
         return value
+
+    def _code(self, part: KindField, term: Term, raw: str) -> str | None:
+        code = code_of(self.graph, part, raw)
+        if isinstance(term, Literal) and part.concepts and code is not None and part.has_code(code):
+            said = _("“%(field)s”: the text “%(text)s” was read as the code %(code)s.")
+            self.notes.append(said % {"field": part.label, "text": raw, "code": code})
+        return code
 
 
 def subject_of(term: Term) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -42,6 +43,8 @@ _SCHEMA_OF_TYPE: dict[FieldType, dict[str, Any]] = {
     FieldType.INTEGER: {"type": "integer"},
     FieldType.DECIMAL: {"type": "number"},
 }
+# A code of a list that is not known here: what can end a web address as it stands, without a word of a sentence.
+_CODE = re.compile(r"[\w.~/-]+")
 # A pattern is an operator's: it is matched in a time that grows with the text and no faster, and takes 1 MB at most.
 _LINEAR_TIME = jsonschema_rs.RegexOptions(size_limit=1_048_576, dfa_size_limit=1_048_576)
 
@@ -56,8 +59,9 @@ class KindField:
     field points to. A ``required`` field is never null and is part of every agreement. ``also`` are
     other names that programs give it: with them a mapping is suggested (``datasets.mapping``).
 
-    ``concepts`` is what stands before a CODE in the address of its concept, ``known_codes`` are codes of that list: by
-    them a concept of an older list is known again by its label. ``in_language`` says that a text is
+    ``concepts`` is what stands before a CODE in the address of its concept, ``known_codes`` are the codes of that list,
+    None where it is not known here: what is none of them stays what it was, an address or a text, and by them a
+    concept of an older list is known again by its label. ``in_language`` says that a text is
     written in a language (a name or a sentence, not a telephone number); an HTML text always is. ``language`` names it
     where it is always the same, whatever the language of the record. ``as_text`` says that
     the profile has the address of a URI field as a text, not as a thing of its own. ``deprecated`` says that the field
@@ -80,7 +84,7 @@ class KindField:
     other_uris: tuple[str, ...] = ()
     class_uri: str = ""
     concepts: str = ""
-    known_codes: tuple[str, ...] = ()
+    known_codes: tuple[str, ...] | None = None
     in_language: bool = False
     language: str = ""
     as_text: bool = False
@@ -92,6 +96,10 @@ class KindField:
     def has_language(self) -> bool:
         """Whether its text is written in a language, which an export names."""
         return self.in_language or self.type is FieldType.HTML
+
+    def has_code(self, text: str) -> bool:
+        """Whether a text is a code of its list; of a list that is not known here, whether it is written as one."""
+        return bool(_CODE.fullmatch(text)) if self.known_codes is None else text in self.known_codes
 
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema (2020-12) of this field's value."""

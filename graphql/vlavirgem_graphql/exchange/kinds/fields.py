@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from vlavirgem_graphql.exchange.kinds.declaration import FieldType, KindField, Text
 from vlavirgem_graphql.exchange.kinds.namespaces import IDENTITY
@@ -25,6 +25,7 @@ class More(TypedDict, total=False):
     concepts: str
     class_uri: str
     known_codes: tuple[str, ...]
+    limits: tuple[tuple[str, Any], ...]
 
 
 def words(name: str, uri: str, label: Text, *also: str, **more: Unpack[More]) -> KindField:

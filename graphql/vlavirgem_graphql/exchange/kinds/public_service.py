@@ -46,11 +46,26 @@ from vlavirgem_graphql.exchange.kinds.namespaces import (
     SCHEMA,
     SKOS,
 )
-from vlavirgem_graphql.exchange.kinds.public_service_codes import AUDIENCES, THEMES, TYPES
+from vlavirgem_graphql.exchange.kinds.public_service_codes import (
+    AUDIENCES,
+    COMPETENT_LEVELS,
+    CONCEPT_TAGS,
+    EUROPEAN_CATEGORIES,
+    EXECUTING_LEVELS,
+    INSTANCE_TAGS,
+    LANGUAGES,
+    MEDIA,
+    REVIEW_STATUSES,
+    STATUSES,
+    THEMES,
+    TYPES,
+)
 
 LPDC_2022: Final = "http://mu.semte.ch/vocabularies/lpdcExt/"
 INSTANCE: Final = LPDC + "InstancePublicService"
 CONCEPT: Final = LPDC + "ConceptualPublicService"
+# It says what a record is: another would be of no class that anybody looks for.
+ENTRY_TYPES: Final = (INSTANCE.removeprefix(LPDC), CONCEPT.removeprefix(LPDC))
 LANGUAGE_VARIANT: Final = LPDC + "dutchLanguageVariant"
 _BODY: Final = M8G + "PublicOrganisation"
 _LANGUAGES: Final = "http://publications.europa.eu/resource/authority/language/"
@@ -147,7 +162,14 @@ PUBLIC_SERVICE = Kind(
         html("regulation", LPDC + "regulation", _("Regulation"), "regelgeving"),
         text("language", LANGUAGE_VARIANT, _("Variant of the language"), "taalvariant"),
         group("otherVariants", IDENTITY, _("Other language variants"), "PublicServiceVariant", _VARIANT),
-        code("entryType", RDF + "type", _("Concept or instance"), concepts=LPDC),
+        code(
+            "entryType",
+            RDF + "type",
+            _("Concept or instance"),
+            concepts=LPDC,
+            known_codes=ENTRY_TYPES,
+            limits=(("enum", ENTRY_TYPES),),
+        ),
         code("type", DCT + "type", _("Type"), "soort", concepts=_LIST + "Type/", known_codes=TYPES),
         code(
             "targetAudiences",
@@ -177,6 +199,7 @@ PUBLIC_SERVICE = Kind(
             _("Competent levels"),
             concepts=_LIST + "BevoegdBestuursniveau/",
             many=True,
+            known_codes=COMPETENT_LEVELS,
         ),
         address_of(
             "competentAuthorities",
@@ -191,6 +214,7 @@ PUBLIC_SERVICE = Kind(
             _("Executing levels"),
             concepts=_LIST + "UitvoerendBestuursniveau/",
             many=True,
+            known_codes=EXECUTING_LEVELS,
         ),
         address_of(
             "executingAuthorities",
@@ -255,6 +279,7 @@ PUBLIC_SERVICE = Kind(
             _("Publication channels"),
             concepts=_LIST + "PublicatieKanaal/",
             many=True,
+            known_codes=MEDIA,
         ),
         code(
             "yourEuropeCategories",
@@ -262,9 +287,24 @@ PUBLIC_SERVICE = Kind(
             _("Your Europe categories"),
             concepts=_LIST + "YourEuropeCategorie/",
             many=True,
+            known_codes=EUROPEAN_CATEGORIES,
         ),
-        code("tags", LPDC + "instanceTag", _("Tags"), concepts=_LIST + "InstantieTag/", many=True),
-        code("conceptTags", LPDC + "conceptTag", _("Tags of the concept"), concepts=_LIST + "ConceptTag/", many=True),
+        code(
+            "tags",
+            LPDC + "instanceTag",
+            _("Tags"),
+            concepts=_LIST + "InstantieTag/",
+            many=True,
+            known_codes=INSTANCE_TAGS,
+        ),
+        code(
+            "conceptTags",
+            LPDC + "conceptTag",
+            _("Tags of the concept"),
+            concepts=_LIST + "ConceptTag/",
+            many=True,
+            known_codes=CONCEPT_TAGS,
+        ),
         text(
             "productId",
             SCHEMA + "productID",
@@ -276,12 +316,19 @@ PUBLIC_SERVICE = Kind(
         address_of("concept", DCT + "source", _("Concept"), class_uri=CONCEPT),
         address_of("conceptVersion", EXT + "hasVersionedSource", _("Version of the concept")),
         address_of("related", DCT + "relation", _("Related services"), many=True),
-        code("status", ADMS + "status", _("Status"), concepts="http://lblod.data.gift/concepts/instance-status/"),
+        code(
+            "status",
+            ADMS + "status",
+            _("Status"),
+            concepts="http://lblod.data.gift/concepts/instance-status/",
+            known_codes=STATUSES,
+        ),
         code(
             "reviewStatus",
             EXT + "reviewStatus",
             _("Review status"),
             concepts="http://lblod.data.gift/concepts/review-status/",
+            known_codes=REVIEW_STATUSES,
         ),
         yes_or_no("archived", LPDC + "isArchived", _("Archived")),
         address_of("createdBy", PAV + "createdBy", _("Written by"), class_uri=_BODY),
@@ -291,6 +338,7 @@ PUBLIC_SERVICE = Kind(
             _("Languages of the service"),
             concepts=_LANGUAGES,
             many=True,
+            known_codes=LANGUAGES,
             other_uris=(_LANGUAGES.removesuffix("/"),),
         ),
         yes_or_no("forMunicipalityMerger", LPDC + "forMunicipalityMerger", _("For a merger")),

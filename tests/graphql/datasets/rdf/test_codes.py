@@ -1,18 +1,26 @@
-"""A concept is a code of today's list where it is one, by its address or by its label; else its address is kept."""
+"""A concept is a code of today's list where it is one, by its address or by its label; else it stays what it is."""
 
 from __future__ import annotations
 
 import pytest
 
-from vlavirgem_graphql.datasets.rdf.codes import code_from_words, code_of
+from vlavirgem_graphql.datasets.rdf.codes import code_from_words, code_of, listed_code
 from vlavirgem_graphql.datasets.rdf.turtle import Graph, read_turtle
 from vlavirgem_graphql.exchange.kinds.fields import code
 
-THEMES = code("themes", "http://a.example/theme", "Themes", concepts="http://a.example/", known_codes=("BouwenWonen",))
+THEMES = code(
+    "themes",
+    "http://a.example/theme",
+    "Themes",
+    concepts="http://a.example/",
+    known_codes=("BouwenWonen", "MilieuEnergie", "Zeer goed"),
+)
+OPEN = code("wood", "http://a.example/wood", "Wood", concepts="http://a.example/")
 FREE = code("channel", "http://a.example/channel", "Channel")
 LISTS = b"""@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <http://old.example/1> skos:prefLabel "Bouwen en wonen"@nl .
 <http://old.example/2> skos:prefLabel "Sport"@nl , "Sports"@fr .
+_:named skos:prefLabel "Bouwen en wonen"@nl .
 """
 
 
@@ -30,10 +38,36 @@ def test_an_older_concept_is_known_again_by_its_label(lists: Graph) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["http://old.example/2", "http://old.example/3"], ids=["no code of today", "no label"]
+    "raw",
+    ["http://old.example/2", "http://old.example/3", "http://a.example/Onzin", "urn:x:9", "Onzin", "zie a://b"],
+    ids=["no code of today", "no label", "no code of the list itself", "no web address", "a text", "a sentence"],
 )
-def test_no_code_is_made_up_for_another(lists: Graph, address: str) -> None:
-    assert code_of(lists, THEMES, address) == address
+def test_no_code_is_made_up_for_another(lists: Graph, raw: str) -> None:
+    assert code_of(lists, THEMES, raw) == raw
+
+
+@pytest.mark.parametrize("text", ["BouwenWonen", "bouwenwonen", "Bouwen en wonen", "Bouwen wonen"])
+def test_a_text_says_the_code_that_it_is_or_is_the_label_of(lists: Graph, text: str) -> None:
+    assert code_of(lists, THEMES, text) == "BouwenWonen"
+    assert listed_code(THEMES, text) == "BouwenWonen"
+
+
+def test_a_concept_without_an_address_is_what_its_label_says(lists: Graph) -> None:
+    (nameless,) = (subject for subject in lists.triples if subject.startswith("_:"))
+
+    assert code_of(lists, THEMES, nameless) == "BouwenWonen"
+    assert code_of(lists, OPEN, nameless) == "Bouwen en wonen"
+    assert code_of(lists, THEMES, "_:nothing") is None
+
+
+def test_a_code_with_a_space_is_found_in_its_address(lists: Graph) -> None:
+    assert code_of(lists, THEMES, "http://a.example/Zeer%20goed") == "Zeer goed"
+
+
+def test_of_a_list_that_is_not_known_here_each_address_in_it_is_a_code(lists: Graph) -> None:
+    assert code_of(lists, OPEN, "http://a.example/Eik") == "Eik"
+    assert code_of(lists, OPEN, "http://a.example/Een%20eik") == "http://a.example/Een%20eik", "as a code it would not"
+    assert code_of(lists, OPEN, "http://old.example/3") == "http://old.example/3"
 
 
 def test_a_field_without_a_list_holds_the_label_or_the_end_of_the_address(lists: Graph) -> None:
@@ -43,8 +77,8 @@ def test_a_field_without_a_list_holds_the_label_or_the_end_of_the_address(lists:
 
 
 def test_what_is_too_long_to_be_a_code_is_none(lists: Graph) -> None:
-    assert code_of(lists, THEMES, "http://a.example/" + "x" * 200) == "x" * 200
-    assert code_of(lists, THEMES, "http://a.example/" + "x" * 201) is None
+    assert code_of(lists, OPEN, "http://a.example/" + "x" * 200) == "x" * 200
+    assert code_of(lists, OPEN, "http://a.example/" + "x" * 201) is None
 
 
 def test_words_become_a_code_as_the_lists_form_theirs() -> None:

@@ -132,7 +132,7 @@ def _field(name: str, about: Mapping[str, Any], place: str, owner: Owner, *, is_
         fields=_parts(one, at, Owner(group_name, depth=owner.depth + 1)) if group_name else (),
         class_uri=address(one, OURS + "class", at),
         concepts=address(one, OURS + "concepts", at),
-        known_codes=names(one, "enum", at),
+        known_codes=names(one, "enum", at) if "enum" in one else None,
         in_language=of_type is FieldType.TEXT and bool(language),
         language=language if isinstance(language, str) else "",
         limits=_limits(one, _LIMITS),

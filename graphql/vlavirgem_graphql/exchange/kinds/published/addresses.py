@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from django.urls import reverse
@@ -11,6 +12,8 @@ from vlavirgem_graphql.exchange.kinds.namespaces import IDENTITY, SCHEMA, SCHEMA
 from vlavirgem_tenants.directory.models import Tenant
 
 NETWORK_SLUG: Final = "net"
+# A literal that only names an address in a sentence is none.
+_ADDRESS: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*://|urn:)[^\x00-\x20<>\"{}|\\^`]+\Z", re.IGNORECASE)
 
 
 def network_address() -> str:
@@ -54,3 +57,13 @@ def property_addresses(kind: Kind, field: KindField) -> tuple[str, ...]:
 def class_address(kind: Kind) -> str:
     """The class of a kind's records: of its profile, or an address of ours."""
     return kind.class_uri or f"{kind_address(kind)}#{kind.type_name}"
+
+
+def concept_address(field: KindField, value: str) -> str:
+    """The address of the concept that a CODE field holds: of a code of its list, else the address that it is itself.
+
+    Empty for a text that is neither: no address is made up for it.
+    """
+    if field.has_code(value):
+        return field.concepts + value
+    return value if _ADDRESS.match(value) else ""
