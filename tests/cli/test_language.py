@@ -118,3 +118,11 @@ def test_work_that_is_refused_in_the_tenants_language_is_refused_in_the_persons(
         assert kept_for(aalst, get_language) == "nl"
         with pytest.raises(Refusal, match="fr"):
             kept_for(aalst, refuse)
+
+
+def test_an_unknown_kind_is_told_with_the_known_ones(run: Run, aalst: Tenant, tmp_path: Path) -> None:
+    (table := tmp_path / "straten.csv").write_text("uri;naam\n1;Kerkstraat\n")
+    told = run("dataset", "import", "table", str(table), "--kind", "straat", LANG="nl_BE.UTF-8")
+    assert "Er is geen soort straat." in told
+    assert "public-service, association" in told
+    assert "No dataset kind" not in told
