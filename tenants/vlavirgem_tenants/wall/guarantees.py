@@ -25,8 +25,8 @@ from vlavirgem_tenants.wall.seals import (
 )
 from vlavirgem_tenants.wall.stones import Stone
 
-FUNCTION = re.compile(r"CREATE FUNCTION (?:public\.)?(?P<name>\w+)\(.*?\$\$.*?\$\$", re.DOTALL)
-VIEW = re.compile(r"CREATE VIEW (?:public\.)?(?P<name>\w+) [^;]*")
+FUNCTION = re.compile(r"CREATE (?:OR REPLACE )?FUNCTION (?:public\.)?(?P<name>\w+)\(.*?\$\$.*?\$\$", re.DOTALL)
+VIEW = re.compile(r"CREATE (?:OR REPLACE )?VIEW (?:public\.)?(?P<name>\w+) [^;]*")
 CONSTRAINT = re.compile(r"ALTER TABLE (?:public\.)?(?P<table>\w+) ADD CONSTRAINT (?P<name>\w+)\s[^;]*")
 TRIGGER = re.compile(r"CREATE (?:CONSTRAINT )?TRIGGER (?P<name>\w+) [^;]*? ON (?:public\.)?(?P<table>\w+)\s[^;]*")
 CALLABLE = re.compile(r"GRANT EXECUTE ON FUNCTION (?:public\.)?(?P<name>\w+)\(")
@@ -36,8 +36,7 @@ def guarantee_stones(roles: Roles) -> Iterator[Stone]:
     """What the migrations of the commons made: functions first, since triggers and views stand on them."""
     text = "\n;\n".join(_statements())
     open_to_tenants = set(CALLABLE.findall(text))
-    for found in FUNCTION.finditer(text):
-        name, statement = found["name"], found[0]
+    for name, statement in _last_of_each(FUNCTION, text).items():
         yield _stone(
             f"function {name}",
             statement.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1),
@@ -45,8 +44,7 @@ def guarantee_stones(roles: Roles) -> Iterator[Stone]:
             sealed_function(name, statement),
         )
         yield function_rights_stone(name, roles, to_tenants=name in open_to_tenants)
-    for found in VIEW.finditer(text):
-        name, statement = found["name"], found[0]
+    for name, statement in _last_of_each(VIEW, text).items():
         yield _stone(
             f"view {name}",
             statement.replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1),
@@ -55,6 +53,11 @@ def guarantee_stones(roles: Roles) -> Iterator[Stone]:
         )
     yield from _parts("constraint", CONSTRAINT, sealed_constraint, text)
     yield from _parts("trigger", TRIGGER, sealed_trigger, text)
+
+
+def _last_of_each(pattern: re.Pattern[str], text: str) -> dict[str, str]:
+    """Each by its name, as the last migration that writes it has it."""
+    return {found["name"]: found[0] for found in pattern.finditer(text)}
 
 
 def _parts(what: str, pattern: re.Pattern[str], seal: Callable[[str, str, str], Sealed], text: str) -> Iterator[Stone]:

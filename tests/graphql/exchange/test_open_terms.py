@@ -233,7 +233,8 @@ def test_terms_are_not_opened_on_anothers_offer_nor_without_whole_advice(
 
 
 @pytest.mark.parametrize(
-    "otherwise", [{"fields": ["title", "description"]}, {"daily_reads": 9}, {"row_filter": []}, {}]
+    "otherwise",
+    [{"fields": ["title", "description"]}, {"daily_reads": 9}, {"row_filter": []}, {"may_delegate": True}, {}],
 )
 def test_the_database_puts_no_other_terms_in_force_than_were_opened(
     otherwise: dict[str, Any], aalst: Tenant, offer: Offer, opened_to: Callable[..., OpenTerms]
