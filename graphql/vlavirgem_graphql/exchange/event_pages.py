@@ -12,9 +12,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
 
 from vlavirgem_graphql.exchange.models import ExchangeEvent, IncomingEvent
+from vlavirgem_graphql.exchange.querysets import number_in_chain
 
 ROWS_A_PAGE = 50
-HIGHEST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class EventPage:
 
 def page_of_ours(events: Any, before: str) -> EventPage:
     """A page of our own chain; ``before`` is a number of it, anything else is the first page."""
-    number = int(before) if before.isdecimal() and int(before) <= HIGHEST else None
+    number = number_in_chain(before)
     earlier = events.filter(sequence__lt=number) if number is not None else events
     return _page(earlier.order_by("-sequence"), lambda event: str(event.sequence), later=number is not None)
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import orjson
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Func, JSONField, OuterRef, Q, Subquery
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Now
+
+from vlavirgem_graphql.exchange.reasons import codes_saying
+from vlavirgem_sandbox.purchases.kbo import format_kbo_number, parse_kbo_number
 
 if TYPE_CHECKING:
     from vlavirgem_graphql.exchange.models import (  # noqa: F401 - named as text in the bases below
@@ -29,6 +35,14 @@ if TYPE_CHECKING:
 MOST_OFFERS = 100  # whose events are found by one search for a title
 MOST_PERSONS = 500  # by one search for a name
 MOST_RECORDS = 2_000  # in which values are looked for
+HIGHEST_NUMBER = 2**63 - 1
+
+
+def number_in_chain(text: str) -> int | None:
+    """The number of an event that a text is; None for any other text."""
+    if not text.isdecimal() or len(text) > len(str(HIGHEST_NUMBER)) or int(text) > HIGHEST_NUMBER:
+        return None
+    return int(text)
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -156,19 +170,42 @@ class EventQuerySet(models.QuerySet["ExchangeEvent"]):
         return self.filter(Q(agreement_id=agreement.pk) | reads)
 
     def search(self, words: str) -> EventQuerySet:
-        """Who did it (the person or the key, or the organisation), the title of what it is about, or the event's id."""
+        """Who did it (the person, the key, the supplier's program with its KBO number, or the organisation), why, the
+        title of what it is about, the event's number in its chain or its id.
+
+        A name that was forgotten finds nothing, and neither does what was hashed of an event that is about others too.
+        """
         if not words:
             return self  # an empty pattern would still look at every row of the log
         try:
             return self.filter(pk=UUID(words))
         except ValueError:
             pass
-        found = Q(actor__icontains=words) | Q(owner__name__icontains=words)
+        found = Q(owner__name__icontains=words) | self._told(words)
+        if (kbo := _as_kbo_number(words)) != words:
+            found |= self._told(kbo)
+        if (number := number_in_chain(words)) is not None:
+            found |= Q(sequence=number)
         if marks := self._marks_of(words):
             found |= Q(actor__in=marks)
         if titled := self._offers_titled(words):
             found |= Q(offer_ids__overlap=titled)
         return self.filter(found)
+
+    @staticmethod
+    def _told(words: str) -> Q:
+        """The name of who did it holds the words (a mark is no name), or the reason, or whom it was delegated to.
+
+        These two are looked for in the text that was hashed: it is JSON, yet JSON that the database need not be able to
+        take apart, since a caller's own words stand in it. A read has no reason.
+        """
+        from vlavirgem_graphql.exchange.named_persons import MARK_START  # noqa: PLC0415 - models import this module
+
+        written = re.escape(orjson.dumps(words).decode()[1:-1])
+        why = Q(payload__iregex=rf'"(reason|reader)"\s*:\s*"([^"\\]|\\.)*{written}')
+        if codes := "|".join(codes_saying(words)):
+            why |= Q(payload__iregex=rf'"reason"\s*:\s*"({codes.replace("-", "[-_]")})"')
+        return Q(actor__icontains=words) & ~Q(actor__startswith=MARK_START) | ~Q(kind="read") & why
 
     @staticmethod
     def _marks_of(words: str) -> list[str]:
@@ -181,3 +218,11 @@ class EventQuerySet(models.QuerySet["ExchangeEvent"]):
         from vlavirgem_graphql.exchange.models import Offer  # noqa: PLC0415 - models import this module
 
         return list(Offer.objects.filter(title__icontains=words).values_list("pk", flat=True)[:MOST_OFFERS])
+
+
+def _as_kbo_number(words: str) -> str:
+    """A KBO number as the evidence writes it; other words as they are."""
+    try:
+        return format_kbo_number(parse_kbo_number(words))
+    except ValidationError:
+        return words

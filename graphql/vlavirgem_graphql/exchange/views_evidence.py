@@ -60,11 +60,13 @@ def evidence_detail(request: TenantRequest, event_id: UUID) -> HttpResponse:
         "event": event,
         "offers": offers,
         "fits": not flaw_of(own) if own else None,
-        "payload": json.dumps(json.loads(own.payload), indent=2, ensure_ascii=False) if own else "",
+        "payload": _readable(own.payload) if own else "",
         "facts": [
             Fact(_("Number in the chain"), event.sequence),
             Fact(_("Of"), event.owner.name),
             Fact(_("By"), event.who),
+            *([Fact(_("Delegated to"), event.delegated_to)] if event.delegated_to else []),
+            *([Fact(_("Reason"), event.why)] if event.why else []),
             Fact(_("Records"), event.rows),
         ],
         "hashes": [
@@ -106,6 +108,13 @@ def _list(request: TenantRequest, events: Any, *, about_us: bool) -> HttpRespons
     return render(request, "exchange/evidence_list.html", context)
 
 
+def _readable(payload: str) -> str:
+    try:
+        return json.dumps(json.loads(payload), indent=2, ensure_ascii=False)
+    except ValueError:  # somebody changed it, which the page tells
+        return payload
+
+
 def _titled(agreement: Agreement, ours: Tenant) -> str:
     """The agreement by what it is about, with whom and since when: there may be several about one offer."""
     moment = date_format(timezone.localtime(agreement.created_at), "SHORT_DATETIME_FORMAT")
@@ -120,7 +129,7 @@ def _agreements(request: TenantRequest, *, about_us: bool) -> Any:
 
 
 def _with_offers(events: Any) -> list[tuple[Any, list[Offer]]]:
-    """Each event with the offers that it names, found in one query, and with the name of who did it."""
+    """Each event with the offers that it names, found in one query, with the name of who did it and why."""
     listed = list(events)
     name_actors(listed)
     wanted = {offer_id for event in listed for offer_id in event.offer_ids}

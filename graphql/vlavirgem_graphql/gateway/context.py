@@ -130,7 +130,8 @@ class GatewayContext:
     def denied(self, info: GraphQLResolveInfo, *, kind: Kind, providers: Sequence[str]) -> GraphQLError:
         """The refusal of a reading without agreement; it goes on record after the request, whatever becomes of that."""
         event_id = uuid4()
-        detail = {"field": info.field_name, "kind": kind.name, "providers": list(providers)}
+        code = "AGREEMENT_REQUIRED"
+        detail = {"field": info.field_name, "kind": kind.name, "providers": list(providers), "reason": code}
         after_request(partial(_record_denial, self.caller, event_id, detail))
         whose = {"kind": kind.plural, "whom": ", ".join(providers)}
         said = (
@@ -140,7 +141,7 @@ class GatewayContext:
         )
         return refused(
             said % whose,
-            code="AGREEMENT_REQUIRED",
+            code=code,
             providers=list(providers),
             evidence=str(event_id),
         )
@@ -178,7 +179,7 @@ class GatewayContext:
         """Put on record, as one denial, that records were asked for and not found among those that may be read."""
         event_id = uuid4()
         asked = {"record": records[0]} if len(records) == 1 else {"records": list(records)}
-        detail = {"field": info.field_name, "kind": kind.name, "providers": [], **asked}
+        detail = {"field": info.field_name, "kind": kind.name, "providers": [], "reason": "NOT_FOUND", **asked}
         after_request(partial(_record_denial, self.caller, event_id, detail))
         self.evidence.setdefault(_dotted(info.path.as_list()), str(event_id))
 

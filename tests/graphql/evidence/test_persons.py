@@ -77,6 +77,13 @@ def test_forgetting_leaves_the_log_whole_and_the_name_nowhere(
     aalst: Tenant, brugge: Tenant, developer: Actor, event: UUID, client_for: ClientFor
 ) -> None:
     assert developer.person_id is not None
+    lists = {aalst: "/data/evidence/", brugge: "/data/evidence/about-us/"}
+
+    def found(tenant: Tenant) -> bool:
+        return str(event) in client_for(tenant, Role.READER).get(lists[tenant], {"q": developer.name}).text
+
+    assert found(aalst)
+    assert found(brugge)
 
     said = forget(aalst, developer.person_id)
 
@@ -92,6 +99,7 @@ def test_forgetting_leaves_the_log_whole_and_the_name_nowhere(
     with tenant_scope(brugge):
         assert developer.name not in IncomingEvent.objects.get(pk=event).actor
     for tenant in (aalst, brugge):
+        assert not found(tenant)
         page = client_for(tenant, Role.READER).get(f"/data/evidence/{event}/").text
         assert developer.name not in page
         assert "een persoon die vergeten is" in page

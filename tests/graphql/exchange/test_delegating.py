@@ -18,10 +18,19 @@ from typer.testing import CliRunner
 
 from tests.graphql.gateway.conftest import Api
 from vlavirgem.cli.agreement import app
-from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, Audience, Delegation, Offer, OpenTerms, Verb
+from vlavirgem_graphql.exchange.models import (
+    Agreement,
+    AgreementAct,
+    Audience,
+    Delegation,
+    ExchangeEvent,
+    Offer,
+    OpenTerms,
+    Verb,
+)
 from vlavirgem_graphql.exchange.protocol import _terms
 from vlavirgem_graphql.exchange.services.advising import NO_PERSONAL_DATA
-from vlavirgem_graphql.exchange.services.delegating import Delegate
+from vlavirgem_graphql.exchange.services.delegating import Delegate, revoke_delegation
 from vlavirgem_graphql.exchange.services.open_terms import accept_open_terms, open_terms
 from vlavirgem_graphql.exchange.services.proposing import counter_proposal, propose_agreement, propose_renewal
 from vlavirgem_graphql.exchange.services.wishes import Wish
@@ -316,3 +325,42 @@ def test_the_command_delegates_lists_and_revokes(
     assert run("revoke-delegation", row["id"], "--reason", "Contract afgelopen").exit_code == 0
     assert "errors" in program.ask(SERVICES)
     assert json.loads(run("delegations", "--json").stdout)[0]["state"] == "withdrawn"
+
+
+@pytest.mark.parametrize("words", ["bolwerk", "Loketwijzer", "0123.456.749", "BE 0123 456 749", "0123456749"])
+def test_what_a_supplier_did_for_us_is_found_by_both_parties_and_by_nobody_else(
+    aalst: Tenant, brugge: Tenant, genk: Tenant, letting: Agreement, client_for: Any, actor_of: Any, words: str
+) -> None:
+    # Given a delegation, a read and a refusal of the supplier, and its end, acted by a person
+    made, key = delegate(letting)
+    program = Api(Client(HTTP_HOST=aalst.host), key)
+    program.ask(SERVICES)
+    program.ask("{ offers { nodes { title } } }")
+    with tenant_scope(aalst):
+        revoke_delegation(actor=actor_of(aalst), delegation=made, reason="Contract afgelopen")
+
+    def found(tenant: Tenant, address: str, asked: str) -> list[str]:
+        page = client_for(tenant, Role.READER).get(address, {"q": asked})
+        return [event.kind for event in page.context["page"].events]
+
+    of_it = ["delegation-ended", "denied", "read", "delegated"]
+    assert found(aalst, "/data/evidence/", words) == found(brugge, "/data/evidence/about-us/", words) == of_it
+    assert found(genk, "/data/evidence/about-us/", words) == []
+    for tenant, address in ((aalst, "/data/evidence/"), (brugge, "/data/evidence/about-us/")):
+        assert found(tenant, address, "afgelopen") == of_it[:1]
+
+
+def test_the_page_of_a_delegation_in_the_evidence_names_the_supplier_and_why_it_ended(
+    aalst: Tenant, brugge: Tenant, letting: Agreement, client_for: Any, actor_of: Any
+) -> None:
+    made, _key = delegate(letting)
+    with tenant_scope(aalst):
+        revoke_delegation(actor=actor_of(aalst), delegation=made, reason="Contract afgelopen")
+        ended = ExchangeEvent.objects.get(kind="delegation-ended").pk
+    told = ("Loketwijzer (Bolwerk Software nv, KBO 0123.456.749) voor Aalst", "Contract afgelopen")
+    for tenant, address in ((aalst, "/data/evidence/"), (brugge, "/data/evidence/about-us/")):
+        client = client_for(tenant, Role.READER)
+        listed, page = client.get(address).text, client.get(f"/data/evidence/{ended}/").text
+        for said in told:
+            assert f'<span class="soft">{said}</span>' in listed
+            assert f"<dd>{said}</dd>" in page

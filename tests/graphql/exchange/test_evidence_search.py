@@ -105,3 +105,86 @@ def test_a_search_without_a_result_does_not_say_that_nothing_happened(
 
     assert "Geen gebeurtenis past bij deze woorden" in client.get(OURS, {"q": "nergens"}).content.decode()
     assert "Geen gebeurtenis past bij deze woorden" not in client.get(OURS).content.decode()
+
+
+def denied(tenant: Tenant, *offers: Offer, **detail: str) -> UUID:
+    """A refusal on record, as the gateway puts it there."""
+    with tenant_scope(tenant):
+        return append_event(
+            actor=Actor.system(tenant),
+            kind=EventKind.DENIED,
+            rows_of_offers={offer.pk: 0 for offer in offers},
+            detail=detail,
+        )
+
+
+def test_a_refusal_is_found_by_its_reason_and_shows_it_to_both_parties(
+    aalst: Tenant, brugge: Tenant, offer: Offer, shown: Callable[..., set[UUID]], client_for: Callable[..., Client]
+) -> None:
+    spent, other = denied(aalst, offer, reason="RATE_USED"), denied(aalst, offer, reason="role-needed")
+
+    for tenant, address in ((aalst, OURS), (brugge, ABOUT_US)):
+        assert shown(tenant, address, q="waren op") == shown(tenant, address, q="rate_used") == {spent}
+        assert shown(tenant, address, q="geen rol") == shown(tenant, address, q="Role-Needed") == {other}
+        client = client_for(tenant, Role.READER)
+        for page in (address, f"/data/evidence/{spent}/"):
+            assert "de leesvragen van die dag waren op" in client.get(page).text
+    assert shown(aalst, OURS, q="geen grens") == set()
+
+
+@pytest.mark.parametrize("words", ['Zei "nee"', "\\d+", "50%_", "(a", "a\nb", "élan", "x" * 3_000])
+def test_a_reason_is_found_by_its_words_to_the_letter(
+    aalst: Tenant, offer: Offer, shown: Callable[..., set[UUID]], words: str
+) -> None:
+    # Given what a caller can put in the log, too: a sign that the database reads in no text
+    denied(aalst, offer, reason="Iets anders", page="/\0")
+    said = denied(aalst, offer, reason=f"Want: {words}!", page="nergens anders")
+
+    assert shown(aalst, OURS, q=words) == shown(aalst, OURS, q=words.upper()) == {said}
+    assert shown(aalst, OURS, q="nergens anders") == set(), "only why is looked at, not what was asked for"
+
+
+def test_what_is_hidden_of_an_event_about_others_too_is_neither_shown_nor_found(
+    aalst: Tenant,
+    brugge: Tenant,
+    offer: Offer,
+    other: Offer,
+    shown: Callable[..., set[UUID]],
+    client_for: Callable[..., Client],
+) -> None:
+    both = denied(aalst, offer, other, reason="RATE_USED", reader="Loketwijzer")
+    said = ("de leesvragen van die dag waren op", "Loketwijzer")
+
+    assert shown(brugge, ABOUT_US, kind="denied") == {both}
+    for words in ("RATE_USED", *said):
+        assert shown(aalst, OURS, q=words) == {both}
+        assert shown(brugge, ABOUT_US, q=words) == set()
+    for words in said:
+        assert words in client_for(aalst, Role.READER).get(f"/data/evidence/{both}/").text
+        assert words not in client_for(brugge, Role.READER).get(f"/data/evidence/{both}/").text
+        assert words not in client_for(brugge, Role.READER).get(ABOUT_US).text
+
+
+def test_an_event_is_found_by_its_number_in_the_chain(
+    aalst: Tenant, reads: dict[str, UUID], shown: Callable[..., set[UUID]]
+) -> None:
+    with tenant_scope(aalst):
+        last = ExchangeEvent.objects.latest("sequence")
+
+    assert shown(aalst, OURS, q=str(last.sequence)) == {last.pk}
+    for far in (str(last.sequence + 1), "9" * 5_000):
+        assert shown(aalst, OURS, q=far) == set()
+        assert shown(aalst, OURS, before=far) >= {last.pk}
+
+
+def test_the_mark_of_a_person_is_no_name_that_a_search_finds(
+    aalst: Tenant, agreement: Agreement, actor_of: Callable[..., Actor], shown: Callable[..., set[UUID]]
+) -> None:
+    developer = actor_of(aalst, Role.DEVELOPER)
+    with tenant_scope(aalst):
+        read = append_event(actor=developer, kind=EventKind.READ, rows_of_offers={agreement.offer_id: 1})
+        mark = ExchangeEvent.objects.get(pk=read).actor
+
+    assert shown(aalst, OURS, q=developer.name) == {read}
+    for part in ("person", mark, mark[-12:]):
+        assert shown(aalst, OURS, q=part) == set()

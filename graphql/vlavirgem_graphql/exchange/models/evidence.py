@@ -111,10 +111,14 @@ class ExchangeEvent(EventFacts, CommonsRow):
 
 
 class IncomingEvent(EventFacts):
-    """Another tenant's event as far as it is about our data: a view that leaves out what concerns third parties."""
+    """Another tenant's event as far as it is about our data: a view that leaves out what concerns third parties.
+
+    ``payload`` is None where the event is about others' data too.
+    """
 
     id = models.UUIDField(primary_key=True)
     owner = models.ForeignKey(Tenant, on_delete=models.DO_NOTHING, related_name="+")
+    payload = models.TextField(null=True)  # noqa: DJ001 - a view's: absent is not the same as empty
 
     objects = EventQuerySet.as_manager()
 
