@@ -26,6 +26,8 @@ from vlavirgem_graphql.datasets.history import history_of
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord, FileUpload, ImportRun, Outcome
 from vlavirgem_graphql.datasets.tables.services import keep_table
 from vlavirgem_graphql.exchange.models import Offer
+from vlavirgem_graphql.gateway.key_scopes import KeyScope
+from vlavirgem_graphql.gateway.member_or_key import member_or_key
 from vlavirgem_sandbox.tryouts.models import TryOut
 from vlavirgem_tenants.people.permissions import Permission
 from vlavirgem_tenants.requests.access import member_required, permission_required
@@ -96,9 +98,10 @@ def dataset_detail(request: TenantRequest, dataset_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@member_required
+@member_or_key(KeyScope.DATA)
 def record_detail(request: TenantRequest, dataset_id: UUID, record_id: UUID) -> HttpResponse:
-    """One record, field by field; to a program as JSON-LD, Turtle or JSON, by ``Accept``."""
+    """One record, field by field; to a program, signed in or with a key that reads our datasets, as JSON-LD, Turtle or
+    JSON, by ``Accept``."""
     record = get_object_or_404(
         DatasetRecord.objects.select_related("dataset__source"), pk=record_id, dataset_id=dataset_id
     )

@@ -3,15 +3,13 @@ verifier."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 from uuid import UUID
 
 import orjson
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from vlavirgem.refusal import Refusal
@@ -20,11 +18,8 @@ from vlavirgem_graphql.evidence import verifier
 from vlavirgem_graphql.evidence.services.bundles import bundle_of
 from vlavirgem_graphql.evidence.services.exporting import chain_blocks
 from vlavirgem_graphql.evidence.services.published_keys import key_lines
-from vlavirgem_graphql.gateway.authentication import caller_by_key, carries_key, require_own_key
-from vlavirgem_graphql.gateway.language import language_of
-from vlavirgem_graphql.gateway.negotiation import HttpRefusalError, refusal
+from vlavirgem_graphql.gateway.member_or_key import member_or_key
 from vlavirgem_tenants.requests.access import member_required
-from vlavirgem_tenants.requests.refusals import problem_response
 from vlavirgem_tenants.requests.streaming import UnscopedStream
 from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -32,17 +27,30 @@ VERIFIER_NAME = "verify_evidence.py"
 
 
 @require_safe
-def bundle(request: TenantRequest, event_id: UUID) -> HttpResponseBase:
+@member_or_key()
+def bundle(request: TenantRequest, event_id: UUID) -> HttpResponse:
     """The bundle of one event, for a member or for a program with a key of the gateway. 404 also for events that are
     there but that are not ours and not about our data."""
-    return _for_member_or_key(request, lambda: _bundle(request, event_id))
+    found = bundle_of(request.tenant, event_id)
+    if found is None:
+        raise Refusal(
+            _("There is no event %(id)s in your log, nor in another's about your data.") % {"id": event_id},
+            remedy=_("Take the id from an answer of the gateway (extensions.evidence) or from the page Evidence."),
+            code="no-such-event",
+            status=HTTPStatus.NOT_FOUND,
+        )
+    body = orjson.dumps(found, option=orjson.OPT_INDENT_2)
+    return _file(body, "application/json", f"{event_id}.evidence.json")
 
 
 @require_safe
-def keys_file(request: TenantRequest) -> HttpResponseBase:
+@member_or_key()
+def keys_file(request: TenantRequest) -> HttpResponse:
     """The public keys of every organisation, each with its moments, for a member or for a program with a key of the
     gateway: what a verifier is given to go by."""
-    return _for_member_or_key(request, _keys)
+    del request
+    lines = "".join(f"{line}\n" for line in key_lines())
+    return _file(lines.encode(), "text/plain; charset=utf-8", "keys.txt")
 
 
 @require_safe
@@ -66,37 +74,6 @@ def verifier_file(request: TenantRequest) -> HttpResponse:
 def verifier_source() -> bytes:
     """The text of the verifier."""
     return Path(verifier.__file__).read_bytes()
-
-
-def _for_member_or_key(request: TenantRequest, answer: Callable[[], HttpResponse]) -> HttpResponseBase:
-    if not carries_key(request):
-        return member_required(lambda _request: answer())(request)
-    with override(language_of(request)):
-        try:
-            require_own_key(caller_by_key(request))
-            return answer()
-        except HttpRefusalError as refused:
-            return refusal(refused)
-        except Refusal as why:  # a program gets no page, whatever it takes
-            return problem_response(why)
-
-
-def _keys() -> HttpResponse:
-    lines = "".join(f"{line}\n" for line in key_lines())
-    return _file(lines.encode(), "text/plain; charset=utf-8", "keys.txt")
-
-
-def _bundle(request: TenantRequest, event_id: UUID) -> HttpResponse:
-    found = bundle_of(request.tenant, event_id)
-    if found is None:
-        raise Refusal(
-            _("There is no event %(id)s in your log, nor in another's about your data.") % {"id": event_id},
-            remedy=_("Take the id from an answer of the gateway (extensions.evidence) or from the page Evidence."),
-            code="no-such-event",
-            status=HTTPStatus.NOT_FOUND,
-        )
-    body = orjson.dumps(found, option=orjson.OPT_INDENT_2)
-    return _file(body, "application/json", f"{event_id}.evidence.json")
 
 
 def _file(body: bytes, kind: str, name: str) -> HttpResponse:

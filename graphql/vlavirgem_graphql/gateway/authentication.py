@@ -16,9 +16,8 @@ from django.utils.translation import override
 from vlavirgem_graphql.exchange.kinds.made.known import settle_kinds
 from vlavirgem_graphql.exchange.services.persons import mark_of
 from vlavirgem_graphql.gateway.access import Mark
-from vlavirgem_graphql.gateway.context import Caller, delegated_only, record_refusal
+from vlavirgem_graphql.gateway.context import Caller, record_refusal
 from vlavirgem_graphql.gateway.delegated_keys import delegated_by
-from vlavirgem_graphql.gateway.errors import code_of
 from vlavirgem_graphql.gateway.negotiation import HttpRefusalError
 from vlavirgem_graphql.gateway.services import KEY_START, digest_of
 from vlavirgem_graphql.gateway.statement import run_first_statement, run_statement
@@ -95,14 +94,6 @@ def caller_by_key(request: TenantRequest) -> Caller:
     return caller
 
 
-def require_own_key(caller: Caller) -> None:
-    """Raise HttpRefusalError for a delegate's key: what it reads for the organisation stands in the gateway alone."""
-    if caller.delegated is not None:
-        refusal = delegated_only(caller)
-        code = code_of(refusal)
-        raise HttpRefusalError(HTTPStatus.FORBIDDEN, code, str(refusal), evidence=record_refusal(caller, code))
-
-
 def _require_standing(caller: Caller) -> None:
     """Raise HttpRefusalError for a key whose delegation is over (401), or may not read at this moment (403)."""
     delegated, owner = caller.delegated, caller.tenant.name
@@ -129,11 +120,7 @@ def caller_by_session(request: TenantRequest) -> Caller:
     """The signed-in member; raises HttpRefusalError without a session, its CSRF token or the permission."""
     visitor = request.visitor
     if visitor is None:
-        raise unauthorized(
-            request.tenant,
-            "AUTHENTICATION_REQUIRED",
-            _("Send a key: Authorization: Bearer vvg_... (see /developers/)."),
-        )
+        raise key_needed(request.tenant)
     if _forged(request):
         raise HttpRefusalError(HTTPStatus.FORBIDDEN, "CSRF", _("Send the CSRF token of the page in X-CSRFToken."))
     caller = Caller(request.tenant, mark_of(visitor), None, may_introspect=True, person=visitor)
@@ -156,6 +143,12 @@ def visitor_now(request: TenantRequest) -> Actor | None:
     if user is None or not constant_time_compare(known, user.get_session_auth_hash()):
         return None
     return Actor.of_user(request.tenant, user)
+
+
+def key_needed(tenant: Tenant) -> HttpRefusalError:
+    """The refusal of a caller who is not signed in and brings no key."""
+    said = _("Send a key: Authorization: Bearer vvg_... (see /developers/).")
+    return unauthorized(tenant, "AUTHENTICATION_REQUIRED", said)
 
 
 def unauthorized(tenant: Tenant, code: str, message: str, *, evidence: str = "") -> HttpRefusalError:

@@ -59,6 +59,11 @@ def _not_trusted(caller: Caller, *, by_name: bool) -> HttpRefusalError:
     if by_name:
         said = _("This key has no trusted document with that hash. Give it under Developers, at the key.")
         return HttpRefusalError(HTTPStatus.NOT_FOUND, "DOCUMENT_UNKNOWN", said)
+    return trusted_only(caller)
+
+
+def trusted_only(caller: Caller) -> HttpRefusalError:
+    """The refusal, on record, of a key that is limited to trusted documents for anything else."""
     said = _("This key takes its trusted documents only. Give this one under Developers, at the key.")
     event_id = record_refusal(caller, "DOCUMENT_NOT_TRUSTED")
     return HttpRefusalError(HTTPStatus.FORBIDDEN, "DOCUMENT_NOT_TRUSTED", said, evidence=event_id)

@@ -89,7 +89,9 @@ def test_both_parties_get_the_same_proof_and_a_stranger_learns_nothing(
     absent = stranger.get(f"/evidence/{(other := uuid4())}", headers={"Accept": "application/json"})
     assert hidden.status_code == absent.status_code == 404
     assert hidden.json()["title"].replace(str(event), "") == absent.json()["title"].replace(str(other), "")
-    assert client_for(aalst).get(f"/evidence/{event}").status_code == 302
+    stranger = client_for(aalst)
+    assert stranger.get(f"/evidence/{event}", headers={"Accept": "text/html"}).status_code == 302
+    assert stranger.get(f"/evidence/{event}").status_code == 401
 
 
 def test_a_program_gets_it_with_a_key_of_the_gateway_and_not_with_a_revoked_one(

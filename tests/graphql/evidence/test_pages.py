@@ -79,7 +79,10 @@ def test_the_keys_of_everybody_are_a_file_that_the_verifier_reads(aalst: Tenant,
     names = {key.name for key in keys}
     assert {"aalst.vvg.localhost/evidence", "brugge.vvg.localhost/witness"} <= names
     assert all(key.since is not None for key in keys)
-    assert client_for(aalst).get("/evidence/keys.txt").status_code == 302
+    stranger = client_for(aalst)
+    assert stranger.get("/evidence/keys.txt", headers={"accept": "text/html"}).status_code == 302
+    refused = stranger.get("/evidence/keys.txt")
+    assert (refused.status_code, refused["WWW-Authenticate"]) == (401, 'Bearer realm="aalst"')
     assert client_for(aalst).get("/data/evidence/keys/").headers["Location"] == "/evidence/keys.txt"
 
 

@@ -34,8 +34,9 @@ from vlavirgem_graphql.gateway.context import Caller
 from vlavirgem_graphql.gateway.contract import Contract, contract_text, delegated_shape
 from vlavirgem_graphql.gateway.delegated_documents import refused_beyond
 from vlavirgem_graphql.gateway.delegated_keys import MOST_KEYS, delegate_with_key, make_delegated_key
+from vlavirgem_graphql.gateway.key_scopes import KeyScope
 from vlavirgem_graphql.gateway.models import GatewayKey
-from vlavirgem_graphql.gateway.services import revoke_key
+from vlavirgem_graphql.gateway.services import make_key, revoke_key
 from vlavirgem_graphql.schema.mutations.root import ACTS
 from vlavirgem_graphql.schema.root import gateway_schema
 from vlavirgem_tenants.directory.models import Tenant
@@ -513,11 +514,24 @@ def test_a_delegates_key_fetches_no_evidence_of_the_municipality(supplier: Api, 
     with tenant_scope(aalst):
         event = ExchangeEvent.objects.filter(kind="read").get()
 
-    def fetched(program: Api) -> int:
+    def fetched(program: Api, address: str) -> int:
         headers = {"authorization": f"Bearer {program.key}"}
-        return int(program.client.get(f"/evidence/{event.pk}", headers=headers).status_code)
+        return int(program.client.get(address, headers=headers).status_code)
 
-    assert (fetched(supplier), fetched(api)) == (403, 200)
+    assert (fetched(supplier, f"/evidence/{event.pk}"), fetched(api, f"/evidence/{event.pk}")) == (403, 200)
+
+
+def test_a_delegates_key_follows_no_identifier_of_the_municipality(supplier: Api, aalst: Tenant) -> None:
+    with tenant_scope(aalst):
+        _key, own = make_key(actor=Actor.system(aalst), label="Eigen", scopes=[KeyScope.DATA])
+        GatewayKey.objects.exclude(delegation_id=None).update(scopes=[KeyScope.DATA])  # as nobody can make one
+
+    def followed(key: str) -> Any:
+        return supplier.client.get("/id/public-service/12", headers={"authorization": f"Bearer {key}"})
+
+    refused = followed(supplier.key)
+    assert (refused.status_code, refused.json()["type"].split("#")[1]) == (403, "KEY_SCOPE_NEEDED")
+    assert followed(own).status_code == 404  # it may look; there is no such record
 
 
 def test_the_reads_of_a_delegate_count_for_the_agreement(aalst: Tenant, brugge_offer: Offer, genk_offer: Offer) -> None:

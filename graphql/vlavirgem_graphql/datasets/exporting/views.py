@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 import orjson
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,6 +17,9 @@ from vlavirgem_graphql.datasets.exporting.forms import EXPORT_FORMS
 from vlavirgem_graphql.datasets.exporting.linked import one_as_json_ld, records_as_turtle
 from vlavirgem_graphql.datasets.exporting.services import export_dataset, require_small
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord
+from vlavirgem_graphql.gateway.authentication import carries_key
+from vlavirgem_graphql.gateway.key_scopes import KeyScope
+from vlavirgem_graphql.gateway.member_or_key import member_or_key
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.typing import TenantRequest
 
@@ -42,9 +45,10 @@ def export(request: TenantRequest, dataset_id: UUID, form: str) -> HttpResponse:
 
 
 @require_safe
-@member_required
+@member_or_key(KeyScope.DATA)
 def by_identifier(request: TenantRequest, kind: str, local: str) -> HttpResponse:
-    """The address that identifies a record of ours leads to the record, in whatever form is asked for there."""
+    """The address that identifies a record of ours leads to the record, in whatever form is asked for there; for a
+    member, and for a program whose key reads our datasets."""
     del kind, local  # the whole address is the identifier
     key = f"{request.tenant.address}{request.get_full_path()}"
     record = DatasetRecord.objects.filter(key=key).order_by("-changed_at").first()
@@ -53,12 +57,12 @@ def by_identifier(request: TenantRequest, kind: str, local: str) -> HttpResponse
     return redirect("data:record", record.dataset_id, record.pk)
 
 
-def asked_of(request: HttpRequest, record: DatasetRecord) -> HttpResponse | None:
+def asked_of(request: TenantRequest, record: DatasetRecord) -> HttpResponse | None:
     """The record as a program asks for it in ``Accept``; None for a person, who gets the page.
 
-    Raises Refusal (406) where it asks for what there is not.
+    Raises Refusal (406) where it asks for what there is not, as a page with a key.
     """
-    offered = [HTML, _JSON_LD, _TURTLE, _JSON]
+    offered = [*([] if carries_key(request) else [HTML]), _JSON_LD, _TURTLE, _JSON]
     wanted = request.get_preferred_type(offered)
     kind = record.dataset.declared_kind
     if wanted == HTML:

@@ -15,9 +15,15 @@ from vlavirgem.cli.dataset import app
 from vlavirgem_graphql.datasets.exporting import services
 from vlavirgem_graphql.datasets.exporting.forms import EXPORT_FORMS
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord
+from vlavirgem_graphql.exchange.models import ExchangeEvent
+from vlavirgem_graphql.gateway.key_scopes import KeyScope
+from vlavirgem_graphql.gateway.services import make_key
 from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 
 
 @pytest.fixture
@@ -129,7 +135,88 @@ def test_an_identifier_of_ours_leads_to_its_record(
 
 
 def test_a_visitor_is_asked_to_sign_in_first(brugge: Tenant, dataset: Dataset) -> None:
-    visitor = Client(headers={"host": brugge.host})
+    visitor = Client(headers={"host": brugge.host, "accept": BROWSER})
 
     for address in (f"/data/datasets/{dataset.pk}/export/csv/", "/id/public-service/12"):
         assert "/sign-in/" in visitor.get(address).headers["Location"]
+
+
+@pytest.mark.parametrize("accept", ["text/turtle", "application/ld+json", "*/*", "text/turtle, text/html;q=0.5", ""])
+def test_a_program_without_a_key_is_told_to_bring_one_in_its_language(
+    brugge: Tenant, record: DatasetRecord, accept: str
+) -> None:
+    visitor = Client(headers={"host": brugge.host, "accept": accept, "accept-language": "fr"})
+
+    for address in ("/id/public-service/12", f"/data/datasets/{record.dataset_id}/records/{record.pk}/"):
+        refused = visitor.get(address)
+        assert refused.status_code == HTTPStatus.UNAUTHORIZED
+        assert refused.headers["WWW-Authenticate"] == 'Bearer realm="brugge"'
+        assert refused.headers["Content-Type"] == "application/problem+json"
+        assert refused.json()["title"].startswith("Envoyez une clé")
+        page, anchor = refused.json()["type"].split("#")
+        assert f'id="{anchor}"' in visitor.get(page).text
+
+
+def program(tenant: Tenant, *scopes: KeyScope, only_trusted: bool = False) -> Client:
+    with tenant_scope(tenant):
+        _key, text = make_key(actor=Actor.system(tenant), label="Oogst", scopes=scopes, only_trusted=only_trusted)
+    return Client(headers={"host": tenant.host, "authorization": f"Bearer {text}", "accept-language": "en"})
+
+
+@pytest.mark.parametrize(
+    ("accept", "gives"),
+    [
+        ("text/turtle", "text/turtle"),
+        ("application/json", "application/json"),
+        ("*/*", "application/ld+json"),
+        (BROWSER, "application/ld+json"),
+    ],
+)
+def test_a_program_whose_key_reads_our_datasets_follows_an_identifier_to_its_record(
+    brugge: Tenant, record: DatasetRecord, accept: str, gives: str
+) -> None:
+    with tenant_scope(brugge):
+        DatasetRecord.objects.filter(pk=record.pk).update(key=f"{brugge.address}/id/public-service/12")
+    client = program(brugge, KeyScope.DATA)
+
+    answer = client.get("/id/public-service/12", headers={"accept": accept}, follow=True)
+
+    assert answer.status_code == HTTPStatus.OK
+    assert answer.headers["Content-Type"] == f"{gives}; charset=utf-8"
+    assert b"Dienst 1" in answer.content
+    gone = client.get("/id/public-service/13", headers={"accept": accept})
+    assert (gone.status_code, gone.headers["Content-Type"]) == (HTTPStatus.NOT_FOUND, "application/problem+json")
+    page = client.get(answer.redirect_chain[-1][0], headers={"accept": "text/html"})
+    assert (page.status_code, page.headers["Content-Type"]) == (HTTPStatus.NOT_ACCEPTABLE, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("scopes", "only_trusted", "code"),
+    [
+        ([], False, "KEY_SCOPE_NEEDED"),
+        ([KeyScope.PUBLISH, KeyScope.TRYOUTS, KeyScope.AGREEMENTS], False, "KEY_SCOPE_NEEDED"),
+        ([KeyScope.DATA], True, "DOCUMENT_NOT_TRUSTED"),
+    ],
+)
+def test_a_key_that_was_not_made_for_it_opens_no_record_and_that_is_on_record(
+    brugge: Tenant, record: DatasetRecord, scopes: list[KeyScope], *, only_trusted: bool, code: str
+) -> None:
+    for address in ("/id/public-service/12", f"/data/datasets/{record.dataset_id}/records/{record.pk}/"):
+        refused = program(brugge, *scopes, only_trusted=only_trusted).get(address)
+
+        assert refused.status_code == HTTPStatus.FORBIDDEN
+        assert refused.json()["type"].endswith(f"#{code}")
+        with tenant_scope(brugge):
+            event = ExchangeEvent.objects.get(pk=refused.json()["evidence"])
+        assert f'"{code}"' in event.payload
+    # And with the scope, without that limit, it does
+    assert program(brugge, *scopes, KeyScope.DATA).get(address).status_code == HTTPStatus.OK
+
+
+def test_a_key_of_another_organisation_is_unknown_here(aalst: Tenant, brugge: Tenant, record: DatasetRecord) -> None:
+    of_aalst = program(aalst, KeyScope.DATA)
+    address = f"/data/datasets/{record.dataset_id}/records/{record.pk}/"
+
+    assert of_aalst.get(address, headers={"host": brugge.host}).status_code == HTTPStatus.UNAUTHORIZED
+    assert of_aalst.get(address).status_code == HTTPStatus.NOT_FOUND
+    assert program(brugge, KeyScope.DATA).get(address).status_code == HTTPStatus.OK

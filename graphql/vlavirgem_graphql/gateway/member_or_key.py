@@ -1,0 +1,95 @@
+"""Addresses beside ``/graphql`` that a member reads who is signed in, and a program with a key of the gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from http import HTTPStatus
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vlavirgem.refusal import Refusal
+from vlavirgem_graphql.gateway.authentication import caller_by_key, carries_key, key_needed
+from vlavirgem_graphql.gateway.context import Caller, record_refusal
+from vlavirgem_graphql.gateway.errors import code_of
+from vlavirgem_graphql.gateway.key_scopes import KeyScope
+from vlavirgem_graphql.gateway.language import language_of
+from vlavirgem_graphql.gateway.negotiation import HttpRefusalError
+from vlavirgem_graphql.gateway.trusted_documents import trusted_only
+from vlavirgem_tenants.requests.access import P, View, member_required
+from vlavirgem_tenants.requests.refusals import problem_response
+from vlavirgem_tenants.requests.typing import TenantRequest
+
+_PAGES: Final = {"text/html", "application/xhtml+xml"}
+
+
+def member_or_key(scope: KeyScope | None = None) -> Callable[[View[P]], View[P]]:
+    """For members, and for programs with a key of their organisation that was made for ``scope`` (None: any key).
+
+    A program is told what it lacks in Problem Details, in the language that it asks for; a browser is led to signing
+    in. What needs a scope is not for a key that takes its trusted documents only.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        for_members = member_required(view)
+
+        @wraps(view)
+        def guarded(request: TenantRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            with_key = carries_key(request)
+            if not with_key and (request.visitor is not None or _wants_a_page(request)):
+                return for_members(request, *args, **kwargs)
+            with override(language_of(request)):
+                try:
+                    if not with_key:
+                        raise key_needed(request.tenant)
+                    _require(caller_by_key(request), scope)
+                    response = view(request, *args, **kwargs)
+                except HttpRefusalError as refused:
+                    response = _told(refused)
+                except Refusal as why:
+                    response = problem_response(why)
+                except Http404:
+                    response = problem_response(_nothing_here())
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
+
+        return guarded
+
+    return decorate
+
+
+def _wants_a_page(request: HttpRequest) -> bool:
+    """Whether it asks for a page before all else, as browsers do; who takes anything (curl) is a program."""
+    return any(str(each).partition(";")[0] in _PAGES for each in request.accepted_types[:1])
+
+
+def _require(caller: Caller, scope: KeyScope | None) -> None:
+    """Raise Refusal, on record, for a delegate's key and for one that was not made for this."""
+    try:
+        caller.require_own()
+        if scope is not None:
+            caller.require_scope(scope)
+    except Refusal as refusal:
+        code = code_of(refusal)
+        raise replace(refusal, code=code, evidence=record_refusal(caller, code)) from refusal
+    if scope is not None and caller.only_trusted:
+        raise trusted_only(caller)
+
+
+def _told(refused: HttpRefusalError) -> HttpResponseBase:
+    response = problem_response(
+        Refusal(refused.message, code=refused.code, status=refused.status, evidence=refused.evidence)
+    )
+    for name, value in refused.headers.items():
+        response[name] = value
+    return response
+
+
+def _nothing_here() -> Refusal:
+    return Refusal(
+        _("There is nothing at this address that is yours to read."), code="NOT_FOUND", status=HTTPStatus.NOT_FOUND
+    )
