@@ -26,7 +26,7 @@ def _at_hand() -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        fail(refusal.message, place=refusal.place, remedy=refusal.remedy)
+        fail(refusal.message, place=refusal.place, remedy=refusal.remedy, details=refusal.details)
 
 
 @pytest.fixture(autouse=True)
@@ -107,6 +107,22 @@ def test_what_is_no_document_is_refused_and_makes_nothing(
     assert run(command, str(wrong)).exit_code == 1
     with tenant_scope(network):
         assert not KindVersion.objects.exists()
+
+
+def test_all_that_is_wrong_in_a_document_is_told_at_once_with_its_place_and_what_to_do(file: Path) -> None:
+    change(file, shade={"type": "boolean", "minimum": 1}, note={"type": ["string", "null"]})
+
+    places = ["/properties/shade/minimum", "/properties/note/type"]
+    for command in ("check", "make"):
+        told = run(command, str(file))
+        assert told.exit_code == 1
+        for said in (*places, "Gekend hier:", "Laat null weg"):
+            assert said in told.stderr
+    looked = run("check", str(file), "--json")
+    assert looked.exit_code == 1
+    mistakes = json.loads(looked.stdout)["mistakes"]
+    assert [each["place"] for each in mistakes] == places
+    assert all(each["message"] and each["remedy"] for each in mistakes)
 
 
 @pytest.mark.parametrize("command", ["show", "close"])

@@ -12,7 +12,9 @@ from rich.table import Table
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem.cli.json_output import print_json
 from vlavirgem.cli.tables import print_table, whole
+from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.exchange.kinds import known_kinds
+from vlavirgem_graphql.exchange.kinds.made.asking import mistakes_of
 from vlavirgem_graphql.exchange.kinds.made.document import read_document
 from vlavirgem_graphql.exchange.kinds.made.examples.reading import FIRST, example_text
 from vlavirgem_graphql.exchange.services.kinds import assess, close_kind, find_version, make_kind
@@ -60,12 +62,19 @@ def example() -> None:
 
 @app.command()
 def check(file: DocumentFile, *, as_json: AsJson = False) -> None:
-    """Say what a document would make, without making it. Exit code 1 where it is wrong or would break who uses it."""
+    """Say what a document would make, without making it. Exit code 1 where it would break who uses it, or is wrong: all
+    of that is told, each with its place."""
     with database():
-        document = _document(file)
-        with tenant_scope(find_network()):
-            found = assess(document)
-            stands = found.stands.revision if found.stands else None
+        try:
+            document = _document(file)
+            with tenant_scope(find_network()):
+                found = assess(document)
+                stands = found.stands.revision if found.stands else None
+        except Refusal as refusal:
+            if not as_json:
+                raise
+            print_json({"mistakes": [*mistakes_of(refusal)]})
+            raise typer.Exit(1) from refusal
     kind, breaks = found.kind, [{"message": each.said, "place": each.place} for each in found.breaks]
     said: dict[str, Any] = {
         "name": kind.name,

@@ -70,8 +70,8 @@ def _looked_at(form: KindForm) -> Assessment | None:
     try:
         found = assess(form.cleaned_data["document"])
     except Refusal as refusal:
-        form.refuse(str(refusal), refusal.place)
+        form.refuse(refusal)
         return None
     for each in found.breaks:
-        form.refuse(each.said, each.place)
+        form.break_at(each.said, each.place)
     return found

@@ -7,25 +7,35 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.exchange.kinds import Kind, KindField, known_kinds
-from vlavirgem_graphql.exchange.kinds.made.asking import OURS, refusal, step
+from vlavirgem_graphql.exchange.kinds.made.asking import OURS, Mistakes, refusal, step
+from vlavirgem_graphql.exchange.kinds.made.document import Draft
 from vlavirgem_graphql.gateway.compiler.schema import GatewaySchema
 from vlavirgem_graphql.schema.root import build_schema, gateway_schema
 
 
-def require_free_names(kind: Kind, *, instead_of: Kind | None = None) -> None:
-    """Raise :class:`Refusal` where a type or a field of the schema has a name already that the kind brings, or two of
-    its own would be one. What the kind has whose place it takes is no hindrance."""
+def note_taken_names(draft: Draft, mistakes: Mistakes, *, instead_of: Kind | None = None) -> None:
+    """Note the types and fields of the schema that have a name already that the kind brings, and two of its own that
+    would be one. What the kind has whose place it takes is no hindrance."""
     now = gateway_schema()
-    around = {kind.type_name + ending for ending in _endings(now)}
-    ours = around | {name for name, _place in _types_of_groups(instead_of)} if instead_of else set()
-    for name in around - ours:
-        if name in now.graphql.type_map:
-            raise _taken(name, step("", OURS + "type"))
-    for name, place in _types_of_groups(kind):
+    around = {draft.type_name + ending for ending in _endings(now)} if draft.type_name else set()
+    ours = around | {name for name, _place in _types_of_groups(instead_of.fields)} if instead_of else set()
+    taken = sorted(name for name in around - ours if name in now.graphql.type_map)
+    if taken:
+        mistakes.note(_taken(taken[0], step("", OURS + "type")))
+    for name, place in _types_of_groups(draft.fields) if draft.type_name and not taken else ():
         if name in around or (name in now.graphql.type_map and name not in ours):
-            raise _taken(name, place)
+            mistakes.note(_taken(name, place))
         around.add(name)
+    roots = now.graphql.query_type.fields if now.graphql.query_type else {}
+    if instead_of is None and draft.connection_name in roots:
+        mistakes.note(_taken(draft.connection_name, step("", OURS + "list")))
+
+
+def require_fit(kind: Kind, *, instead_of: Kind | None = None) -> None:
+    """Raise :class:`Refusal` where the schema cannot have the kind in it for what its names say by themselves."""
+    now = gateway_schema()
     try:
         with override("en"):
             after = build_schema([*(each for each in known_kinds() if each.name != kind.name), kind])
@@ -35,7 +45,7 @@ def require_free_names(kind: Kind, *, instead_of: Kind | None = None) -> None:
         raise _taken(kind.connection_name, step("", OURS + "list"))
 
 
-def _taken(name: str, place: str) -> Exception:
+def _taken(name: str, place: str) -> Refusal:
     return refusal(
         _("The gateway has something else that is called “%(name)s”.") % {"name": name},
         place,
@@ -46,14 +56,14 @@ def _taken(name: str, place: str) -> Exception:
 def _endings(schema: GatewaySchema) -> set[str]:
     """What stands behind the name of a kind's type in those that are made around it: ``Connection``, ``Where``."""
     kinds = known_kinds()
-    of_groups = {name for kind in kinds for name, _place in _types_of_groups(kind)}
+    of_groups = {name for kind in kinds for name, _place in _types_of_groups(kind.fields)}
     made = schema.graphql.type_map.keys() - of_groups
     return {name.removeprefix(kind.type_name) for kind in kinds for name in made if name.startswith(kind.type_name)}
 
 
-def _types_of_groups(kind: Kind) -> Iterator[tuple[str, str]]:
-    """The types that are made for its groups, each with the group's place in the document."""
-    for group, place in _groups(kind, ""):
+def _types_of_groups(fields: Iterable[KindField]) -> Iterator[tuple[str, str]]:
+    """The types that are made for the groups of a kind, each with the group's place in the document."""
+    for group, place in _groups(fields, ""):
         yield group.group_name, place
         yield f"{group.group_name}Input", place
 

@@ -83,6 +83,18 @@ def test_a_change_begins_from_what_stands_and_one_that_breaks_is_told_at_its_pla
     assert revisions(network) == 2
 
 
+def test_all_that_is_wrong_is_told_at_once_with_its_place_and_what_to_do(network: Tenant, operator: Client) -> None:
+    wrong = changed(shade={"type": "boolean", "minimum": 1}, note={"type": ["string", "null"]})
+
+    refused = send(operator, wrong)
+
+    told = refused.context["form"].errors["document"]
+    assert [said.split(":")[0].split()[-1] for said in told] == ["/properties/shade/minimum", "/properties/note/type"]
+    assert "Laat null weg" in told[1]
+    assert "regel 1, kolom 2" in send(operator, "{").text
+    assert send(operator, changed(shade={"type": "boolean"})).status_code == HTTPStatus.OK
+
+
 @pytest.mark.parametrize("document", ["", "{", "[]", '{"type": "object"}'])
 def test_what_is_no_document_is_told_at_the_field(network: Tenant, operator: Client, document: str) -> None:
     refused = send(operator, document)

@@ -49,6 +49,15 @@ _CODE = re.compile(r"[\w.~/-]+")
 _LINEAR_TIME = jsonschema_rs.RegexOptions(size_limit=1_048_576, dfa_size_limit=1_048_576)
 
 
+def can_be_matched(pattern: str) -> bool:
+    """Whether the pattern of a limit takes no more time and room than there is for it."""
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=_LINEAR_TIME)
+    except ValueError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class KindField:
     """One field of a kind. ``name`` is its key in the record's body and its GraphQL name (camelCase in both).

@@ -6,8 +6,8 @@ that each record that was made of it can still be read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.exchange.kinds import Kind, declared_kinds
-from vlavirgem_graphql.exchange.kinds.made.asking import OURS, refusal, step
+from vlavirgem_graphql.exchange.kinds.made.asking import OURS, Mistakes, refusal, step
 from vlavirgem_graphql.exchange.kinds.made.breaking import Break, breaks_between
-from vlavirgem_graphql.exchange.kinds.made.document import MAX_VERSION, kind_of
+from vlavirgem_graphql.exchange.kinds.made.document import MAX_VERSION, Draft, draft_of, finished, kind_of
 from vlavirgem_graphql.exchange.kinds.made.known import look_again
 from vlavirgem_graphql.exchange.models import KindVersion
-from vlavirgem_graphql.schema.free_names import require_free_names
+from vlavirgem_graphql.schema.free_names import note_taken_names, require_fit
 from vlavirgem_tenants.directory.models import TenantKind
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.permissions import Permission
@@ -49,34 +49,53 @@ class Assessment:
 def assess(document: Mapping[str, Any]) -> Assessment:
     """Hold a document against the rules and against what there is, without making anything.
 
-    Raises :class:`Refusal` with the place of what is wrong. What breaks is told and not refused here.
+    Raises :class:`Refusal` that tells all that is wrong, with its place. What breaks is told and not refused here.
     """
-    kind = kind_of(document)
-    name: str = document[OURS + "name"]
-    if name in {each.name for each in declared_kinds()}:
-        raise refusal(
-            _("A kind with this name comes with the house."), step("", OURS + "name"), _("Choose another name.")
-        )
-    versions = list(KindVersion.objects.filter(name=name).order_by("version", "revision"))
-    stands = next((each for each in reversed(versions) if each.version == kind.version), None)
-    newest = max((each.version for each in versions), default=0)
-    if stands is None and kind.version != newest + 1:
-        raise refusal(
-            _("The next version of this kind is %(next)s.") % {"next": newest + 1}, step("", OURS + "version")
-        )
+    mistakes = Mistakes()
+    draft = _not_of_the_house(draft_of(document, mistakes), document, mistakes)
+    versions = list(KindVersion.objects.filter(name=draft.base).order_by("version", "revision"))
+    stands = next((each for each in reversed(versions) if each.version == draft.version), None)
+    if _is_next_or_newest(draft, versions, mistakes) and stands is None:
+        note_taken_names(draft, mistakes)
+    kind = finished(draft, document, mistakes)
     if stands is None:
-        require_free_names(kind)
-        return Assessment(kind, name, None, [], document)
+        require_fit(kind)
+        return Assessment(kind, draft.base, None, [], document)
     before = kind_of(stands.document)
-    if stands.version != newest:
-        raise refusal(
-            _("There is a newer version, %(newest)s: this one does not change any more.") % {"newest": newest},
-            step("", OURS + "version"),
-        )
-    found = Assessment(kind, name, stands, breaks_between(before, kind), document)
+    found = Assessment(kind, draft.base, stands, breaks_between(before, kind), document)
     if not found.breaks and not found.is_same:  # a group that is new brings names
-        require_free_names(kind, instead_of=before)
+        note_taken_names(draft, mistakes, instead_of=before)
+        mistakes.refuse()
+        require_fit(kind, instead_of=before)
     return found
+
+
+def _not_of_the_house(draft: Draft, document: Mapping[str, Any], mistakes: Mistakes) -> Draft:
+    """Note the name of a kind that comes with the house; then only the names that are written out are looked at, since
+    the others follow from it."""
+    if draft.base not in {each.name for each in declared_kinds()}:
+        return draft
+    said = _("A kind with this name comes with the house.")
+    mistakes.note(refusal(said, step("", OURS + "name"), _("Choose another name.")))
+    return replace(
+        draft,
+        base="",
+        type_name=draft.type_name if OURS + "type" in document else "",
+        connection_name=draft.connection_name if OURS + "list" in document else "",
+    )
+
+
+def _is_next_or_newest(draft: Draft, versions: Sequence[KindVersion], mistakes: Mistakes) -> bool:
+    """Whether the version can be made, or changed; notes where it can be neither."""
+    newest = max((each.version for each in versions), default=0)
+    if not draft.version or not draft.base or draft.version in {newest, newest + 1}:
+        return draft.version > 0
+    if draft.version > newest:
+        said = _("The next version of this kind is %(next)s.") % {"next": newest + 1}
+    else:
+        said = _("There is a newer version, %(newest)s: this one does not change any more.") % {"newest": newest}
+    mistakes.note(refusal(said, step("", OURS + "version")))
+    return False
 
 
 @transaction.atomic

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import jsonschema_rs
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from vlavirgem_graphql.exchange.kinds.declaration import FieldType, KindField
-from vlavirgem_graphql.exchange.kinds.made.asking import (
-    OURS,
-    address,
-    members,
-    names,
-    only,
-    refusal,
-    step,
-    text,
-    truth,
-    words,
-)
+from vlavirgem_graphql.exchange.kinds.declaration import FieldType, KindField, can_be_matched
+from vlavirgem_graphql.exchange.kinds.made.asking import OURS, Part, step
 from vlavirgem_graphql.exchange.kinds.made.words import in_its_language
 
 MAX_FIELDS: Final = 100
@@ -57,6 +48,10 @@ _KEYWORDS: Final[Mapping[FieldType, tuple[str, ...]]] = {
     FieldType.GROUP: ("properties", "required", "additionalProperties", OURS + "class"),
 }
 _LIMITS: Final = frozenset({*_OF_TEXT, *_OF_NUMBERS, "enum"})
+# Of a field whose type is wrong nobody can say which of these it may have.
+_OF_ANY: Final = tuple(
+    dict.fromkeys(["type", "items", "$ref", *_OF_LISTS, *(each for known in _KEYWORDS.values() for each in known)])
+)
 
 
 @dataclass(frozen=True)
@@ -68,132 +63,153 @@ class Owner:
     depth: int = 1
 
 
-def fields_of(schema: Mapping[str, Any], place: str, owner: Owner) -> tuple[KindField, ...]:
-    """The fields that an object's ``properties`` declare, in their order. Raises Refusal with the place."""
-    if schema.get("additionalProperties", False) is not False:
-        raise refusal(
+def fields_of(group: Part, owner: Owner) -> tuple[KindField, ...]:
+    """The fields that an object's ``properties`` declare, in their order; without those in which something is wrong."""
+    if group.given.get("additionalProperties", False) is not False:
+        group.wrong(
             _("A record holds the fields that are declared, and nothing else."),
-            step(place, "additionalProperties"),
+            group.at("additionalProperties"),
             _("Leave this out, or make it false."),
         )
-    properties = members(schema.get("properties"), step(place, "properties"))
-    if not 0 < len(properties) <= MAX_FIELDS:
-        raise refusal(
-            _("There are between 1 and %(most)s fields here.") % {"most": MAX_FIELDS}, step(place, "properties")
-        )
-    required = names(schema, "required", place)
-    if unknown := sorted(set(required) - properties.keys()):
-        raise refusal(_("There is no field “%(name)s”.") % {"name": unknown[0]}, step(place, "required"))
-    found = list(_fields(properties, step(place, "properties"), owner, frozenset(required)))
+    properties, required = group.part("properties"), group.names("required")
+    if properties is None:
+        return ()
+    if not 0 < len(properties.given) <= MAX_FIELDS:
+        group.wrong(_("There are between 1 and %(most)s fields here.") % {"most": MAX_FIELDS}, properties.place)
+        return ()
+    if unknown := sorted(set(required) - properties.given.keys()):
+        said = _("There is no field “%(name)s”.") % {"name": "”, “".join(unknown)}
+        group.wrong(said, group.at("required"))
+    found = list(_fields(properties, owner, frozenset(required)))
     return tuple(field for _order, field in sorted(found, key=lambda each: each[0]))
 
 
-def _fields(
-    properties: Mapping[str, Any], place: str, owner: Owner, required: frozenset[str]
-) -> Iterator[tuple[int, KindField]]:
-    for number, (name, given) in enumerate(properties.items()):
-        here = step(place, name)
-        text({"name": name}, "name", here, pattern=NAME)
+def _fields(properties: Part, owner: Owner, required: frozenset[str]) -> Iterator[tuple[int, KindField]]:
+    told = properties.mistakes.found
+    for number, name in enumerate(properties.given):
+        before = len(told)
+        if not re.fullmatch(NAME, name):
+            said = _("“%(name)s” does not follow %(pattern)s.") % {"name": name, "pattern": NAME}
+            properties.wrong(said, properties.at(name))
         if name in _TAKEN:
-            raise refusal(
-                _("“%(name)s” means something else in the gateway.") % {"name": name}, here, _("Choose another name.")
-            )
-        about = members(given, here)
-        order = about.get(OURS + "order", number)
+            said = _("“%(name)s” means something else in the gateway.") % {"name": name}
+            properties.wrong(said, properties.at(name), _("Choose another name."))
+        about = properties.part(name)
+        if about is None:
+            continue
+        order = about.given.get(OURS + "order", number)
         if not isinstance(order, int):
-            raise refusal(_("A whole number belongs here."), step(here, OURS + "order"))
-        yield order, _field(name, about, here, owner, is_required=name in required)
+            about.wrong(_("A whole number belongs here."), about.at(OURS + "order"))
+        field = _field(name, about, owner, is_required=name in required)
+        if field is not None and len(told) == before:
+            yield order, field
 
 
-def _field(name: str, about: Mapping[str, Any], place: str, owner: Owner, *, is_required: bool) -> KindField:
-    many = about.get("type") == "array"
-    one, at = (members(about.get("items"), step(place, "items")), step(place, "items")) if many else (about, place)
-    of_type = _type_of(one, at, is_group=many)
+def _field(name: str, about: Part, owner: Owner, *, is_required: bool) -> KindField | None:
+    """The field; None where its type is wrong."""
+    many = about.given.get("type") == "array"
+    one = about.part("items") if many else about
+    of_type = _type_of(one, is_group=many) if one is not None else None
     if many:
-        only(about, ("type", "items", *_OF_LISTS, *_ABOUT), place)
-        only(one, ("type", *_KEYWORDS[of_type], *_ABOUT), at)
-    else:
-        only(about, ("type", *_KEYWORDS[of_type], *_ABOUT), place)
-    language = one.get(OURS + "language", name == owner.title and owner.depth == 1)
-    if not isinstance(language, bool) and language not in dict(settings.LANGUAGES):
-        raise refusal(_("True, false or a language belongs here."), step(at, OURS + "language"))
-    labels = words(about, OURS + "labels", "title", place)
-    group_name = f"{owner.type_name}{name[0].upper()}{name[1:]}" if of_type is FieldType.GROUP else ""
+        about.only(("type", "items", *_OF_LISTS, *_ABOUT))
+    if one is not None:
+        one.only((*(("type", *_KEYWORDS[of_type]) if of_type else _OF_ANY), *_ABOUT))
+    labels, hint = about.words(OURS + "labels", "title"), about.words(OURS + "hints", "description")
+    property_uri, also = about.address(OURS + "property"), about.names(OURS + "also")
+    list_limits = _limits(about, frozenset(_OF_LISTS)) if many else ()
+    if one is None or of_type is None:
+        return None
+    group_name = f"{owner.type_name}{name[:1].upper()}{name[1:]}" if of_type is FieldType.GROUP else ""
+    language = _language(one, default=name == owner.title and owner.depth == 1)
     return KindField(
         name=name,
         type=of_type,
         label=in_its_language(labels) or name,
-        hint=in_its_language(words(about, OURS + "hints", "description", place)),
-        property_uri=address(about, OURS + "property", place),
-        also=names(about, OURS + "also", place),
+        hint=in_its_language(hint),
+        property_uri=property_uri,
+        also=also,
         many=many,
         required=is_required,
         group_name=group_name,
-        fields=_parts(one, at, Owner(group_name, depth=owner.depth + 1)) if group_name else (),
-        class_uri=address(one, OURS + "class", at),
-        concepts=address(one, OURS + "concepts", at),
-        known_codes=names(one, "enum", at) if "enum" in one else None,
+        fields=_parts(one, Owner(group_name, depth=owner.depth + 1)) if of_type is FieldType.GROUP else (),
+        class_uri=one.address(OURS + "class"),
+        concepts=one.address(OURS + "concepts"),
+        known_codes=one.names("enum") if "enum" in one.given else None,
         in_language=of_type is FieldType.TEXT and bool(language),
         language=language if isinstance(language, str) else "",
         limits=_limits(one, _LIMITS),
-        list_limits=_limits(about, frozenset(_OF_LISTS)) if many else (),
+        list_limits=list_limits,
     )
 
 
-def _parts(group: Mapping[str, Any], place: str, owner: Owner) -> tuple[KindField, ...]:
+def _parts(group: Part, owner: Owner) -> tuple[KindField, ...]:
     if owner.depth > MAX_DEPTH:
-        raise refusal(_("Groups lie at most %(most)s deep.") % {"most": MAX_DEPTH}, place)
-    return fields_of(group, place, owner)
+        group.wrong(_("Groups lie at most %(most)s deep.") % {"most": MAX_DEPTH}, group.place)
+        return ()
+    return fields_of(group, owner)
 
 
-def _type_of(one: Mapping[str, Any], place: str, *, is_group: bool) -> FieldType:
-    said = one.get("type")
+def _language(one: Part, *, default: bool) -> bool | str:
+    language = one.given.get(OURS + "language", default)
+    if isinstance(language, bool) or (isinstance(language, str) and language in dict(settings.LANGUAGES)):
+        return language
+    one.wrong(_("True, false or a language belongs here."), one.at(OURS + "language"))
+    return False
+
+
+def _type_of(one: Part, *, is_group: bool) -> FieldType | None:
+    said = one.given.get("type")
     if said == "string":
-        return _type_of_text(one, place)
+        return _type_of_text(one)
     if isinstance(said, str) and said in _NUMBERS:
         return _NUMBERS[said]
     if said == "object" and is_group:
         return FieldType.GROUP
     if said == "object":
-        raise refusal(
-            _("A group of fields stands in a list here."),
-            step(place, "type"),
-            _("Make it an array of such objects."),
+        one.wrong(_("A group of fields stands in a list here."), one.at("type"), _("Make it an array of such objects."))
+    elif isinstance(said, list):
+        one.wrong(_("A field has one type."), one.at("type"), _("Leave null out: what is not required may be absent."))
+    else:
+        one.wrong(
+            _("A type belongs here: string, integer, number, boolean, or array of these or of objects."),
+            one.at("type"),
+            _("Write what “$ref” points to in its place.") if "$ref" in one.given else "",
         )
-    if isinstance(said, list):
-        raise refusal(
-            _("A field has one type."), step(place, "type"), _("Leave null out: what is not required may be absent.")
-        )
-    raise refusal(
-        _("A type belongs here: string, integer, number, boolean, or array of these or of objects."),
-        step(place, "type"),
-        _("Write what “$ref” points to in its place.") if "$ref" in one else "",
-    )
+    return None
 
 
-def _type_of_text(one: Mapping[str, Any], place: str) -> FieldType:
-    if "enum" in one or OURS + "concepts" in one:
+def _type_of_text(one: Part) -> FieldType | None:
+    if "enum" in one.given or OURS + "concepts" in one.given:
         return FieldType.CODE
-    if "format" in one:
-        if not isinstance(one["format"], str) or one["format"] not in _FORMATS:
-            known = ", ".join(_FORMATS)
-            raise refusal(
-                _("A format that is known here is one of: %(known)s.") % {"known": known}, step(place, "format")
-            )
-        return _FORMATS[one["format"]]
-    if one.get("contentMediaType", "text/plain") not in ("text/plain", "text/html"):
-        raise refusal(_("text/plain or text/html belongs here."), step(place, "contentMediaType"))
-    return FieldType.HTML if one.get("contentMediaType") == "text/html" else FieldType.TEXT
+    if "format" in one.given:
+        of_format = one.given["format"]
+        if isinstance(of_format, str) and of_format in _FORMATS:
+            return _FORMATS[of_format]
+        known = ", ".join(_FORMATS)
+        one.wrong(_("A format that is known here is one of: %(known)s.") % {"known": known}, one.at("format"))
+        return None
+    if one.given.get("contentMediaType", "text/plain") not in ("text/plain", "text/html"):
+        one.wrong(_("text/plain or text/html belongs here."), one.at("contentMediaType"))
+        return None
+    return FieldType.HTML if one.given.get("contentMediaType") == "text/html" else FieldType.TEXT
 
 
-def _limits(about: Mapping[str, Any], known: frozenset[str]) -> tuple[tuple[str, Any], ...]:
-    return tuple(
-        (name, tuple(value) if isinstance(value, list) else value) for name, value in about.items() if name in known
-    )
+def _limits(about: Part, known: frozenset[str]) -> tuple[tuple[str, Any], ...]:
+    """The limits as JSON Schema has them; a pattern can be matched in a time that is known."""
+    found = {name: value for name, value in about.given.items() if name in known}
+    for name, value in found.items():
+        if not jsonschema_rs.meta.is_valid({name: value}):
+            about.wrong(_("JSON Schema does not allow this here."), about.at(name))
+        elif name == "pattern" and not can_be_matched(value):
+            about.wrong(_("A pattern here cannot be matched."), about.at(name))
+    return tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in found.items())
 
 
-def often_of(schema: Mapping[str, Any], place: str) -> tuple[str, ...]:
+def often_of(whole: Part) -> tuple[str, ...]:
     """The fields that are ticked beforehand in a new offer."""
-    properties = schema["properties"]
-    at = step(place, "properties")
-    return tuple(name for name, about in properties.items() if truth(about, OURS + "often", step(at, name)))
+    properties = whole.given.get("properties")
+    if not isinstance(properties, dict):
+        return ()
+    at = whole.at("properties")
+    parts = [(name, Part(about, step(at, name), whole.mistakes)) for name, about in properties.items()]
+    return tuple(name for name, about in parts if isinstance(about.given, dict) and about.truth(OURS + "often"))

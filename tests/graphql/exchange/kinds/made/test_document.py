@@ -82,11 +82,11 @@ def field(document: Document, **about: Any) -> Document:
         (lambda d: {**d, "type": "array"}, "/type"),
         (lambda d: {**d, "allOf": []}, "/allOf"),
         (lambda d: {**d, "additionalProperties": True}, "/additionalProperties"),
-        (lambda d: without(d, "x-vlavirgem-name"), "/"),
+        (lambda d: without(d, "x-vlavirgem-name"), "/x-vlavirgem-name"),
         (lambda d: {**d, "x-vlavirgem-name": "Speel plein"}, "/x-vlavirgem-name"),
         (lambda d: {**d, "x-vlavirgem-name": "new"}, "/x-vlavirgem-name"),
         (lambda d: {**d, "x-vlavirgem-name": "plein-2"}, "/x-vlavirgem-name"),
-        (lambda d: {**d, "x-vlavirgem-name": None}, "/"),
+        (lambda d: {**d, "x-vlavirgem-name": None}, "/x-vlavirgem-name"),
         (lambda d: {**d, "x-vlavirgem-version": 0}, "/x-vlavirgem-version"),
         (lambda d: {**d, "x-vlavirgem-version": True}, "/x-vlavirgem-version"),
         (lambda d: {**d, "x-vlavirgem-type": "play ground"}, "/x-vlavirgem-type"),
@@ -98,7 +98,7 @@ def field(document: Document, **about: Any) -> Document:
         (lambda d: {**d, "properties": {}}, "/properties"),
         (lambda d: {**d, "properties": []}, "/properties"),
         (lambda d: {**d, "properties": {**d["properties"], "updatedAt": {"type": "string"}}}, "/properties/updatedAt"),
-        (lambda d: {**d, "properties": {**d["properties"], "a/b": {"type": "string"}}}, "/properties/a~1b/name"),
+        (lambda d: {**d, "properties": {**d["properties"], "a/b": {"type": "string"}}}, "/properties/a~1b"),
         (lambda d: field(d, type=["string", "null"]), "/properties/more/type"),
         (lambda d: field(d, type="object"), "/properties/more/type"),
         (lambda d: field(d, **{"$ref": "#/x"}), "/properties/more/type"),
@@ -118,6 +118,83 @@ def test_what_is_wrong_is_refused_with_its_place(
         kind_of(change(document))
     assert (told.value.code, told.value.place) == ("kind-document", place)
     assert told.value.remedy
+
+
+def places(document: Document) -> list[str]:
+    with pytest.raises(Refusal) as told:
+        kind_of(document)
+    assert all(each["message"] and each["remedy"] for each in told.value.details)
+    return [each["place"] for each in told.value.details]
+
+
+def test_all_that_is_wrong_is_told_at_once_each_at_its_place(document: Document) -> None:
+    document["oneOf"] = []
+    document["x-vlavirgem-version"] = "een"
+    document["x-vlavirgem-descriptions"] = {"de": "Spielplatz"}
+    document["required"] = ["name", "nothing", "nobody"]
+    of = document["properties"]
+    of["ground"]["enum"] = "gras"
+    of["surface"].update({"minimum": "nul", "x-vlavirgem-property": "geen adres", "pattern": "x"})
+    of["shade"] = "ja"
+    of["inspectedOn"].update({"format": "email", "x-vlavirgem-often": 1})
+    of["devices"]["items"]["properties"]["fromAge"].update({"type": ["integer", "null"], "maximum": 3})
+    of["Maat"] = {"type": "string", "pattern": r"(a)\1"}
+
+    assert sorted(places(document)) == [
+        "/oneOf",
+        "/properties/Maat",
+        "/properties/Maat/pattern",
+        "/properties/devices/items/properties/fromAge/type",
+        "/properties/ground/enum",
+        "/properties/inspectedOn/format",
+        "/properties/inspectedOn/x-vlavirgem-often",
+        "/properties/shade",
+        "/properties/surface/minimum",
+        "/properties/surface/pattern",
+        "/properties/surface/x-vlavirgem-property",
+        "/required",
+        "/x-vlavirgem-descriptions",
+        "/x-vlavirgem-version",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        # No title, no type, no list and no words follow from what is wrong already
+        (lambda d: {**without(d, "x-vlavirgem-title"), "properties": 5}, "/properties"),
+        (lambda d: without(without(d, "x-vlavirgem-type"), "x-vlavirgem-list") | {"x-vlavirgem-name": "A"}, "-name"),
+        (lambda d: without(without(d, "x-vlavirgem-labels"), "x-vlavirgem-plurals") | {"title": 5}, "/title"),
+        # Nor that the title is no text, where its field has no type; nor what a field without a type may hold
+        (lambda d: {**d, "properties": {"name": {"maxLength": 5, "minimum": 1}}}, "/properties/name/type"),
+        (lambda d: field(d, **{"$ref": "#/x", "items": {}, "minItems": 1}), "/properties/more/type"),
+        (lambda d: field(d, type="array", items=5), "/properties/more/items"),
+        (lambda d: {**d, "properties": {**d["properties"], "uri": {"type": "text"}}}, "/properties/uri/type"),
+        # Nor what a group would hold that lies too deep
+        (lambda d: deep(d, 4), "/items"),
+    ],
+)
+def test_what_only_follows_from_a_mistake_is_not_told(
+    document: Document, change: Callable[[Document], Document], told: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        kind_of(change(document))
+    assert refused.value.place.endswith(told)
+    assert refused.value.details == (), "told by itself"
+
+
+def deep(document: Document, depth: int) -> Document:
+    inner: Document = {"type": "no type at all"}
+    for number in range(depth):
+        inner = {"type": "array", "items": {"type": "object", "properties": {f"part{number}": inner}}}
+    return {**document, "properties": {**document["properties"], "deep": inner}}
+
+
+def test_of_very_many_mistakes_the_first_are_told(document: Document) -> None:
+    document |= {f"member{number}": 1 for number in range(200)}
+    assert places(document) == [f"/member{number}" for number in range(50)]
+    with override("en"), pytest.raises(Refusal, match=r"200 places .* first 50"):
+        kind_of(document)
 
 
 def test_groups_lie_no_deeper_than_can_be_shown(document: Document) -> None:
@@ -155,3 +232,9 @@ def test_a_file_that_is_no_document_is_refused(source: bytes, place: str) -> Non
     with override("en"), pytest.raises(Refusal) as told:
         read_document(source)
     assert told.value.place == place
+
+
+def test_each_real_person_in_a_file_is_told() -> None:
+    with pytest.raises(Refusal) as told:
+        read_document(orjson.dumps({"title": "85073003328", "description": "85.07.30-033.28"}))
+    assert {each["place"] for each in told.value.details} == {"/title", "/description"}

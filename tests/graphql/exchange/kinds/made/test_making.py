@@ -120,6 +120,32 @@ def test_a_name_that_is_taken_or_too_long_is_refused(
         assert assess(document).breaks == []
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"x-vlavirgem-name": "project"}, {"/x-vlavirgem-name", "/x-vlavirgem-type", "/x-vlavirgem-list"}),
+        ({"x-vlavirgem-version": 0}, {"/x-vlavirgem-version"}),
+        ({"x-vlavirgem-version": 3}, {"/x-vlavirgem-version"}),
+        ({}, {"/x-vlavirgem-type", "/x-vlavirgem-list"}),
+    ],
+)
+def test_names_that_are_taken_are_told_together_with_what_else_is_wrong(
+    network: Tenant, document: Document, change: Document, told: set[str]
+) -> None:
+    document |= {"x-vlavirgem-type": "Organisation", "x-vlavirgem-list": "offers", "oneOf": [], **change}
+    with tenant_scope(network):
+        with pytest.raises(Refusal) as refused:
+            assess(document)
+        assert {each["place"] for each in refused.value.details} == {"/oneOf", *told}
+
+        # And what follows from a name that is wrong is not told
+        derived = {key: value for key, value in document.items() if key not in ("x-vlavirgem-type", "x-vlavirgem-list")}
+        with pytest.raises(Refusal) as refused:
+            assess(derived)
+        more = {each["place"] for each in refused.value.details} or {refused.value.place}
+        assert more == {"/oneOf", *told} - {"/x-vlavirgem-type", "/x-vlavirgem-list"}
+
+
 @pytest.mark.parametrize("name", ["where", "event", "devicesInput"])
 @pytest.mark.parametrize("stands", [False, True], ids=["in a new kind", "in a kind that stands"])
 def test_a_group_whose_type_would_be_another_type_of_its_kind_is_refused(
