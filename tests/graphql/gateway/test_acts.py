@@ -114,7 +114,7 @@ def test_a_key_proposes_for_a_public_service_and_of_some_rows_what_the_page_woul
 ) -> None:
     # Given conditions on a code and a text, of which the comma is a part
     rows = [
-        {"field": "type", "comparison": "IS", "values": ["bewijs", " Advies"]},
+        {"field": "type", "comparison": "IS", "values": ["bewijs", " Toelating"]},
         {"field": "title", "comparison": "IS_NOT", "values": ["Jan, Piet"]},
     ]
     # When they are proposed, with the public service
@@ -124,7 +124,7 @@ def test_a_key_proposes_for_a_public_service_and_of_some_rows_what_the_page_woul
     assert made == {"publicServiceUri": SERVICE["uri"], "publicServiceName": SERVICE["name"]}
     with tenant_scope(aalst):
         assert Agreement.objects.get().row_filter == [
-            {"field": "type", "operator": "is", "values": ["Bewijs", "Advies"]},
+            {"field": "type", "operator": "is", "values": ["Bewijs", "Toelating"]},
             {"field": "title", "operator": "is-not", "values": ["Jan, Piet"]},
         ]
 
