@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -20,6 +21,8 @@ from django.utils.translation import override
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from psycopg import sql
+from typer import Typer
+from typer.testing import CliRunner, Result
 
 from vlavirgem.database.bootstrap import GATE_SETTINGS, gate_setting
 from vlavirgem_tenants.directory.finding import find_tenant, forget_hosts
@@ -225,6 +228,17 @@ def client_for() -> Callable[..., Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def command(settings: Any) -> Callable[..., Result]:
+    """``command(app, "list", "--json")``: run a word of ``vlavirgem``; it finds the database running."""
+    settings.ENVIRONMENT = SimpleNamespace(embedded=None)
+
+    def run(app: Typer, *words: str, **more: Any) -> Result:
+        return CliRunner().invoke(app, list(words), **more)
+
+    return run
 
 
 @pytest.fixture

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 import yaml
 from django.utils import timezone
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from tests.sandbox.demo_contracts import demo_contract
 from vlavirgem.cli import chain as word
@@ -43,10 +42,9 @@ workflows:
 
 
 @pytest.fixture
-def run(db: None, settings: Any) -> Run:
+def run(db: None, command: Run) -> Run:
     """Run the word on the test's own database, in its transaction."""
-    settings.ENVIRONMENT = SimpleNamespace(embedded=None)
-    return lambda *arguments: CliRunner().invoke(word.app, list(arguments))
+    return partial(command, word.app)
 
 
 @pytest.fixture

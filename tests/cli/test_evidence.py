@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -15,22 +15,15 @@ from typer.testing import CliRunner, Result
 from vlavirgem.cli import doctor, evidence
 from vlavirgem_graphql.evidence.services.checkpoints import make_checkpoint
 from vlavirgem_graphql.exchange import verification
-from vlavirgem_graphql.exchange.models import EventKind, ExchangeEvent
-from vlavirgem_graphql.exchange.services.evidence import append_event
+from vlavirgem_graphql.exchange.models import ExchangeEvent
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
 
 
 @pytest.fixture
-def verify(own_database: str, settings: Any) -> Callable[..., Result]:
-    """The command over a database in which Aalst and Brugge have five events each."""
-    settings.ENVIRONMENT = SimpleNamespace(embedded=None)
-    for slug in ("aalst", "brugge"):
-        with tenant_scope(find_tenant(slug)) as tenant:
-            for _number in range(5):
-                append_event(actor=Actor.system(tenant), kind=EventKind.READ, rows_of_offers={})
-    return lambda *arguments: CliRunner().invoke(evidence.app, ["verify", *arguments])
+def verify(five_events_each: None, command: Callable[..., Result]) -> Callable[..., Result]:
+    return partial(command, evidence.app, "verify")
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from types import SimpleNamespace
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from vlavirgem.cli import evidence
 from vlavirgem_graphql.evidence.models import Countersignature
@@ -22,14 +22,8 @@ from vlavirgem_tenants.scope import tenant_scope
 
 
 @pytest.fixture
-def run(own_database: str, settings: Any) -> Callable[..., Result]:
-    """The command over a database in which Aalst and Brugge have five events each."""
-    settings.ENVIRONMENT = SimpleNamespace(embedded=None)
-    for slug in ("aalst", "brugge"):
-        with tenant_scope(find_tenant(slug)) as tenant:
-            for _number in range(5):
-                append_event(actor=Actor.system(tenant), kind=EventKind.READ, rows_of_offers={})
-    return lambda *arguments: CliRunner().invoke(evidence.app, list(arguments))
+def run(five_events_each: None, command: Callable[..., Result]) -> Callable[..., Result]:
+    return partial(command, evidence.app)
 
 
 def rows(result: Result) -> dict[str, Any]:

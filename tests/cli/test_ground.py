@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
+from collections.abc import Callable
 
 import psycopg
 import pytest
 from django.conf import settings as house
-from typer.testing import CliRunner
+from typer.testing import Result
 
 from vlavirgem.cli import tenant
 
@@ -22,10 +21,11 @@ from vlavirgem.cli import tenant
     ],
 )
 @pytest.mark.usefixtures("in_english")
-def test_a_half_prepared_database_says_what_to_run(own_database: str, settings: Any, half_made: str) -> None:
+def test_a_half_prepared_database_says_what_to_run(
+    own_database: str, command: Callable[..., Result], half_made: str
+) -> None:
     # Given a list that works
-    settings.ENVIRONMENT = SimpleNamespace(embedded=None)
-    whole = CliRunner().invoke(tenant.app, ["list"])
+    whole = command(tenant.app, "list")
     assert whole.exit_code == 0
     assert "aalst" in whole.stdout
 
@@ -34,6 +34,6 @@ def test_a_half_prepared_database_says_what_to_run(own_database: str, settings: 
         admin.execute(half_made)
 
     # Then there is a remedy, and no traceback
-    done = CliRunner().invoke(tenant.app, ["list"])
+    done = command(tenant.app, "list")
     assert (done.exit_code, type(done.exception)) == (1, SystemExit)
     assert "Run: vlavirgem migrate" in done.stderr

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from types import SimpleNamespace
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from tests.local_server import serving
 from tests.sandbox.real_service import RealService, published
 from tests.sandbox.tryouts.passing_on.conftest import prepare
 from vlavirgem.cli import service, tryout
@@ -20,19 +17,9 @@ from vlavirgem_tenants.scope import tenant_scope
 
 
 @pytest.fixture
-def run(own_database: str, settings: Any) -> Callable[..., Result]:
-    settings.ENVIRONMENT = SimpleNamespace(embedded=None)
+def run(own_database: str, command: Callable[..., Result]) -> Callable[..., Result]:
     words = {"service": service.app, "tryout": tryout.app}
-    return lambda word, *given, **more: CliRunner().invoke(words[word], list(given), **more)
-
-
-@pytest.fixture
-def real_service(run: Callable[..., Result], settings: Any) -> Iterator[RealService]:
-    service = RealService()
-    with serving(service.answer) as port:
-        service.port = port
-        settings.OUTGOING_INSIDE_HOSTS = f"127.0.0.1:{port}"
-        yield service
+    return lambda word, *given, **more: command(words[word], *given, **more)
 
 
 def test_an_agency_opens_and_a_municipality_passes_on_and_takes_it_back(

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from vlavirgem_sandbox.purchases.models import JointPurchase, LegalTerm
 from vlavirgem_sandbox.purchases.services.opening import Need, open_purchase
@@ -20,12 +19,11 @@ from vlavirgem_tenants.scope import tenant_scope
 
 
 @pytest.fixture
-def run(db: None, settings: Any) -> Callable[..., Result]:
+def run(db: None, command: Callable[..., Result]) -> Callable[..., Result]:
     """Run the command on the test's own database, in its transaction."""
     from vlavirgem.cli import purchase
 
-    settings.ENVIRONMENT = SimpleNamespace(embedded=None)
-    return lambda *arguments: CliRunner().invoke(purchase.app, list(arguments))
+    return partial(command, purchase.app)
 
 
 @pytest.fixture

@@ -7,12 +7,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.test import Client
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from tests.sandbox.contracts.recorded.recordings import entry, har
 from tests.sandbox.contracts.soap.dossiers import TYPES, wsdl
@@ -31,14 +29,12 @@ REGISTER = "agentschap/verenigingsregister-proef"
 
 
 @pytest.fixture
-def run(db: None, settings: Any) -> Callable[..., Result]:
+def run(db: None, command: Callable[..., Result]) -> Callable[..., Result]:
     """Run a word of the command on the test's own database, in its transaction."""
     from vlavirgem.cli import service, tryout
 
-    settings.ENVIRONMENT = SimpleNamespace(embedded=None)
-
     def invoke(word: str, *arguments: str) -> Result:
-        return CliRunner().invoke({"service": service.app, "tryout": tryout.app}[word], list(arguments))
+        return command({"service": service.app, "tryout": tryout.app}[word], *arguments)
 
     return invoke
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.history import history_of_people, people_lines
@@ -21,14 +19,12 @@ NEW = "een nieuw en lang wachtwoord"
 
 
 @pytest.fixture
-def set_password(db: None, settings: Any) -> Callable[..., Result]:
+def set_password(db: None, command: Callable[..., Result]) -> Callable[..., Result]:
     """Run the command on the test's own database, with the password typed twice."""
     from vlavirgem.cli import tenant
 
-    settings.ENVIRONMENT = SimpleNamespace(embedded=None)
-
     def invoke(slug: str, email: str, typed: str) -> Result:
-        return CliRunner().invoke(tenant.app, ["set-password", slug, email], input=f"{typed}\n{typed}\n")
+        return command(tenant.app, "set-password", slug, email, input=f"{typed}\n{typed}\n")
 
     return invoke
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from types import SimpleNamespace
-from typing import Any
+from functools import partial
 
 import pytest
 from django.utils import timezone
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from tests.sandbox.demo_contracts import demo_contract
 from tests.sandbox.tryouts.conftest import opened
@@ -25,9 +24,8 @@ _ADDED = "adresToegevoegd (adressen/{nisCode}/wijzigingen)"
 
 
 @pytest.fixture
-def run(own_database: str, settings: Any) -> Callable[..., Result]:
-    settings.ENVIRONMENT = SimpleNamespace(embedded=None)
-    return lambda *words: CliRunner().invoke(word.app, list(words))
+def run(own_database: str, command: Callable[..., Result]) -> Callable[..., Result]:
+    return partial(command, word.app)
 
 
 @pytest.fixture

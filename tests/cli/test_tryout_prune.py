@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from types import SimpleNamespace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from django.conf import settings as house
 from django.db import ProgrammingError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from tests.sandbox.demo_contracts import demo_contract
 from vlavirgem.cli import tryout as word
@@ -88,9 +88,8 @@ def town(own_database: str) -> Town:
 
 
 @pytest.fixture
-def prune(own_database: str, settings: Any) -> Callable[..., Result]:
-    settings.ENVIRONMENT = SimpleNamespace(embedded=None)
-    return lambda *arguments: CliRunner().invoke(word.app, ["prune", *arguments])
+def prune(own_database: str, command: Callable[..., Result]) -> Callable[..., Result]:
+    return partial(command, word.app, "prune")
 
 
 def rows(done: Result) -> dict[str, tuple[int, int, int]]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from types import SimpleNamespace
-from typing import Any
+from functools import partial
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from tests.sandbox.demo_contracts import demo_contract
 from vlavirgem.cli import tryout as word
@@ -23,9 +22,8 @@ from vlavirgem_tenants.scope import tenant_scope
 
 
 @pytest.fixture
-def report(own_database: str, settings: Any) -> Callable[..., Result]:
-    settings.ENVIRONMENT = SimpleNamespace(embedded=None)
-    return lambda *arguments: CliRunner().invoke(word.app, ["report", *arguments])
+def report(own_database: str, command: Callable[..., Result]) -> Callable[..., Result]:
+    return partial(command, word.app, "report")
 
 
 @pytest.fixture

@@ -107,6 +107,12 @@ def agreement(proposed: Agreement) -> Agreement:
     return sign(proposed)
 
 
+def state_seen_by(tenant: Tenant) -> str:
+    """Where the only agreement stands, to one of its parties."""
+    with tenant_scope(tenant):
+        return Agreement.objects.with_last_act().get().standing().state.value
+
+
 def sign(agreement: Agreement) -> Agreement:
     """Sign for both parties."""
     for party in (agreement.consumer, agreement.provider):

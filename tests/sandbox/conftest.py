@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.local_server import serving
 from tests.sandbox.demo_contracts import demo_contract
-from tests.sandbox.real_service import RealService, published
+from tests.sandbox.real_service import RealService, on_this_machine, published
 from vlavirgem_sandbox.catalogue.models import ServiceVersion, Theme
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.tryouts.models import TryOut
@@ -59,10 +58,7 @@ def version(agency: Tenant) -> ServiceVersion:
 @pytest.fixture
 def real_service(settings: Any) -> Iterable[RealService]:
     """On this machine, which the operator allows."""
-    service = RealService()
-    with serving(service.answer) as port:
-        service.port = port
-        settings.OUTGOING_INSIDE_HOSTS = f"127.0.0.1:{port}"
+    with on_this_machine(settings) as service:
         yield service
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
+from tests.local_server import serving
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.catalogue.upload import ContractFile
@@ -53,6 +56,16 @@ class Said:
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "application/json"})
     body: bytes = b'{"jaar": 2026}'
+
+
+@contextmanager
+def on_this_machine(settings: Any) -> Iterator[RealService]:
+    """The service while it runs; the operator allows it."""
+    service = RealService()
+    with serving(service.answer) as port:
+        service.port = port
+        settings.OUTGOING_INSIDE_HOSTS = f"127.0.0.1:{port}"
+        yield service
 
 
 class RealService:

@@ -22,23 +22,12 @@ from vlavirgem_tenants.scope import tenant_scope
 Turtle = Callable[..., bytes]
 
 
-@pytest.fixture
-def dataset(brugge: Tenant, dataset_of: Callable[..., Dataset]) -> Dataset:
-    with tenant_scope(brugge):
-        return dataset_of(brugge)
-
-
-@pytest.fixture
-def developer(brugge: Tenant, client_for: Callable[..., Client]) -> Client:
-    return client_for(brugge, Role.DEVELOPER)
-
-
 def page_of(dataset: Dataset) -> str:
     return f"/data/datasets/{dataset.pk}/"
 
 
-def test_a_developer_renames_a_dataset_and_its_page_tells(developer: Client, dataset: Dataset) -> None:
-    told = developer.post(f"{page_of(dataset)}rename/", {"title": "  Producten 2026 "}, follow=True)
+def test_a_developer_renames_a_dataset_and_its_page_tells(client: Client, dataset: Dataset) -> None:
+    told = client.post(f"{page_of(dataset)}rename/", {"title": "  Producten 2026 "}, follow=True)
 
     assert told.redirect_chain[0][0] == page_of(dataset)
     assert "“Productencatalogus”" in told.text
@@ -46,28 +35,28 @@ def test_a_developer_renames_a_dataset_and_its_page_tells(developer: Client, dat
 
 
 def test_a_title_that_another_dataset_has_is_told_at_the_field(
-    brugge: Tenant, developer: Client, dataset: Dataset, dataset_of: Callable[..., Dataset]
+    brugge: Tenant, client: Client, dataset: Dataset, dataset_of: Callable[..., Dataset]
 ) -> None:
     with tenant_scope(brugge):
         dataset_of(brugge, title="Bezet")
 
-    told = developer.post(f"{page_of(dataset)}rename/", {"title": "Bezet"})
+    told = client.post(f"{page_of(dataset)}rename/", {"title": "Bezet"})
 
     assert told.status_code == 422
-    assert developer.post(f"{page_of(dataset)}rename/", {"title": " "}).status_code == 422
+    assert client.post(f"{page_of(dataset)}rename/", {"title": " "}).status_code == 422
     with tenant_scope(brugge):
         assert Dataset.objects.get(pk=dataset.pk).title == "Productencatalogus"
         assert not DatasetAct.objects.exists()
 
 
 def test_what_goes_is_said_before_it_goes_and_who_removed_it_stays_on_record(
-    brugge: Tenant, developer: Client, dataset: Dataset
+    brugge: Tenant, client: Client, dataset: Dataset
 ) -> None:
     # When the page is looked at, and confirmed
-    asked = developer.get(f"{page_of(dataset)}remove/")
+    asked = client.get(f"{page_of(dataset)}remove/")
     with tenant_scope(brugge):
         assert Dataset.objects.exists(), "nothing is removed by looking"
-    told = developer.post(f"{page_of(dataset)}remove/", follow=True)
+    told = client.post(f"{page_of(dataset)}remove/", follow=True)
 
     # Then it said how many go, all of it is gone, and the page of data tells who did it
     assert "3 records" in asked.text
@@ -76,7 +65,7 @@ def test_what_goes_is_said_before_it_goes_and_who_removed_it_stays_on_record(
         assert not DatasetRecord.objects.exists()
         assert not ImportLine.objects.exists()
     assert "“Productencatalogus”" in told.text
-    assert developer.get(page_of(dataset)).status_code == 404
+    assert client.get(page_of(dataset)).status_code == 404
 
 
 def test_who_may_not_import_neither_renames_nor_removes(
@@ -93,38 +82,38 @@ def test_who_may_not_import_neither_renames_nor_removes(
 
 
 def test_an_offered_dataset_goes_only_after_its_offer_was_withdrawn(
-    brugge: Tenant, developer: Client, offer: Offer
+    brugge: Tenant, client: Client, offer: Offer
 ) -> None:
     # Given a dataset that is offered: it cannot go
     page = f"/data/datasets/{offer.dataset_id}/"
-    assert "Producten van Brugge" in developer.get(f"{page}remove/").text
-    refused = developer.post(f"{page}remove/")
+    assert "Producten van Brugge" in client.get(f"{page}remove/").text
+    refused = client.post(f"{page}remove/")
     assert refused.status_code == 409
 
     # When the offer is withdrawn
     with tenant_scope(brugge):
         withdraw_offer(actor=Actor.system(brugge), offer=offer, reason="Verkeerde soort")
-    gone = developer.post(f"{page}remove/")
+    gone = client.post(f"{page}remove/")
 
     # Then it goes, and the offer stays as what was offered, without a way to offer it again
     assert gone.status_code == 302
-    offer_page = developer.get(f"/data/offers/{offer.pk}/")
+    offer_page = client.get(f"/data/offers/{offer.pk}/")
     assert offer_page.status_code == 200
     assert page not in offer_page.text
 
 
 def test_a_dataset_that_follows_a_feed_goes_after_that_was_stopped(
-    brugge: Tenant, developer: Client, dataset: Dataset
+    brugge: Tenant, client: Client, dataset: Dataset
 ) -> None:
     with tenant_scope(brugge):
         FeedSource.objects.create(dataset=dataset, address="https://data.example.org/feed", waiting=[])
-    refused = developer.post(f"{page_of(dataset)}remove/")
+    refused = client.post(f"{page_of(dataset)}remove/")
 
-    stopped = developer.post(f"{page_of(dataset)}feed/stop/", follow=True)
+    stopped = client.post(f"{page_of(dataset)}feed/stop/", follow=True)
 
     assert refused.status_code == 409
     assert "https://data.example.org/feed" in stopped.text
-    assert developer.post(f"{page_of(dataset)}remove/").status_code == 302
+    assert client.post(f"{page_of(dataset)}remove/").status_code == 302
     with tenant_scope(brugge):
         assert [act.verb for act in DatasetAct.objects.all()] == ["removed", "unfollowed"]
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from tests.graphql.conftest import state_seen_by
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, Grant, Offer, Verb
 from vlavirgem_graphql.exchange.services.advising import NO_PERSONAL_DATA
@@ -25,11 +26,6 @@ from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
-
-
-def state_seen_by(tenant: Tenant) -> str:
-    with tenant_scope(tenant):
-        return Agreement.objects.with_last_act().get().standing().state.value
 
 
 def test_both_parties_see_a_proposal_and_a_third_does_not(

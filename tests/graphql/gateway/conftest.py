@@ -18,7 +18,16 @@ from django.utils import timezone
 
 from tests.graphql.gateway.domain_records import ALL_KINDS, body_of_kind
 from vlavirgem_graphql.exchange.kinds import Kind, find_kind
-from vlavirgem_graphql.exchange.models import Advice, Agreement, AgreementAct, ExchangeRecord, Offer, Verb, Verdict
+from vlavirgem_graphql.exchange.models import (
+    Advice,
+    Agreement,
+    AgreementAct,
+    ExchangeEvent,
+    ExchangeRecord,
+    Offer,
+    Verb,
+    Verdict,
+)
 from vlavirgem_graphql.exchange.row_filters import Condition
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
 from vlavirgem_graphql.gateway.models import GatewayKey
@@ -183,6 +192,18 @@ def act(tenant: Tenant, agreement: Agreement, verb: Verb) -> None:
             person_name="Iemand",
             content_hash=agreement.content_hash,
         )
+
+
+def code_of(response: Any) -> str:
+    """The code of what was refused."""
+    code: str = response.json()["errors"][0]["extensions"]["code"]
+    return code
+
+
+def events_of(tenant: Tenant, kind: str) -> list[ExchangeEvent]:
+    """What stands in the log of a tenant, in order."""
+    with tenant_scope(tenant):
+        return list(ExchangeEvent.objects.filter(kind=kind).order_by("sequence"))
 
 
 @pytest.fixture

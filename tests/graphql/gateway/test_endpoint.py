@@ -9,6 +9,7 @@ import pytest
 from django.middleware.csrf import get_token
 from django.test import Client
 
+from tests.graphql.gateway.conftest import code_of
 from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent
 from vlavirgem_graphql.gateway.documents import documents, documents_of
 from vlavirgem_graphql.gateway.services import revoke_key
@@ -19,11 +20,6 @@ from vlavirgem_tenants.scope import tenant_scope
 
 HELLO = "{ __typename }"
 SCHEMA = "{ __schema { types { name } } }"
-
-
-def code_of(response: Any) -> str:
-    code: str = response.json()["errors"][0]["extensions"]["code"]
-    return code
 
 
 def test_a_key_is_let_in_and_no_key_is_not(api: Any) -> None:

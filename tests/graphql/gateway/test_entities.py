@@ -11,8 +11,8 @@ from uuid import uuid4
 import pytest
 from graphql_relay import to_global_id
 
-from tests.graphql.gateway.conftest import Api, agree, offer_records
-from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent, Offer
+from tests.graphql.gateway.conftest import Api, agree, events_of, offer_records
+from vlavirgem_graphql.exchange.models import Agreement, Offer
 from vlavirgem_graphql.gateway.compiler.entities import Entities
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
 from vlavirgem_tenants.directory.models import Tenant
@@ -32,11 +32,6 @@ def named(type_name: str, key: object) -> dict[str, str]:
 def keys_of(offer: Offer) -> list[str]:
     with tenant_scope(offer.owner):
         return [str(record.pk) for record in offer.records.order_by("-updated_at")]
-
-
-def events_of(tenant: Tenant, kind: str) -> list[ExchangeEvent]:
-    with tenant_scope(tenant):
-        return list(ExchangeEvent.objects.filter(kind=kind).order_by("sequence"))
 
 
 def test_rows_come_as_node_gives_them_in_the_order_asked_for(

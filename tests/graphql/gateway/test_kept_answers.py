@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from tests.graphql.gateway.conftest import Api
+from tests.graphql.gateway.conftest import Api, code_of
 from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.gateway.kept_answers import _LOCK, KEPT_FOR
 from vlavirgem_graphql.gateway.models import GatewayKey, KeptAnswer
@@ -21,11 +21,6 @@ OPEN = 'mutation($t: String!) { openDataset(kind: "association", title: $t) { da
 
 def send(api: Api, title: str, key: str = "bouw-17") -> Any:
     return api.post(OPEN, {"t": title}, **{"idempotency-key": key})
-
-
-def code_of(response: Any) -> str:
-    code: str = response.json()["errors"][0]["extensions"]["code"]
-    return code
 
 
 def titles_of(tenant: Tenant) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,9 +17,8 @@ from vlavirgem_tenants.people.roles import Role
 
 
 @pytest.fixture
-def key(settings: Any, aalst: Tenant) -> Callable[..., Result]:
-    settings.ENVIRONMENT = SimpleNamespace(embedded=None)
-    return lambda *arguments: CliRunner().invoke(app, [*arguments, "--tenant", aalst.slug])
+def key(command: Callable[..., Result], aalst: Tenant) -> Callable[..., Result]:
+    return lambda *arguments: command(app, *arguments, "--tenant", aalst.slug)
 
 
 def test_the_fewest_points_are_said_on_the_form_and_in_the_help_and_refused_in_english(

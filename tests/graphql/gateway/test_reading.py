@@ -9,19 +9,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.graphql.gateway.conftest import act, agree, offer_records
-from vlavirgem_graphql.exchange.models import Agreement, ExchangeEvent, ExchangeRecord, IncomingEvent, Offer, Verb
+from tests.graphql.gateway.conftest import act, agree, events_of, offer_records
+from vlavirgem_graphql.exchange.models import Agreement, ExchangeRecord, IncomingEvent, Offer, Verb
 from vlavirgem_graphql.gateway import statement
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.scope import tenant_scope
 
 TITLES = "{ publicServices { nodes { title provider { slug } } } }"
 OF_BRUGGE = '{ publicServices(provider: ["brugge"]) { nodes { title } } }'
-
-
-def events_of(tenant: Tenant, kind: str) -> list[ExchangeEvent]:
-    with tenant_scope(tenant):
-        return list(ExchangeEvent.objects.filter(kind=kind).order_by("sequence"))
 
 
 def test_reads_every_record_under_a_live_agreement(api: Any, brugge_agreement: Agreement) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.gateway.conftest import Api
+from tests.graphql.gateway.conftest import Api, code_of
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.gateway.models import GatewayKey, TrustedDocument
 from vlavirgem_graphql.gateway.trusted_documents import (
@@ -43,11 +43,6 @@ def by_id(api: Api, document_id: str = NAME, **members: Any) -> Any:
         content_type="application/json",
         headers={"authorization": f"Bearer {api.key}"},
     )
-
-
-def code_of(response: Any) -> str:
-    code: str = response.json()["errors"][0]["extensions"]["code"]
-    return code
 
 
 def test_a_trusted_document_is_asked_for_by_its_hash(api: Api, aalst: Tenant) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import SHARED_DATA
 from tests.sandbox.demo_contracts import demo_contract
-from vlavirgem.cli.prove_tryouts import prove_contract, quiet
+from vlavirgem.cli.prove_tryouts import prove_contract
 from vlavirgem_sandbox.catalogue.gathering import gathered
 from vlavirgem_sandbox.conformance.examining import Examination, examine
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
@@ -30,12 +30,6 @@ def agency(own_database: str) -> Tenant:
 @pytest.fixture
 def aalst(own_database: str) -> Tenant:
     return find_tenant("aalst")
-
-
-@pytest.fixture(autouse=True)
-def _quietly() -> Iterable[None]:
-    with quiet():
-        yield
 
 
 def test_try_outs_of_the_demo_break_nothing_and_never_fail(agency: Tenant, aalst: Tenant) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from typer.testing import CliRunner
 
 from tests.sandbox.contracts.soap.dossiers import wsdl
+from tests.sandbox.endpoints.conftest import endpoint_of
 from tests.sandbox.real_service import SECRET, RealService, Said, published
 from vlavirgem.cli import service as service_command
 from vlavirgem.refusal import Refusal
@@ -25,8 +26,8 @@ from vlavirgem_sandbox.conformance.models import ConformanceRun, RunState
 from vlavirgem_sandbox.conformance.running import run_due
 from vlavirgem_sandbox.contracts.compiling import compile_contract
 from vlavirgem_sandbox.endpoints.destination import Destination
-from vlavirgem_sandbox.endpoints.models import Endpoint, EndpointKind
-from vlavirgem_sandbox.endpoints.services import EndpointPlan, allow_host, register_endpoint, remove_endpoint
+from vlavirgem_sandbox.endpoints.models import Endpoint
+from vlavirgem_sandbox.endpoints.services import allow_host, remove_endpoint
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.outgoing.hosts import read_address
@@ -43,19 +44,6 @@ def agency(own_database: str) -> Tenant:
 @pytest.fixture(autouse=True)
 def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forwarding, "CALLS_A_SECOND", 1_000)
-
-
-def endpoint_of(agency: Tenant, version: ServiceVersion, url: str, *, writes: bool = False) -> Endpoint:
-    plan = EndpointPlan(
-        kind=EndpointKind.ACCEPTANCE,
-        name="Acceptatie",
-        base_url=url,
-        header_name="X-Sleutel",
-        secret=SECRET,
-        writes_allowed=writes,
-    )
-    with tenant_scope(agency):
-        return register_endpoint(actor=Actor.system(agency), service=version.service, plan=plan)
 
 
 def carried_out(agency: Tenant, endpoint: Endpoint, version: ServiceVersion, *, writes: bool = False) -> ConformanceRun:

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
+
 from vlavirgem_sandbox.contracts.compiled import CompiledContract
 from vlavirgem_sandbox.contracts.compiling import compile_contract
-from vlavirgem_sandbox.contracts.model import Answer, CallRequest, Contract, Violation
+from vlavirgem_sandbox.contracts.model import Answer, CallRequest, Contract, Operation, Violation
 from vlavirgem_sandbox.contracts.reading import read_contract
 from vlavirgem_sandbox.contracts.routing import Match
 from vlavirgem_sandbox.contracts.state import InMemoryStore
@@ -22,6 +24,14 @@ def shared_data() -> Path | None:
     """The folder with real input, beside the repository; None where a person only has the repository."""
     found = (parent / "shared" / "data" for parent in Path(__file__).resolve().parents)
     return next((folder for folder in found if folder.is_dir()), None)
+
+
+def real_contracts(below: str = "") -> Path:
+    """The folder with contracts that others really publish; the test is skipped where they are not."""
+    folder = (shared_data() or Path("/nonexistent")) / "contracts" / below
+    if not folder.is_dir():
+        pytest.skip(f"the real contracts (shared/data/contracts/{below}) are not on this machine")
+    return folder
 
 
 def accepted(document: dict[str, Any]) -> Contract:
@@ -69,6 +79,19 @@ class Caller:
         answer = self.compiled.answer(match, request, store=self.store, seed=self.seed, now=NOW)
         assert self.compiled.answer_violations(match.operation, answer) == []
         return answer
+
+    def call_example(self, operation: Operation, **headers: str) -> Answer:
+        """Make the call that the contract gives as an example of an operation, with some headers more."""
+        example = operation.request_example
+        assert example is not None, operation.key
+        return self.call(
+            operation.method,
+            example.path,
+            example.body.encode() or None,
+            content_type=example.content_type,
+            query=list(example.query),
+            **(dict(example.headers) | headers),
+        )
 
     def json(self, method: str, path: str, body: object = None, **more: Any) -> Any:
         return json.loads(self.call(method, path, body, **more).body)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.contracts.calling import Caller, shared_data
+from tests.sandbox.contracts.calling import Caller, real_contracts
 from tests.sandbox.contracts.soap.dossiers import zipped
 from vlavirgem_sandbox.contracts.model import Contract
 from vlavirgem_sandbox.contracts.reading import read_contract
@@ -136,12 +136,10 @@ def test_a_small_archive_cannot_become_a_huge_contract() -> None:
 
 
 def test_the_relative_references_of_microcks_are_put_together() -> None:
-    data = shared_data()
-    if data is None or not (data / "contracts/microcks").is_dir():
-        pytest.skip("the real contracts (shared/data/contracts/microcks) are not on this machine")
+    folder = real_contracts("microcks")
     names = ("weather-forecast-openapi-relative-ref.yaml", "weather-forecast-schema.yaml")
 
-    contract = accepted({name: (data / "contracts/microcks" / name).read_text() for name in names})
+    contract = accepted({name: (folder / name).read_text() for name in names})
 
     caller = Caller(contract)
     assert caller.json("GET", "/forecast/north", query=[("apiKey", "k")])["region"] == "north"

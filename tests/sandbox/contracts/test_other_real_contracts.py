@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.sandbox.contracts.calling import Caller, shared_data
+from tests.sandbox.contracts.calling import Caller, real_contracts
 from vlavirgem_sandbox.contracts.reading import ContractReport, read_contract
 
 REFUSED = {
@@ -42,15 +41,9 @@ READ = {
 }
 
 
-def _folder() -> Path:
-    data = shared_data()
-    if data is None or not (data / "contracts/microcks").is_dir():
-        pytest.skip("the real contracts (shared/data/contracts) are not on this machine")
-    return data / "contracts"
-
-
 def _report(name: str) -> ContractReport:
-    return read_contract((_folder() / name).read_bytes(), name=name)
+    folder, _slash, file = name.partition("/")
+    return read_contract((real_contracts(folder) / file).read_bytes(), name=name)
 
 
 def _caller(name: str) -> Caller:
@@ -75,16 +68,7 @@ def test_every_operation_of_a_readable_contract_answers_validly(name: str) -> No
 
     for operation in contract.operations:
         assert operation.works, operation.why_not
-        assert operation.request_example is not None
-        example = operation.request_example
-        Caller(contract).call(
-            operation.method,
-            example.path,
-            example.body.encode() or None,
-            content_type=example.content_type,
-            query=list(example.query),
-            **dict(example.headers),
-        )
+        Caller(contract).call_example(operation)
 
 
 def test_the_answer_has_the_name_of_the_example_that_the_call_equals() -> None:

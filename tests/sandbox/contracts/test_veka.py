@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sandbox.contracts.calling import Caller, shared_data
-from vlavirgem_sandbox.contracts.model import Operation, RequestExample
+from tests.sandbox.contracts.calling import Caller, real_contracts
+from vlavirgem_sandbox.contracts.model import Operation
 from vlavirgem_sandbox.contracts.reading import ContractReport, read_contract
 
 OPERATIONS = {
@@ -24,10 +24,7 @@ OPERATIONS = {
 
 
 def _folder() -> Path:
-    data = shared_data()
-    if data is None or not (data / "contracts/openapi/veka").is_dir():
-        pytest.skip("the real contracts (shared/data/contracts/openapi/veka) are not on this machine")
-    return data / "contracts/openapi/veka"
+    return real_contracts("openapi/veka")
 
 
 def _report(name: str) -> ContractReport:
@@ -55,21 +52,13 @@ def test_every_operation_answers_its_example_call_as_its_schema_says(name: str) 
 
     for seed in range(3):
         for operation in contract.operations:
-            assert operation.request_example is not None, operation.key
-            _call(Caller(contract, seed), operation, operation.request_example)
+            _call(Caller(contract, seed), operation)
 
 
-def _call(caller: Caller, operation: Operation, example: RequestExample) -> None:
+def _call(caller: Caller, operation: Operation) -> None:
     """``Caller.call`` asserts that the call and the answer are valid."""
-    assert caller.match(operation.method, example.path).operation.key == operation.key
-    caller.call(
-        operation.method,
-        example.path,
-        example.body.encode() or None,
-        content_type=example.content_type,
-        query=list(example.query),
-        **dict(example.headers),
-    )
+    caller.call_example(operation)
+    assert caller.match(operation.method, operation.request_example.path).operation.key == operation.key
 
 
 def test_slips_of_a_real_contract_are_warnings_that_name_their_place() -> None:

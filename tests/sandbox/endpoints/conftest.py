@@ -34,6 +34,11 @@ def register(agency: Tenant, version: ServiceVersion, **changes: Any) -> Endpoin
         return services.register_endpoint(actor=Actor.system(agency), service=version.service, plan=plan(**changes))
 
 
+def endpoint_of(agency: Tenant, version: ServiceVersion, url: str, *, writes: bool = False) -> Endpoint:
+    """One with the secret that :class:`~tests.sandbox.real_service.RealService` hears."""
+    return register(agency, version, base_url=url, header_name="X-Sleutel", secret=SECRET, writes_allowed=writes)
+
+
 def endpoint(agency: Tenant) -> Endpoint:
     with tenant_scope(agency):
         return Endpoint.objects.get()

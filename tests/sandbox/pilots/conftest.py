@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.pilots.passed_on import end_pilot, told
+from tests.sandbox.pilots.passed_on import end_pilot, share, told
 from vlavirgem_sandbox.pilots import services
 from vlavirgem_sandbox.pilots.models import Blueprint, Kpi, Measurement, Pilot, PilotState, Source
 from vlavirgem_tenants.directory.models import Tenant
@@ -104,3 +104,10 @@ def blueprint(aalst: Tenant, lead: Actor, ended: Pilot) -> Blueprint:
     """The draft of its blueprint, of which nobody else sees anything."""
     with tenant_scope(aalst):
         return services.prepare_blueprint(actor=lead, pilot=ended, told=told(ended))
+
+
+@pytest.fixture
+def shared(aalst: Tenant, lead: Actor, blueprint: Blueprint) -> Blueprint:
+    """The same, shared with the network."""
+    with tenant_scope(aalst):
+        return share(lead, blueprint)

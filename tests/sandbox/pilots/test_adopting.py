@@ -33,12 +33,6 @@ from vlavirgem_tenants.scope import tenant_scope
 
 
 @pytest.fixture
-def shared(aalst: Tenant, lead: Actor, blueprint: Blueprint) -> Blueprint:
-    with tenant_scope(aalst):
-        return share(lead, blueprint)
-
-
-@pytest.fixture
 def adopter(brugge: Tenant, actor_of: Callable[..., Actor]) -> Actor:
     return actor_of(brugge, Role.PILOT_LEAD)
 

@@ -22,12 +22,6 @@ from vlavirgem_tenants.scope import tenant_scope
 Clients = Callable[..., Client]
 
 
-@pytest.fixture
-def shared(aalst: Tenant, lead: Actor, blueprint: Blueprint) -> Blueprint:
-    with tenant_scope(aalst):
-        return share(lead, blueprint)
-
-
 def at(name: str, thing: Blueprint | Pilot) -> str:
     return reverse(f"pilots:{name}", args=[thing.pk])
 

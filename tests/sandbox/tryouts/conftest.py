@@ -11,8 +11,9 @@ from tests.sandbox.demo_contracts import demo_contract
 from vlavirgem_sandbox.catalogue.models import ServiceVersion, Theme
 from vlavirgem_sandbox.catalogue.services import ServiceDetails, publish_service
 from vlavirgem_sandbox.catalogue.upload import ContractFile
-from vlavirgem_sandbox.tryouts.models import TryOut
+from vlavirgem_sandbox.tryouts.models import ReceivedMessage, TryOut
 from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout
+from vlavirgem_sandbox.tryouts.services_messages import send_message
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
@@ -26,6 +27,12 @@ def opened(agency: Tenant, tenant: Tenant, file: ContractFile) -> TryOut:
     with tenant_scope(tenant):
         version = ServiceVersion.objects.select_related("service__owner").get(pk=published.pk)
         return open_tryout(actor=Actor.system(tenant), version=version, name="Proef")
+
+
+def sent(aalst: Tenant, tryout: TryOut, *keys: str) -> list[ReceivedMessage]:
+    """Messages that the service sends to a try-out of Aalst's."""
+    with tenant_scope(aalst):
+        return [send_message(actor=Actor.system(aalst), tryout=tryout, key=key) for key in keys]
 
 
 @pytest.fixture

@@ -11,11 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.sandbox.tryouts.conftest import sent
 from tests.sandbox.tryouts.test_inbox import ADDED, CHANGED
 from vlavirgem_sandbox.tryouts.models import MessagePlan, ReceivedMessage, TryOut
-from vlavirgem_sandbox.tryouts.services_messages import send_message
 from vlavirgem_tenants.directory.models import Tenant
-from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
 
@@ -30,11 +29,6 @@ def page(addresses: TryOut) -> str:
 @pytest.fixture
 def developer(client_for: Callable[..., Client], aalst: Tenant) -> Client:
     return client_for(aalst, Role.DEVELOPER)
-
-
-def sent(aalst: Tenant, tryout: TryOut, *keys: str) -> list[ReceivedMessage]:
-    with tenant_scope(aalst):
-        return [send_message(actor=Actor.system(aalst), tryout=tryout, key=key) for key in keys]
 
 
 def names(response: Any) -> list[str]:

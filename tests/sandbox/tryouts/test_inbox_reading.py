@@ -11,12 +11,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.sandbox.tryouts.conftest import sent
 from tests.sandbox.tryouts.test_inbox import ADDED, CHANGED
 from vlavirgem_sandbox.tryouts.inbox_reading import BadMark, Mark, mark_of
-from vlavirgem_sandbox.tryouts.models import Occasion, ReceivedMessage, TryOut
+from vlavirgem_sandbox.tryouts.models import Occasion, TryOut
 from vlavirgem_sandbox.tryouts.sending import Because, send
 from vlavirgem_sandbox.tryouts.services import KeyScope, issue_key, pause_tryout
-from vlavirgem_sandbox.tryouts.services_messages import PlanWish, plan_message, send_message
+from vlavirgem_sandbox.tryouts.services_messages import PlanWish, plan_message
 from vlavirgem_sandbox.tryouts.serving import inbox
 from vlavirgem_sandbox.tryouts.serving.contract_in_use import contract_of
 from vlavirgem_sandbox.tryouts.serving.late_answers import Places
@@ -45,11 +46,6 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def read_all(response: Any) -> bytes:
     """The whole body of a response that streams."""
     return b"".join(response.streaming_content)
-
-
-def sent(aalst: Tenant, tryout: TryOut, *keys: str) -> list[ReceivedMessage]:
-    with tenant_scope(aalst):
-        return [send_message(actor=Actor.system(aalst), tryout=tryout, key=key) for key in keys]
 
 
 def events_of(response: Any) -> list[dict[str, str]]:

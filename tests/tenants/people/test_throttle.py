@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from axes.models import AccessAttempt
 from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
-from typer.testing import CliRunner
+from typer.testing import Result
 
 from tests.conftest import PASSWORD
 from vlavirgem.refusal import Refusal
@@ -122,12 +121,13 @@ def test_only_an_administrator_lifts_a_lock(aalst: Tenant, actor_of: ActorOf, cl
 
 
 @pytest.mark.usefixtures("guessed")
-def test_an_operator_lifts_a_lock_from_the_command_line(aalst: Tenant, client_for: ClientFor, settings: Any) -> None:
+def test_an_operator_lifts_a_lock_from_the_command_line(
+    aalst: Tenant, client_for: ClientFor, command: Callable[..., Result]
+) -> None:
     from vlavirgem.cli import tenant
 
-    settings.ENVIRONMENT = SimpleNamespace(embedded=None)
-    assert "can try again" in CliRunner().invoke(tenant.app, ["unlock", "aalst", BUYER]).stdout
-    assert "was not locked" in CliRunner().invoke(tenant.app, ["unlock", "aalst", BUYER]).stdout
+    assert "can try again" in command(tenant.app, "unlock", "aalst", BUYER).stdout
+    assert "was not locked" in command(tenant.app, "unlock", "aalst", BUYER).stdout
     assert attempt(client_for(aalst), BUYER).status_code == 302
 
 

@@ -18,17 +18,6 @@ from vlavirgem_tenants.scope import tenant_scope
 Ceiling = Callable[[int], Any]
 
 
-@pytest.fixture
-def dataset(brugge: Tenant, dataset_of: Callable[..., Dataset]) -> Dataset:
-    with tenant_scope(brugge):
-        return dataset_of(brugge)
-
-
-@pytest.fixture
-def developer(brugge: Tenant, client_for: Callable[..., Client]) -> Client:
-    return client_for(brugge, Role.DEVELOPER)
-
-
 def address(dataset: Dataset) -> str:
     return f"/data/datasets/{dataset.pk}/change/"
 
@@ -39,11 +28,11 @@ def titles(dataset: Dataset, brugge: Tenant) -> set[str]:
 
 
 def test_a_change_is_shown_first_and_done_when_it_is_confirmed(
-    dataset: Dataset, brugge: Tenant, developer: Client
+    dataset: Dataset, brugge: Tenant, client: Client
 ) -> None:
     # Given a person who takes all records that were found
     asked = {"deed": "change", "field": "title", "value": "Zelfde titel", "everything": "yes"}
-    preview = developer.post(address(dataset), asked)
+    preview = client.post(address(dataset), asked)
 
     # Then nothing has changed yet, and each is shown with what it will be
     assert preview.status_code == 200
@@ -53,26 +42,26 @@ def test_a_change_is_shown_first_and_done_when_it_is_confirmed(
     # When it is confirmed
     sent = {**asked, "confirmed": "yes", "records": preview.context["sent"]}
     del sent["everything"]
-    done = developer.post(address(dataset), sent)
+    done = client.post(address(dataset), sent)
     assert done.status_code == 302
     assert titles(dataset, brugge) == {"Zelfde titel"}
 
     # Then the same once more finds other versions, and changes nothing
-    assert developer.post(address(dataset), {**sent, "value": "Te laat"}).status_code == 409
+    assert client.post(address(dataset), {**sent, "value": "Te laat"}).status_code == 409
     assert titles(dataset, brugge) == {"Zelfde titel"}
 
 
 def test_as_many_records_as_may_be_are_confirmed_in_few_fields_of_the_form(
-    dataset: Dataset, brugge: Tenant, developer: Client, settings: Any
+    dataset: Dataset, brugge: Tenant, client: Client, settings: Any
 ) -> None:
     # Given a server that takes fewer fields than there are records
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 6
-    preview = developer.post(address(dataset), {"deed": "remove", "everything": "yes"})
+    preview = client.post(address(dataset), {"deed": "remove", "everything": "yes"})
 
     # When the form of the page is sent as it stands
     form = next(form for form in preview.text.split("<form") if 'name="confirmed"' in form)
     sent = urlencode(re.findall(r'name="(\w+)" value="([^"]*)"', form))
-    done = developer.post(address(dataset), sent, content_type="application/x-www-form-urlencoded")
+    done = client.post(address(dataset), sent, content_type="application/x-www-form-urlencoded")
     assert done.status_code == 302
 
     # Then all of them are gone
@@ -91,16 +80,16 @@ def test_as_many_records_as_may_be_are_confirmed_in_few_fields_of_the_form(
     ],
 )
 def test_what_is_not_a_choice_is_told_at_the_form(
-    dataset: Dataset, brugge: Tenant, developer: Client, sent: dict[str, Any]
+    dataset: Dataset, brugge: Tenant, client: Client, sent: dict[str, Any]
 ) -> None:
-    assert developer.post(address(dataset), sent).status_code == 422
+    assert client.post(address(dataset), sent).status_code == 422
     with tenant_scope(brugge):
         assert dataset.records.count() == 3
 
 
-def test_a_value_that_fits_no_record_cannot_be_confirmed(dataset: Dataset, developer: Client) -> None:
+def test_a_value_that_fits_no_record_cannot_be_confirmed(dataset: Dataset, client: Client) -> None:
     asked = {"deed": "change", "field": "validFrom", "value": "gisteren", "everything": "yes"}
-    preview = developer.post(address(dataset), asked)
+    preview = client.post(address(dataset), asked)
     assert preview.context["refused_count"] == 3
     assert "button--primary" not in preview.text.split('name="confirmed"')[1]
 
@@ -110,18 +99,18 @@ def test_a_reader_changes_nothing(dataset: Dataset, brugge: Tenant, client_for: 
     assert client_for(brugge, Role.DEVELOPER).get(address(dataset)).status_code == 200
 
 
-def test_drafts_are_marked_and_can_be_found(dataset: Dataset, brugge: Tenant, developer: Client) -> None:
+def test_drafts_are_marked_and_can_be_found(dataset: Dataset, brugge: Tenant, client: Client) -> None:
     with tenant_scope(brugge):
         one = dataset.records.earliest("key")
-    preview = developer.post(address(dataset), {"deed": "hold", "records": [str(one.pk)]})
-    developer.post(address(dataset), {"deed": "hold", "confirmed": "yes", "records": preview.context["sent"]})
-    assert [each.pk for each, _ticked in developer.get(address(dataset) + "?drafts=1").context["records"]] == [one.pk]
-    assert "state--draft" in developer.get(f"/data/datasets/{dataset.pk}/records/{one.pk}/").text
+    preview = client.post(address(dataset), {"deed": "hold", "records": [str(one.pk)]})
+    client.post(address(dataset), {"deed": "hold", "confirmed": "yes", "records": preview.context["sent"]})
+    assert [each.pk for each, _ticked in client.get(address(dataset) + "?drafts=1").context["records"]] == [one.pk]
+    assert "state--draft" in client.get(f"/data/datasets/{dataset.pk}/records/{one.pk}/").text
 
 
 def test_the_list_takes_no_query_for_each_record(
-    dataset: Dataset, developer: Client, django_assert_max_num_queries: Ceiling
+    dataset: Dataset, client: Client, django_assert_max_num_queries: Ceiling
 ) -> None:
-    developer.get(address(dataset))
+    client.get(address(dataset))
     with django_assert_max_num_queries(14):
-        developer.get(address(dataset))
+        client.get(address(dataset))

@@ -27,12 +27,6 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;
 
 
 @pytest.fixture
-def dataset(brugge: Tenant, dataset_of: Callable[..., Dataset]) -> Dataset:
-    with tenant_scope(brugge):
-        return dataset_of(brugge)
-
-
-@pytest.fixture
 def record(brugge: Tenant, dataset: Dataset) -> DatasetRecord:
     with tenant_scope(brugge):
         return dataset.records.earliest("key")

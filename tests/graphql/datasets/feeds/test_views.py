@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from django.test import Client
 
 from tests.graphql.datasets.feeds.feed_server import FeedServer, leads_to, version
@@ -12,11 +11,6 @@ from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
-
-
-@pytest.fixture
-def client(brugge: Tenant, client_for: Callable[..., Client]) -> Client:
-    return client_for(brugge, Role.DEVELOPER)
 
 
 def begin(client: Client, address: str) -> str:

@@ -17,11 +17,6 @@ from vlavirgem_tenants.scope import tenant_scope
 Turtle = Callable[..., bytes]
 
 
-@pytest.fixture
-def client(brugge: Tenant, client_for: Callable[..., Client]) -> Client:
-    return client_for(brugge, Role.DEVELOPER)
-
-
 def upload(client: Client, content: bytes, address: str = "/data/import/", **fields: str) -> str:
     file = SimpleUploadedFile("catalogus.ttl", content)
     response = client.post(address, {"file": file, "title": "Producten", **fields})

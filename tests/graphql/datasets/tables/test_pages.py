@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -18,11 +17,6 @@ from vlavirgem_tenants.scope import tenant_scope
 CSV = b"nis;officieel;postcodes\n41002;Stad Aalst;9300;\n71016;Stad Genk;3600\n"
 # A number with a valid check digit that no test person has.
 REAL_NUMBER = "85073003328"
-
-
-@pytest.fixture
-def client(brugge: Tenant, client_for: Callable[..., Client]) -> Client:
-    return client_for(brugge, Role.DEVELOPER)
 
 
 def upload(client: Client, content: bytes = CSV, address: str = "/data/import/", **fields: str) -> Any:

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.sandbox.real_service import SECRET, RealService
+from tests.sandbox.endpoints.conftest import endpoint_of
+from tests.sandbox.real_service import RealService
 from vlavirgem_sandbox.catalogue.models import ServiceVersion
-from vlavirgem_sandbox.endpoints.models import EndpointKind, Opening
-from vlavirgem_sandbox.endpoints.services import EndpointPlan, register_endpoint
+from vlavirgem_sandbox.endpoints.models import Opening
 from vlavirgem_sandbox.endpoints.services_opening import OpeningPlan, open_endpoint
 from vlavirgem_sandbox.tryouts.models import Call, TryOut
 from vlavirgem_sandbox.tryouts.services import issue_key, open_tryout
@@ -26,19 +26,8 @@ def opened_endpoint(
     agency: Tenant, version: ServiceVersion, url: str, *, writes: bool = True, plan: OpeningPlan | None = None
 ) -> Opening:
     """An endpoint of the agency that try-outs of the version may use."""
+    endpoint = endpoint_of(agency, version, url, writes=writes)
     with tenant_scope(agency):
-        endpoint = register_endpoint(
-            actor=Actor.system(agency),
-            service=version.service,
-            plan=EndpointPlan(
-                kind=EndpointKind.ACCEPTANCE,
-                name="Acceptatie",
-                base_url=url,
-                header_name="X-Sleutel",
-                secret=SECRET,
-                writes_allowed=writes,
-            ),
-        )
         return open_endpoint(actor=Actor.system(agency), endpoint=endpoint, version=version, plan=plan or OpeningPlan())
 
 
