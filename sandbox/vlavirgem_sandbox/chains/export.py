@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
-from django.utils.translation import gettext as _
 
-from vlavirgem.refusal import Refusal
 from vlavirgem_sandbox.chains.models import Chain
+from vlavirgem_sandbox.chains.services import require_steps
 from vlavirgem_sandbox.contracts.model import JsonObject
 from vlavirgem_sandbox.contracts.yaml_tree import read_yaml
 
@@ -26,14 +25,14 @@ class WrittenChain:
 
 def as_json(chain: Chain) -> WrittenChain:
     """The document as JSON. Raises Refusal (409) for a chain without steps, which is no Arazzo yet."""
-    _require_steps(chain)
+    require_steps(chain)
     content = json.dumps(chain.document, ensure_ascii=False, indent=2).encode()
     return WrittenChain(content=content, content_type="application/json", extension=".json")
 
 
 def as_yaml(chain: Chain) -> WrittenChain:
     """The document as YAML. Raises Refusal (409) for a chain without steps, which is no Arazzo yet."""
-    _require_steps(chain)
+    require_steps(chain)
     content = yaml_text(chain.document).encode()
     return WrittenChain(content=content, content_type="application/yaml; charset=utf-8", extension=".yaml")
 
@@ -41,11 +40,6 @@ def as_yaml(chain: Chain) -> WrittenChain:
 def yaml_text(document: JsonObject) -> str:
     """A description as text that people read."""
     return yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
-
-
-def _require_steps(chain: Chain) -> None:
-    if chain.description is None:
-        raise Refusal(_("This chain has no steps yet."), remedy=_("Add a step first."), code="no-steps")
 
 
 class _Dumper(yaml.SafeDumper):

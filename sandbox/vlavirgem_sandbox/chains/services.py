@@ -118,10 +118,7 @@ def bind_sources(*, actor: Actor, chain: Chain, tryouts: Mapping[str, UUID | Non
     actor.require(Permission.TRYOUT_MANAGE)
     chain.lock()
     require_not_ended(chain)
-    description = chain.description
-    if description is None:
-        raise Refusal(_("This chain has no steps yet."), remedy=_("Add a step first."), code="no-steps")
-    _bind(chain, description, tryouts)
+    _bind(chain, require_steps(chain), tryouts)
     names = [f"{name}: {tryout.name}" for name, tryout in bound_tryouts(chain).items()]
     remember(actor, chain, Verb.BOUND, ", ".join(names))
     return chain
@@ -234,6 +231,13 @@ def reopen_chain(*, actor: Actor, chain: Chain) -> Chain:
         settle(chain)
         remember(actor, chain, Verb.REOPENED)
     return chain
+
+
+def require_steps(chain: Chain) -> Description:
+    """The description of a chain; raises Refusal (409) for one without steps, which is no Arazzo yet."""
+    if chain.description is None:
+        raise Refusal(_("This chain has no steps yet."), remedy=_("Add a step first."), code="no-steps")
+    return chain.description
 
 
 def require_not_ended(chain: Chain) -> None:

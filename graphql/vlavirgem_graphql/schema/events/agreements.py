@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import graphene
 from django.utils.translation import gettext_lazy as _
-from graphql import GraphQLResolveInfo
 
-from vlavirgem_graphql.changes.models import Subject
 from vlavirgem_graphql.exchange.models import Verb
-from vlavirgem_graphql.gateway.compiler.events import About, EventSource, cursor_field
-from vlavirgem_graphql.gateway.compiler.fields import Asked, Column, GlobalId, Related
+from vlavirgem_graphql.gateway.compiler.events import About, cursor_field
+from vlavirgem_graphql.gateway.compiler.fields import Column, GlobalId, Related
 from vlavirgem_graphql.schema.agreements.types import Agreement
 from vlavirgem_graphql.schema.events.verbs import VerbField, verb_enum
 from vlavirgem_graphql.schema.organisations.types import Organisation
 from vlavirgem_tenants.directory.models import Tenant
 
 AGREEMENT_EVENT = verb_enum("AgreementEventType", Verb)
-
-
-class AgreementEventSource(EventSource):
-    """Acts of either party: the database shows a tenant those of its own agreements."""
-
-    table = "public.exchange_agreement"
-
-    def authorise(self, info: GraphQLResolveInfo, arguments: dict[str, Any]) -> None:
-        """Nothing to find out: who is no party sees no change."""
-        del info, arguments
-
-    def conditions(self, asked: Asked) -> list[str]:
-        """Of agreements."""
-        del asked
-        return [f"c_.subject='{Subject.AGREEMENT}'"]
 
 
 class AgreementEvent(graphene.ObjectType):  # type: ignore[misc]  # graphene has no types

@@ -8,10 +8,12 @@ from typing import Any
 import graphene
 from django.utils.translation import gettext as _
 
+from vlavirgem_graphql.changes.models import Subject
 from vlavirgem_graphql.gateway.compiler.events import Events
-from vlavirgem_graphql.schema.events.agreements import AgreementEvent, AgreementEventSource
+from vlavirgem_graphql.schema.events.agreements import AgreementEvent
+from vlavirgem_graphql.schema.events.own import OwnEvents
 from vlavirgem_graphql.schema.events.records import RecordEventSource, event_field_of, record_event_type
-from vlavirgem_graphql.schema.events.tryouts import TryoutEvent, TryoutEventSource
+from vlavirgem_graphql.schema.events.tryouts import TryoutEvent
 from vlavirgem_graphql.schema.records.source import RecordSource
 
 
@@ -21,9 +23,15 @@ def subscription_type(
     """The subscription over these sources of records with their node types, described in the active language."""
     fields: dict[str, Any] = {
         "agreement_events": Events(
-            AgreementEvent, AgreementEventSource(), description=_("What either party does with our agreements.")
+            AgreementEvent,
+            OwnEvents(Subject.AGREEMENT, table="public.exchange_agreement"),
+            description=_("What either party does with our agreements."),
         ),
-        "tryout_events": Events(TryoutEvent, TryoutEventSource(), description=_("What happens to our try-outs.")),
+        "tryout_events": Events(
+            TryoutEvent,
+            OwnEvents(Subject.TRYOUT, table="tryouts_tryout"),  # in its own schema, which the search path names
+            description=_("What happens to our try-outs."),
+        ),
     }
     for source, record in records:
         kind, events = source.kind, RecordEventSource(source)

@@ -7,19 +7,8 @@ from typing import Any
 import graphene
 from django.utils.translation import gettext as _
 
-from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField
-
-SCALARS = {
-    FieldType.TEXT: graphene.String,
-    FieldType.HTML: graphene.String,
-    FieldType.URI: graphene.String,
-    FieldType.CODE: graphene.String,
-    FieldType.DATE: graphene.Date,
-    FieldType.DATE_TIME: graphene.DateTime,
-    FieldType.BOOLEAN: graphene.Boolean,
-    FieldType.INTEGER: graphene.Int,
-    FieldType.DECIMAL: graphene.Float,
-}
+from vlavirgem_graphql.exchange.kinds import Kind, KindField
+from vlavirgem_graphql.schema.records.scalars import SCALARS
 
 
 def write_input(kind: Kind) -> type[graphene.InputObjectType]:

@@ -23,19 +23,8 @@ from vlavirgem_graphql.gateway.compiler.sql import NULL, Json
 from vlavirgem_graphql.schema.offers.types import Offer
 from vlavirgem_graphql.schema.organisations.types import Organisation
 from vlavirgem_graphql.schema.records.rows import RecordRows
+from vlavirgem_graphql.schema.records.scalars import SCALARS
 from vlavirgem_tenants.directory.models import Tenant
-
-_SCALARS = {
-    FieldType.TEXT: graphene.String,
-    FieldType.HTML: graphene.String,
-    FieldType.URI: graphene.String,
-    FieldType.CODE: graphene.String,
-    FieldType.DATE: graphene.Date,
-    FieldType.DATE_TIME: graphene.DateTime,
-    FieldType.BOOLEAN: graphene.Boolean,
-    FieldType.INTEGER: graphene.Int,
-    FieldType.DECIMAL: graphene.Float,
-}
 
 
 class RecordField(CompiledField):
@@ -93,7 +82,7 @@ def _member(field: KindField, groups: dict[str, type[graphene.ObjectType]]) -> M
     if field.type is FieldType.GROUP:
         of_type = required(graphene.List(graphene.NonNull(_group_type(field, groups))))
         return MemberList(of_type, field.name, description=str(field.label))
-    scalar = _SCALARS[field.type]
+    scalar = SCALARS[field.type]
     of_type = required(graphene.List(graphene.NonNull(scalar)) if field.many else scalar)
     return Member(of_type, field.name, description=str(field.label))
 

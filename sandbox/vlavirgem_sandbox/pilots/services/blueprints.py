@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from http import HTTPStatus
 from typing import TypedDict
 from uuid import UUID
 
@@ -13,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
+from vlavirgem_sandbox.catalogue.typed_words import require_no_real_number
 from vlavirgem_sandbox.pilots.blueprint_content import BlueprintContent, compose
 from vlavirgem_sandbox.pilots.models import Blueprint, BlueprintDraft, Pilot, PilotState
 from vlavirgem_sandbox.pilots.services.lead import locked_by_lead
 from vlavirgem_tenants.commons.models import Visibility, record
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
-from vlavirgem_tenants.test_data_guard import find_real_numbers
 
 
 class DraftTold(TypedDict):
@@ -43,7 +42,8 @@ def prepare_blueprint(*, actor: Actor, pilot: Pilot, told: DraftTold) -> Bluepri
     """
     current = _finished(actor, pilot)
     words = {name: str(told[name]).strip() for name in ("title", "audience", "goal", "steps")}
-    _refuse_real_numbers(words)
+    for name, text in words.items():
+        require_no_real_number(text, place=name)
     blueprint = Blueprint.objects.select_for_update().filter(pilot=current).first()
     first = blueprint is None
     blueprint = blueprint or Blueprint(owner=actor.tenant, pilot=current)
@@ -154,15 +154,3 @@ def _publish(blueprint: Blueprint, content: BlueprintContent) -> None:
     blueprint.content, blueprint.digest = content.as_json(), content.digest
     blueprint.version += 1
     blueprint.shared_at = timezone.now()
-
-
-def _refuse_real_numbers(words: dict[str, str]) -> None:
-    for name, text in words.items():
-        if find_real_numbers(text):
-            raise Refusal(
-                _("There is a national register number of a real person in this text."),
-                remedy=_("Take it out, or use a test number."),
-                code="real-number",
-                status=HTTPStatus.UNPROCESSABLE_ENTITY,
-                place=name,
-            )
