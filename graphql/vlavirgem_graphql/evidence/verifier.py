@@ -316,19 +316,24 @@ def person_notes(actor: str, person: dict[str, str] | None) -> list[str]:
     return [f"who acted is {person['name']}"]
 
 
+def payload_notes(event: dict[str, Any], event_id: str) -> list[str]:
+    """What is said of an event's payload beside that it fits its hash; raises EvidenceError where it does not."""
+    number, payload = event["sequence"], event["payload"]
+    if payload is None:
+        return ["the payload is not in it, since it is about others too"]
+    if event_hash(bytes.fromhex(event["previous_hash"]), payload) != bytes.fromhex(event["hash"]):
+        raise EvidenceError(f"the payload of event {number} is not what was hashed")
+    told = json.loads(payload)
+    if (told["sequence"], told["id"]) != (number, event_id):
+        raise EvidenceError(f"the payload is of event {told['sequence']}, {told['id']}")
+    return person_notes(told["actor"], event.get("person"))
+
+
 def check_bundle(bundle: dict[str, Any], trust: Trust) -> Found:
     """Check what proves one event; raises EvidenceError."""
     event, inclusion, text = bundle["event"], bundle["inclusion"], bundle["checkpoint"]
-    number, link, payload = event["sequence"], bytes.fromhex(event["hash"]), event["payload"]
-    notes = ["the payload is not in it, since it is about others too"]
-    if payload is not None:
-        notes = []
-        if event_hash(bytes.fromhex(event["previous_hash"]), payload) != link:
-            raise EvidenceError(f"the payload of event {number} is not what was hashed")
-        told = json.loads(payload)
-        if (told["sequence"], told["id"]) != (number, bundle["id"]):
-            raise EvidenceError(f"the payload is of event {told['sequence']}, {told['id']}")
-        notes = person_notes(told["actor"], event.get("person"))
+    number, link = event["sequence"], bytes.fromhex(event["hash"])
+    notes = payload_notes(event, bundle["id"])
     if text is None and inclusion is None:
         raise NotSignedYetError(f"no checkpoint holds event {number} yet: ask for the bundle again after the next one")
     if text is None or inclusion is None:

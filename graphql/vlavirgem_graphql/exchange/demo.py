@@ -3,8 +3,10 @@ associations of Mechelen's try-out and its playgrounds, of a kind that the netwo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from importlib.resources import files
+from typing import Any
 
 from django.utils import timezone
 
@@ -64,6 +66,11 @@ ASKED_BY_AALST = (
     "costs",
     "modified",
 )
+PURPOSE_OF_AALST = (
+    "We leggen onze productfiches naast die van Brugge, om onze teksten te verbeteren en ontbrekende diensten te "
+    "vinden. We publiceren de teksten van Brugge niet."
+)
+PURPOSE_OF_GEEL = "We onderzoeken of onze chatbot naar het juiste loket van een andere stad kan verwijzen."
 ASKED_BY_LEUVEN = ("title", "description", "type", "targetAudiences", "costs", "contactPoints")
 PURPOSE_OF_LEUVEN = "We vergelijken wat attesten kosten, om onze eigen retributies te herbekijken."
 READS_OF_GENK = 200
@@ -77,47 +84,22 @@ ASKED_BY_GEEL = ("title", "type", "themes", "contactPoints")
 def fill(town: DemoTown) -> None:
     """Make what is not there yet: the dataset, its offer, a signed agreement and a proposed one."""
     offer = _offer(town)
-    _agreement(
-        town,
-        "aalst",
-        offer,
-        ASKED_BY_AALST,
-        purpose=(
-            "We leggen onze productfiches naast die van Brugge, om onze teksten te verbeteren en ontbrekende diensten "
-            "te vinden. We publiceren de teksten van Brugge niet."
-        ),
-        signed=True,
-    )
-    _agreement(
-        town,
-        "geel",
-        offer,
-        ASKED_BY_GEEL,
-        purpose="We onderzoeken of onze chatbot naar het juiste loket van een andere stad kan verwijzen.",
-        signed=False,
-    )
+    _agreement(town, "aalst", offer, _wish(ASKED_BY_AALST, PURPOSE_OF_AALST))
+    _agreement(town, "geel", offer, _wish(ASKED_BY_GEEL, PURPOSE_OF_GEEL), signed=False)
     _answer(town, "leuven", offer)
-    _agreement(
-        town,
-        "genk",
-        offer_associations(town),
-        ASKED_BY_GENK,
-        purpose=PURPOSE,
-        signed=True,
-        daily_reads=READS_OF_GENK,
-        may_delegate=True,
-    )
+    associations = _wish(ASKED_BY_GENK, PURPOSE, daily_reads=READS_OF_GENK, may_delegate=True)
+    _agreement(town, "genk", offer_associations(town), associations)
     _delegate(town)
-    _agreement(
-        town,
-        "genk",
-        offer_playgrounds(town),
-        demo_playgrounds.ASKED_BY_GENK,
-        purpose=demo_playgrounds.PURPOSE,
-        signed=True,
-    )
-
+    playgrounds = _wish(demo_playgrounds.ASKED_BY_GENK, demo_playgrounds.PURPOSE)
+    _agreement(town, "genk", offer_playgrounds(town), playgrounds)
     _open(town, offer)
+
+
+def _wish(fields: Sequence[str], purpose: str, *, days: int = 365, **more: Any) -> Wish:
+    """On the legal basis of them all, from today on."""
+    today = timezone.localdate()
+    period = period_of(today, today + timedelta(days=days - 1))
+    return Wish(purpose=purpose, legal_basis=LEGAL_BASIS, fields=fields, period=period, **more)
 
 
 def _delegate(town: DemoTown) -> None:
@@ -137,20 +119,13 @@ def _delegate(town: DemoTown) -> None:
 
 def _open(town: DemoTown, offer: Offer) -> None:
     """Any municipality may take titles and sorts of Brugge's catalogue; Genk does."""
-    today = timezone.localdate()
     with tenant_scope(offer.owner):
         terms = OpenTerms.objects.filter(offer=offer).select_related("owner", "offer").first()
         if terms is None:
             terms = open_terms(
                 actor=town.actor(offer.owner.slug, Role.ADMINISTRATOR),
                 offer=offer,
-                wish=Wish(
-                    purpose=PURPOSE_OF_OPEN,
-                    legal_basis=LEGAL_BASIS,
-                    fields=OPEN_FIELDS,
-                    period=period_of(today, today + timedelta(days=364)),
-                    daily_reads=1_000,
-                ),
+                wish=_wish(OPEN_FIELDS, PURPOSE_OF_OPEN, daily_reads=1_000),
                 audience=Audience.MUNICIPALITIES,
                 advice=NO_PERSONAL_DATA,
             )
@@ -163,8 +138,8 @@ def _open(town: DemoTown, offer: Offer) -> None:
 def _answer(town: DemoTown, slug: str, offer: Offer) -> None:
     """Brugge answers this one with other terms: fewer fields, and half a year."""
     consumer, provider = town.tenant(slug), offer.owner
-    _agreement(town, slug, offer, ASKED_BY_LEUVEN, purpose=PURPOSE_OF_LEUVEN, signed=False)
-    today = timezone.localdate()
+    _agreement(town, slug, offer, _wish(ASKED_BY_LEUVEN, PURPOSE_OF_LEUVEN), signed=False)
+    fewer = [name for name in ASKED_BY_LEUVEN if name != "contactPoints"]
     with tenant_scope(provider):
         proposal = Agreement.objects.get(offer=offer, owner=consumer)
         if Agreement.objects.filter(answers=proposal).exists():
@@ -172,12 +147,7 @@ def _answer(town: DemoTown, slug: str, offer: Offer) -> None:
         counter_proposal(
             actor=town.actor(provider.slug, Role.DEVELOPER),
             agreement=proposal,
-            wish=Wish(
-                purpose=PURPOSE_OF_LEUVEN,
-                legal_basis=LEGAL_BASIS,
-                fields=[name for name in ASKED_BY_LEUVEN if name != "contactPoints"],
-                period=period_of(today, today + timedelta(days=182)),
-            ),
+            wish=_wish(fewer, PURPOSE_OF_LEUVEN, days=183),
             reason="De contactgegevens heb je voor dit doel niet nodig. We kijken na een half jaar wat het opbracht.",
         )
 
@@ -198,34 +168,13 @@ def _offer(town: DemoTown) -> Offer:
     return offer
 
 
-def _agreement(
-    town: DemoTown,
-    slug: str,
-    offer: Offer,
-    fields: tuple[str, ...],
-    *,
-    purpose: str,
-    signed: bool,
-    daily_reads: int | None = None,
-    may_delegate: bool = False,
-) -> None:
+def _agreement(town: DemoTown, slug: str, offer: Offer, wish: Wish, *, signed: bool = True) -> None:
+    """Proposed and signed by who reads, and ``signed`` by who provides."""
     consumer = town.tenant(slug)
-    today = timezone.localdate()
     with tenant_scope(consumer):
         if Agreement.objects.filter(offer=offer, consumer=consumer).exists():
             return
-        agreement = propose_agreement(
-            actor=town.actor(slug, Role.DEVELOPER),
-            offer=offer,
-            wish=Wish(
-                purpose=purpose,
-                legal_basis=LEGAL_BASIS,
-                fields=fields,
-                period=period_of(today, today + timedelta(days=364)),
-                daily_reads=daily_reads,
-                may_delegate=may_delegate,
-            ),
-        )
+        agreement = propose_agreement(actor=town.actor(slug, Role.DEVELOPER), offer=offer, wish=wish)
         sign_agreement(actor=town.actor(slug, Role.ADMINISTRATOR), agreement=agreement, advice=NO_PERSONAL_DATA)
     if signed:
         with tenant_scope(offer.owner):

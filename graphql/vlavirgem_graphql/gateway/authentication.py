@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY
@@ -46,6 +46,23 @@ from gateway_key k left join public.exchange_access_mark m on m.owner_id = $1::b
 _USED_SQL = "update gateway_key set last_used_at = now() where id = $1::uuid"
 
 
+class _KeyRow(NamedTuple):
+    """What the database says of a key, as texts; empty for nothing."""
+
+    key_id: str
+    label: str
+    may_introspect: str
+    revoked: str
+    unused: str
+    scopes: str
+    points: str
+    only_trusted: str
+    delegation: str
+    mark: str
+    now: str
+    kinds: str
+
+
 def carries_key(request: TenantRequest) -> bool:
     """Whether the caller identifies itself by a key."""
     authorization: str = request.META.get("HTTP_AUTHORIZATION", "")
@@ -58,6 +75,20 @@ def caller_by_key(request: TenantRequest) -> Caller:
     Keys are looked up in the tenant's own schema: another tenant's key is simply unknown here.
     """
     tenant, text = request.tenant, request.META["HTTP_AUTHORIZATION"].removeprefix(SCHEME).strip()
+    row = _row_of(tenant, text)
+    settle_kinds(row.kinds)
+    caller = _caller_of(tenant, row)
+    if row.revoked == "t":
+        said = _("This key was revoked. Ask your organisation for another.")
+        raise unauthorized(tenant, "REVOKED_KEY", said, evidence=record_refusal(caller, "REVOKED_KEY"))
+    if row.delegation:
+        _require_standing(caller)
+    if row.unused == "t":
+        run_statement(_USED_SQL, [row.key_id])
+    return caller
+
+
+def _row_of(tenant: Tenant, text: str) -> _KeyRow:
     if text.startswith(TRYOUT_KEY_START):
         said = _("This is a key of a try-out; here a gateway key is needed. Make one under Developers.")
         raise unauthorized(tenant, "TRYOUT_KEY", said)
@@ -68,30 +99,22 @@ def caller_by_key(request: TenantRequest) -> Caller:
             "UNKNOWN_KEY",
             _("This key is not one of %(owner)s. A key works at one address only.") % {"owner": tenant.name},
         )
-    key_id, label, may_introspect, revoked, unused, scopes, points, only_trusted, delegation, mark, now, kinds = (
-        cell.decode() if cell else "" for cell in rows[0]
-    )
-    settle_kinds(kinds)
-    delegated = delegated_by(delegation, tenant.pk) if delegation else None
-    caller = Caller(
+    return _KeyRow(*(cell.decode() if cell else "" for cell in rows[0]))
+
+
+def _caller_of(tenant: Tenant, row: _KeyRow) -> Caller:
+    delegated = delegated_by(row.delegation, tenant.pk) if row.delegation else None
+    return Caller(
         tenant,
-        delegated.reader if delegated else _name_of_keys(tenant.language) % {"label": label},
-        UUID(key_id),
-        may_introspect == "t",
-        Mark(mark, int(now)),
-        scopes=scopes,
-        points_a_minute=int(points) if points else None,
-        only_trusted=only_trusted == "t",
+        delegated.reader if delegated else _name_of_keys(tenant.language) % {"label": row.label},
+        UUID(row.key_id),
+        row.may_introspect == "t",
+        Mark(row.mark, int(row.now)),
+        scopes=row.scopes,
+        points_a_minute=int(row.points) if row.points else None,
+        only_trusted=row.only_trusted == "t",
         delegated=delegated,
     )
-    if revoked == "t":
-        said = _("This key was revoked. Ask your organisation for another.")
-        raise unauthorized(tenant, "REVOKED_KEY", said, evidence=record_refusal(caller, "REVOKED_KEY"))
-    if delegation:
-        _require_standing(caller)
-    if unused == "t":
-        run_statement(_USED_SQL, [key_id])
-    return caller
 
 
 def _require_standing(caller: Caller) -> None:

@@ -70,6 +70,17 @@ def media_type(request: HttpRequest) -> str:
 
 def read_request(request: HttpRequest) -> GraphQLRequest:
     """Read the request; raises HttpRefusalError that says what is wrong with it."""
+    body = _json_in(_body_of(request))
+    named = _named_document(body) if isinstance(body, dict) else ""
+    try:
+        asked = request_in({**body, "query": ""} if named else body)
+    except NoRequestError as error:
+        raise bad_request(str(error), "BATCH" if isinstance(body, list) else "BAD_REQUEST") from error
+    return replace(asked, document=named) if named else asked
+
+
+def _body_of(request: HttpRequest) -> bytes:
+    """What was sent, where it was sent as it must be."""
     if request.method != "POST":
         raise HttpRefusalError(
             HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", _("Send a POST request."), {"Allow": "POST"}
@@ -86,6 +97,11 @@ def read_request(request: HttpRequest) -> GraphQLRequest:
             "BODY_TOO_LARGE",
             _("The body may have %(most)s bytes at most.") % {"most": LARGEST_BODY},
         )
+    return text
+
+
+def _json_in(text: bytes) -> Any:
+    """The body as it was meant, within limits."""
     try:
         body = orjson.loads(text)
     except orjson.JSONDecodeError as error:
@@ -102,12 +118,7 @@ def read_request(request: HttpRequest) -> GraphQLRequest:
             _("The body may hold %(most)s objects at most: send fewer records or conditions at once.")
             % {"most": MOST_OBJECTS},
         )
-    named = _named_document(body) if isinstance(body, dict) else ""
-    try:
-        asked = request_in({**body, "query": ""} if named else body)
-    except NoRequestError as error:
-        raise bad_request(str(error), "BATCH" if isinstance(body, list) else "BAD_REQUEST") from error
-    return replace(asked, document=named) if named else asked
+    return body
 
 
 def _objects_in(body: Any) -> int:

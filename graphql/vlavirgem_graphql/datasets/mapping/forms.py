@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Read
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -42,10 +42,7 @@ class MappingForm(forms.Form):
         super().__init__(data, initial={_field_name(name): place for name, place in start.items()})
         if not with_title:
             del self.fields["title"]
-        # A column of a table is a place one step deep: people know it by its name, in the order of the table.
-        known = dict.fromkeys([*places, *start.values()])
-        named = [(each, in_words(each)) for each in known] if key_label else [(each, each) for each in sorted(known)]
-        choices = [("", _("Leave empty")), *named]
+        choices = _choices(dict.fromkeys([*places, *start.values()]), of_a_table=bool(key_label))
         self._targets = [target.name for target in targets_of(kind)]
         if key_label:
             self._targets.insert(0, kind.key_field)
@@ -54,7 +51,6 @@ class MappingForm(forms.Form):
             self.fields[_field_name(target.name)] = forms.ChoiceField(
                 label=target.label, choices=choices, required=target.field.required and target.group is None
             )
-
         if as_drafts is not None:
             self.fields["as_drafts"] = drafts_field(as_drafts)
 
@@ -72,6 +68,12 @@ def drafts_field(chosen: bool = False) -> forms.BooleanField:  # noqa: FBT001, F
         initial=chosen,
         help_text=_("What is new or changed is then read by nobody else until you publish it, under Change records."),
     )
+
+
+def _choices(places: Iterable[str], *, of_a_table: bool) -> list[tuple[str, Any]]:
+    """A column of a table is a place one step deep: people know it by its name, in the order of the table."""
+    named = [(each, in_words(each)) for each in places] if of_a_table else [(each, each) for each in sorted(places)]
+    return [("", _("Leave empty")), *named]
 
 
 def _field_name(target: str) -> str:
