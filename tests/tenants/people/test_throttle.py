@@ -120,7 +120,7 @@ def test_only_an_administrator_lifts_a_lock(aalst: Tenant, actor_of: ActorOf, cl
         assert lift_lock(actor=actor_of(aalst, Role.ADMINISTRATOR), username=f" {BUYER.upper()}") > 0
 
 
-@pytest.mark.usefixtures("guessed")
+@pytest.mark.usefixtures("guessed", "in_english")
 def test_an_operator_lifts_a_lock_from_the_command_line(
     aalst: Tenant, client_for: ClientFor, command: Callable[..., Result]
 ) -> None:
