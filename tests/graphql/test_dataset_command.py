@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
@@ -41,6 +42,27 @@ def test_files_are_checked_without_storing_and_a_bad_one_fails_alone(tmp_path: P
     told = json.loads(mixed.stdout)
     assert [bool(file["problem"]) for file in told["files"]] == [False, False, True]
     assert told["total"] == 5
+
+
+@pytest.mark.usefixtures("in_english")
+def test_what_is_remarked_of_records_is_printed_once_with_how_many(
+    tmp_path: Path, turtle: Turtle, catalogue_entry: Callable[..., str]
+) -> None:
+    # Given records of which two have the same audience that no list holds, and one has another
+    audiences = ["elders", "elders", "nergens"]
+    more = (
+        catalogue_entry(number, more=f"lpdc:targetAudience <https://elders.example/{audience}> ;")
+        for number, audience in enumerate(audiences, start=4)
+    )
+    file = tmp_path / "1-from-aalst-to-aalst.ttl"
+    file.write_bytes(turtle(3, *more))
+
+    # When they are read
+    said = CliRunner().invoke(app, ["import", "lpdc", str(file), "--dry-run"]).stdout.replace("\n", " ")
+
+    # Then each remark is there once
+    assert len(re.findall("2 records, the first .*?elders.example/elders", said)) == 1
+    assert said.count("elders.example/nergens") == 1
 
 
 def test_all_real_catalogues_are_accounted_for_by_one_command(shared_data: Path) -> None:

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Final
 
 import typer
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rich.table import Table
 
 from vlavirgem.cli.ground import err, out
@@ -18,6 +20,9 @@ from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.drafts import RecordDraft
 from vlavirgem_graphql.datasets.models import ImportRun, Outcome
 from vlavirgem_graphql.datasets.rdf.origin import origin_of
+
+MOST_REMARKS: Final = 20
+"""Different remarks on records of one file that are printed."""
 
 
 @dataclass
@@ -104,9 +109,8 @@ def _print(reports: list[FileReport]) -> None:
     for report in reports:
         if report.problem:
             err.print(f"{report.file}: {report.problem}", style="bold red", markup=False)
-        for remark in report.remarks:
-            if not remark["title"] or report.outcomes.get(Outcome.REFUSED):
-                out.print(f"  {remark['key']} {remark['place']}: {remark['reason']}", markup=False)
+        for line in _lines(report):
+            out.print(f"  {line}", markup=False, highlight=False)
     municipalities = len({report.municipality for report in reports})
     total = sum(report.total for report in reports)
     out.print(
@@ -114,6 +118,23 @@ def _print(reports: list[FileReport]) -> None:
         % {"municipalities": municipalities, "count": len(reports), "total": total},
         highlight=False,
     )
+
+
+def _lines(report: FileReport) -> Iterator[str]:
+    """A line for each record, where some were refused or have no title; the others by what is remarked, as hundreds of
+    records of one source often lack the same."""
+    alike: dict[str, list[str]] = {}
+    for remark in report.remarks:
+        if not remark["title"] or report.outcomes.get(Outcome.REFUSED):
+            yield f"{remark['key']} {remark['place']}: {remark['reason']}"
+        else:
+            alike.setdefault(remark["reason"], []).append(remark["key"])
+    by_count = sorted(alike.items(), key=lambda found: -len(found[1]))
+    for reason, keys in by_count[:MOST_REMARKS]:
+        many = ngettext("%(key)s: %(reason)s", "%(count)s records, the first %(key)s: %(reason)s", len(keys))
+        yield many % {"count": len(keys), "key": keys[0], "reason": reason}
+    if (more := len(by_count) - MOST_REMARKS) > 0:
+        yield _("%(count)s more remarks; --json tells them all.") % {"count": more}
 
 
 def _rows(reports: list[FileReport]) -> Iterator[list[str]]:

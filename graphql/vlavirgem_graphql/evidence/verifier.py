@@ -431,6 +431,8 @@ def check_lines(lines: Iterable[str], trust: Trust) -> Found:
         if f'"{CHAIN}"' in first:
             return check_chain(itertools.chain([first], walk), trust)
         bundle = json.loads("".join([first, *walk]))
+        if not isinstance(bundle, dict) or "format" not in bundle:
+            raise EvidenceError("this is no file of evidence: no format is named in it")
         if bundle["format"] != BUNDLE:
             raise EvidenceError(f"not a form that this reads: {bundle['format']}")
         return check_bundle(bundle, trust)

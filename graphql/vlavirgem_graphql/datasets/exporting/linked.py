@@ -125,6 +125,10 @@ def _one(field: KindField, value: Any) -> Any:
         return value
     if field.type is FieldType.CODE:
         address = concept_address(field, value)
-        # What is no concept is no address either: it goes out as the text that it is, for the shapes to name.
-        return {"@id": address_of(address), "@type": SKOS + "Concept"} if address else {"@value": value}
+        # What is no concept is no address either: it goes out as the text that it is, for the shapes to name. That an
+        # address is a concept we say of what its list holds only: for what a record kept, nobody here can vouch.
+        if not address:
+            return {"@value": value}
+        vouched = {"@type": SKOS + "Concept"} if field.has_code(value) else {}
+        return {"@id": address_of(address), **vouched}
     return {"@id": address_of(value), "@type": field.class_uri} if field.class_uri else address_of(value)

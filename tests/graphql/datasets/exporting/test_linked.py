@@ -107,3 +107,14 @@ def test_an_address_that_people_wrote_badly_is_made_one() -> None:
     assert address_of("http://a.example/een pagina<1>") == "http://a.example/een%20pagina%3C1%3E"
     body = {"uri": "http://a.example/1", "name": "Aalst", "homepage": "http://a.example/een pagina"}
     assert read_turtle(records_as_turtle(ORGANISATION, [body])).triples
+
+
+def test_that_an_address_is_a_concept_is_said_of_what_its_list_holds_only() -> None:
+    kept = "http://elders.example/doelgroep/wandelaar"
+
+    node = node_of(PUBLIC_SERVICE, {"uri": URI, "targetAudiences": ["Burger", kept]})
+
+    listed, foreign = node["targetAudiences"]
+    assert listed["@id"].endswith("/Burger")
+    assert listed["@type"].endswith("#Concept")
+    assert foreign == {"@id": kept}
