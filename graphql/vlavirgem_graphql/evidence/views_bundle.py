@@ -18,7 +18,7 @@ from vlavirgem_graphql.evidence import verifier
 from vlavirgem_graphql.evidence.services.bundles import bundle_of
 from vlavirgem_graphql.evidence.services.exporting import chain_blocks
 from vlavirgem_graphql.evidence.services.published_keys import key_lines
-from vlavirgem_graphql.gateway.member_or_key import member_or_key
+from vlavirgem_graphql.gateway.member_or_key import export_for_members, member_or_key
 from vlavirgem_tenants.requests.access import member_required
 from vlavirgem_tenants.requests.streaming import UnscopedStream
 from vlavirgem_tenants.requests.typing import TenantRequest
@@ -54,7 +54,7 @@ def keys_file(request: TenantRequest) -> HttpResponse:
 
 
 @require_safe
-@member_required
+@export_for_members
 def export(request: TenantRequest) -> UnscopedStream:
     """Our whole log, with its checkpoints; piece by piece, since it may be long."""
     response = UnscopedStream(chain_blocks(request.tenant), content_type="application/jsonl")

@@ -22,6 +22,7 @@ CODES: dict[str, Any] = {
         "The key was not made for this. The answer names the scope that it lacks, or what it was delegated for."
     ),
     "PERSON_NEEDED": _("No key may do this: it binds the organisation, so one of its people does it."),
+    "EXPORT_FOR_MEMBERS": _("An export is for members who are signed in. Programs read elsewhere, with a key."),
     "NOT_DONE": _("A part of the document was done by none, since another part was refused."),
     "NOT_FOUND": _("There is nothing of the organisation with this id."),
     "INVALID_VALUE": _("A value is not what the field takes. The answer says which field."),

@@ -36,6 +36,7 @@ from vlavirgem_graphql.gateway.compiler.page import LARGEST_PAGE
 from vlavirgem_graphql.gateway.contract import Contract, contract_of, contract_text
 from vlavirgem_graphql.gateway.delegated_keys import states_of
 from vlavirgem_graphql.gateway.forms import KeyForm
+from vlavirgem_graphql.gateway.member_or_key import PAGE_COST
 from vlavirgem_graphql.gateway.models import GatewayKey
 from vlavirgem_graphql.gateway.quickstarts import Example, example_of, examples_of, programs_of
 from vlavirgem_graphql.gateway.services import make_key, revoke_key
@@ -193,6 +194,7 @@ def _limits() -> list[tuple[str, int]]:
         (_("Digits in a number"), MOST_DIGITS),
         (_("Cost: rows times fields"), LIMITS.cost),
         (_("Bytes in the body"), LARGEST_BODY),
+        (_("Points of a record or a proof at its own address, with a key"), PAGE_COST),
         (_("Points of cost a minute, of a key"), settings.GATEWAY_POINTS_A_MINUTE),
         (_("Points of cost an hour, of the organisation"), settings.GATEWAY_POINTS_AN_HOUR),
     ]

@@ -19,8 +19,7 @@ from vlavirgem_graphql.datasets.exporting.services import export_dataset, requir
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord
 from vlavirgem_graphql.gateway.authentication import carries_key
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
-from vlavirgem_graphql.gateway.member_or_key import member_or_key
-from vlavirgem_tenants.requests.access import member_required
+from vlavirgem_graphql.gateway.member_or_key import export_for_members, member_or_key
 from vlavirgem_tenants.requests.typing import TenantRequest
 
 HTML: Final = "text/html"
@@ -30,7 +29,7 @@ _JSON: Final = "application/json"
 
 
 @require_safe
-@member_required
+@export_for_members
 def export(request: TenantRequest, dataset_id: UUID, form: str) -> HttpResponse:
     """All records of a dataset as a file."""
     del request

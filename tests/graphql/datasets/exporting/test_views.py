@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,12 +18,15 @@ from vlavirgem_graphql.datasets.exporting.forms import EXPORT_FORMS
 from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord
 from vlavirgem_graphql.exchange.models import ExchangeEvent
 from vlavirgem_graphql.gateway.key_scopes import KeyScope
+from vlavirgem_graphql.gateway.member_or_key import PAGE_COST
+from vlavirgem_graphql.gateway.models import GatewayKey
 from vlavirgem_graphql.gateway.services import make_key
 from vlavirgem_tenants.directory.models import Tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.people.roles import Role
 from vlavirgem_tenants.scope import tenant_scope
 
+QUERIES_A_PAGE = 5  # one for the record, and the savepoints of the request and the view
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 
 
@@ -214,3 +218,72 @@ def test_a_key_of_another_organisation_is_unknown_here(aalst: Tenant, brugge: Te
     assert of_aalst.get(address, headers={"host": brugge.host}).status_code == HTTPStatus.UNAUTHORIZED
     assert of_aalst.get(address).status_code == HTTPStatus.NOT_FOUND
     assert program(brugge, KeyScope.DATA).get(address).status_code == HTTPStatus.OK
+
+
+def test_a_key_pays_for_a_record_at_its_address_and_is_told_when_its_minute_is_spent(
+    brugge: Tenant, record: DatasetRecord, client_for: Callable[..., Client]
+) -> None:
+    # Given a key with points for two pages, of which following an identifier takes both
+    address = f"/data/datasets/{record.dataset_id}/records/{record.pk}/"
+    client = program(brugge, KeyScope.DATA)
+    with tenant_scope(brugge):
+        DatasetRecord.objects.filter(pk=record.pk).update(key=f"{brugge.address}/id/public-service/12")
+        GatewayKey.objects.update(points_a_minute=2 * PAGE_COST)
+    answers = [client.get("/id/public-service/12"), client.get(address)]
+    assert [answer.status_code for answer in answers] == [HTTPStatus.FOUND, HTTPStatus.OK]
+    assert [answer.headers["RateLimit"].split(";")[1] for answer in answers] == [f"r={PAGE_COST}", "r=0"]
+
+    # Then the next is refused, in its language, wherever it is
+    for beyond in (address, "/id/public-service/12", "/evidence/keys.txt"):
+        refused = client.get(beyond, headers={"accept-language": "nl"})
+        assert refused.status_code == HTTPStatus.TOO_MANY_REQUESTS
+        assert refused.headers["Content-Type"] == "application/problem+json"
+        assert 1 <= int(refused.headers["Retry-After"]) <= 60
+        assert refused.headers["RateLimit"].startswith('"caller";r=0;')
+        assert refused.json()["type"].endswith("#BUDGET_USED")
+        assert refused.json()["title"].startswith(f"Je hebt {2 * PAGE_COST} punten")
+    # And another key, and a member who reads the page, are not
+    assert program(brugge, KeyScope.DATA).get(address).status_code == HTTPStatus.OK
+    page = client_for(brugge, Role.READER).get(address)
+    assert (page.status_code, "RateLimit" in page.headers) == (HTTPStatus.OK, False)
+
+
+def test_what_a_key_is_refused_there_costs_as_much(brugge: Tenant, record: DatasetRecord) -> None:
+    client = program(brugge)
+    with tenant_scope(brugge):
+        GatewayKey.objects.update(points_a_minute=PAGE_COST)
+
+    answers = [client.get(f"/data/datasets/{record.dataset_id}/records/{record.pk}/") for _turn in range(2)]
+
+    assert [answer.status_code for answer in answers] == [HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS]
+    assert answers[0].headers["RateLimit"].startswith('"caller";r=0;')
+
+
+def test_a_record_and_its_identifier_ask_the_database_a_fixed_number_of_questions(
+    brugge: Tenant, record: DatasetRecord, django_assert_max_num_queries: Callable[[int], Any]
+) -> None:
+    with tenant_scope(brugge):
+        DatasetRecord.objects.filter(pk=record.pk).update(key=f"{brugge.address}/id/public-service/12")
+    client = program(brugge, KeyScope.DATA)
+    address = client.get("/id/public-service/12").headers["Location"]
+
+    for asked in ("/id/public-service/12", address):
+        with django_assert_max_num_queries(QUERIES_A_PAGE):
+            assert client.get(asked).status_code in {HTTPStatus.FOUND, HTTPStatus.OK}
+
+
+def test_a_program_is_told_that_an_export_is_for_members_and_where_a_key_reads(
+    brugge: Tenant, dataset: Dataset, client_for: Callable[..., Client]
+) -> None:
+    for address in (f"/data/datasets/{dataset.pk}/export/csv/", "/data/evidence/export/"):
+        for client in (program(brugge, KeyScope.DATA), Client(headers={"host": brugge.host, "accept": "text/csv"})):
+            refused = client.get(address, headers={"accept-language": "nl"})
+            assert refused.status_code == HTTPStatus.FORBIDDEN
+            assert refused.headers["Content-Type"] == "application/problem+json"
+            assert refused.json()["title"].startswith("Een export is voor leden")
+            assert "/id/..." in refused.json()["detail"]
+            page, anchor = refused.json()["type"].split("#")
+            assert f'id="{anchor}"' in client.get(page).text
+        assert client_for(brugge, Role.READER).get(address, headers={"accept": "text/csv"}).status_code == HTTPStatus.OK
+        browser = Client(headers={"host": brugge.host, "accept": BROWSER})
+        assert "/sign-in/" in browser.get(address).headers["Location"]
