@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 MOST_OFFERS = 100  # whose events are found by one search for a title
 MOST_PERSONS = 500  # by one search for a name
 MOST_RECORDS = 2_000  # in which values are looked for
+LONGEST_SEARCH = 200  # letters of it; the database takes apart no pattern that is much longer
 HIGHEST_NUMBER = 2**63 - 1
 
 
@@ -174,7 +175,9 @@ class EventQuerySet(models.QuerySet["ExchangeEvent"]):
         title of what it is about, the event's number in its chain or its id.
 
         A name that was forgotten finds nothing, and neither does what was hashed of an event that is about others too.
+        Of long words the first :data:`LONGEST_SEARCH` letters are looked for.
         """
+        words = words[:LONGEST_SEARCH]
         if not words:
             return self  # an empty pattern would still look at every row of the log
         try:

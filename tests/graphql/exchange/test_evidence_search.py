@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from vlavirgem_graphql.datasets.models import Dataset
 from vlavirgem_graphql.exchange.models import Agreement, EventKind, ExchangeEvent, Offer
+from vlavirgem_graphql.exchange.querysets import LONGEST_SEARCH
 from vlavirgem_graphql.exchange.services.evidence import append_event
 from vlavirgem_graphql.exchange.services.offers import publish_offer
 from vlavirgem_tenants.directory.models import Tenant
@@ -142,6 +143,15 @@ def test_a_reason_is_found_by_its_words_to_the_letter(
 
     assert shown(aalst, OURS, q=words) == shown(aalst, OURS, q=words.upper()) == {said}
     assert shown(aalst, OURS, q="nergens anders") == set(), "only why is looked at, not what was asked for"
+
+
+def test_of_a_search_that_is_too_long_the_start_is_looked_for(
+    aalst: Tenant, offer: Offer, shown: Callable[..., set[UUID]]
+) -> None:
+    said = denied(aalst, offer, reason="a" * LONGEST_SEARCH)
+
+    assert shown(aalst, OURS, q="a" * 60_000) == {said}
+    assert shown(aalst, OURS, q="b" * 60_000) == set()
 
 
 def test_what_is_hidden_of_an_event_about_others_too_is_neither_shown_nor_found(
