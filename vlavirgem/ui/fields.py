@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
@@ -73,18 +73,22 @@ class MomentField(forms.DateTimeField):
 class OfferingInput(forms.TextInput):
     """A box to type in, where the browser offers ``choices`` (a value and what it says), as the keyboard asks for them.
 
-    Boxes of a form that have ``list_id`` in common offer the same; one of them has the choices.
+    Boxes of a form that have ``list_id`` in common offer the same; one of them ``holds_list``. What they are is
+    asked when the box is shown.
     """
 
     template_name = "vlavirgem/forms/offering_input.html"
 
-    def __init__(self, list_id: str, choices: Sequence[tuple[str, str]]) -> None:
-        super().__init__(attrs={"list": list_id, "autocomplete": "off"})
-        self.choices = choices
+    def __init__(self, list_id: str, choices: Callable[[], Sequence[tuple[str, str]]], *, holds_list: bool) -> None:
+        super().__init__()
+        self.list_id, self.choices, self.holds_list = list_id, choices, holds_list
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """With the choices."""
-        return {**super().get_context(name, value, attrs), "choices": self.choices}
+        """With the choices; without any it is an ordinary box."""
+        choices = self.choices()
+        offering = {"list": self.list_id, "autocomplete": "off"} if choices else {}
+        context = super().get_context(name, value, {**(attrs or {}), **offering})
+        return {**context, "choices": choices if self.holds_list else ()}
 
 
 class AmountInput(forms.TextInput):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
@@ -12,22 +13,23 @@ from django.utils.translation import gettext_lazy as _
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.components import Words
 from vlavirgem.ui.fields import OfferingInput
-from vlavirgem_graphql.exchange.kinds import Kind
+from vlavirgem_graphql.exchange.kinds import Kind, KindField
 from vlavirgem_graphql.exchange.row_filters import Condition, Operator, condition_from_text, conditions_of, filterable
-from vlavirgem_graphql.exchange.row_values import choices_of
+from vlavirgem_graphql.exchange.row_values import OwnValues, choices_of
 
 ROW_CONDITIONS = 3
 _HOW = _("Codes with commas between are alternatives. Days as 31/12/2026; yes or no.")
 _HOW_WITH_CHOICES = _(
-    "Type, or choose from the list of the box. Codes with commas between are alternatives. Days as 31/12/2026; "
-    "yes or no."
+    "Type, or choose one where the box offers some; type further codes after a comma, as alternatives. Days as "
+    "31/12/2026; yes or no."
 )
 
 
 class RowsForm(forms.Form):
     """Which rows: conditions that must all hold, or none; cleaned, they are ``row_filter`` as the terms have it.
 
-    A value is typed, or chosen: of a field with a list one of its codes, of another what ``occurring`` says of it.
+    A value is typed, or chosen: of a field with a list one of its codes, of another what occurs in ``own``. What is in
+    no list can be typed where it stands in ``conditions`` already, or occurs in ``own``.
     ``unmarked`` names the fields of which a hint or a choice says when they are needed, instead of "(optional)".
     """
 
@@ -39,15 +41,16 @@ class RowsForm(forms.Form):
         kind: Kind,
         offered: Sequence[str],
         conditions: Sequence[Any] = (),
-        occurring: Mapping[str, Sequence[str]] | None = None,
+        own: OwnValues | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.parts = {part.name: part for part in filterable(kind, offered)}
-        self.values = tuple(choices_of(self.parts.values(), occurring or {}))
-        self.row_count = max(ROW_CONDITIONS, len(conditions))
+        self.own = own
+        self.given = conditions_of(conditions)
+        self.row_count = max(ROW_CONDITIONS, len(self.given))
         choices = [("", _("no condition")), *((name, part.label) for name, part in self.parts.items())]
-        for number, given in zip_longest(range(1, self.row_count + 1), conditions_of(conditions)):
+        for number, given in zip_longest(range(1, self.row_count + 1), self.given):
             self._add(number, choices, given)
         self.unmarked += tuple(name for name in self.fields if name.startswith("row_"))
 
@@ -70,9 +73,23 @@ class RowsForm(forms.Form):
             max_length=1_000,
             required=False,
             initial=given.as_text() if given else "",
-            help_text=_HOW_WITH_CHOICES if self.values else _HOW,
-            widget=OfferingInput("row_values", self.values if number == 1 else ()) if self.values else forms.TextInput,
+            help_text=_HOW_WITH_CHOICES if self._may_offer() else _HOW,
+            widget=OfferingInput("row_values", lambda: self.values, holds_list=number == 1),
         )
+
+    @cached_property
+    def values(self) -> Sequence[tuple[str, str]]:
+        """What can be chosen, looked up when the form is shown."""
+        return tuple(choices_of(self.parts.values(), self.own.to_choose() if self.own else {}))
+
+    def _may_offer(self) -> bool:
+        ours = self.own is not None and self.own.are_ours
+        return ours or any(part.known_codes for part in self.parts.values())
+
+    def _kept(self, part: KindField, text: str) -> bool:
+        """Whether it can be asked for although it is in no list. Nothing here depends on the data of another."""
+        stands = any(each.field == part.name and text in each.values for each in self.given)
+        return stands or (self.own is not None and self.own.hold(part, text))
 
     def clean(self) -> dict[str, Any]:
         """The conditions as the terms have them; a row without a field is none."""
@@ -83,7 +100,7 @@ class RowsForm(forms.Form):
             if not name:
                 continue
             try:
-                found.append(condition_from_text(self.parts[name], operator, value).as_json())
+                found.append(condition_from_text(self.parts[name], operator, value, kept=self._kept).as_json())
             except Refusal as refusal:
                 self.add_error(f"row_value_{number}", str(refusal))
         return {**data, "row_filter": found}

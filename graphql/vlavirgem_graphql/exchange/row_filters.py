@@ -6,7 +6,7 @@ They stand in the terms as plain JSON. The database compiles them into a jsonpat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,11 +22,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.mapping.values import day_of, decimal_of
 from vlavirgem_graphql.datasets.rdf.codes import listed_code
-from vlavirgem_graphql.datasets.rdf.texts import WEB_ADDRESS
 from vlavirgem_graphql.datasets.unlisted_codes import choice_of
 from vlavirgem_graphql.exchange.kinds import FieldType, Kind, KindField
+from vlavirgem_graphql.exchange.kinds.published.addresses import concept_address
 
 Value: TypeAlias = str | int | float | bool
+Holds: TypeAlias = Callable[[KindField, str], bool]
 MOST_CONDITIONS: Final = 10
 MOST_VALUES: Final = 50
 LARGEST: Final = 10**15
@@ -87,10 +88,11 @@ def filterable(kind: Kind, offered: Sequence[str]) -> list[KindField]:
     return [part for part in kind if part.name in offered and part.type in OPERATORS]
 
 
-def condition_from_text(part: KindField, operator: str, text: str) -> Condition:
+def condition_from_text(part: KindField, operator: str, text: str, *, kept: Holds = lambda *_: False) -> Condition:
     """Read what a person wrote: codes and addresses with commas between, a text as a whole, a day as 31/12/2026.
 
-    Raises :class:`Refusal` for an operator that does not fit the field, and for a value that is none of its type.
+    A text that is no code of the field's list is taken where ``kept`` says so. Raises :class:`Refusal` for an operator
+    that does not fit the field, and for a value that is none of its type.
     """
     if operator not in Operator.values:
         raise _unfit(part)
@@ -98,17 +100,20 @@ def condition_from_text(part: KindField, operator: str, text: str) -> Condition:
     if part.type is FieldType.DATE:
         text = day_of(text.strip()) or text
     listed = part.type in {FieldType.CODE, FieldType.URI} and chosen in _EQUAL
-    return condition_of(part, chosen, text.split(",") if listed else [text])
+    several = listed and "," in text and not kept(part, text.strip())
+    return condition_of(part, chosen, text.split(",") if several else [text], kept=kept)
 
 
-def condition_of(part: KindField, operator: Operator, given: Iterable[str]) -> Condition:
+def condition_of(
+    part: KindField, operator: Operator, given: Iterable[str], *, kept: Holds = lambda *_: False
+) -> Condition:
     """Read values that each stand apart; what is empty is none. Raises as :func:`condition_from_text`."""
     if operator not in OPERATORS.get(part.type, frozenset()):
         raise _unfit(part)
     texts = [each.strip() for each in given if each.strip()]
     if not 0 < len(texts) <= MOST_VALUES:
         raise _no_value(part)
-    return Condition(field=part.name, operator=operator, values=tuple(_read(part, each) for each in texts))
+    return Condition(field=part.name, operator=operator, values=tuple(_read(part, each, kept) for each in texts))
 
 
 def conditions_of(stored: Iterable[Mapping[str, Any]]) -> list[Condition]:
@@ -145,7 +150,7 @@ def require_conditions(kind: Kind, offered: Sequence[str], conditions: Sequence[
         )
 
 
-def _read(part: KindField, text: str) -> Value:
+def _read(part: KindField, text: str, kept: Holds) -> Value:
     if part.type is FieldType.BOOLEAN:
         word = text.lower()
         if word not in _YES | _NO:
@@ -160,15 +165,16 @@ def _read(part: KindField, text: str) -> Value:
             return date.fromisoformat(text).isoformat()
     except ValueError:
         raise _no_value(part) from None
-    return _code(part, text) if part.known_codes else text
+    return _code(part, text, kept) if part.known_codes else text
 
 
-def _code(part: KindField, text: str) -> str:
+def _code(part: KindField, text: str, kept: Holds) -> str:
     """A code is compared to the letter; of a list that is known, a person need not know how it is written. A concept of
-    another list stands in a record as its whole address. Raises :class:`Refusal` for what is in no list."""
+    another list stands in a record as its whole address. Raises :class:`Refusal` for what is in no list and not kept.
+    """
     if code := listed_code(part, text):
         return code
-    if part.concepts and WEB_ADDRESS.match(text):
+    if (part.concepts and concept_address(part, text)) or kept(part, text):
         return text
     raise Refusal(
         _("“%(value)s” is not in the list of “%(field)s”.") % {"value": text, "field": part.label},

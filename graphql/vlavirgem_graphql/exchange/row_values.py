@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from vlavirgem_graphql.datasets.display import code_in_words
@@ -16,13 +17,32 @@ MOST_VALUES: Final = 50
 _OFFERED: Final = frozenset({FieldType.CODE, FieldType.TEXT})
 
 
-def values_that_occur(offer: Offer, reader: Tenant) -> Mapping[str, Sequence[str]]:
-    """By field without a list what our own records hold. Nothing of another's data, also not of what we read of it: who
-    proposes terms would learn what is in it before it is shared."""
-    if offer.owner_id != reader.pk:
-        return {}
-    parts = [part for part in filterable(offer.declared_kind, offer.fields) if part.type in _OFFERED]
-    return {part.name: offer.records.values_in(part.name, most=MOST_VALUES) for part in parts if not part.known_codes}
+@dataclass(frozen=True)
+class OwnValues:
+    """What occurs in the records of an offer, to whose they are. To anybody else nothing does, also not what they may
+    read of it: who proposes terms would learn what is in the data before they are shared."""
+
+    offer: Offer
+    reader: Tenant
+
+    @property
+    def are_ours(self) -> bool:
+        """Whether the reader may know."""
+        return bool(self.offer.owner_id == self.reader.pk)
+
+    def to_choose(self) -> Mapping[str, Sequence[str]]:
+        """By field without a list what its records hold."""
+        if not self.are_ours:
+            return {}
+        parts = [part for part in filterable(self.offer.declared_kind, self.offer.fields) if part.type in _OFFERED]
+        return self.offer.records.values_in([part.name for part in parts if not part.known_codes], most=MOST_VALUES)
+
+    def hold(self, part: KindField, text: str) -> bool:
+        """Whether a record holds this text in this field."""
+        return (
+            self.are_ours
+            and self.offer.records.filter(body__contains={part.name: [text] if part.many else text}).exists()
+        )
 
 
 def choices_of(parts: Iterable[KindField], occurring: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from vlavirgem_graphql.exchange.deeds import hindrance_to_counter
 from vlavirgem_graphql.exchange.finding import found_or_on_record
 from vlavirgem_graphql.exchange.forms import CounterForm, field_choices
 from vlavirgem_graphql.exchange.models import Agreement
-from vlavirgem_graphql.exchange.row_values import values_that_occur
+from vlavirgem_graphql.exchange.row_values import OwnValues
 from vlavirgem_graphql.exchange.services.drafting import wish_in
 from vlavirgem_graphql.exchange.services.proposing import counter_proposal
 from vlavirgem_graphql.exchange.templatetags.exchange import last_day
@@ -45,7 +45,7 @@ def counter(request: TenantRequest, agreement_id: UUID) -> HttpResponse:
         kind=agreement.offer.declared_kind,
         offered=agreement.offer.fields,
         conditions=agreement.row_filter,
-        occurring=values_that_occur(agreement.offer, request.tenant),
+        own=OwnValues(agreement.offer, request.tenant),
         initial=_terms_of(agreement),
     )
     if request.method == "POST" and form.is_valid():

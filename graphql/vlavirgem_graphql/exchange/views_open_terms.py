@@ -20,7 +20,7 @@ from vlavirgem_graphql.exchange.finding import found_or_on_record
 from vlavirgem_graphql.exchange.forms import OpenTermsForm, field_choices
 from vlavirgem_graphql.exchange.forms_deeds import AdviceForm, ReasonForm
 from vlavirgem_graphql.exchange.models import Agreement, Audience, Offer, OpenTerms
-from vlavirgem_graphql.exchange.row_values import values_that_occur
+from vlavirgem_graphql.exchange.row_values import OwnValues
 from vlavirgem_graphql.exchange.services.drafting import wish_in
 from vlavirgem_graphql.exchange.services.open_terms import accept_open_terms, close_open_terms, open_terms
 from vlavirgem_graphql.exchange.telling import done_to_terms, terms_told
@@ -42,7 +42,7 @@ def open_new(request: TenantRequest, offer_id: UUID) -> HttpResponse:
         choices=field_choices(kind, offer.fields),
         kind=kind,
         offered=offer.fields,
-        occurring=values_that_occur(offer, request.tenant),
+        own=OwnValues(offer, request.tenant),
         initial={"fields_wanted": offer.fields, "first_day": today, "last_day": today + timedelta(days=364)},
     )
     if request.method == "POST" and form.is_valid():
