@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django_tenants.migration_executors import get_executor
@@ -54,3 +55,11 @@ def test_a_file_that_waits_when_its_table_gets_another_name_is_imported_after_it
         assert not FileUpload.objects.exists()
         names = ContentType.objects.filter(app_label="datasets").values_list("model", flat=True)
         assert "tableupload" not in names
+
+    # And nobody can be given a permission of the name that is no more
+    for town in (aalst, brugge):
+        with tenant_scope(town):
+            of_files = Permission.objects.filter(content_type__app_label="datasets", content_type__model="fileupload")
+            assert set(of_files.values_list("codename", flat=True)) == {
+                f"{verb}_fileupload" for verb in ("add", "change", "delete", "view")
+            }
