@@ -13,6 +13,7 @@ from tests.attack.wall_rows import READ_BY_ALL, Row, loosen, plant
 from vlavirgem.database.bootstrap import GATE_SETTINGS
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.wall import guarantees
 from vlavirgem_tenants.wall.building import build_wall, check_wall, plan
 from vlavirgem_tenants.wall.closures import setting_stones
 from vlavirgem_tenants.wall.guarantees import guarantee_stones
@@ -101,6 +102,26 @@ def test_taking_out_any_guarantee_of_a_room_is_seen_and_it_is_put_back(session: 
         _put_as_owner(session, stone)
         assert _holds(session, stone), stone.name
         session.execute("ROLLBACK TO SAVEPOINT stone")
+
+
+@pytest.mark.parametrize("what", ["trigger", "constraint"])
+def test_a_guarantee_that_a_later_migration_writes_anew_is_put_up_as_it_has_it(
+    what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given two of one name on two tables
+    texts = {
+        "trigger": "CREATE TRIGGER kept BEFORE {} ON {} FOR EACH ROW EXECUTE FUNCTION keep()",
+        "constraint": "ALTER TABLE {1} ADD CONSTRAINT kept CHECK ({0} IS NULL)",
+    }
+    first, other, later = (texts[what].format(*words) for words in (("a", "one"), ("a", "two"), ("b", "one")))
+
+    # When a later migration writes the first anew
+    monkeypatch.setattr(guarantees, "_statements", lambda: iter([first, other, later]))
+    stones = {stone.name: stone for stone in guarantee_stones(settings.DATABASE_ROLES)}
+
+    # Then that is its only text, and the other's stays
+    assert [stone.name for stone in guarantee_stones(settings.DATABASE_ROLES)] == [*stones]
+    assert [stones[f"{what} kept on {table}"].put[1].strip() for table in ("one", "two")] == [later, other]
 
 
 def test_each_stone_that_was_altered_is_named_and_put_back(session: psycopg.Connection, tenants: list[Tenant]) -> None:

@@ -65,8 +65,8 @@ def _parts(what: str, pattern: re.Pattern[str], seal: Callable[[str, str, str], 
         "constraint": "ALTER TABLE public.{table} DROP CONSTRAINT {if_exists}{name} CASCADE",  # others may stand on it
         "trigger": "DROP TRIGGER {if_exists}{name} ON public.{table}",
     }[what]
-    for found in pattern.finditer(text):
-        name, table, statement = found["name"], found["table"], found[0]
+    last = {(found["name"], found["table"]): found[0] for found in pattern.finditer(text)}  # as `_last_of_each` does
+    for (name, table), statement in last.items():
         take, clear = (drop.format(table=table, name=name, if_exists=word) for word in ("", "IF EXISTS "))
         yield _stone(f"{what} {name} on {table}", statement, take, seal(table, name, statement), clear)
 
