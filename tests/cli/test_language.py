@@ -15,8 +15,10 @@ from vlavirgem.cli import main
 from vlavirgem.cli.language import kept_for, language_of
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.models import Dataset, ImportLine
+from vlavirgem_graphql.datasets.services import open_dataset
 from vlavirgem_graphql.gateway.models import GatewayKey
 from vlavirgem_tenants.directory.models import Tenant
+from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
 
 Run = Callable[..., str]
@@ -118,6 +120,44 @@ def test_work_that_is_refused_in_the_tenants_language_is_refused_in_the_persons(
         assert kept_for(aalst, get_language) == "nl"
         with pytest.raises(Refusal, match="fr"):
             kept_for(aalst, refuse)
+
+
+def test_work_that_is_refused_in_the_tenants_language_only_is_refused_and_leaves_nothing(aalst: Tenant) -> None:
+    def refuse_in_dutch() -> Dataset:
+        made = open_dataset(actor=Actor.system(aalst), kind="association", title=get_language() or "")
+        if made.title == "nl":
+            raise Refusal("Geweigerd.")
+        return made
+
+    with override("en"), pytest.raises(Refusal, match="Geweigerd"):
+        kept_for(aalst, refuse_in_dutch)
+    with tenant_scope(aalst):
+        assert not Dataset.objects.exists()
+    with override("en"), override("fr"):
+        aalst.language = "fr"
+        assert kept_for(aalst, refuse_in_dutch).title == "fr"
+
+
+def test_a_dataset_without_a_title_gets_one_in_the_tenants_language_or_is_refused(
+    run: Run, aalst: Tenant, tmp_path: Path
+) -> None:
+    # Given a dataset of another kind that has the Dutch name of this one
+    (table := tmp_path / "verenigingen.csv").write_text("uri;naam\n1;De Kring\n")
+    importing = ("dataset", "import", "table", str(table), "--kind", "association", "--map", "name=naam")
+    with tenant_scope(aalst):
+        other = open_dataset(actor=Actor.system(aalst), kind="public-service", title="Verenigingen")
+
+    # When it is imported in a shell of another language, then it is refused in that language
+    said = run(*importing, LANG="C")
+    assert "Choose another title" in said
+    with tenant_scope(aalst):
+        assert Dataset.objects.get() == other
+        other.delete()
+
+    # And it has that name once the name is free
+    run(*importing, LANG="C")
+    with tenant_scope(aalst):
+        assert Dataset.objects.get().title == "Verenigingen"
 
 
 def test_an_unknown_kind_is_told_with_the_known_ones(run: Run, aalst: Tenant, tmp_path: Path) -> None:

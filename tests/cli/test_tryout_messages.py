@@ -6,16 +6,19 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import get_language
 from typer.testing import Result
 
 from tests.sandbox.demo_contracts import demo_contract
 from tests.sandbox.tryouts.conftest import opened
 from vlavirgem.cli import tryout as word
+from vlavirgem.cli import tryout_messages
 from vlavirgem_sandbox.tryouts.models import ReceivedMessage, TryOut
-from vlavirgem_sandbox.tryouts.services_messages import PlanWish, plan_message
+from vlavirgem_sandbox.tryouts.services_messages import PlanWish, plan_message, send_message
 from vlavirgem_tenants.directory.finding import find_tenant
 from vlavirgem_tenants.people.actors import Actor
 from vlavirgem_tenants.scope import tenant_scope
@@ -51,6 +54,23 @@ def test_one_is_sent_and_shown_and_what_is_due_is_sent_once(run: Callable[..., R
     assert sent == [1, 0]
     with tenant_scope(aalst):
         assert set(ReceivedMessage.objects.values_list("occasion", flat=True)) == {"wish", "schedule"}
+
+
+@pytest.mark.usefixtures("in_english")
+def test_what_is_kept_of_a_message_that_is_sent_is_in_the_organisations_language(
+    run: Callable[..., Result], tryout: TryOut, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_which_language(**given: Any) -> ReceivedMessage:
+        languages.append(get_language())
+        return send_message(**given)
+
+    languages: list[str | None] = []
+    monkeypatch.setattr(tryout_messages, "send_message", in_which_language)
+
+    done = run("send", tryout.public_id, _ADDED, "--tenant", "aalst")
+
+    assert "is in the inbox" in done.output
+    assert languages == ["nl"]
 
 
 def test_a_message_that_there_is_not_is_refused_with_those_that_there_are(

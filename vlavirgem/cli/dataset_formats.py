@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from rich.progress import Progress
 
 from vlavirgem.cli.dataset_reports import FileReport, guarded, report_of_drafts, report_of_run, tell
@@ -221,9 +222,11 @@ class _Import:
 
     def _store(self, file: Path) -> FileReport:
         owner = find_tenant(self.tenant)
+        with override(owner.language):
+            title = self.title or str(self.kind.plural)
 
         def store() -> FileReport:
-            actor, title = Actor.system(owner), self.title or str(self.kind.plural)
+            actor = Actor.system(owner)
             dataset = open_dataset(actor=actor, kind=self.kind.name, title=title)
             run = import_file(
                 actor=actor,

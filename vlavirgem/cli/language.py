@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import override
 
 from vlavirgem.refusal import Refusal
@@ -27,10 +28,13 @@ def language_of(environment: Mapping[str, str]) -> str:
 
 def kept_for(tenant: Tenant, work: Callable[[], Done]) -> Done:
     """Do ``work``, which writes sentences down, as the tenant and in its language: whoever reads them later did not
-    choose the language of this shell. What it is refused leaves nothing, and is asked again for the person's words."""
+    choose the language of this shell. What it is refused leaves nothing, and is tried again for the person's words:
+    that leaves nothing either, and what is not refused then was refused all the same."""
     try:
         with tenant_scope(tenant), override(tenant.language):
             return work()
     except Refusal:
         with tenant_scope(tenant):
-            return work()
+            work()
+            transaction.set_rollback(True)
+        raise

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from vlavirgem.cli.ground import database, fail, out
 from vlavirgem.cli.json_output import print_json
+from vlavirgem.cli.language import kept_for
 from vlavirgem.cli.prove_tryouts import quiet
 from vlavirgem.cli.service_named import ServiceName, own_service
 from vlavirgem.cli.tables import print_table
@@ -86,9 +87,13 @@ def conform(
                     _("%(service)s has no such version.") % {"service": service},
                     remedy=_("Look at its page for the versions there are."),
                 )
-            run = services.ask_for_run(
-                actor=Actor.system(agency), endpoint=endpoint_named(ours, endpoint), version=wanted, with_writes=writes
-            )
+            called = endpoint_named(ours, endpoint)
+        run = kept_for(
+            agency,
+            lambda: services.ask_for_run(
+                actor=Actor.system(agency), endpoint=called, version=wanted, with_writes=writes
+            ),
+        )
         with override(agency.language):  # what it finds is kept
             run_due(agency)
         with tenant_scope(agency):

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from vlavirgem.cli.ground import database, err, out
 from vlavirgem.cli.json_output import print_json
+from vlavirgem.cli.language import kept_for
 from vlavirgem.cli.tables import print_table
 from vlavirgem.cli.tenants_named import tenants_named
 from vlavirgem.cli.tryout_arguments import AsJson, OfTenant, TryOutId, tryout_of
@@ -55,8 +56,11 @@ def send(
     tenant: OfTenant,
 ) -> None:
     """Put one message in the inbox of a try-out."""
-    with database(), tenant_scope(find_tenant(tenant)) as ours:
-        received = send_message(actor=Actor.system(ours), tryout=tryout_of(ours, tryout_id), key=message)
+    with database():
+        ours = find_tenant(tenant)
+        with tenant_scope(ours):
+            tryout = tryout_of(ours, tryout_id)
+        received = kept_for(ours, lambda: send_message(actor=Actor.system(ours), tryout=tryout, key=message))
         out.print(
             _("%(name)s is in the inbox: %(method)s %(url)s")
             % {"name": received.name, "method": received.method, "url": received.url},

@@ -301,3 +301,21 @@ def test_the_command_tells_the_score_and_fails_where_something_broke(agency: Ten
 
     assert (good.exit_code, json.loads(good.stdout)["score"]) == (0, 100)
     assert (bad.exit_code, json.loads(bad.stdout)["score"]) == (1, 0)
+
+
+@pytest.mark.usefixtures("in_english")
+def test_the_command_says_of_a_run_that_was_cut_off_that_it_was_in_the_publishers_language(
+    agency: Tenant, real_service: RealService
+) -> None:
+    version = published(agency)
+    endpoint = endpoint_of(agency, version, real_service.url)
+    long_ago = timezone.now() - timedelta(days=1)
+    with tenant_scope(agency):
+        asked = services.ask_for_run(actor=Actor.system(agency), endpoint=endpoint, version=version)
+        ConformanceRun.objects.filter(pk=asked.pk).update(state=RunState.RUNNING, heard_at=long_ago)
+
+    done = CliRunner().invoke(service_command.app, ["conform", "agentschap/jaren", "--json"])
+
+    assert done.exit_code == 0, done.output
+    with tenant_scope(agency):
+        assert ConformanceRun.objects.get(pk=asked.pk).why_stopped == "Hij werd afgebroken."
