@@ -56,7 +56,9 @@ def _members(field: KindField, value: Any) -> list[Any]:
 
 
 def _is_listed(field: KindField, value: str) -> bool:
-    return field.has_code(value) or (value.startswith(field.concepts) and bool(listed_code(field, value)))
+    if field.has_code(value):
+        return True
+    return value.startswith(field.concepts) and (field.known_codes is None or bool(listed_code(field, value)))
 
 
 def _told(values: Sequence[str]) -> str:

@@ -132,8 +132,31 @@ def offered_part(kind: Kind, offered: Sequence[str], name: str) -> KindField:
     return part
 
 
+def out_of_use(kind: Kind, conditions: Iterable[Condition]) -> list[Condition]:
+    """The conditions on a text that an import reads as a code now. Held against it to the letter, "is not" would open
+    what the parties meant to leave out."""
+    return [
+        each for each in conditions for part, text in coded(kind, each) if (listed_code(part, text) or text) != text
+    ]
+
+
+def coded(kind: Kind, condition: Condition) -> list[tuple[KindField, str]]:
+    """Each value of a condition on a field whose list is known, with that field."""
+    part = kind.field(condition.field) if condition.field in kind.field_names else None
+    if part is None or part.type is not FieldType.CODE or not part.known_codes:
+        return []
+    return [(part, str(value)) for value in condition.values]
+
+
+def require_in_use(kind: Kind, conditions: Iterable[Condition]) -> None:
+    """Raise :class:`Refusal` where records of today do not hold a value so (:func:`out_of_use`)."""
+    for condition in out_of_use(kind, conditions):
+        raise _not_in_list(kind.field(condition.field), condition.as_text())
+
+
 def require_conditions(kind: Kind, offered: Sequence[str], conditions: Sequence[Condition]) -> None:
-    """Raise :class:`Refusal` where a condition stands on a field that is not offered or cannot be compared so."""
+    """Raise :class:`Refusal` where a condition stands on a field that is not offered or cannot be compared so, or on
+    what records do not hold so."""
     for condition in conditions:
         part = offered_part(kind, offered, condition.field)
         if condition.operator not in OPERATORS[part.type]:
@@ -148,6 +171,7 @@ def require_conditions(kind: Kind, offered: Sequence[str], conditions: Sequence[
             status=HTTPStatus.BAD_REQUEST,
             place="row_filter",
         )
+    require_in_use(kind, conditions)
 
 
 def _read(part: KindField, text: str, kept: Holds) -> Value:
@@ -176,7 +200,11 @@ def _code(part: KindField, text: str, kept: Holds) -> str:
         return code
     if (part.concepts and concept_address(part, text)) or kept(part, text):
         return text
-    raise Refusal(
+    raise _not_in_list(part, text)
+
+
+def _not_in_list(part: KindField, text: str) -> Refusal:
+    return Refusal(
         _("“%(value)s” is not in the list of “%(field)s”.") % {"value": text, "field": part.label},
         remedy=_("Choose from: %(codes)s.") % {"codes": choice_of(part.known_codes or ())},
         code="row-filter",

@@ -154,11 +154,10 @@ def test_a_remark_stays_short_however_much_there_is() -> None:
     assert remark.count(",") == MOST_VALUES + FIRST_CODES, "of a long list the first, and where the others are"
 
 
-def test_a_list_that_is_not_known_takes_any_code_and_no_sentence() -> None:
-    trees = group(
-        "trees", "http://a.example/tree", "Trees", "Tree", (code("wood", "", "Wood", concepts="http://a.example/w/"),)
-    )
-    kind = Kind(
+def forest_of(wood: KindField) -> Kind:
+    """A kind with a part that has a code of a list that is not known here."""
+    trees = group("trees", "http://a.example/tree", "Trees", "Tree", (wood,))
+    return Kind(
         name="forest",
         label="Forest",
         plural="Forests",
@@ -170,14 +169,43 @@ def test_a_list_that_is_not_known_takes_any_code_and_no_sentence() -> None:
         fields=(identifier("Identifier"), words("title", DCT + "title", "Title"), trees),
     )
 
+
+def test_a_list_that_is_not_known_takes_any_code_and_no_sentence() -> None:
+    kind = forest_of(code("wood", "", "Wood", concepts="http://a.example/w/"))
+
     def notes(wood: str) -> tuple[str, ...]:
         body = {"uri": URI, "title": "Bos", "trees": [{"wood": "Eik"}, {"wood": wood}]}
         return checked(RecordDraft(key=URI, body=body), kind).notes
 
-    assert notes("Beuk") == notes("http://a.example/w/Beuk") == ()
+    assert notes("Beuk") == notes("A:1(b),+@=") == notes("http://a.example/w/Beuk") == ()
+    assert notes("http://a.example/w/x://y") == (), "an address of the list, of which nobody knows what it has"
     (remark,) = notes("Een beuk")
     assert remark.startswith("“Trees: Wood”")
     assert "“Een beuk”" in remark
+
+
+@pytest.mark.parametrize("said", ["A:1", "a(b),c", "a+b", "a@b", "a=b", "a%20b"])
+def test_a_code_of_a_list_that_is_not_known_goes_out_as_the_address_by_which_it_came(said: str) -> None:
+    kind = forest_of(code("wood", "http://a.example/of", "Wood", concepts="http://a.example/w/"))
+    body = {"uri": URI, "title": "Bos", "trees": [{"wood": said}]}
+
+    turtle = records_as_turtle(kind, [body])
+    (draft,) = each_checked(read_records(read_turtle(turtle, base="http://a.example/"), kind), kind)
+
+    assert f"<http://a.example/w/{said}>".encode() in turtle
+    assert (draft.body, draft.refused) == (body, "")
+    assert not [note for note in draft.notes if "lijst" in note]
+
+
+@pytest.mark.parametrize("said", ["a%", "a[b", "urn:x:9", "http://elders.example/9"])
+def test_what_is_no_code_of_a_list_that_is_not_known_goes_out_as_it_is(said: str) -> None:
+    kind = forest_of(code("wood", "http://a.example/of", "Wood", concepts="http://a.example/w/"))
+
+    turtle = records_as_turtle(kind, [{"uri": URI, "title": "Bos", "trees": [{"wood": said}]}])
+
+    assert b"http://a.example/w/" not in turtle
+    (draft,) = read_records(read_turtle(turtle, base="http://a.example/"), kind)
+    assert draft.body["trees"] == [{"wood": said}]
 
 
 def test_the_report_of_an_import_has_the_remark_and_the_record_is_there(

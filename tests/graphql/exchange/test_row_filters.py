@@ -90,7 +90,7 @@ def test_an_offer_that_loses_the_field_of_a_condition_opens_nothing(
     aalst: Tenant, brugge: Tenant, offer: Offer, propose_to: Propose, sign_by_both: Sign
 ) -> None:
     with tenant_scope(aalst):
-        rows = [condition("type", Operator.IS_NOT, "Advies")]
+        rows = [condition("type", Operator.IS_NOT, "AdviesBegeleiding")]
         sign_by_both(propose_to(Actor.system(aalst), offer, fields=("title",), row_filter=rows))
     assert len(titles(aalst)) == 3
 

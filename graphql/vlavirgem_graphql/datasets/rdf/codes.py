@@ -43,12 +43,19 @@ def code_of(graph: Graph, field: KindField, raw: str) -> str | None:
 def listed_code(field: KindField, text: str) -> str:
     """The code of the field's list that a text says: by its address, as it is written or by its label.
 
-    Empty for none. Of a list that is not known here only an address says one.
+    Empty for none. Of a list that is not known here only an address says one. What is a code to the letter is that
+    code, also where another differs from it by its capitals only.
     """
-    known = _by_any_case(field.known_codes or ())
+    codes = field.known_codes or ()
+    known = _by_any_case(codes)
     if field.concepts and text.startswith(field.concepts):
         code = text.removeprefix(field.concepts)
-        return code if field.has_code(code) else known.get(unquote(code).casefold(), "")
+        if field.has_code(code):
+            return code
+        code = unquote(code)
+        return code if code in codes else known.get(code.casefold(), "")
+    if text in codes:
+        return text
     # As it is written, as a page shows it (its parts as words), as the label is of which it was formed.
     written = (text, re.sub(r"\s+", "", text), code_from_words(text))
     return next((known[each.casefold()] for each in written if each.casefold() in known), "")

@@ -43,8 +43,8 @@ _SCHEMA_OF_TYPE: dict[FieldType, dict[str, Any]] = {
     FieldType.INTEGER: {"type": "integer"},
     FieldType.DECIMAL: {"type": "number"},
 }
-# A code of a list that is not known here: what can end a web address as it stands, without a word of a sentence.
-_CODE = re.compile(r"[\w.~/-]+")
+# A code of a list that is not known here: what can end a web address as it stands, and is no sentence and no address.
+_CODE = re.compile(r"(?!urn:)(?:(?!://)(?:[^\s<>\"{}|\\^`\[\]%\x00-\x20]|%[0-9A-Fa-f]{2}))+")
 # A pattern is an operator's: it is matched in a time that grows with the text and no faster, and takes 1 MB at most.
 _LINEAR_TIME = jsonschema_rs.RegexOptions(size_limit=1_048_576, dfa_size_limit=1_048_576)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from vlavirgem.refusal import Refusal
 from vlavirgem.ui.states import State
 from vlavirgem_graphql.exchange.models import Agreement, AgreementAct, Offer, Verb
+from vlavirgem_graphql.exchange.row_filters import conditions_of, require_in_use
 from vlavirgem_graphql.exchange.services.acts import (
     do_act,
     reason_given,
@@ -34,6 +35,8 @@ def sign_agreement(*, actor: Actor, agreement: Agreement, advice: AdviceGiven) -
     require_unsigned_by(actor, current)
     if agreement.offer.withdrawn_at is not None:
         raise Refusal(_("This offer is withdrawn."), remedy=_("Offer the dataset again first."), code="offer-withdrawn")
+    # What was proposed before a list was known here is not put in force on the words of then.
+    require_in_use(agreement.offer.declared_kind, conditions_of(agreement.row_filter))
     record_advice(actor, agreement, advice)
     return do_act(actor, agreement, Verb.SIGNED)
 

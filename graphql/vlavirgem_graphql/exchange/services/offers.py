@@ -10,15 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vlavirgem.refusal import Refusal
 from vlavirgem_graphql.datasets.holding import hold
-from vlavirgem_graphql.datasets.models import Dataset
-from vlavirgem_graphql.exchange.models import EventKind, ExchangeRecord, Offer
+from vlavirgem_graphql.datasets.models import Dataset, DatasetRecord
+from vlavirgem_graphql.exchange.models import Agreement, EventKind, ExchangeRecord, Offer, OpenTerms
+from vlavirgem_graphql.exchange.row_filters import Condition, coded, conditions_of, out_of_use
 from vlavirgem_graphql.exchange.services.agreements import end_agreements_of
 from vlavirgem_graphql.exchange.services.evidence import NOT_A_READ, append_event
 from vlavirgem_graphql.exchange.services.open_terms import close_terms_of
@@ -138,7 +141,51 @@ def withdraw_offer(*, actor: Actor, offer: Offer, reason: str) -> None:
     _note(actor, offer, EventKind.OFFER_WITHDRAWN, reason=reason)
 
 
+def _require_conditions_in_use(offer: Offer) -> None:
+    """Raise :class:`Refusal` while what is signed holds a condition on what records do not hold so any more: what it
+    leaves out would be read from now on."""
+    kind = offer.declared_kind
+    agreements = Agreement.objects.filter(
+        offer=offer, grant__ended_at__isnull=True, grant__valid_until__gt=Now()
+    ).select_related("consumer")
+    signed: list[tuple[str, Agreement | OpenTerms]] = [(each.consumer.name, each) for each in agreements]
+    signed += [(_("open terms"), terms) for terms in OpenTerms.objects.filter(offer=offer).open()]
+    told = [
+        f"{whose}: {condition.told(kind)}"
+        for whose, terms in signed
+        for condition in _not_held_so(offer, conditions_of(terms.row_filter))
+    ]
+    if told:
+        raise Refusal(
+            _(
+                "Nothing was published: conditions of agreements are on what records do not hold in that way any more,"
+                " and could open what they leave out (%(conditions)s)."
+            )
+            % {"conditions": "; ".join(told)},
+            remedy=_(
+                "End the agreement, or close the open terms, and agree on new terms with a code of the list; then"
+                " publish again."
+            ),
+            code="row-filter-out-of-use",
+        )
+
+
+def _not_held_so(offer: Offer, conditions: list[Condition]) -> list[Condition]:
+    """Those on what is a code now, and those on what stands in our records as a whole address now: no code of its
+    list, that an earlier release held without it."""
+    kind, records = offer.declared_kind, DatasetRecord.objects.filter(dataset_id=offer.dataset_id)
+    return out_of_use(kind, conditions) + [
+        each
+        for each in conditions
+        for part, text in coded(kind, each)
+        if part.concepts and not part.has_code(text)
+        for address in {part.concepts + text, part.concepts + quote(text)}
+        if records.filter(**{f"body__{part.name}__contains": address}).exists()
+    ]
+
+
 def _project(offer: Offer) -> Projection:
+    _require_conditions_in_use(offer)
     kind = offer.declared_kind
     values: dict[str, Any] = {
         "owner": offer.owner_id,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from vlavirgem_graphql.datasets.mapping.values import as_held, day_of, members_of, moment_of
-from vlavirgem_graphql.exchange.kinds.fields import number, text, yes_or_no
+from vlavirgem_graphql.exchange.kinds.fields import code, number, text, yes_or_no
 
 PAID, COUNT, PHONE = yes_or_no("paid", "", "Paid"), number("count", "", "Count"), text("phone", "", "Phone")
 
@@ -61,3 +61,8 @@ def test_several_values_in_one_text_are_told_apart() -> None:
     assert members_of("a; b|c\nd") == ["a", "b", "c", "d"]
     assert members_of(["a;b", ""]) == ["a;b"]
     assert members_of(7) == [7]
+
+
+@pytest.mark.parametrize(("written", "held"), [("m", "m"), ("M", "M"), (" xl ", "XL"), ("anders", "anders")])
+def test_a_code_is_read_in_any_way_of_writing_but_for_another_code(written: str, held: str) -> None:
+    assert as_held(code("size", "", "Size", known_codes=("m", "M", "XL")), written) == held

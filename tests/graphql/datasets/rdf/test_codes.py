@@ -66,7 +66,7 @@ def test_a_code_with_a_space_is_found_in_its_address(lists: Graph) -> None:
 
 def test_of_a_list_that_is_not_known_here_each_address_in_it_is_a_code(lists: Graph) -> None:
     assert code_of(lists, OPEN, "http://a.example/Eik") == "Eik"
-    assert code_of(lists, OPEN, "http://a.example/Een%20eik") == "http://a.example/Een%20eik", "as a code it would not"
+    assert code_of(lists, OPEN, "http://a.example/Een%20eik") == "Een%20eik"
     assert code_of(lists, OPEN, "http://old.example/3") == "http://old.example/3"
 
 
@@ -84,3 +84,13 @@ def test_what_is_too_long_to_be_a_code_is_none(lists: Graph) -> None:
 def test_words_become_a_code_as_the_lists_form_theirs() -> None:
     assert code_from_words("Welzijn en Gezondheid") == "WelzijnGezondheid"
     assert code_from_words("Voorwerp") == "Voorwerp"
+
+
+@pytest.mark.parametrize("written", ["m", "M"])
+def test_codes_that_differ_by_their_capitals_only_stay_what_they_are(lists: Graph, written: str) -> None:
+    sizes = code("size", "http://a.example/size", "Size", concepts="http://a.example/", known_codes=("m", "M", "Extra"))
+
+    assert listed_code(sizes, written) == written
+    assert code_of(lists, sizes, f"http://a.example/{written}") == written
+    assert code_of(lists, sizes, f"http://a.example/%{ord(written):X}") == written
+    assert listed_code(sizes, "extra") == "Extra", "of one that is alone, anybody's way of writing it"
